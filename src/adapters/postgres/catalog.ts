@@ -1,0 +1,132 @@
+// Keeps products, models, channels and signing keys in PostgreSQL.
+import { and, asc, eq, gt, isNull, max } from 'drizzle-orm';
+import type { Catalog } from '../../app/ports/catalog.ts';
+import { derivePage } from '../../domain/page.ts';
+import { appendAudit } from './append-audit.ts';
+import { ask, type Database, inTransaction, type Transaction } from './database.ts';
+import { builds } from './schema/builds.ts';
+import { channels, models, products, signingKeys } from './schema/catalog.ts';
+import { wantMap } from './want-map.ts';
+
+const hasProduct = async (tx: Transaction, productId: string): Promise<boolean> =>
+  (await tx.select({ id: products.id }).from(products).where(eq(products.id, productId))).length > 0;
+
+type Of<Method extends keyof Catalog> = (db: Database) => Catalog[Method];
+
+const loadProducts: Of<'loadProducts'> =
+  (db) =>
+  async ({ limit, after }) => {
+    const isAfter = after === null ? undefined : gt(products.id, after);
+    const rows = await ask(
+      db
+        .select()
+        .from(products)
+        .where(isAfter)
+        .orderBy(asc(products.id))
+        .limit(limit + 1),
+    );
+    return derivePage(rows, limit, (product) => product.id);
+  };
+
+const loadModels = (db: Database, productId: string) =>
+  db
+    .select({ id: models.id, name: models.name })
+    .from(models)
+    .where(eq(models.productId, productId))
+    .orderBy(asc(models.id));
+
+const loadChannels = (db: Database, productId: string) => {
+  const { id, timetable, pollS } = channels;
+  return db.select({ id, timetable, pollS }).from(channels).where(eq(channels.productId, productId)).orderBy(asc(id));
+};
+
+const loadKeys = (db: Database, productId: string) =>
+  db.select().from(signingKeys).where(eq(signingKeys.productId, productId)).orderBy(asc(signingKeys.addedMs));
+
+const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
+  const [product] = await ask(db.select().from(products).where(eq(products.id, productId)));
+  if (product === undefined) return null;
+  const newestBuild = db
+    .select({ counter: max(builds.counter) })
+    .from(builds)
+    .where(eq(builds.productId, productId));
+  const [itsModels, itsChannels, itsKeys, [newest]] = await ask(
+    Promise.all([loadModels(db, productId), loadChannels(db, productId), loadKeys(db, productId), newestBuild]),
+  );
+  const keys = itsKeys.map(({ productId: _, ...key }) => key);
+  return { ...product, models: itsModels, channels: itsChannels, keys, nextCounter: (newest?.counter ?? 0) + 1 };
+};
+
+const recordProduct: Of<'recordProduct'> = (db) => (product, audit) =>
+  inTransaction(db, async (tx) => {
+    const added = await tx.insert(products).values(product).onConflictDoNothing().returning({ id: products.id });
+    if (added.length === 0) return false;
+    await appendAudit(tx, audit);
+    return true;
+  });
+
+const recordModel: Of<'recordModel'> = (db) => (productId, model, audit) =>
+  inTransaction(db, async (tx) => {
+    if (!(await hasProduct(tx, productId))) return false;
+    await tx
+      .insert(models)
+      .values({ productId, ...model })
+      .onConflictDoUpdate({ target: [models.productId, models.id], set: { name: model.name } });
+    await wantMap(tx);
+    await appendAudit(tx, audit);
+    return true;
+  });
+
+const recordChannel: Of<'recordChannel'> = (db) => (productId, channel, nowMs, audit) =>
+  inTransaction(db, async (tx) => {
+    if (!(await hasProduct(tx, productId))) return false;
+    const { timetable, pollS } = channel;
+    await tx
+      .insert(channels)
+      .values({ productId, ...channel, departedMs: nowMs })
+      .onConflictDoUpdate({ target: [channels.productId, channels.id], set: { timetable, pollS, departedMs: nowMs } });
+    await wantMap(tx);
+    await appendAudit(tx, audit);
+    return true;
+  });
+
+const recordKey: Of<'recordKey'> = (db) => (productId, key, audit) =>
+  inTransaction(db, async (tx) => {
+    if (!(await hasProduct(tx, productId))) return false;
+    const row = { productId, ...key };
+    const added = await tx
+      .insert(signingKeys)
+      .values(row)
+      .onConflictDoNothing()
+      .returning({ keyId: signingKeys.keyId });
+    if (added.length === 0) return false;
+    await appendAudit(tx, audit);
+    return true;
+  });
+
+const recordKeyRevoked: Of<'recordKeyRevoked'> = (db) => (productId, keyId, nowMs, audit) =>
+  inTransaction(db, async (tx) => {
+    const inForce = and(
+      eq(signingKeys.productId, productId),
+      eq(signingKeys.keyId, keyId),
+      isNull(signingKeys.revokedMs),
+    );
+    const revoked = await tx
+      .update(signingKeys)
+      .set({ revokedMs: nowMs })
+      .where(inForce)
+      .returning({ keyId: signingKeys.keyId });
+    if (revoked.length === 0) return false;
+    await appendAudit(tx, audit);
+    return true;
+  });
+
+export const catalog = (db: Database): Catalog => ({
+  loadProducts: loadProducts(db),
+  loadProduct: loadProduct(db),
+  recordProduct: recordProduct(db),
+  recordModel: recordModel(db),
+  recordChannel: recordChannel(db),
+  recordKey: recordKey(db),
+  recordKeyRevoked: recordKeyRevoked(db),
+});

@@ -1,0 +1,114 @@
+// Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
+import { and, asc, desc, eq, inArray, lt, ne } from 'drizzle-orm';
+import type { NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
+import type { AuditEntry } from '../../domain/audit/chain.ts';
+import { derivePage } from '../../domain/page.ts';
+import { type Decision, openStates, type Position, type Rollout } from '../../domain/rollout/rollout.ts';
+import { appendAudit } from './append-audit.ts';
+import { ask, type Database, databaseCode, inTransaction, type Transaction, uniqueViolation } from './database.ts';
+import { claimDeparture } from './claim-departure.ts';
+import { loadRolloutRows, toDecision } from './rollout-rows.ts';
+import { decisions, departures, rollouts, stages } from './schema/rollouts.ts';
+import { wantMap } from './want-map.ts';
+
+const newestFirst = desc(rollouts.id);
+const numberOf = (cursor: string | null): number | null => (cursor === null ? null : Number(cursor));
+
+/** Above every rollout that can be open at once on one installation: one a channel. */
+const maxOpenRollouts = 5_000;
+
+export function rolloutStore(db: Database): Rollouts {
+  return {
+    async loadRollout(id) {
+      const [rollout] = await ask(loadRolloutRows(db, { where: eq(rollouts.id, id), orderBy: newestFirst, limit: 1 }));
+      return rollout ?? null;
+    },
+
+    async loadRollouts(filter, { limit, after }) {
+      const where = and(whereOf(filter), after === null ? undefined : lt(rollouts.id, Number(after)));
+      const rows = await ask(loadRolloutRows(db, { where, orderBy: newestFirst, limit: limit + 1 }));
+      return derivePage(rows, limit, ({ id }) => String(id));
+    },
+
+    loadOpenRollouts: () =>
+      ask(loadRolloutRows(db, { where: inArray(rollouts.state, openStates), orderBy: asc(rollouts.id), limit: maxOpenRollouts })),
+
+    async loadLastCompleted(product, channel, exceptBuildId) {
+      const completed = and(whereOf({ product, channel, state: 'completed' }), ne(rollouts.buildId, exceptBuildId));
+      const [rollout] = await ask(loadRolloutRows(db, { where: completed, orderBy: newestFirst, limit: 1 }));
+      return rollout ?? null;
+    },
+
+    async loadDecisions(rolloutId, { limit, after }) {
+      const before = numberOf(after);
+      const where = and(eq(decisions.rolloutId, rolloutId), before === null ? undefined : lt(decisions.number, before));
+      const rows = await ask(db.select().from(decisions).where(where).orderBy(desc(decisions.number)).limit(limit + 1));
+      return derivePage(rows.map(toDecision), limit, ({ number }) => String(number));
+    },
+
+    recordRollout: (start, audit) => recordStart(db, start, audit),
+
+    recordDecision: (rolloutId, parent, { next, decision, permit }, audit) =>
+      inTransaction(db, async (tx) => {
+        const moved = await tx
+          .update(rollouts)
+          .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
+          .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent)))
+          .returning({ id: rollouts.id });
+        if (moved.length === 0) return null;
+        const recorded = await insertDecision(tx, { rolloutId, parent, next, decision });
+        await wantMap(tx);
+        await appendAudit(tx, audit);
+        return recorded;
+      }),
+  };
+}
+
+function whereOf({ product, channel, state }: RolloutFilter) {
+  return and(
+    product === null ? undefined : eq(rollouts.productId, product),
+    channel === null ? undefined : eq(rollouts.channelId, channel),
+    state === null ? undefined : eq(rollouts.state, state),
+  );
+}
+
+type NewRow = { rolloutId: number; parent: number | null; next: Position; decision: NewDecision };
+
+async function insertDecision(tx: Transaction, { rolloutId, parent, next, decision }: NewRow): Promise<Decision> {
+  const { state, stageIndex } = next;
+  const row = { rolloutId, number: (parent ?? 0) + 1, parent, ...decision, state, stageIndex };
+  await tx.insert(decisions).values(row);
+  return toDecision(row);
+}
+
+/** The partial unique index refuses a second open rollout at whatever isolation, and the whole start with it. */
+async function recordStart(db: Database, start: Start, audit: AuditEntry): Promise<StartRecord> {
+  try {
+    return await inTransaction(db, (tx) => insertStart(tx, start, audit));
+  } catch (error) {
+    if (databaseCode(error) === uniqueViolation) return { ok: false, refusal: 'rollout-open' };
+    throw error;
+  }
+}
+
+async function insertStart(tx: Transaction, { rollout: given, decision, departureMs }: Start, audit: AuditEntry): Promise<StartRecord> {
+  const { product, channel, stages: steps, ...rest } = given;
+  const { decidedMs } = decision;
+  if (departureMs !== null && !(await claimDeparture(tx, { product, channel, departureMs }))) {
+    return { ok: false, refusal: 'departure-decided' };
+  }
+  const [row] = await tx
+    .insert(rollouts)
+    .values({ ...rest, productId: product, channelId: channel, permit: null, head: 1 })
+    .returning({ id: rollouts.id });
+  const id = row?.id ?? 0;
+  await tx.insert(stages).values(steps.map((step, index) => ({ rolloutId: id, index, ...step })));
+  if (departureMs !== null) {
+    await tx.insert(departures).values({ productId: product, channelId: channel, departureMs, rolloutId: id, decidedMs });
+  }
+  await insertDecision(tx, { rolloutId: id, parent: null, next: given, decision });
+  await wantMap(tx);
+  await appendAudit(tx, audit);
+  const { ceiling: _, ...rollout } = given;
+  return { ok: true, rollout: { ...rollout, id, head: 1 } satisfies Rollout };
+}

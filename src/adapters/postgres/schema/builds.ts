@@ -1,0 +1,95 @@
+// Tables of what is published: builds, artifacts, uploads under way, withdrawals.
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import { channels } from './catalog.ts';
+import { big, isOneOf, ms, word } from './columns.ts';
+
+const buildStates = ['draft', 'sealed'] as const;
+const artifactKinds = ['full', 'delta'] as const;
+
+/** A draft may be discarded; a sealed row never changes (a trigger refuses), withdrawal is a row of its own. */
+export const builds = pgTable(
+  'builds',
+  {
+    /** `<product>-<counter>`: the release id that statements carry. */
+    id: text('id').primaryKey(),
+    productId: text('product_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    version: text('version').notNull(),
+    vendorVersion: text('vendor_version'),
+    counter: big('counter').notNull(),
+    models: jsonb('models').$type<readonly string[]>().notNull(),
+    accepts: text('accepts').notNull(),
+    securityFloor: big('security_floor').notNull(),
+    state: word('state', buildStates).notNull(),
+    /** The signed release statement as received; null while a draft. */
+    release: text('release'),
+    createdBy: text('created_by').notNull(),
+    createdMs: ms('created_ms').notNull(),
+    sealedMs: ms('sealed_ms'),
+  },
+  (t) => [
+    foreignKey({ columns: [t.productId, t.channelId], foreignColumns: [channels.productId, channels.id] }),
+    unique('builds_version').on(t.productId, t.version),
+    unique('builds_counter').on(t.productId, t.counter),
+    uniqueIndex('builds_vendor_version').on(t.productId, t.vendorVersion),
+    index('builds_channel').on(t.productId, t.channelId, t.counter),
+    isOneOf('builds_state', t.state, buildStates),
+  ],
+);
+
+export const artifacts = pgTable(
+  'artifacts',
+  {
+    buildId: text('build_id')
+      .notNull()
+      .references(() => builds.id, { onDelete: 'cascade' }),
+    kind: word('kind', artifactKinds).notNull(),
+    fileName: text('file_name').notNull(),
+    fromBuildId: text('from_build_id').references(() => builds.id),
+    sizeBytes: big('size_bytes').notNull(),
+    sha256: text('sha256').notNull(),
+    sha512: text('sha512').notNull(),
+    chunkSizeBytes: integer('chunk_size_bytes').notNull(),
+    chunkRoot: text('chunk_root').notNull(),
+    /** Set once the stored object was read back and found to be the stated bytes. */
+    verifiedMs: ms('verified_ms'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.buildId, t.sha256] }),
+    index('artifacts_sha256').on(t.sha256),
+    isOneOf('artifacts_kind', t.kind, artifactKinds),
+  ],
+);
+
+/** One multipart upload an artifact; gone when it completes. */
+export const uploads = pgTable('uploads', {
+  buildId: text('build_id')
+    .primaryKey()
+    .references(() => builds.id, { onDelete: 'cascade' }),
+  uploadId: text('upload_id').notNull(),
+  partSizeBytes: integer('part_size_bytes').notNull(),
+  createdMs: ms('created_ms').notNull(),
+});
+
+/** Parts that arrived: kept here since not every S3 can list them, so that an upload resumes without sending them again. */
+export const uploadParts = pgTable(
+  'upload_parts',
+  {
+    buildId: text('build_id')
+      .notNull()
+      .references(() => uploads.buildId, { onDelete: 'cascade' }),
+    partNumber: integer('part_number').notNull(),
+    etag: text('etag').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.buildId, t.partNumber] })],
+);
+
+export const withdrawals = pgTable('withdrawals', {
+  buildId: text('build_id')
+    .primaryKey()
+    .references(() => builds.id),
+  reason: text('reason').notNull(),
+  actor: text('actor').notNull(),
+  withdrawnMs: ms('withdrawn_ms').notNull(),
+});

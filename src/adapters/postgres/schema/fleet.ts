@@ -1,0 +1,156 @@
+// Tables of what devices say: devices, installs, check-in queue, seen events, hourly windows.
+import {
+  bigserial,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import { products } from './catalog.ts';
+import { isOneOf, ms, word } from './columns.ts';
+import { rollouts } from './rollouts.ts';
+
+export const devices = pgTable(
+  'devices',
+  {
+    productId: text('product_id')
+      .notNull()
+      .references(() => products.id),
+    id: text('id').notNull(),
+    channelId: text('channel_id').notNull(),
+    modelId: text('model_id').notNull(),
+    bucket: integer('bucket').notNull(),
+    region: text('region'),
+    locale: text('locale'),
+    /** What the device says it runs: a version or the vendor's string. */
+    reportedBuild: text('reported_build'),
+    /** The same, where a published build has that name. */
+    buildId: text('build_id'),
+    /** When it said so: a word that comes late never replaces a later one. */
+    reportedMs: ms('reported_ms').notNull(),
+    isTester: boolean('is_tester').notNull(),
+    isBlocked: boolean('is_blocked').notNull(),
+    enrolledMs: ms('enrolled_ms').notNull(),
+    seenMs: ms('seen_ms').notNull(),
+    /** Newest health event; the enrolment before the first. Uptime since then is all that the next one may claim. */
+    healthMs: ms('health_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.id] }),
+    index('devices_build').on(t.productId, t.buildId),
+    index('devices_model').on(t.productId, t.channelId, t.modelId),
+  ],
+);
+
+export const installStates = ['accepted', 'installed', 'confirmed', 'failed'] as const;
+
+/**
+ * One row a device and rollout. Silent is who is neither confirmed nor failed, is past the deadline, and said nothing
+ * after its last step (`heard_ms <= step_ms`): a bricked device has told of the install and nothing since.
+ */
+export const installs = pgTable(
+  'installs',
+  {
+    rolloutId: integer('rollout_id')
+      .notNull()
+      .references(() => rollouts.id),
+    productId: text('product_id').notNull(),
+    deviceId: text('device_id').notNull(),
+    modelId: text('model_id').notNull(),
+    state: word('state', installStates).notNull(),
+    reason: text('reason'),
+    acceptedMs: ms('accepted_ms').notNull(),
+    deadlineMs: ms('deadline_ms').notNull(),
+    /** Last install event about this rollout's build. */
+    stepMs: ms('step_ms').notNull(),
+    /** Last word of any kind; while it equals `step_ms`, nothing came after the last step. Kept until the attempt ends. */
+    heardMs: ms('heard_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.rolloutId, t.deviceId] }),
+    foreignKey({ columns: [t.productId, t.deviceId], foreignColumns: [devices.productId, devices.id] }),
+    index('installs_device').on(t.productId, t.deviceId),
+    isOneOf('installs_state', t.state, installStates),
+  ],
+);
+
+/** Batches acknowledged but not folded yet: the row is the acknowledgement. */
+export const checkinQueue = pgTable('checkin_queue', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  receivedMs: ms('received_ms').notNull(),
+  batch: text('batch').notNull(),
+});
+
+/** Events folded already; kept for 30 days so that a repeated event counts once. */
+export const checkinEvents = pgTable(
+  'checkin_events',
+  {
+    productId: text('product_id').notNull(),
+    deviceId: text('device_id').notNull(),
+    eventId: text('event_id').notNull(),
+    foldedMs: ms('folded_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.productId, t.deviceId, t.eventId] }), index('checkin_events_age').on(t.foldedMs)],
+);
+
+export const windowArms = ['new', 'control'] as const;
+const deviceArms = [...windowArms, 'aside'] as const;
+
+/**
+ * What one device said in one hour, by what it ran. `aside` counts for no arm (offered the build but not on it yet, or
+ * on it without an offer); it is kept because every health event limits the uptime that the next may claim.
+ */
+export const deviceWindows = pgTable(
+  'device_windows',
+  {
+    productId: text('product_id').notNull(),
+    deviceId: text('device_id').notNull(),
+    hourMs: ms('hour_ms').notNull(),
+    rolloutId: integer('rollout_id').notNull(),
+    arm: word('arm', deviceArms).notNull(),
+    /** Empty for a build that nobody published. */
+    buildId: text('build_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    modelId: text('model_id').notNull(),
+    /** Uptime as the device stated it; what counts is derived from all windows of the hour. */
+    claimedS: integer('claimed_s').notNull(),
+    crashed: boolean('crashed').notNull(),
+    /** Last health event before this hour, and the last within it: together they limit the exposure. */
+    sinceMs: ms('since_ms').notNull(),
+    lastMs: ms('last_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: "device_windows_pk",
+      columns: [t.productId, t.deviceId, t.hourMs, t.rolloutId, t.arm, t.buildId],
+    }),
+    index('device_windows_age').on(t.hourMs),
+    isOneOf('device_windows_arm', t.arm, deviceArms),
+  ],
+);
+
+/** The sums a gate looks at, by rollout, model, arm and hour; rollout 0 is "no rollout was open". */
+export const checkinHours = pgTable(
+  'checkin_hours',
+  {
+    productId: text('product_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    rolloutId: integer('rollout_id').notNull(),
+    modelId: text('model_id').notNull(),
+    buildId: text('build_id').notNull(),
+    hourMs: ms('hour_ms').notNull(),
+    arm: word('arm', windowArms).notNull(),
+    exposureS: doublePrecision('exposure_s').notNull(),
+    crashes: integer('crashes').notNull(),
+    devices: integer('devices').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.channelId, t.rolloutId, t.modelId, t.buildId, t.hourMs, t.arm] }),
+    index('checkin_hours_rollout').on(t.rolloutId, t.hourMs),
+    isOneOf('checkin_hours_arm', t.arm, windowArms),
+  ],
+);

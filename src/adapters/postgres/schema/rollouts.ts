@@ -1,0 +1,146 @@
+// Tables of how builds reach devices: plans, ceilings, rollouts, stages, decisions, departures.
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { CeilingStatement } from '../../../domain/build/ceiling-statement.ts';
+import type { Signed } from '../../../domain/build/signed.ts';
+import type { StageEvidence } from '../../../domain/gate/evidence.ts';
+import type { GatePolicy } from '../../../domain/gate/policy.ts';
+import type { Verdict } from '../../../domain/gate/verdict.ts';
+import { skipReasons } from '../../../domain/rollout/departure.ts';
+import type { Plan } from '../../../domain/rollout/plan.ts';
+import { decisionKinds, rolloutStates } from '../../../domain/rollout/rollout.ts';
+import { builds } from './builds.ts';
+import { channels } from './catalog.ts';
+import { big, isOneOf, ms, word } from './columns.ts';
+
+export const plans = pgTable(
+  'plans',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    productId: text('product_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    name: text('name').notNull(),
+    digest: text('digest').notNull(),
+    /** The file as the engineer wrote it. */
+    source: text('source').notNull(),
+    plan: jsonb('plan').$type<Plan>().notNull(),
+    appliedBy: text('applied_by').notNull(),
+    appliedMs: ms('applied_ms').notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.productId, t.channelId], foreignColumns: [channels.productId, channels.id] }),
+    index('plans_channel').on(t.productId, t.channelId, t.id),
+  ],
+);
+
+/** Signed for one build under one plan: how far and how early the service may go. A higher seq replaces a lower one. */
+export const ceilings = pgTable(
+  'ceilings',
+  {
+    buildId: text('build_id')
+      .notNull()
+      .references(() => builds.id),
+    planId: integer('plan_id')
+      .notNull()
+      .references(() => plans.id),
+    seq: big('seq').notNull(),
+    /** The envelope as received. */
+    envelope: text('envelope').notNull(),
+    /** What it says, parsed once. */
+    signed: jsonb('signed').$type<Signed<CeilingStatement>>().notNull(),
+    recordedBy: text('recorded_by').notNull(),
+    recordedMs: ms('recorded_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.buildId, t.planId, t.seq] })],
+);
+
+export const rollouts = pgTable(
+  'rollouts',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    productId: text('product_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    buildId: text('build_id')
+      .notNull()
+      .references(() => builds.id),
+    planId: integer('plan_id')
+      .notNull()
+      .references(() => plans.id),
+    fallbackBuildId: text('fallback_build_id').references(() => builds.id),
+    salt: text('salt').notNull(),
+    ceiling: text('ceiling').notNull(),
+    ceilingEndsMs: ms('ceiling_ends_ms').notNull(),
+    /** Signed when the rollout is retreated: which build may go back to which. */
+    permit: text('permit'),
+    state: word('state', rolloutStates).notNull(),
+    stageIndex: integer('stage_index').notNull(),
+    stageEnteredMs: ms('stage_entered_ms').notNull(),
+    /** The gate looks at nothing older: a person has overridden it. */
+    evidenceFromMs: ms('evidence_from_ms').notNull(),
+    startedMs: ms('started_ms').notNull(),
+    /** Number of the newest decision; a decision takes effect only if it moves this from its parent. */
+    head: integer('head').notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.productId, t.channelId], foreignColumns: [channels.productId, channels.id] }),
+    uniqueIndex('rollouts_one_open').on(t.productId, t.channelId).where(sql`state in ('running', 'held', 'halted')`),
+    index('rollouts_channel').on(t.productId, t.channelId, t.id),
+    isOneOf('rollouts_state', t.state, rolloutStates),
+  ],
+);
+
+export const stages = pgTable(
+  'stages',
+  {
+    rolloutId: integer('rollout_id')
+      .notNull()
+      .references(() => rollouts.id),
+    index: integer('index').notNull(),
+    name: text('name').notNull(),
+    cohort: text('cohort').notNull(),
+    permille: integer('permille').notNull(),
+    bakeS: integer('bake_s').notNull(),
+    promote: word('promote', ['auto', 'approval']).notNull(),
+    gates: jsonb('gates').$type<GatePolicy>().notNull(),
+    notBeforeMs: ms('not_before_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.rolloutId, t.index] })],
+);
+
+/** Append-only (a trigger refuses edits): what was decided, on which evidence, by whom, on which parent. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    rolloutId: integer('rollout_id')
+      .notNull()
+      .references(() => rollouts.id),
+    number: integer('number').notNull(),
+    parent: integer('parent'),
+    kind: word('kind', decisionKinds).notNull(),
+    actor: text('actor').notNull(),
+    reason: text('reason').notNull(),
+    state: word('state', rolloutStates).notNull(),
+    stageIndex: integer('stage_index').notNull(),
+    verdict: jsonb('verdict').$type<Verdict>(),
+    evidence: jsonb('evidence').$type<StageEvidence>(),
+    decidedMs: ms('decided_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.rolloutId, t.number] }), unique('decisions_parent').on(t.rolloutId, t.parent)],
+);
+
+/** One row a scheduled departure: which rollout left, or why the week was skipped. */
+export const departures = pgTable(
+  'departures',
+  {
+    productId: text('product_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    departureMs: ms('departure_ms').notNull(),
+    rolloutId: integer('rollout_id').references(() => rollouts.id),
+    skipped: word('skipped', skipReasons),
+    decidedMs: ms('decided_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.channelId, t.departureMs] }),
+    foreignKey({ columns: [t.productId, t.channelId], foreignColumns: [channels.productId, channels.id] }),
+  ],
+);

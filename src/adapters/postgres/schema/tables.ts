@@ -1,0 +1,7 @@
+// Every table in one place, for the migration generator.
+export * from './builds.ts';
+export * from './catalog.ts';
+export * from './fleet.ts';
+export * from './governance.ts';
+export * from './reports.ts';
+export * from './rollouts.ts';

@@ -1,0 +1,96 @@
+// Signs and checks passes and device tokens with keys derived from the service's one secret, without a database.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type DeviceTokenCheck, maxPassCohorts, type PassCheck, type PassSigner } from '../../app/ports/pass-signer.ts';
+
+/** Longer than any pass the service signs; whatever is longer is not read. */
+const maxTokenChars = 512;
+/** About 5 MB; a fleet has as many passes as sets of cohorts, not as devices. */
+const maxKnownPasses = 10_000;
+
+const passShape = /^op_([a-z0-9-]{1,40})\.([0-9a-z]{1,9})\.([a-z0-9~-]{0,400})\.([A-Za-z0-9_-]{43})$/;
+/** The id comes last since it may hold dots; the rest may not. */
+const tokenShape = /^od_([a-z0-9-]{1,40})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9._:-]{1,64})$/;
+
+/** Throws for a secret below 32 characters: too short to keep anybody from guessing it offline from a single pass. */
+export function serviceSecret(secret: string): PassSigner {
+  if (secret.length < 32) throw new RangeError('The service secret must have at least 32 characters.');
+  const macFor = (purpose: string): Mac => {
+    const key = createHmac('sha256', secret).update(`orange-friday/${purpose}/1`).digest();
+    return (text) => createHmac('sha256', key).update(text).digest('base64url');
+  };
+  return { ...createPasses(macFor('pass')), ...createDeviceTokens(macFor('device-token')) };
+}
+
+type Mac = (text: string) => string;
+type RefusedPass = Extract<PassCheck, { ok: false }>;
+type KnownPass = { readonly product: string; readonly expiresMs: number; readonly valid: PassCheck };
+
+/** `op_<product>.<expiry, seconds in base 36>.<cohorts, sorted, joined by ~>.<HMAC-SHA-256>` */
+function createPasses(mac: Mac): Pick<PassSigner, 'signPass' | 'checkPass'> {
+  // Forged passes are never kept, so nobody can push the real ones out.
+  const known = new Map<string, KnownPass>();
+
+  return {
+    signPass({ product, cohorts, expiresMs }) {
+      const names = [...new Set(cohorts)].sort();
+      if (names.length > maxPassCohorts) throw new RangeError(`A pass carries at most ${maxPassCohorts} cohorts.`);
+      const body = `op_${product}.${Math.floor(expiresMs / 1000).toString(36)}.${names.join('~')}`;
+      const pass = `${body}.${mac(body)}`;
+      if (!passShape.test(pass) || names.some((name) => !isSlug(name)))
+        throw new RangeError('A name in the pass is not a slug.');
+      return pass;
+    },
+
+    checkPass(pass, product, nowMs) {
+      const checked = known.get(pass) ?? readPass(pass, mac);
+      if (!('valid' in checked)) return checked;
+      if (!known.has(pass)) keep(known, pass, checked);
+      if (checked.product !== product) return { ok: false, refusal: 'pass-of-another-product' };
+      return nowMs < checked.expiresMs ? checked.valid : { ok: false, refusal: 'expired-pass' };
+    },
+  };
+}
+
+function readPass(pass: string, mac: Mac): KnownPass | RefusedPass {
+  const [, product, expiry, names, seal] = (pass.length <= maxTokenChars && passShape.exec(pass)) || [];
+  if (product === undefined || expiry === undefined || names === undefined || seal === undefined) {
+    return { ok: false, refusal: 'malformed-pass' };
+  }
+  if (!areEqual(seal, mac(pass.slice(0, pass.length - seal.length - 1)))) return { ok: false, refusal: 'forged-pass' };
+  const cohorts = names === '' ? [] : names.split('~');
+  return { product, expiresMs: Number.parseInt(expiry, 36) * 1000, valid: { ok: true, cohorts } };
+}
+
+/** The oldest goes first: a Map keeps the order in which it was filled. */
+function keep(known: Map<string, KnownPass>, pass: string, checked: KnownPass): void {
+  if (known.size >= maxKnownPasses) {
+    const oldest = known.keys().next();
+    if (!oldest.done) known.delete(oldest.value);
+  }
+  known.set(pass, checked);
+}
+
+/** `od_<product>.<HMAC-SHA-256>.<device id>` */
+function createDeviceTokens(mac: Mac): Pick<PassSigner, 'signDeviceToken' | 'checkDeviceToken'> {
+  const sealOf = (product: string, deviceId: string): string => mac(`${product}.${deviceId}`);
+  return {
+    signDeviceToken({ product, deviceId }) {
+      const token = `od_${product}.${sealOf(product, deviceId)}.${deviceId}`;
+      if (!tokenShape.test(token)) throw new RangeError('The product or the device id cannot stand in a token.');
+      return token;
+    },
+
+    checkDeviceToken(token): DeviceTokenCheck {
+      const [, product, seal, deviceId] = (token.length <= maxTokenChars && tokenShape.exec(token)) || [];
+      if (product === undefined || seal === undefined || deviceId === undefined)
+        return { ok: false, refusal: 'malformed-token' };
+      if (!areEqual(seal, sealOf(product, deviceId))) return { ok: false, refusal: 'forged-token' };
+      return { ok: true, identity: { product, deviceId } };
+    },
+  };
+}
+
+const isSlug = (name: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
+
+/** Both are 43 characters of base64url here, so their length tells nothing. */
+const areEqual = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(one), Buffer.from(other));

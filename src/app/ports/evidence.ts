@@ -1,0 +1,24 @@
+// The port to what devices have said about a rollout, as counts.
+import type { StageEvidence } from '../../domain/gate/evidence.ts';
+import type { EvidenceSpan } from '../../domain/rollout/evidence-span.ts';
+
+export type EvidenceQuestion = {
+  readonly rolloutId: number;
+  /** Every model of the build's signed list. */
+  readonly models: readonly string[];
+  readonly span: EvidenceSpan;
+  readonly nowMs: number;
+};
+
+/** Devices since the rollout started. `silent` have missed their deadline without a word. */
+export type Tally = {
+  readonly accepted: number;
+  readonly confirmed: number;
+  readonly failed: number;
+  readonly silent: number;
+};
+
+export type Evidence = {
+  loadEvidence(question: EvidenceQuestion): Promise<StageEvidence>;
+  loadTally(rolloutId: number, nowMs: number): Promise<Tally>;
+};

@@ -1,0 +1,32 @@
+// What a run of the tool finds around it: streams, environment, clock, Ctrl-C. Tests bring their own.
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream that may be a terminal. */
+export type Input = Readable & { readonly isTTY?: boolean };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export type Surroundings = {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts at the first Ctrl-C. */
+  readonly interrupt: AbortSignal;
+  readonly nowMs: () => number;
+};
+
+/** Questions are asked only where a person can see them and answer. */
+export const isInteractive = ({ stdin, stderr }: Surroundings): boolean => stdin.isTTY === true && stderr.isTTY === true;
+
+/** The process's own. A second Ctrl-C ends it at once, whatever it is doing. */
+export function processSurroundings(): Surroundings {
+  const { stdin, stdout, stderr, env } = process;
+  const interrupting = new AbortController();
+  process.on('SIGINT', () => {
+    if (interrupting.signal.aborted) process.exit(130);
+    interrupting.abort();
+  });
+  // `orange build list | head` closes the pipe early: that is no failure of ours.
+  stdout.on('error', (cause: NodeJS.ErrnoException) => process.exit(cause.code === 'EPIPE' ? 0 : 70));
+  return { stdin, stdout, stderr, env, interrupt: interrupting.signal, nowMs: () => Date.now() };
+}

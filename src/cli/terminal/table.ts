@@ -1,0 +1,46 @@
+// Lists as aligned columns: no borders, so that rows can be copied, cut and grepped.
+import { faint, type Line, plainLine, type Word } from './words.ts';
+
+export type Column<T> = {
+  readonly title: string;
+  readonly of: (row: T) => Word;
+  /** Numbers stand on the right. */
+  readonly align?: 'right';
+};
+
+/** A faint row of titles, then the rows; `none` is said instead when there are none. */
+export function table<T>(rows: readonly T[], columns: readonly Column<T>[], none: string): Line[] {
+  if (rows.length === 0) return [faint(none)];
+  const cells = rows.map((row) => columns.map((column) => column.of(row)));
+  const widths = columns.map(({ title }, at) =>
+    Math.max(measureWidth(title), ...cells.map((row) => measureWidth(plainLine(row[at] ?? '')))),
+  );
+  const titles = columns.map(({ title }): Word => faint(title));
+  return [titles, ...cells].map((row) => alignRow(row, columns, widths));
+}
+
+/** Names on the left, values on the right of them: for one thing in detail. */
+export function details(pairs: readonly (readonly [title: string, value: Line])[]): Line[] {
+  const width = Math.max(...pairs.map(([title]) => measureWidth(title)));
+  return pairs.map(([title, value]) => [faint(pad(title, width)), '  ', ...(Array.isArray(value) ? value : [value])]);
+}
+
+function alignRow<T>(row: readonly Word[], columns: readonly Column<T>[], widths: readonly number[]): Line {
+  return row.flatMap((cell, at): Word[] => {
+    const isLast = at === row.length - 1;
+    const room = ' '.repeat(Math.max(0, (widths[at] ?? 0) - measureWidth(plainLine(cell))));
+    if (columns[at]?.align === 'right') return [room, cell, isLast ? '' : '  '];
+    return isLast ? [cell] : [cell, room, '  '];
+  });
+}
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - measureWidth(text)));
+
+/** East Asian wide characters and emoji take two cells (Unicode Standard Annex 11). */
+const wide = /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+
+export function measureWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += wide.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
+  return width;
+}

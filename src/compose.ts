@@ -1,0 +1,37 @@
+// The only place where ports meet adapters; both doors (worker.ts, server.ts) come through here.
+import { openBucket } from './adapters/objects/client.ts';
+import { releaseMaps } from './adapters/objects/release-maps.ts';
+import { catalog } from './adapters/postgres/catalog.ts';
+import type { Database } from './adapters/postgres/database.ts';
+import { health } from './adapters/postgres/health.ts';
+import { tokenStore } from './adapters/postgres/tokens.ts';
+import { serviceSecret } from './adapters/signing/service-secret.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { currentMap } from './adapters/system/current-map.ts';
+import { systemEntropy } from './adapters/system/entropy.ts';
+import { jsonLog, type Log } from './adapters/system/log.ts';
+import type { Config } from './config.ts';
+import type { Process, Stores } from './http/shared/parts.ts';
+
+export type Composed = { readonly process: Process; readonly log: Log };
+
+/** Parts that live as long as the process. Nothing here talks to anybody yet. */
+export function composeProcess(config: Config): Composed {
+  const log = jsonLog(config.logLevel);
+  const maps = releaseMaps(openBucket(config.s3));
+  const onFailure = (error: unknown) =>
+    log('warn', 'release map not refreshed; the last one stays in force', { cause: String(error) });
+  const process: Process = {
+    clock: systemClock(config.clock.rate, config.clock.originMs),
+    entropy: systemEntropy,
+    currentMap: currentMap(maps, () => performance.now(), onFailure),
+    releaseMaps: maps,
+    passSigner: serviceSecret(config.serviceSecret),
+  };
+  return { process, log };
+}
+
+/** The stores over one database handle. */
+export function composeStores(db: Database): Stores {
+  return { catalog: catalog(db), health: health(db), tokens: tokenStore(db) };
+}

@@ -1,0 +1,63 @@
+// Reads the environment once: strings in, a checked configuration out, or every mistake at once.
+import * as z from 'zod';
+
+const environment = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  S3_ENDPOINT: z.url(),
+  S3_BUCKET: z.string().min(1).default('orange'),
+  S3_REGION: z.string().min(1).default('auto'),
+  S3_ACCESS_KEY_ID: z.string().min(1),
+  S3_SECRET_ACCESS_KEY: z.string().min(1),
+  SERVICE_SECRET: z
+    .string()
+    .regex(/^[0-9a-f]{64,}$/, 'must be at least 32 random bytes in hex, as `openssl rand -hex 32` prints'),
+  CLOCK_RATE: z.coerce.number().min(1).max(100_000).default(1),
+  CLOCK_ORIGIN_MS: z.coerce.number().int().min(0).default(0),
+  CHECKIN_QUEUE: z.enum(['database', 'binding']).default('database'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+});
+
+export type Config = {
+  readonly databaseUrl: string;
+  readonly s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
+  readonly serviceSecret: string;
+  readonly clock: { readonly rate: number; readonly originMs: number };
+  readonly checkinQueue: 'database' | 'binding';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Where `npm run serve` listens; a Worker has no say in it. */
+  readonly port: number;
+};
+
+/** A configuration that cannot work; the message names every variable to mend. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** `env` is `process.env` or a Worker's bindings; what is not ours in it is ignored. */
+export function parseConfig(env: unknown): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not complete: ${mistakes.join('; ')}. DEPLOY.md names every variable.`);
+  }
+  const e = parsed.data;
+  return {
+    databaseUrl: e.DATABASE_URL,
+    s3: {
+      endpoint: e.S3_ENDPOINT,
+      bucket: e.S3_BUCKET,
+      region: e.S3_REGION,
+      accessKeyId: e.S3_ACCESS_KEY_ID,
+      secretAccessKey: e.S3_SECRET_ACCESS_KEY,
+    },
+    serviceSecret: e.SERVICE_SECRET,
+    clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS },
+    checkinQueue: e.CHECKIN_QUEUE,
+    logLevel: e.LOG_LEVEL,
+    port: e.PORT,
+  };
+}
+
+/** The one look at the process's environment, for the door that runs on Node. */
+export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;

@@ -1,0 +1,34 @@
+// What a release manager signs when a rollout starts: how far and how early the service may go with one image.
+import type { ReleaseId } from './names.ts';
+
+/** One rung: below this permille of this cohort, not before this time, under exactly these gates. */
+export type CeilingStage = {
+  readonly name: string;
+  readonly cohort: string;
+  readonly permille: number;
+  readonly notBeforeMs: number;
+  /** sha256 of the stage's gate settings, so that a gate weakened after the signature is seen. */
+  readonly gatesDigest: string;
+};
+
+export type CeilingStatement = {
+  readonly kind: 'ceiling';
+  readonly product: string;
+  readonly rolloutKey: string;
+  readonly releaseId: ReleaseId;
+  readonly imageSha256: string;
+  /** Seed of the public permutation that gives each bucket its place. */
+  readonly salt: string;
+  readonly stages: readonly CeilingStage[];
+  readonly fallbackReleaseId: ReleaseId | null;
+  readonly notAfterMs: number;
+  /** Grows with each ceiling of the rollout; a device never takes a lower one. */
+  readonly seq: number;
+  /** The newest stop this ceiling lifts; 0 lifts none. */
+  readonly clearsStopSeq: number;
+};
+
+/** Where the ceiling stands among TUF targets. */
+export function ceilingPath(product: string, rolloutKey: string): string {
+  return `rollout/${product}/${rolloutKey}`;
+}

@@ -1,0 +1,23 @@
+// Who may do what: the roles that an access token can carry, and what a token is.
+
+/** `operator` may do everything; `engineer` publishes and steers rollouts; `viewer` reads; `gateway` checks devices in; `enroller` enrols devices. */
+export const roles = ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const;
+export type Role = (typeof roles)[number];
+
+export type Token = {
+  /** Unique; what the audit calls its bearer. */
+  readonly name: string;
+  readonly role: Role;
+  /** Null for every product. */
+  readonly productId: string | null;
+  readonly createdBy: string;
+  readonly createdMs: number;
+  readonly expiresMs: number | null;
+  readonly revokedMs: number | null;
+};
+
+/** Whether a bearer may act in `allowed` roles on a product; operators may always. A product scope is never widened. */
+export function mayAct(token: Pick<Token, 'role' | 'productId'>, allowed: readonly Role[], productId: string | null): boolean {
+  if (token.productId !== null && token.productId !== productId) return false;
+  return token.role === 'operator' || allowed.includes(token.role);
+}

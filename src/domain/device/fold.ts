@@ -1,0 +1,146 @@
+// Folds check-in events into devices, install attempts and hourly sums: what a batch changes, decided without a database.
+import { decideArm } from './arm.ts';
+import { type Attempt, nextAttempt } from './attempt.ts';
+import { type Device, deviceKey } from './device.ts';
+import { type CheckinEvent, compareHeard, type HealthEvent, type HeardEvent, type InstallEvent } from './event.ts';
+import { deriveRunner, isOffered, type Scene } from './scene.ts';
+import { type Claim, type DeviceWindow, foldWindows, type HourDelta } from './window.ts';
+
+/** Everything the fold looks at. Maps of devices go by `<product>/<device>`, of scenes by `<product>/<channel>`. */
+export type FoldFacts = {
+  /** Each event once, of devices in `devices` that are not blocked; in any order. */
+  readonly events: readonly HeardEvent[];
+  readonly devices: ReadonlyMap<string, Device>;
+  /** The cohorts a device's pass proves. */
+  readonly cohorts: ReadonlyMap<string, readonly string[]>;
+  readonly scenes: ReadonlyMap<string, Scene>;
+  /** Of the devices, for the rollouts of the scenes. */
+  readonly attempts: readonly Attempt[];
+  /** Of the devices, from the hour of each one's earliest health event on. */
+  readonly windows: readonly DeviceWindow[];
+  /** Devices that were heard running the build of their scene's rollout before, and counted for it. */
+  readonly booted: ReadonlySet<string>;
+};
+
+/** What is to be written: whole rows, and sums to add. */
+export type FoldChanges = {
+  readonly devices: readonly Device[];
+  readonly attempts: readonly Attempt[];
+  readonly windows: readonly DeviceWindow[];
+  readonly hours: readonly HourDelta[];
+};
+
+/** The end state depends on which events were folded and when they were heard, not on their order or on how they were split. */
+export function foldEvents(facts: FoldFacts): FoldChanges {
+  const attempts = groupBy(facts.attempts, (attempt) => deviceKey(attempt.product, attempt.deviceId));
+  const windows = groupBy(facts.windows, (window) => deviceKey(window.product, window.deviceId));
+  const changes = [...groupBy(facts.events, ({ product, event }) => deviceKey(product, event.deviceId))].map(
+    ([key, events]) => {
+      const device = facts.devices.get(key);
+      if (device === undefined) throw new RangeError(`no row of device ${key}`);
+      return foldDevice({
+        device,
+        events: [...events].sort(compareHeard),
+        cohorts: facts.cohorts.get(key) ?? [],
+        scene: facts.scenes.get(`${device.product}/${device.channel}`),
+        attempts: attempts.get(key) ?? [],
+        windows: windows.get(key) ?? [],
+        hasBooted: facts.booted.has(key),
+      });
+    },
+  );
+  return {
+    devices: changes.map(({ device }) => device),
+    attempts: changes.flatMap(({ attempt }) => (attempt === null ? [] : [attempt])),
+    windows: changes.flatMap((change) => change.windows),
+    hours: addUp(changes.flatMap((change) => change.hours)),
+  };
+}
+
+/** One device and what was heard of it, in order. */
+type Told = {
+  readonly device: Device;
+  readonly events: readonly HeardEvent[];
+  readonly cohorts: readonly string[];
+  readonly scene: Scene | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly windows: readonly DeviceWindow[];
+  readonly hasBooted: boolean;
+};
+
+function foldDevice(told: Told) {
+  const device = nextDevice(told);
+  const claims = told.events.filter(isHealth).map((heard) => deriveClaim(told, heard));
+  const { windows, hours } = foldWindows(told.device, told.windows, claims);
+  return { device, attempt: foldAttempt(told, device, claims), windows, hours };
+}
+
+const isHealth = (heard: HeardEvent): heard is HeardEvent<HealthEvent> => heard.event.type === 'health';
+const isInstall = (heard: HeardEvent): heard is HeardEvent<InstallEvent> => heard.event.type === 'install';
+
+/** A health event names what runs; of the install events only a confirmation does. */
+const namesRunning = (event: CheckinEvent): boolean => event.type === 'health' || event.outcome === 'confirmed';
+
+function nextDevice({ device, events, scene }: Told): Device {
+  let next = device;
+  for (const { event, heardMs } of events) {
+    next = { ...next, seenMs: Math.max(next.seenMs, heardMs) };
+    if (event.type === 'health') next = { ...next, healthMs: Math.max(next.healthMs, heardMs) };
+    if (!namesRunning(event) || heardMs < next.reportedMs) continue;
+    const buildId = scene?.channel.buildsByName.get(event.build)?.buildId ?? null;
+    next = { ...next, reportedBuild: event.build, buildId, reportedMs: heardMs };
+  }
+  return next;
+}
+
+function deriveClaim({ device, scene, cohorts }: Told, { event, heardMs }: HeardEvent<HealthEvent>): Claim {
+  const { uptimeS, crashes } = event;
+  const outcome = { heardMs, uptimeS, hasCrashed: crashes > 0 };
+  if (scene === undefined) return { ...outcome, side: { rolloutId: 0, arm: 'control' }, buildId: '' };
+  const runner = deriveRunner(scene, device, event.build, cohorts);
+  return { ...outcome, side: decideArm(scene, runner), buildId: runner.runs ?? '' };
+}
+
+/** An install without an offer is no evidence; one that began with an offer stays an attempt whatever changed since. */
+function foldAttempt(told: Told, device: Device, claims: readonly Claim[]): Attempt | null {
+  const { scene, cohorts, events } = told;
+  const rollout = scene?.rollout ?? null;
+  if (scene === undefined || rollout === null) return null;
+  const { rolloutId } = rollout.source;
+  const present = told.attempts.find((attempt) => attempt.rolloutId === rolloutId) ?? null;
+  const steps = events.filter(isInstall).filter(({ event }) => {
+    const runner = deriveRunner(scene, told.device, event.build, cohorts);
+    if (runner.runs !== rollout.build.buildId) return false;
+    return present !== null || isOffered(scene, rollout, runner, true);
+  });
+  const runsNow = claims.some(({ side }) => side.rolloutId === rolloutId && side.arm === 'new');
+  return nextAttempt(present, steps, { rolloutId, device, hasBooted: told.hasBooted || runsNow });
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** One delta for each sum, so that a busy hour is one row to write; those that cancel out are left out. */
+function addUp(deltas: readonly HourDelta[]): HourDelta[] {
+  const nameOf = ({ product, channel, rolloutId, model, buildId, hourMs, arm }: HourDelta) =>
+    [product, channel, rolloutId, model, buildId, hourMs, arm].join('\n');
+  const sums = [...groupBy(deltas, nameOf).values()].flatMap(([first, ...rest]): HourDelta[] => {
+    if (first === undefined) return [];
+    const add = (sum: HourDelta, next: HourDelta): HourDelta => ({
+      ...sum,
+      exposureS: sum.exposureS + next.exposureS,
+      crashes: sum.crashes + next.crashes,
+      devices: sum.devices + next.devices,
+    });
+    return [rest.reduce(add, first)];
+  });
+  return sums.filter(({ exposureS, crashes, devices }) => exposureS !== 0 || crashes !== 0 || devices !== 0);
+}

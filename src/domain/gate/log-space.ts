@@ -1,0 +1,21 @@
+// Arithmetic of e-values in logarithms, because a fleet's evidence overflows any double long before it ends.
+
+/** `ln Σ exp(xᵢ)` without overflow; minus infinity for no terms. */
+export function deriveLogSum(logs: readonly number[]): number {
+  const peak = logs.reduce((most, log) => Math.max(most, log), Number.NEGATIVE_INFINITY);
+  if (peak === Number.NEGATIVE_INFINITY) return peak;
+  return peak + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - peak), 0));
+}
+
+/** `ln` of the plain mean of e-values given by their logarithms; 0 (an e-value of one: no evidence) for no bets. */
+export function deriveLogMean(logs: readonly number[]): number {
+  return logs.length === 0 ? 0 : deriveLogSum(logs) - Math.log(logs.length);
+}
+
+/** Above this an e-value is beyond any doubt, and JSON has no infinity. */
+const logMax = 690;
+
+/** The e-value itself, for people and JSON: finite, at most 4.6e299. */
+export function deriveE(logE: number): number {
+  return Math.exp(Math.min(logE, logMax));
+}

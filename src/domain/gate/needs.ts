@@ -1,0 +1,26 @@
+// Says what a signal needs before it lets pass, as a sentence with a number where one can be computed.
+import type { Measure, Missing } from './measure.ts';
+import type { Standing } from './reading.ts';
+import { deriveCountWords } from './wording.ts';
+
+type Lack = { measure: Measure; missing: Missing | null; standing: Standing; beta: number };
+
+const missingNeeds: Readonly<Record<Missing, string>> = {
+  'no-exposure': 'Needs check-ins from devices on the build.',
+  'no-control': 'Needs check-ins, in the same hours, from devices not yet offered the build.',
+  'none-due': 'Needs attempts that finished or ran out of time.',
+};
+
+/** Empty when the signal needs nothing. */
+export function deriveNeeds({ measure, missing, standing, beta }: Lack): string {
+  if (standing === 'clear') return '';
+  if (standing === 'missing' && missing !== null) return missingNeeds[missing];
+  if (standing !== 'unproven') return 'Needs a person to look at it, or a better build.';
+  return `Needs about ${deriveCountWords(deriveMore(measure, beta))} more ${measure.unit} of the build without trouble.`;
+}
+
+/** Exposure until a healthy build has shown itself safe: what the evidence lacks, at a healthy build's rate of gain. */
+function deriveMore({ safety, growth }: Measure, beta: number): number {
+  const lacking = Math.log(1 / beta) + Math.log(Math.max(1, safety.bets)) - safety.best;
+  return Math.max(1, Math.ceil(lacking / growth));
+}

@@ -1,0 +1,62 @@
+// Tests a share of devices (failed installs, silence) against a fixed limit, valid at any look (gates.md 1.3 d).
+import { deriveBand, type Interval } from './band.ts';
+import { deriveLogMean } from './log-space.ts';
+
+/** `events` of `devices`. */
+export type Share = { readonly events: number; readonly devices: number };
+
+/** With the limit of 2 % these are the 3, 5, 10, 20 and 40 % of gates.md 1.3 d. */
+const harmFactors = [1.5, 2.5, 5, 10, 20];
+/** Healthy shares, relative to the limit of what is normal. */
+const safeFactors = [0.25, 0.5, 0.75, 1];
+/** From five in ten thousand to nearly all, for the interval that is shown. */
+const rivals = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9].map(logit);
+const logitMax = 14;
+
+/** ln of the e-process against "the share is at most `limit`": large means harm. */
+export function deriveShareHarm(share: Share, limit: number): number {
+  // A limit near one leaves no room for twentyfold: such bets go half of the way that is left.
+  const bets = harmFactors.map((factor) => Math.min(limit * factor, (1 + limit) / 2));
+  return deriveLogMean(bets.map((bet) => logBet(share, bet, limit)));
+}
+
+/** ln of the e-process against "the share is at least `tolerated`": large means safe. `best` is its strongest bet. */
+export function deriveShareSafety(
+  share: Share,
+  limit: number,
+  tolerated: number,
+): { logE: number; best: number; bets: number } {
+  const bets = safeFactors.map((factor) => logBet(share, limit * factor, tolerated));
+  return { logE: deriveLogMean(bets), best: Math.max(0, ...bets), bets: bets.length };
+}
+
+/** What no look has excluded; `null` without devices. */
+export function deriveShareInterval({ events, devices }: Share, alpha: number): Interval | null {
+  if (devices === 0) return null;
+  const likelihood = {
+    at: (position: number) =>
+      -events * Math.log1p(Math.exp(-position)) - (devices - events) * Math.log1p(Math.exp(position)),
+    slopeAt: (position: number) => events - devices * expit(position),
+    from: -logitMax,
+    to: logitMax,
+  };
+  const { low, high } = deriveBand(likelihood, rivals, alpha);
+  return { low: low === null ? 0 : expit(low), high: high === null ? 1 : expit(high) };
+}
+
+/** Nats the right bet gains with each device when the true share is `truth`. */
+export function deriveShareGrowth(truth: number, rejected: number): number {
+  return truth * Math.log(truth / rejected) + (1 - truth) * Math.log((1 - truth) / (1 - rejected));
+}
+
+function logBet({ events, devices }: Share, bet: number, rejected: number): number {
+  return events * Math.log(bet / rejected) + (devices - events) * Math.log((1 - bet) / (1 - rejected));
+}
+
+function logit(share: number): number {
+  return Math.log(share / (1 - share));
+}
+
+function expit(position: number): number {
+  return 1 / (1 + Math.exp(-position));
+}

@@ -1,0 +1,12 @@
+// A plan that was applied to its channel: the parsed plan beside the file as its author wrote it.
+import type { Plan } from './plan.ts';
+
+export type AppliedPlan = {
+  readonly id: number;
+  /** sha256 of the plan's settings in hex; comments and spacing do not change it. */
+  readonly digest: string;
+  readonly source: string;
+  readonly plan: Plan;
+  readonly appliedBy: string;
+  readonly appliedMs: number;
+};

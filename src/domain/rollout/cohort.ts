@@ -1,0 +1,49 @@
+// Says which devices belong to a cohort: everyone, a named list, the testers, or a rule over attributes.
+import semver from 'semver';
+
+/** What a poll tells about the device that asks; nothing in it identifies the device. */
+export type DeviceFacts = {
+  readonly model: string;
+  /** The installed build as semver, or null when the device names a build nobody published. */
+  readonly version: string | null;
+  readonly region: string | null;
+  readonly locale: string | null;
+  /** Cohorts proved by a pass that the service signed; empty without one. */
+  readonly passCohorts: readonly string[];
+};
+
+/** Every stated attribute must match; within one attribute any listed value does. */
+export type CohortRule = {
+  readonly models?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+  readonly locales?: readonly string[] | undefined;
+  /** A semver range over the installed build, such as `>=1.2.0 <2`. */
+  readonly builds?: string | undefined;
+};
+
+export type Cohort =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'named' }
+  | { readonly kind: 'testers' }
+  | { readonly kind: 'rule'; readonly rule: CohortRule };
+
+export const everyoneCohort = 'everyone';
+export const testersCohort = 'testers';
+
+const isListed = (values: readonly string[] | undefined, value: string | null): boolean =>
+  values === undefined || (value !== null && values.includes(value));
+
+function hasAttributes(rule: CohortRule, facts: DeviceFacts): boolean {
+  if (!isListed(rule.models, facts.model)) return false;
+  if (!isListed(rule.regions, facts.region)) return false;
+  if (!isListed(rule.locales, facts.locale)) return false;
+  if (rule.builds === undefined) return true;
+  return facts.version !== null && semver.satisfies(facts.version, rule.builds, { includePrerelease: true });
+}
+
+/** Lists are never looked up here: membership travels in the pass, so a poll costs the same for ten members and for a million. */
+export function isInCohort(name: string, cohort: Cohort | undefined, facts: DeviceFacts): boolean {
+  if (name === everyoneCohort) return true;
+  if (cohort?.kind === 'rule') return hasAttributes(cohort.rule, facts);
+  return cohort !== undefined && facts.passCohorts.includes(name);
+}

@@ -1,0 +1,102 @@
+// Derives the release map from what is recorded: which rollouts still speak, how far each came, which builds they name.
+import type { Cohort } from './cohort.ts';
+import { testersCohort } from './cohort.ts';
+import type { MapBuild, MapChannel, MapPhase, MapRollout, MapStage, ReleaseMap } from './release-map.ts';
+import type { RolloutState } from './rollout.ts';
+
+export type RolloutFacts = {
+  readonly rolloutId: number;
+  readonly state: RolloutState;
+  readonly buildId: string;
+  readonly fallbackBuildId: string | null;
+  readonly salt: string;
+  readonly stageIndex: number;
+  /** Every stage of the plan, reached or not. */
+  readonly stages: readonly MapStage[];
+  readonly ceiling: string;
+  readonly permit: string | null;
+};
+
+/** A sealed build; `isWithdrawn` is a later fact about it. */
+export type BuildFacts = MapBuild & { readonly isWithdrawn: boolean };
+
+export type ChannelFacts = {
+  readonly product: string;
+  readonly channel: string;
+  readonly pollS: number;
+  readonly models: readonly string[];
+  readonly cohorts: Readonly<Record<string, Cohort>>;
+  /** In any order; those that are closed, and the oldest beyond the bound, are left out here. */
+  readonly rollouts: readonly RolloutFacts[];
+  /** Every build that a rollout names, and others of the channel so that devices can name what they run. */
+  readonly builds: readonly BuildFacts[];
+};
+
+/**
+ * Rollouts of a channel that polls look at: a device further behind than eight releases still gets the newest that it
+ * accepts, and the cost of a poll stays bounded.
+ */
+export const maxRolloutsInMap = 8;
+
+export function deriveReleaseMap(facts: readonly ChannelFacts[], revision: number, nowMs: number): ReleaseMap {
+  return { revision, publishedMs: nowMs, channels: facts.map(deriveMapChannel) };
+}
+
+function deriveMapChannel(facts: ChannelFacts): MapChannel {
+  const { product, channel, pollS, models, cohorts } = facts;
+  const withdrawn = new Set(facts.builds.filter((build) => build.isWithdrawn).map((build) => build.buildId));
+  const rollouts = facts.rollouts
+    .filter(({ state }) => state !== 'closed')
+    .sort((a, b) => b.rolloutId - a.rolloutId)
+    .slice(0, maxRolloutsInMap)
+    .map((rollout) => deriveMapRollout(rollout, withdrawn));
+  const offered = new Set(rollouts.flatMap(({ buildId, fallbackBuildId }) => [buildId, fallbackBuildId]));
+  return {
+    product,
+    channel,
+    models,
+    pollS,
+    cohorts: { [testersCohort]: { kind: 'testers' }, ...cohorts },
+    builds: facts.builds.map((build) => deriveMapBuild(build, offered.has(build.buildId))),
+    rollouts,
+  };
+}
+
+/** A build that no rollout offers is only a name here: its statement would weigh on every edge for nothing. */
+function deriveMapBuild({ isWithdrawn: _, ...build }: BuildFacts, isOffered: boolean): MapBuild {
+  return isOffered ? build : { ...build, release: '', artifacts: [] };
+}
+
+function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>): MapRollout {
+  const { rolloutId, state, buildId, fallbackBuildId, salt, ceiling, permit } = rollout;
+  return {
+    rolloutId,
+    phase: derivePhase(state, withdrawn.has(buildId)),
+    buildId,
+    fallbackBuildId: fallbackBuildId === null || withdrawn.has(fallbackBuildId) ? null : fallbackBuildId,
+    salt,
+    stages: deriveReached(rollout).map(({ cohort, permille }) => ({ cohort, permille })),
+    ceiling,
+    permit,
+  };
+}
+
+/** A completed rollout has passed them all, whatever its index says. */
+function deriveReached({ state, stageIndex, stages }: RolloutFacts): readonly MapStage[] {
+  return state === 'completed' ? stages : stages.slice(0, stageIndex + 1);
+}
+
+const phases: Readonly<Record<RolloutState, MapPhase>> = {
+  running: 'open',
+  completed: 'open',
+  held: 'held',
+  halted: 'halted',
+  retreated: 'retreated',
+  // Filtered out above; if one ever came here it would offer nothing.
+  closed: 'halted',
+};
+
+/** A withdrawn build is offered by nobody; devices that have it are still brought back. */
+function derivePhase(state: RolloutState, isWithdrawn: boolean): MapPhase {
+  return isWithdrawn && state !== 'retreated' ? 'halted' : phases[state];
+}

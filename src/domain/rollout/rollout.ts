@@ -1,0 +1,98 @@
+// The nouns of a rollout: one build going up the stages of one plan, and the decisions that moved it.
+
+import type { CeilingStatement } from '../build/ceiling-statement.ts';
+import type { Signed } from '../build/signed.ts';
+import type { StageEvidence } from '../gate/evidence.ts';
+import type { GatePolicy } from '../gate/policy.ts';
+import type { Verdict } from '../gate/verdict.ts';
+
+/** `held` by a person, `halted` by the gate; `completed` went up every stage, `closed` ended without a verdict. */
+export const rolloutStates = ['running', 'held', 'halted', 'retreated', 'completed', 'closed'] as const;
+export type RolloutState = (typeof rolloutStates)[number];
+
+/** While a rollout is open, no other may start on its channel. */
+export const openStates = ['running', 'held', 'halted'] as const satisfies readonly RolloutState[];
+
+export function isOpen({ state }: Pick<Rollout, 'state'>): boolean {
+  return openStates.some((open) => open === state);
+}
+
+/** A rung, frozen when the rollout starts: a plan applied later changes nothing that runs. */
+export type Stage = {
+  readonly name: string;
+  readonly cohort: string;
+  readonly permille: number;
+  /** How long the stage lasts at least, in seconds. */
+  readonly bakeS: number;
+  /** Whether the gate may leave this stage by itself, or a person has to. */
+  readonly promote: 'auto' | 'approval';
+  readonly gates: GatePolicy;
+  /** From the signed ceiling: the service never enters the stage earlier. */
+  readonly notBeforeMs: number;
+};
+
+/** What a decision changes; everything else about a rollout is fixed when it starts. */
+export type Position = {
+  readonly state: RolloutState;
+  readonly stageIndex: number;
+  readonly stageEnteredMs: number;
+  /** Evidence from before this instant was overridden by a person and is not looked at again. */
+  readonly evidenceFromMs: number;
+};
+
+export type Rollout = Position & {
+  readonly id: number;
+  readonly product: string;
+  readonly channel: string;
+  readonly buildId: string;
+  readonly planId: number;
+  readonly fallbackBuildId: string | null;
+  readonly salt: string;
+  /** The last instant at which the signed ceiling is in force. */
+  readonly ceilingEndsMs: number;
+  readonly startedMs: number;
+  /** Number of the newest decision. */
+  readonly head: number;
+  readonly stages: readonly Stage[];
+};
+
+/** `advance` and `halt` are the gate's, `complete` belongs to both, the others are people's. */
+export const gateVerbs = ['advance', 'complete', 'halt'] as const;
+export const personVerbs = ['promote', 'complete', 'hold', 'resume', 'retreat', 'close'] as const;
+export type PersonVerb = (typeof personVerbs)[number];
+export type Verb = (typeof gateVerbs)[number] | PersonVerb;
+
+/** What was decided; `start` is the first decision of every rollout. */
+export const decisionKinds = ['start', 'advance', 'promote', 'complete', 'hold', 'halt', 'resume', 'retreat', 'close'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** One immutable row: what was decided on which parent, by whom and why, and where the rollout stood then. */
+export type Decision = {
+  readonly number: number;
+  readonly parent: number | null;
+  readonly kind: DecisionKind;
+  /** `gate`, `train` or the name of a token. */
+  readonly actor: string;
+  /** A sentence. */
+  readonly reason: string;
+  readonly state: RolloutState;
+  readonly stageIndex: number;
+  readonly decidedMs: number;
+  /** What the gate said and what it looked at, so that history can be replayed; null where it was not asked. */
+  readonly verdict: Verdict | null;
+  readonly evidence: StageEvidence | null;
+};
+
+/** The signed ceiling of a build under a plan, kept as received beside what it says. */
+export type Ceiling = {
+  readonly buildId: string;
+  readonly planId: number;
+  /** The envelope, verbatim: devices get these bytes. */
+  readonly envelope: string;
+  readonly signed: Signed<CeilingStatement>;
+};
+
+/** The last instant at which devices still follow a ceiling. */
+export function deriveCeilingEndMs({ statement, expiresMs }: Signed<CeilingStatement>): number {
+  return Math.min(statement.notAfterMs, expiresMs - 1);
+}

@@ -1,0 +1,123 @@
+// Decides whether a verb may change a rollout, and what the rollout becomes: the one table of all states and verbs.
+import type { Position, Rollout, RolloutState, Verb } from './rollout.ts';
+
+export type TransitionRefusal =
+  | 'past-last-stage'
+  | 'not-last-stage'
+  | 'is-running'
+  | 'is-held'
+  | 'is-halted'
+  | 'is-over'
+  | 'no-fallback'
+  | 'permit-required'
+  | 'reason-required'
+  | 'ceiling-not-before'
+  | 'ceiling-expired';
+
+export type Action = {
+  readonly verb: Verb;
+  /** A person's name stands behind the decision; otherwise the gate's evidence does. */
+  readonly isByPerson: boolean;
+  readonly reason: string | null;
+  /** A checked permit to go back came with it. */
+  readonly hasPermit: boolean;
+};
+
+export type Transition =
+  | { readonly ok: true; readonly next: Position }
+  /** `opensMs` with `ceiling-not-before`: when the ceiling lets the next stage begin. */
+  | { readonly ok: false; readonly refusal: TransitionRefusal; readonly opensMs: number | null };
+
+/**
+ * Where each verb applies. Harm may be found while people hold; a rollout that went all the way can still be taken back,
+ * and one that was taken back can be closed, which ends the way back as well.
+ */
+const appliesTo: Readonly<Record<Verb, readonly RolloutState[]>> = {
+  advance: ['running'],
+  promote: ['running'],
+  complete: ['running'],
+  hold: ['running'],
+  halt: ['running', 'held'],
+  resume: ['held', 'halted'],
+  retreat: ['running', 'held', 'halted', 'completed'],
+  close: ['running', 'held', 'halted', 'retreated'],
+};
+
+const refusalOf: Readonly<Record<RolloutState, TransitionRefusal>> = {
+  running: 'is-running',
+  held: 'is-held',
+  halted: 'is-halted',
+  retreated: 'is-over',
+  completed: 'is-over',
+  closed: 'is-over',
+};
+
+/** Pure and total. The race between two deciders is not settled here but by the parent that each of them names. */
+export function decideTransition(rollout: Rollout, action: Action, nowMs: number): Transition {
+  const { verb } = action;
+  if (!appliesTo[verb].includes(rollout.state)) return refuse(refusalOf[rollout.state]);
+  switch (verb) {
+    case 'advance':
+    case 'promote':
+      return decideNextStage(rollout, nowMs);
+    case 'complete':
+      return decideCompletion(rollout, action);
+    case 'hold':
+      return become(rollout, { state: 'held' });
+    case 'halt':
+      return become(rollout, { state: 'halted' });
+    case 'resume':
+      return decideResumption(rollout, action, nowMs);
+    case 'retreat':
+      return decideRetreat(rollout, action);
+    case 'close':
+      return become(rollout, { state: 'closed' });
+  }
+}
+
+/** One stage at a time, never beyond the signed ceiling: a person may shorten the bake, nobody the ceiling. */
+function decideNextStage(rollout: Rollout, nowMs: number): Transition {
+  const stageIndex = rollout.stageIndex + 1;
+  const stage = rollout.stages[stageIndex];
+  if (stage === undefined) return refuse('past-last-stage');
+  if (nowMs > rollout.ceilingEndsMs) return refuse('ceiling-expired');
+  if (nowMs < stage.notBeforeMs) return refuse('ceiling-not-before', stage.notBeforeMs);
+  return become(rollout, { stageIndex, stageEnteredMs: nowMs });
+}
+
+/** A fleet too small for its gate is completed by a person, who then says why. */
+function decideCompletion(rollout: Rollout, { isByPerson, reason }: Action): Transition {
+  if (rollout.stageIndex < rollout.stages.length - 1) return refuse('not-last-stage');
+  if (isByPerson && !isSaid(reason)) return refuse('reason-required');
+  return become(rollout, { state: 'completed' });
+}
+
+/**
+ * After a hold the stage goes on where it was. After a halt a person overrides evidence of harm: they say why, the
+ * stage begins again, and only what happens from now on is judged, or the next tick would halt once more.
+ */
+function decideResumption(rollout: Rollout, { reason }: Action, nowMs: number): Transition {
+  if (rollout.state === 'held') return become(rollout, { state: 'running' });
+  if (!isSaid(reason)) return refuse('reason-required');
+  return become(rollout, { state: 'running', stageEnteredMs: nowMs, evidenceFromMs: nowMs });
+}
+
+/** Devices go back only to a named build, and only with a signed permit. */
+function decideRetreat(rollout: Rollout, { hasPermit }: Action): Transition {
+  if (rollout.fallbackBuildId === null) return refuse('no-fallback');
+  if (!hasPermit) return refuse('permit-required');
+  return become(rollout, { state: 'retreated' });
+}
+
+const isSaid = (reason: string | null): boolean => reason !== null && reason.trim() !== '';
+
+function refuse(refusal: TransitionRefusal, opensMs: number | null = null): Transition {
+  return { ok: false, refusal, opensMs };
+}
+
+function become(
+  { state, stageIndex, stageEnteredMs, evidenceFromMs }: Rollout,
+  changes: Partial<Position>,
+): Transition {
+  return { ok: true, next: { state, stageIndex, stageEnteredMs, evidenceFromMs, ...changes } };
+}

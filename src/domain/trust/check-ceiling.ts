@@ -1,0 +1,59 @@
+// The device's own rules on a signed ceiling: it is about this image, in force, and this device's place is below it.
+import type { CeilingStage, CeilingStatement } from '../build/ceiling-statement.ts';
+import type { ReleaseStatement } from '../build/release-statement.ts';
+import type { Signed } from '../build/signed.ts';
+
+export type CeilingRefusal =
+  | 'ceiling-expired'
+  | 'ceiling-for-another-release'
+  | 'ceiling-outdated'
+  | 'stopped'
+  | 'not-in-ceiling'
+  | 'before-stage-opens';
+
+export type CeilingCheck =
+  | { readonly ok: true; readonly stage: CeilingStage }
+  | { readonly ok: false; readonly refusal: Exclude<CeilingRefusal, 'before-stage-opens'> }
+  | { readonly ok: false; readonly refusal: 'before-stage-opens'; readonly opensMs: number };
+
+export type CeilingQuestion = {
+  readonly ceiling: Signed<CeilingStatement>;
+  readonly release: ReleaseStatement;
+  /** Cohorts besides `everyone` that the device is in. */
+  readonly cohorts: readonly string[];
+  /** The device's place 0..999 under the ceiling's salt. */
+  readonly place: number;
+  /** Highest seq the device has taken for this rollout; 0 for none. */
+  readonly seenSeq: number;
+  /** Highest signed stop the device has seen for this release; 0 for none. */
+  readonly stopSeq: number;
+  readonly nowMs: number;
+};
+
+/** Signatures are checked before. Whatever the server says, a device outside every open stage installs nothing. */
+export function checkCeiling(question: CeilingQuestion): CeilingCheck {
+  const { release, nowMs } = question;
+  const ceiling = question.ceiling.statement;
+  if (nowMs >= question.ceiling.expiresMs || nowMs > ceiling.notAfterMs)
+    return { ok: false, refusal: 'ceiling-expired' };
+  const isOfRelease =
+    ceiling.product === release.product &&
+    ceiling.releaseId === release.releaseId &&
+    ceiling.imageSha256 === release.image.sha256;
+  if (!isOfRelease) return { ok: false, refusal: 'ceiling-for-another-release' };
+  if (ceiling.seq < question.seenSeq) return { ok: false, refusal: 'ceiling-outdated' };
+  if (question.stopSeq > ceiling.clearsStopSeq) return { ok: false, refusal: 'stopped' };
+  return checkStages(question);
+}
+
+/** Stages add up: any open one that holds the device lets it in; otherwise the earliest that will. */
+function checkStages({ ceiling, cohorts, place, nowMs }: CeilingQuestion): CeilingCheck {
+  const holding = ceiling.statement.stages.filter(
+    ({ cohort, permille }) => (cohort === 'everyone' || cohorts.includes(cohort)) && place < permille,
+  );
+  const open = holding.find(({ notBeforeMs }) => notBeforeMs <= nowMs);
+  if (open !== undefined) return { ok: true, stage: open };
+  if (holding.length === 0) return { ok: false, refusal: 'not-in-ceiling' };
+  const opensMs = Math.min(...holding.map(({ notBeforeMs }) => notBeforeMs));
+  return { ok: false, refusal: 'before-stage-opens', opensMs };
+}

@@ -1,0 +1,67 @@
+// Says whether enough of the right people signed these bytes; the one place that judges signatures for edge, CLI and device.
+import nacl from 'tweetnacl';
+import { hexOf } from '../bytes.ts';
+import type { TrustedKey } from './key.ts';
+import { checkPublicKey, checkSignatureShape } from './precheck.ts';
+
+/** One entry of an envelope. The id is only a claim: it picks a key that the delegator listed, never brings one. */
+export type SignatureClaim = { readonly keyId: string; readonly signature: Uint8Array };
+
+/** A signature that passed the precheck, with the delegator's key it claims. */
+export type Candidate = { readonly key: TrustedKey; readonly signature: Uint8Array };
+
+export type VerifySync = (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean;
+
+export type SignersCheck =
+  | { readonly ok: true; readonly signers: readonly TrustedKey[] }
+  | { readonly ok: false; readonly refusal: 'threshold-not-sane' | 'too-few-signatures'; readonly counted: number };
+
+/** 10,000 signatures once kept clients busy for minutes (GHSA-2828-9vh6-9m6j). */
+export const maxSignaturesLookedAt = 16;
+
+/** Verifies synchronously, by tweetnacl unless told otherwise. `keys` and `threshold` come from the delegator. */
+export function checkSignatures(question: {
+  readonly payloadBytes: Uint8Array;
+  readonly signatures: readonly SignatureClaim[];
+  readonly keys: readonly TrustedKey[];
+  readonly threshold: number;
+  readonly verify?: VerifySync;
+}): SignersCheck {
+  const { payloadBytes, signatures, keys, threshold, verify = nacl.sign.detached.verify } = question;
+  const verified = deriveCandidates(signatures, keys).filter(({ key, signature }) =>
+    verify(payloadBytes, signature, key.publicKey),
+  );
+  return checkSigners({ signers: verified.map(({ key }) => key), keys, threshold });
+}
+
+/** What is left to verify, for callers whose verify function is asynchronous: at most 16 pairs. */
+export function deriveCandidates(signatures: readonly SignatureClaim[], keys: readonly TrustedKey[]): Candidate[] {
+  const byId = new Map<string, TrustedKey>(deriveUsableKeys(keys).map((key) => [key.keyId, key]));
+  return signatures.slice(0, maxSignaturesLookedAt).flatMap(({ keyId, signature }) => {
+    const key = byId.get(keyId);
+    return key !== undefined && checkSignatureShape(signature) === null ? [{ key, signature }] : [];
+  });
+}
+
+/** Counts people, not ids: two ids of one public key, or one signature twice, are one signer (GHSA-3633-5h82-39pq). */
+export function checkSigners(question: {
+  readonly signers: readonly TrustedKey[];
+  readonly keys: readonly TrustedKey[];
+  readonly threshold: number;
+}): SignersCheck {
+  const signers = deriveDistinctKeys(question.signers);
+  const available = deriveDistinctKeys(deriveUsableKeys(question.keys)).length;
+  const { threshold } = question;
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > available) {
+    return { ok: false, refusal: 'threshold-not-sane', counted: signers.length };
+  }
+  if (signers.length < threshold) return { ok: false, refusal: 'too-few-signatures', counted: signers.length };
+  return { ok: true, signers };
+}
+
+const deriveUsableKeys = (keys: readonly TrustedKey[]): TrustedKey[] =>
+  keys.filter((key) => checkPublicKey(key.publicKey) === null);
+
+const deriveDistinctKeys = (keys: readonly TrustedKey[]): TrustedKey[] => [
+  ...new Map(keys.map((key) => [hexOf(key.publicKey), key])).values(),
+];

@@ -1,0 +1,99 @@
+// The OpenAPI 3.1 document: what the routes say of themselves, who may call them, and for whom they are.
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { JSONValue } from 'hono/utils/types';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { listRoutes, type ServedRoute } from '../shared/route-marks.ts';
+
+type Audience = { readonly name: string; readonly description: string; readonly paths: RegExp };
+
+/** The first that fits; a route may name its own tags instead. */
+const audiences: readonly Audience[] = [
+  {
+    name: 'Devices',
+    description: 'What a device, or a gateway that speaks for devices, asks and tells.',
+    paths: /^\/v1\/(updates|artifacts|checkins|enrol|devices\/me)/,
+  },
+  {
+    name: 'Testers',
+    description: 'Reports from devices and from the people who test builds.',
+    paths: /\/reports|\/issues/,
+  },
+  {
+    name: 'Operators',
+    description: 'Access, audit, and the signs of life of the service.',
+    paths: /^\/(v1\/(tokens|audit|me)|healthz|readyz|openapi\.json|docs)/,
+  },
+  {
+    name: 'Release engineers',
+    description: 'Products, builds, plans, rollouts, gates and trains: everything behind the `orange` command.',
+    paths: /^\/v1\//,
+  },
+  { name: 'Pages', description: 'What people look at in a browser.', paths: /^\// },
+];
+
+const description =
+  'Ships a ROM or firmware build every Friday to staged groups of devices, and listens before the next. ' +
+  'Times are epoch milliseconds of the service clock; lists come in pages of `{items, next}`; a refusal is a problem (RFC 9457) that says what to do.';
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An access token, as `POST /v1/tokens` answers it once.' },
+  device: { type: 'http', scheme: 'bearer', description: 'The device token that enrolment answered.' },
+} as const;
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Repeats with the same key and body are answered once and for all; kept for 30 days.',
+  schema: { type: 'string', minLength: 1, maxLength: 100 },
+} as const;
+
+type Draft = ReturnType<OpenAPIHono<HttpEnv>['getOpenAPI31Document']>;
+
+type Members = { [key: string]: JSONValue };
+export type ApiDocument = Members & { openapi: string; paths: Members };
+
+/** Ask for it once all routes are registered. */
+export function describeApi(app: OpenAPIHono<HttpEnv>): ApiDocument {
+  const draft = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Orange Friday API', version: '1', description, license: { name: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    tags: audiences.map(({ name, description: about }) => ({ name, description: about })),
+  });
+  draft.components = { ...draft.components, securitySchemes };
+  for (const route of listRoutes(app)) completeOperation(draft, route);
+  return mendPatterns(draft);
+}
+
+/** Adds what the guards and the path say: callers, security, tags, a stable id. */
+function completeOperation(draft: Draft, route: ServedRoute): void {
+  const { method, path, scheme, roles = [], takesIdempotencyKey } = route;
+  const operation = draft.paths?.[path]?.[methodKey(method)];
+  if (operation === undefined) return;
+  operation.operationId = operationId(method, path);
+  operation.tags ??= [audiences.find(({ paths }) => paths.test(path))?.name ?? 'Pages'];
+  operation.security = scheme === undefined ? [] : [{ [scheme]: [] }];
+  const callers = { bearer: ['operator', ...roles], device: ['the device'], none: ['anybody'] }[scheme ?? 'none'];
+  Object.assign(operation, { 'x-callers': [...new Set(callers)] });
+  if (takesIdempotencyKey) operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
+}
+
+type MethodKey = 'get' | 'post' | 'put' | 'patch' | 'delete';
+const methodKeys: readonly MethodKey[] = ['get', 'post', 'put', 'patch', 'delete'];
+const methodKey = (method: string): MethodKey => methodKeys.find((key) => key.toUpperCase() === method) ?? 'get';
+
+/** `POST /v1/products/{product}/keys` becomes `postProductsByProductKeys`. */
+function operationId(method: string, path: string): string {
+  const words = path.replace(/^\/v1/, '').replaceAll(/\{(\w+)\}/g, 'by-$1').split(/[^A-Za-z0-9]+/);
+  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  return method.toLowerCase() + words.filter((word) => word !== '').map(capital).join('');
+}
+
+/** The generator writes a pattern with flags as JavaScript does; JSON Schema has no flags and means Unicode anyway. */
+function mendPatterns(draft: Draft): ApiDocument {
+  const document: ApiDocument = JSON.parse(JSON.stringify(draft), (key, value: unknown) =>
+    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/[a-z]+$/, '$') : value,
+  );
+  return document;
+}

@@ -1,0 +1,39 @@
+// /healthz says that the process runs, /readyz that it can do its work.
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { checkReadiness } from '../../app/check-readiness.ts';
+import { jsonAnswer, routes } from '../shared/open-api.ts';
+
+const readiness = z
+  .object({
+    isReady: z.boolean(),
+    database: z.enum(['ok', 'unavailable']),
+    storage: z.enum(['ok', 'unavailable']),
+    mapRevision: z.int().nullable(),
+    mapAgeS: z.int().nullable(),
+  })
+  .meta({ id: 'Readiness' });
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Whether the process runs',
+  responses: { 200: jsonAnswer('It runs.', z.object({ status: z.literal('ok') })) },
+});
+
+const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Whether database and storage answer, and how old the release map is',
+  responses: {
+    200: jsonAnswer('Ready.', readiness),
+    503: jsonAnswer('Not ready; polls are still answered from the last map.', readiness),
+  },
+});
+
+export const healthRoutes = routes()
+  .openapi(healthRoute, (c) => c.json({ status: 'ok' } as const, 200))
+  .openapi(readyRoute, async (c) => {
+    const answer = await checkReadiness({ ...c.env.process, ...c.env.stores() });
+    return c.json(answer, answer.isReady ? 200 : 503);
+  });

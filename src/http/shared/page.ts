@@ -1,0 +1,18 @@
+// Sends a page: the doctype, and a policy under which nothing runs and nothing loads but what we serve.
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import * as z from 'zod';
+import type { HttpEnv } from './http-env.ts';
+
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Text from outside is escaped by the page itself; the policy is for the day that one is not. */
+export function page<S extends 200 | 400 | 404 | 409 | 422>(c: Context<HttpEnv>, body: JSX.Element, status: S) {
+  c.header('content-security-policy', policy);
+  return c.html(html`<!doctype html>${body}`, status);
+}
+
+/** How a route's answers say that a page comes back. */
+export const htmlAnswer = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });

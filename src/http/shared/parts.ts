@@ -1,0 +1,28 @@
+// What the routes are made of: parts that live as long as the process, and stores that need the database.
+import type { Catalog } from '../../app/ports/catalog.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import type { CurrentMap } from '../../app/ports/current-map.ts';
+import type { Entropy } from '../../app/ports/entropy.ts';
+import type { Health } from '../../app/ports/health.ts';
+import type { PassSigner } from '../../app/ports/pass-signer.ts';
+import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
+import type { Tokens } from '../../app/ports/tokens.ts';
+
+/** Made once a process (an isolate, a Node server); none of it needs the database. */
+export type Process = {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly currentMap: CurrentMap;
+  readonly releaseMaps: ReleaseMaps;
+  readonly passSigner: PassSigner;
+};
+
+/** The ports behind which the database stands; opened a request in a Worker, once on Node. */
+export type Stores = {
+  readonly catalog: Catalog;
+  readonly health: Health;
+  readonly tokens: Tokens;
+};
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void;

@@ -1,0 +1,18 @@
+// Headers that keep an answer what it is: not sniffed, not framed, not kept by caches that should not have it.
+import { createMiddleware } from 'hono/factory';
+import type { HttpEnv } from './http-env.ts';
+
+/** Set before the handler, which may know better; a page brings its own policy. */
+const always = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+} as const;
+
+export const secureHeaders = createMiddleware<HttpEnv>(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(always)) {
+    if (!c.res.headers.has(name)) c.header(name, value);
+  }
+});

@@ -1,0 +1,61 @@
+// Prints a shape: a link where it is told elsewhere, otherwise its fields, one row each.
+import { Table } from '../parts.tsx';
+import type { Field, Kind, Shape } from './shape.ts';
+
+export const shapeId = (name: string): string => `shape-${name.toLowerCase()}`;
+
+export const ShapeView = ({ shape }: { shape: Shape }) => {
+  const fieldLists = shape.variants.filter((fields) => fields.length > 0);
+  if (shape.kind.name !== null || fieldLists.length === 0) {
+    return (
+      <p>
+        <KindView kind={shape.kind} />
+        <Notes notes={shape.notes} />
+      </p>
+    );
+  }
+  return (
+    <>
+      {fieldLists.map((fields, index) => (
+        <>
+          {index === 0 ? null : <p class="soft">or</p>}
+          <FieldTable fields={fields} />
+        </>
+      ))}
+    </>
+  );
+};
+
+export const KindView = ({ kind: { words, name, tail } }: { kind: Kind }) => (
+  <>
+    {words} {name === null ? null : <a href={`#${shapeId(name)}`}>{name}</a>} {tail}
+  </>
+);
+
+/** Bounds and patterns, small, under the kind they narrow. */
+export const Notes = ({ notes }: { notes: readonly string[] }) => (
+  <>
+    {notes.map((note) => (
+      <>
+        <br />
+        <small class="mono">{note}</small>
+      </>
+    ))}
+  </>
+);
+
+const FieldTable = ({ fields }: { fields: readonly Field[] }) => (
+  <Table
+    columns={[{ label: 'Field' }, { label: 'Is' }, { label: 'Means' }]}
+    rows={fields.map(({ path, kind, isRequired, notes, description }) => [
+      <>
+        <code>{path}</code> {isRequired ? null : <small>optional</small>}
+      </>,
+      <>
+        <KindView kind={kind} />
+        <Notes notes={notes} />
+      </>,
+      description,
+    ])}
+  />
+);

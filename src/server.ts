@@ -1,0 +1,34 @@
+// The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
+import { serve } from '@hono/node-server';
+import { openDatabase } from './adapters/postgres/database.ts';
+import { composeProcess, composeStores } from './compose.ts';
+import { parseConfig, readEnvironment } from './config.ts';
+import { createApp } from './http/app.ts';
+import type { Surroundings } from './http/shared/http-env.ts';
+
+/** More than this only queues inside PostgreSQL on the machines measured (performance.md 3c). */
+const poolConnections = 20;
+
+const config = parseConfig(readEnvironment());
+const { process: parts, log } = composeProcess(config);
+const database = openDatabase(config.databaseUrl, poolConnections);
+const stores = composeStores(database.db);
+const app = createApp();
+
+const surroundings: Surroundings = {
+  process: parts,
+  log,
+  stores: () => stores,
+  background: (work) =>
+    void work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) })),
+};
+
+const server = serve(
+  { fetch: (request) => app.fetch(request, surroundings), port: config.port, hostname: '0.0.0.0' },
+  ({ port }) => log('info', 'listening', { port }),
+);
+
+function stop() {
+  server.close(() => void database.close());
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -1,0 +1,153 @@
+// The shape of a plan file, written once: the parser, the published JSON Schema and the advice in errors all come from it.
+import * as z from 'zod';
+import { type GateSetting, maxStages } from '../../domain/rollout/plan.ts';
+import { slug } from '../names.ts';
+
+const secondsPerUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+// Description and examples belong to what people write, so they stand before a transform, where the schema sees them.
+type About<T> = { readonly description: string; readonly examples: T[] };
+
+const duration = (about: About<string>) =>
+  z
+    .string()
+    .regex(/^\d{1,7}[smhd]$/, 'must be a whole number and s, m, h or d')
+    .meta(about)
+    .transform((text) => Number(text.slice(0, -1)) * (secondsPerUnit[text.slice(-1)] ?? 0));
+
+/** Two decimals of a percent, so that the plan's digest needs no fractions. */
+const percent = (about: About<string>) =>
+  z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,2})?%$/, 'must be a percentage with at most two decimals')
+    .meta(about)
+    .transform((text) => Number((Number(text.slice(0, -1)) / 100).toFixed(4)));
+
+/** What is finer than a hundredth is rounded. */
+const ratio = (about: About<number>) =>
+  z
+    .number()
+    .meta(about)
+    .transform((value) => Math.round(value * 100) / 100);
+
+const crashRate = z
+  .strictObject({
+    tolerance: z.exactOptional(
+      ratio({
+        description: 'Ratio to devices without the build that must not be reached, above 1.1, at most 10.',
+        examples: [2, 1.5],
+      }),
+    ),
+  })
+  .meta({ description: 'Crashes per device-hour, against devices without the build. `{}` for the defaults.' });
+
+const shareOf = (what: string) =>
+  z
+    .strictObject({
+      limit: z.exactOptional(percent({ description: `${what} on a healthy build.`, examples: ['2%'] })),
+      tolerance: z.exactOptional(
+        percent({ description: 'What may be added to the limit, in points.', examples: ['1%', '0.5%'] }),
+      ),
+    })
+    .meta({ description: `${what}, against a fixed limit. \`{}\` for the defaults.` });
+
+const gates = z
+  .strictObject({
+    'crash-rate': z.exactOptional(crashRate),
+    'failed-installs': z.exactOptional(shareOf('Share of installs that fail')),
+    silence: z.exactOptional(shareOf('Share of devices not heard of again by their deadline')),
+  })
+  .refine((stated) => Object.keys(stated).length > 0, {
+    error: 'Name at least one signal, or leave `gates` out for all with their defaults',
+  })
+  .meta({
+    minProperties: 1,
+    description: 'Which signals the gate looks at. All of them, with their defaults, when left out.',
+    examples: [{ 'crash-rate': { tolerance: 1.5 }, silence: {} }],
+  });
+
+const stage = z
+  .strictObject({
+    name: slug.meta({ description: 'What people call this stage.', examples: ['testers', 'first'] }),
+    cohort: slug
+      .default('everyone')
+      .meta({ description: 'Which devices this stage may add.', examples: ['everyone', 'testers'] }),
+    permille: z
+      .int()
+      .min(1)
+      .max(1000)
+      .meta({
+        description: 'How many in a thousand devices of the cohort are in; 10 is one percent.',
+        examples: [10, 1000],
+      }),
+    bake: duration({
+      description: 'How long the stage lasts at least: a whole number and s, m, h or d, up to 90d.',
+      examples: ['30m', '24h', '7d'],
+    }),
+    promote: z
+      .enum(['auto', 'approval'])
+      .default('auto')
+      .meta({ description: 'Whether the gate moves on by itself, or a person has to.', examples: ['auto'] }),
+    evidence: z
+      .enum(['no-harm', 'safety'])
+      .default('no-harm')
+      .meta({
+        description: 'Move on when nothing speaks against the build, or only when it is shown to be safe.',
+        examples: ['safety'],
+      }),
+    minDevices: z.exactOptional(
+      z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .meta({ description: 'How many devices of the stage must have reported before it moves on.', examples: [200] }),
+    ),
+    gates: z.exactOptional(gates),
+  })
+  .meta({
+    description: 'A rung: who gets the build, how long at least, and what must hold before the next.',
+    examples: [{ name: 'first', permille: 10, bake: '24h' }],
+  });
+
+/** Semver as semver.org publishes it, with the two words before it. */
+const fallbackPattern =
+  /^(previous|none|(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?)$/;
+
+export const planShape = z
+  .strictObject({
+    plan: slug.meta({ description: 'The name of this plan.', examples: ['friday'] }),
+    product: slug.meta({ description: 'The line of devices.', examples: ['nova'] }),
+    channel: slug.meta({ description: 'The stream of builds.', examples: ['stable'] }),
+    fallback: z
+      .string()
+      .max(60)
+      .regex(fallbackPattern, 'must be previous, none or a version')
+      .default('previous')
+      .meta({
+        description: 'The build to go back to: `previous`, a version such as 1.3.0, or `none`.',
+        examples: ['previous', '1.3.0'],
+      }),
+    stages: z
+      .array(stage)
+      .min(1)
+      .max(maxStages)
+      .meta({
+        description: 'From the first devices to everyone; each stage only adds devices.',
+        examples: [[{ name: 'first', permille: 10, bake: '24h' }]],
+      }),
+  })
+  .meta({ title: 'Orange Friday rollout plan', description: 'The ladder of stages that builds of a channel go up.' });
+
+export type PlanDocument = z.output<typeof planShape>;
+
+/** The signals a stage states, in the order of the shape; all of them when it states none. */
+export function listGates(
+  stated: z.output<typeof gates> = { 'crash-rate': {}, 'failed-installs': {}, silence: {} },
+): GateSetting[] {
+  const { 'crash-rate': crashes, 'failed-installs': installs, silence } = stated;
+  return [
+    ...(crashes === undefined ? [] : [{ signal: 'crash-rate', ...crashes } as const]),
+    ...(installs === undefined ? [] : [{ signal: 'failed-installs', ...installs } as const]),
+    ...(silence === undefined ? [] : [{ signal: 'silence', ...silence } as const]),
+  ];
+}

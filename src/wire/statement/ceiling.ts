@@ -1,0 +1,70 @@
+// The ceiling on the wire: target `rollout/<product>/<rollout key>`, an empty file whose custom part is the statement.
+import * as z from 'zod';
+import { type CeilingStatement, ceilingPath } from '../../domain/build/ceiling-statement.ts';
+import { rolloutKeyPattern, saltPattern } from '../../domain/build/names.ts';
+import type { Signed } from '../../domain/build/signed.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { slug } from '../names.ts';
+import { parseWith } from '../zod-problems.ts';
+import type { Envelope } from './envelope.ts';
+import { epochMs, hexDigest, naturalInteger, pathProblem, positiveInteger, releaseId } from './fields.ts';
+import {
+  emptyFile,
+  encodeRole,
+  isEmptyFile,
+  notEmptyProblem,
+  parseRole,
+  type RoleHead,
+  type StatementForm,
+} from './role.ts';
+
+/** The bytes a release manager signs when a rollout starts. */
+export function encodeCeilingPayload(statement: CeilingStatement, head: RoleHead): Result<Uint8Array> {
+  return encodeRole(ceilingForm, statement, head);
+}
+
+/** Reads what an envelope says; says nothing about who signed it. */
+export function parseCeilingStatement(envelope: Pick<Envelope, 'signed'>): Result<Signed<CeilingStatement>> {
+  return parseRole(ceilingForm, envelope.signed);
+}
+
+const customSchema = z.strictObject({
+  kind: z.literal('ceiling'),
+  releaseId,
+  imageSha256: hexDigest(256),
+  salt: z.string().regex(saltPattern),
+  stages: z
+    .array(
+      z.strictObject({
+        name: slug,
+        cohort: slug,
+        permille: z.int().min(1).max(1000),
+        notBeforeMs: epochMs,
+        gatesDigest: hexDigest(256),
+      }),
+    )
+    .min(1)
+    .max(20),
+  fallbackReleaseId: releaseId.nullable(),
+  notAfterMs: epochMs,
+  seq: positiveInteger,
+  clearsStopSeq: naturalInteger,
+});
+
+const ceilingForm: StatementForm<CeilingStatement> = {
+  encodeTarget({ product, rolloutKey, ...custom }) {
+    return [ceilingPath(product, rolloutKey), { ...emptyFile, custom }];
+  },
+
+  parseTarget(path, target) {
+    const custom = parseWith(customSchema, target.custom, 'custom');
+    if (!custom.ok) return custom;
+    const [, product = '', rolloutKey = ''] = path.split('/');
+    const isNamed = slug.safeParse(product).success && rolloutKeyPattern.test(rolloutKey);
+    if (!isEmptyFile(target)) return refuse(notEmptyProblem);
+    if (!isNamed || path !== ceilingPath(product, rolloutKey)) {
+      return refuse(pathProblem(path, ceilingPath('PRODUCT', 'ROLLOUT')));
+    }
+    return ok({ ...custom.value, product, rolloutKey });
+  },
+};

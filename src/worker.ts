@@ -1,0 +1,56 @@
+// The edge: the same app in workerd, with a database connection that lives no longer than its request.
+import { openDatabase } from './adapters/postgres/database.ts';
+import { type Composed, composeProcess, composeStores } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import type { Surroundings } from './http/shared/http-env.ts';
+import type { Stores } from './http/shared/parts.ts';
+
+type Bindings = Readonly<Record<string, unknown>> & { readonly HYPERDRIVE?: { readonly connectionString: string } };
+type Context = { waitUntil(work: Promise<unknown>): void };
+
+/** In a Worker at most six connections are open a request, and each costs one; parallel reads share few. */
+const connectionsPerRequest = 3;
+
+const app = createApp();
+let composed: (Composed & { databaseUrl: string }) | null = null;
+
+/** An isolate keeps its parts between requests; bindings do not change during its life. */
+function composeOnce(env: Bindings) {
+  if (composed === null) {
+    const config = parseConfig({ ...env, DATABASE_URL: env.HYPERDRIVE?.connectionString ?? env.DATABASE_URL });
+    composed = { ...composeProcess(config), databaseUrl: config.databaseUrl };
+  }
+  return composed;
+}
+
+function surround(env: Bindings, context: Context): Surroundings & { close(): void } {
+  const { process, log, databaseUrl } = composeOnce(env);
+  let opened: { stores: Stores; close(): Promise<void> } | null = null;
+  return {
+    process,
+    log,
+    background: (work) => context.waitUntil(work),
+    stores() {
+      if (opened === null) {
+        const database = openDatabase(databaseUrl, connectionsPerRequest);
+        opened = { stores: composeStores(database.db), close: database.close };
+      }
+      return opened.stores;
+    },
+    close() {
+      if (opened !== null) context.waitUntil(opened.close());
+    },
+  };
+}
+
+export default {
+  async fetch(request: Request, env: Bindings, context: Context): Promise<Response> {
+    const surroundings = surround(env, context);
+    try {
+      return await app.fetch(request, surroundings, context as never);
+    } finally {
+      surroundings.close();
+    }
+  },
+};

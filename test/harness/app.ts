@@ -1,0 +1,88 @@
+// The whole HTTP surface over a real database and storage in memory, with a clock that stands still.
+
+import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
+import { currentMap } from '../../src/adapters/system/current-map.ts';
+import { systemEntropy } from '../../src/adapters/system/entropy.ts';
+import { composeStores } from '../../src/compose.ts';
+import type { Role } from '../../src/domain/catalog/token.ts';
+import { createApp } from '../../src/http/app.ts';
+import type { Surroundings } from '../../src/http/shared/http-env.ts';
+import type { Process } from '../../src/http/shared/parts.ts';
+import { sha256Hex } from '../../src/http/shared/require-role.ts';
+import { fakeClock } from '../fakes/clock.ts';
+import { fakeReleaseMaps } from '../fakes/release-maps.ts';
+import { freshDatabase } from './database.ts';
+
+export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
+
+const tokenOf = (name: string): string => `of_test_${name}`;
+
+/** One app, one database; call `close` in `afterAll`. Every role has a token; `as` names whose. */
+export async function openTestApp() {
+  const database = await freshDatabase();
+  const clock = fakeClock();
+  const maps = fakeReleaseMaps();
+  const stores = composeStores(database.db);
+  const background: Promise<unknown>[] = [];
+  const process: Process = {
+    clock,
+    entropy: systemEntropy,
+    currentMap: currentMap(
+      maps,
+      () => clock.ms,
+      () => {},
+    ),
+    releaseMaps: maps,
+    passSigner: serviceSecret('ab'.repeat(32)),
+  };
+  const surroundings: Surroundings = {
+    process,
+    log: () => {},
+    stores: () => stores,
+    background: (work) => void background.push(work),
+  };
+  const app = createApp();
+
+  /** Gives a name a token with a role; `product` narrows it to one. */
+  async function addToken(name: string, role: Role, product: string | null = null) {
+    const token = {
+      name,
+      role,
+      productId: product,
+      createdBy: 'test',
+      createdMs: clock.ms,
+      expiresMs: null,
+      revokedMs: null,
+    };
+    const audit = { atMs: clock.ms, actor: 'test', action: 'token created', subject: name, details: '{}' };
+    await stores.tokens.recordToken(token, await sha256Hex(tokenOf(name)), audit);
+  }
+  for (const role of ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const) await addToken(role, role);
+
+  /** Sends a request; `as` is the name of a token, `json` a body. */
+  function send(
+    method: string,
+    path: string,
+    options: { as?: string; json?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    const headers: Record<string, string> = { ...options.headers };
+    if (options.as !== undefined) headers.authorization = `Bearer ${tokenOf(options.as)}`;
+    if (options.json !== undefined) headers['content-type'] = 'application/json';
+    const body = options.json === undefined ? {} : { body: JSON.stringify(options.json) };
+    return Promise.resolve(app.request(path, { method, headers, ...body }, surroundings));
+  }
+
+  return {
+    app,
+    surroundings,
+    clock,
+    maps,
+    stores,
+    database,
+    addToken,
+    send,
+    /** Waits for what handlers left running behind their answers. */
+    settle: () => Promise.all(background.splice(0)),
+    close: database.drop,
+  };
+}

@@ -1,0 +1,140 @@
+// Numbers that no honest fleet sends: the gate stays total, finite and shut.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GatePolicy } from '../../../src/domain/gate/policy.ts';
+import type { Verdict } from '../../../src/domain/gate/verdict.ts';
+import { attemptsOf, codesOf, firstStage, healthyEvidence, judge, windowsOf } from './samples.ts';
+
+const hostile = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, -0.5, 0.5, 1e308, 2 ** 53, 5e-324];
+const fields = ['newExposureS', 'newCrashes', 'controlExposureS', 'controlCrashes', 'hourMs'] as const;
+const counts = ['accepted', 'due', 'failed', 'confirmed', 'matured', 'silent'] as const;
+
+describe('a row that cannot be true', () => {
+  it('forbids to advance, and counts for nothing', () => {
+    for (const field of fields) {
+      for (const value of hostile) {
+        if (field.endsWith('ExposureS') && (value === 0.5 || value === 5e-324)) continue;
+        const bent = windowsOf('A-1', { [field]: value }).slice(0, 1);
+        const evidence = healthyEvidence();
+        const verdict = judge({ ...evidence, windows: [...evidence.windows, ...bent] });
+        expect([field, value, codesOf(verdict)]).toEqual([field, value, ['unreadable-evidence']]);
+        expectFinite(verdict);
+      }
+    }
+  });
+
+  it('in the attempts too', () => {
+    for (const count of counts) {
+      for (const value of hostile) {
+        const verdict = judge(
+          healthyEvidence({ installs: [attemptsOf('A-1', { [count]: value }), attemptsOf('B-2')] }),
+        );
+        expect(codesOf(verdict)).toContain('unreadable-evidence');
+        expectFinite(verdict);
+      }
+    }
+  });
+
+  it.each([
+    ['more due than accepted', { due: 300 }],
+    ['more failed than due', { failed: 203 }],
+    ['more silent than matured', { silent: 151, confirmed: 0 }],
+    ['more matured than due', { matured: 204 }],
+  ])('%s', (_, change) => {
+    expect(codesOf(judge(healthyEvidence({ installs: [attemptsOf('A-1', change), attemptsOf('B-2')] })))).toContain(
+      'unreadable-evidence',
+    );
+  });
+
+  it('of a model that is not in the list of the build', () => {
+    const verdict = judge(
+      healthyEvidence({ windows: [...windowsOf('A-1'), ...windowsOf('B-2'), ...windowsOf('Z-9')] }),
+    );
+    expect(verdict.reasons[0]?.sentence).toMatch(/^24 rows of the evidence cannot be true/);
+  });
+});
+
+describe('counts of a billion', () => {
+  const windows = (newCrashes: number) => [
+    ...windowsOf('A-1', { newExposureS: 1e12, newCrashes, controlExposureS: 1e12, controlCrashes: 1e9 }),
+    ...windowsOf('B-2', { newExposureS: 1e12, newCrashes, controlExposureS: 1e12, controlCrashes: 1e9 }),
+  ];
+  const many = { accepted: 1e9, due: 1e9, failed: 1e7, confirmed: 985e6, matured: 1e9, silent: 5e6 };
+  const stage = { accepted: 2e9, due: 2e9, reported: 199e7 };
+  const installs = [attemptsOf('A-1', many), attemptsOf('B-2', many)];
+
+  it('advance when equal, in both modes', () => {
+    for (const evidence of ['no-harm', 'safety'] as const) {
+      const verdict = judge(healthyEvidence({ windows: windows(1e9), installs, stage }), {
+        policy: { ...firstStage, evidence },
+      });
+      expect(verdict.kind).toBe('advance');
+      expectFinite(verdict);
+    }
+  });
+
+  it('halt when worse', () => {
+    const verdict = judge(healthyEvidence({ windows: windows(12e8), installs, stage }));
+    expect(verdict.kind).toBe('halt');
+    expect(verdict.reasons[0]?.sentence).toContain('1 of 4.6e+299');
+    expectFinite(verdict);
+  });
+});
+
+it('a device that loops before its first counter still counts, as a minute of uptime', () => {
+  const loops = windowsOf('A-1', { newExposureS: 0, newCrashes: 1 });
+  expect(judge(healthyEvidence({ windows: [...loops, ...windowsOf('B-2')] })).kind).toBe('halt');
+});
+
+it('a clock that says nothing leaves the bake unfinished', () => {
+  const evidence = healthyEvidence();
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    expect(judge(evidence, { nowMs: value }).kind).toBe('bake');
+    expect(judge(evidence, { bake: { startedMs: value, minimumS: 0 } }).kind).toBe('bake');
+    expect(judge(evidence, { bake: { startedMs: 0, minimumS: value } }).kind).toBe('bake');
+  }
+});
+
+it('any numbers at all: a verdict with reasons, finite throughout, and never an advance on a bent row', () => {
+  const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 50 }), fc.constantFrom(...hostile));
+  const windowRow = fc.record({
+    model: fc.constantFrom('A-1', 'B-2', 'Z-9', '__proto__'),
+    hourMs: number,
+    newExposureS: number,
+    newCrashes: number,
+    controlExposureS: number,
+    controlCrashes: number,
+  });
+  const installRow = fc.record({
+    model: fc.constantFrom('A-1', 'B-2', 'Z-9'),
+    accepted: number,
+    due: number,
+    failed: number,
+    confirmed: number,
+    matured: number,
+    silent: number,
+  });
+  const policyOf = (at: number, value: number): GatePolicy => ({
+    ...firstStage,
+    [['alpha', 'beta', 'minDevices', 'minDueShare'][at] ?? 'alpha']: value,
+  });
+  fc.assert(
+    fc.property(fc.array(windowRow), fc.array(installRow), fc.nat(4), number, (windows, installs, at, value) => {
+      const evidence = healthyEvidence({ windows, installs });
+      const verdict = judge(evidence, at < 4 ? { policy: policyOf(at, value) } : {});
+      expect(verdict.kind).not.toBe('advance');
+      expect(verdict.reasons.length).toBeGreaterThan(0);
+      expectFinite(verdict);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function expectFinite(verdict: Verdict): void {
+  JSON.stringify(verdict, (key, value) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) expect.fail(`${key} is ${value}`);
+    return value;
+  });
+  const judged = verdict.reasons.filter(({ code }) => code !== 'unusable-policy');
+  for (const { sentence } of judged) expect(sentence).not.toMatch(/NaN|Infinity|undefined/);
+}

@@ -1,0 +1,68 @@
+// No device goes beyond the signed ceiling, whatever the server says.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CeilingQuestion, checkCeiling } from '../../../src/domain/trust/check-ceiling.ts';
+import { ceiling, dayMs, head, nowMs, release, sampleReleaseId } from '../../samples/statements.ts';
+
+const question: CeilingQuestion = {
+  ceiling: { statement: ceiling, ...head },
+  release,
+  cohorts: [],
+  place: 9,
+  seenSeq: 0,
+  stopSeq: 0,
+  nowMs,
+};
+const withCeiling = (changes: Partial<typeof ceiling>): CeilingQuestion => ({
+  ...question,
+  ceiling: { statement: { ...ceiling, ...changes }, ...head },
+});
+
+test('a place below the permille of an open stage is inside', () => {
+  expect(checkCeiling(question)).toEqual({ ok: true, stage: ceiling.stages[1] });
+  expect(checkCeiling({ ...question, place: 999, cohorts: ['testers'] })).toEqual({
+    ok: true,
+    stage: ceiling.stages[0],
+  });
+});
+
+test('a device that a later stage will hold is told when', () => {
+  const opensMs = nowMs + 2 * dayMs;
+  expect(checkCeiling({ ...question, place: 10 })).toEqual({ ok: false, refusal: 'before-stage-opens', opensMs });
+  expect(checkCeiling({ ...question, place: 10, nowMs: opensMs })).toEqual({ ok: true, stage: ceiling.stages[2] });
+  expect(checkCeiling({ ...question, nowMs: nowMs - 1 })).toMatchObject({
+    refusal: 'before-stage-opens',
+    opensMs: nowMs,
+  });
+});
+
+test.each<[string, CeilingQuestion]>([
+  ['not-in-ceiling', { ...withCeiling({ stages: ceiling.stages.slice(0, 2) }), place: 10 }],
+  ['not-in-ceiling', { ...withCeiling({ stages: ceiling.stages.slice(0, 1) }), place: 0, cohorts: ['staff'] }],
+  ['ceiling-expired', { ...question, nowMs: ceiling.notAfterMs + 1 }],
+  ['ceiling-expired', { ...question, ceiling: { ...question.ceiling, expiresMs: nowMs } }],
+  ['ceiling-for-another-release', withCeiling({ releaseId: sampleReleaseId('nova-43') })],
+  ['ceiling-for-another-release', withCeiling({ imageSha256: 'f'.repeat(64) })],
+  ['ceiling-for-another-release', withCeiling({ product: 'luna' })],
+  ['ceiling-outdated', { ...question, seenSeq: 2 }],
+  ['stopped', { ...question, stopSeq: 1 }],
+  ['stopped', { ...withCeiling({ clearsStopSeq: 1 }), stopSeq: 2 }],
+])('%s', (refusal, asked) => {
+  expect(checkCeiling(asked)).toEqual({ ok: false, refusal });
+});
+
+test('a ceiling that clears the newest stop lifts it', () => {
+  expect(checkCeiling({ ...withCeiling({ clearsStopSeq: 2, seq: 2 }), stopSeq: 2, seenSeq: 1 }).ok).toBe(true);
+});
+
+test('a higher permille never drops a place, and nobody at or above it gets in', () => {
+  const stage = { name: 'x', cohort: 'everyone', notBeforeMs: 0, gatesDigest: '0'.repeat(64) };
+  const isIn = (permille: number, place: number): boolean =>
+    checkCeiling({ ...withCeiling({ stages: [{ ...stage, permille }] }), place }).ok;
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.nat(999), fc.nat(999), (permille, more, place) => {
+      expect(isIn(permille, place)).toBe(place < permille);
+      if (isIn(permille, place)) expect(isIn(Math.min(1000, permille + more), place)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,24 @@
+// One Vitest project a layer of tests, so that a layer can be run alone: `npx vitest run --project unit`.
+import { defineConfig } from 'vitest/config';
+
+const layers = ['tidy', 'unit', 'contract', 'app', 'http', 'worker', 'cli', 'pages', 'scenario', 'conformance'];
+// Layers that only compute; the others start processes (PostgreSQL, workerd, Chromium) and get time for it.
+const pure = new Set(['tidy', 'unit', 'app']);
+// Layers whose files clone a migrated database.
+const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages']);
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: layers.map((name) => ({
+      oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.{ts,tsx}`],
+        testTimeout: pure.has(name) ? 20_000 : 120_000,
+        hookTimeout: 120_000,
+        ...(withDatabase.has(name) ? { globalSetup: ['test/harness/global-database.ts'] } : {}),
+      },
+    })),
+  },
+});
