@@ -1,4 +1,5 @@
 // The frame of every page: head, header with the ways on, title, content, foot.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 
 export type Place = 'docs' | 'rollouts' | 'report';

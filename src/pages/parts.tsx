@@ -1,4 +1,5 @@
 // The parts that pages are put together from: badges, facts, tables, form fields.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'cool' | 'accent';

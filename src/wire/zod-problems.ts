@@ -50,15 +50,21 @@ export function encodeIssue(issue: z.core.$ZodIssue): Omit<Problem, 'where'> {
         fix: `${isOurs(issue) ? `It ${issue.message}` : `Write it as ${issue.pattern ?? issue.format}`}.`,
       };
     default:
-      return { what: `is ${show(issue.input)}`, fix: `${issue.message}.` };
+      return { what: isScalar(issue.input) ? `is ${show(issue.input)}` : 'breaks a rule', fix: `${issue.message}.` };
   }
 }
 
 /** Messages of our own schemas start small (`must be …`), zod's with a capital. */
 const isOurs = (issue: { message: string }): boolean => /^[a-z]/.test(issue.message);
 
-const encodeSize = (issue: { origin: string; input?: unknown }, side: string, limit: number | bigint): string =>
-  typeof issue.input === 'number' ? `is ${issue.input}, ${side} ${limit}` : `has a length ${side} ${limit}`;
+function encodeSize(issue: { input?: unknown }, side: string, limit: number | bigint): string {
+  const { input } = issue;
+  if (Array.isArray(input)) return `has ${input.length} entries, ${side} ${limit}`;
+  if (typeof input === 'string') return `has ${input.length} characters, ${side} ${limit}`;
+  return `is ${show(input)}, ${side} ${limit}`;
+}
+
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 const excerpt = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 

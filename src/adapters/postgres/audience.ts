@@ -40,7 +40,16 @@ type GroupRow = {
   devices: number;
 };
 
-function toGroup({ model, version, region, locale, band, is_tester, members, devices: count }: GroupRow): AudienceGroup {
+function toGroup({
+  model,
+  version,
+  region,
+  locale,
+  band,
+  is_tester,
+  members,
+  devices: count,
+}: GroupRow): AudienceGroup {
   const passCohorts = [...(members === '' ? [] : members.split(',')), ...(is_tester ? [testersCohort] : [])];
   return { model, version, region, locale, passCohorts, band, devices: Number(count) };
 }
@@ -49,7 +58,8 @@ function toGroup({ model, version, region, locale, band, is_tester, members, dev
 function countGroups(db: Database, { product, channel, facts, bandOfBucket }: AudienceQuestion) {
   const only = (isAsked: boolean, column: unknown, otherwise: 'null' | "''") =>
     isAsked ? sql`${column}` : sql.raw(`${otherwise}::text`);
-  const band = bandOfBucket === null ? sql`null::int` : sql`get_byte(decode(${hexOf(bandOfBucket)}, 'hex'), ${devices.bucket})`;
+  const band =
+    bandOfBucket === null ? sql`null::int` : sql`get_byte(decode(${hexOf(bandOfBucket)}, 'hex'), ${devices.bucket})`;
   const isTester = facts.cohorts.includes(testersCohort) ? sql`${devices.isTester}` : sql`false`;
   // Names are slugs, so a comma joins them without doubt.
   const members = sql`(

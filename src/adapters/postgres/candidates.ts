@@ -40,9 +40,14 @@ export function candidateStore(db: Database): Candidates {
   return {
     async loadCandidate(product, name) {
       const isNamed = or(eq(builds.id, name), eq(builds.version, name), eq(builds.vendorVersion, name));
-      const rows = await ask(select(db).where(and(eq(builds.productId, product), isNamed)).limit(3));
+      const rows = await ask(
+        select(db)
+          .where(and(eq(builds.productId, product), isNamed))
+          .limit(3),
+      );
       // One build's vendor string may be another's version; the more exact name wins.
-      const best = rows.find(({ buildId }) => buildId === name) ?? rows.find(({ version }) => version === name) ?? rows[0];
+      const best =
+        rows.find(({ buildId }) => buildId === name) ?? rows.find(({ version }) => version === name) ?? rows[0];
       return best === undefined ? null : toCandidate(best);
     },
 

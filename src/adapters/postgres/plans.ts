@@ -46,7 +46,14 @@ export function planStore(db: Database): Plans {
   return {
     async loadPlans({ product, channel }, { limit, after }) {
       const where = and(isOfChannel(product, channel), after === null ? undefined : lt(plans.id, Number(after)));
-      const rows = await ask(db.select().from(plans).where(where).orderBy(desc(plans.id)).limit(limit + 1));
+      const rows = await ask(
+        db
+          .select()
+          .from(plans)
+          .where(where)
+          .orderBy(desc(plans.id))
+          .limit(limit + 1),
+      );
       return derivePage(rows.map(toPlan), limit, ({ id }) => String(id));
     },
 

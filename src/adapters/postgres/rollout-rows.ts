@@ -2,7 +2,7 @@
 import { asc, inArray, type SQL } from 'drizzle-orm';
 import type { Decision, Rollout, Stage } from '../../domain/rollout/rollout.ts';
 import type { Database, Transaction } from './database.ts';
-import { decisions, rollouts, stages } from './schema/rollouts.ts';
+import { type decisions, rollouts, stages } from './schema/rollouts.ts';
 
 export type Question = {
   readonly where: SQL | undefined;
@@ -11,7 +11,10 @@ export type Question = {
 };
 
 /** Two queries, whatever the number of rollouts. */
-export async function loadRolloutRows(db: Database | Transaction, { where, orderBy, limit }: Question): Promise<Rollout[]> {
+export async function loadRolloutRows(
+  db: Database | Transaction,
+  { where, orderBy, limit }: Question,
+): Promise<Rollout[]> {
   const rows = await db.select().from(rollouts).where(where).orderBy(orderBy).limit(limit);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);

@@ -5,8 +5,8 @@ import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
 import { type Decision, openStates, type Position, type Rollout } from '../../domain/rollout/rollout.ts';
 import { appendAudit } from './append-audit.ts';
-import { ask, type Database, databaseCode, inTransaction, type Transaction, uniqueViolation } from './database.ts';
 import { claimDeparture } from './claim-departure.ts';
+import { ask, type Database, databaseCode, inTransaction, type Transaction, uniqueViolation } from './database.ts';
 import { loadRolloutRows, toDecision } from './rollout-rows.ts';
 import { decisions, departures, rollouts, stages } from './schema/rollouts.ts';
 import { wantMap } from './want-map.ts';
@@ -31,7 +31,13 @@ export function rolloutStore(db: Database): Rollouts {
     },
 
     loadOpenRollouts: () =>
-      ask(loadRolloutRows(db, { where: inArray(rollouts.state, openStates), orderBy: asc(rollouts.id), limit: maxOpenRollouts })),
+      ask(
+        loadRolloutRows(db, {
+          where: inArray(rollouts.state, openStates),
+          orderBy: asc(rollouts.id),
+          limit: maxOpenRollouts,
+        }),
+      ),
 
     async loadLastCompleted(product, channel, exceptBuildId) {
       const completed = and(whereOf({ product, channel, state: 'completed' }), ne(rollouts.buildId, exceptBuildId));
@@ -42,7 +48,14 @@ export function rolloutStore(db: Database): Rollouts {
     async loadDecisions(rolloutId, { limit, after }) {
       const before = numberOf(after);
       const where = and(eq(decisions.rolloutId, rolloutId), before === null ? undefined : lt(decisions.number, before));
-      const rows = await ask(db.select().from(decisions).where(where).orderBy(desc(decisions.number)).limit(limit + 1));
+      const rows = await ask(
+        db
+          .select()
+          .from(decisions)
+          .where(where)
+          .orderBy(desc(decisions.number))
+          .limit(limit + 1),
+      );
       return derivePage(rows.map(toDecision), limit, ({ number }) => String(number));
     },
 
@@ -91,7 +104,11 @@ async function recordStart(db: Database, start: Start, audit: AuditEntry): Promi
   }
 }
 
-async function insertStart(tx: Transaction, { rollout: given, decision, departureMs }: Start, audit: AuditEntry): Promise<StartRecord> {
+async function insertStart(
+  tx: Transaction,
+  { rollout: given, decision, departureMs }: Start,
+  audit: AuditEntry,
+): Promise<StartRecord> {
   const { product, channel, stages: steps, ...rest } = given;
   const { decidedMs } = decision;
   if (departureMs !== null && !(await claimDeparture(tx, { product, channel, departureMs }))) {
@@ -104,7 +121,9 @@ async function insertStart(tx: Transaction, { rollout: given, decision, departur
   const id = row?.id ?? 0;
   await tx.insert(stages).values(steps.map((step, index) => ({ rolloutId: id, index, ...step })));
   if (departureMs !== null) {
-    await tx.insert(departures).values({ productId: product, channelId: channel, departureMs, rolloutId: id, decidedMs });
+    await tx
+      .insert(departures)
+      .values({ productId: product, channelId: channel, departureMs, rolloutId: id, decidedMs });
   }
   await insertDecision(tx, { rolloutId: id, parent: null, next: given, decision });
   await wantMap(tx);

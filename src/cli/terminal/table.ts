@@ -1,5 +1,5 @@
 // Lists as aligned columns: no borders, so that rows can be copied, cut and grepped.
-import { faint, type Line, plainLine, type Word } from './words.ts';
+import { faint, type Line, plainLine, type Word, wordsOf } from './words.ts';
 
 export type Column<T> = {
   readonly title: string;
@@ -22,7 +22,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], none
 /** Names on the left, values on the right of them: for one thing in detail. */
 export function details(pairs: readonly (readonly [title: string, value: Line])[]): Line[] {
   const width = Math.max(...pairs.map(([title]) => measureWidth(title)));
-  return pairs.map(([title, value]) => [faint(pad(title, width)), '  ', ...(Array.isArray(value) ? value : [value])]);
+  return pairs.map(([title, value]) => [faint(pad(title, width)), "  ", ...wordsOf(value)]);
 }
 
 function alignRow<T>(row: readonly Word[], columns: readonly Column<T>[], widths: readonly number[]): Line {

@@ -46,7 +46,7 @@ export function renderLine(line: Line, hasColour: boolean): string {
 export const plainLine = (line: Line): string => renderLine(line, false);
 
 export const isToned = (word: Word): word is Toned => typeof word === 'object';
-const wordsOf = (line: Line): readonly Word[] => (isWord(line) ? [line] : line);
+export const wordsOf = (line: Line): readonly Word[] => (isWord(line) ? [line] : line);
 const isWord = (line: Line): line is Word => !Array.isArray(line);
 
 /** Colours only on a terminal that has them, and never against NO_COLOR (no-color.org). */

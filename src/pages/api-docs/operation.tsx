@@ -1,4 +1,5 @@
 // One operation of the API: who may ask what, with which parameters and body, and what comes back.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Badge, Table, type Tone } from '../parts.tsx';
 import type { Answer, Content, Operation, Parameter } from './model.ts';
 import { Notes, ShapeView } from './shape-view.tsx';

@@ -1,4 +1,5 @@
 // The API page: what the OpenAPI document says, for people.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Layout } from '../layout.tsx';
 import type { ApiDocsModel, Audience } from './model.ts';
 import { OperationCard } from './operation.tsx';

@@ -1,4 +1,5 @@
 // Prints a shape: a link where it is told elsewhere, otherwise its fields, one row each.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Table } from '../parts.tsx';
 import type { Field, Kind, Shape } from './shape.ts';
 

@@ -61,8 +61,10 @@ export function readSource(text: string): SourceAnswer {
     return refuse({ ...spotAt(second.offset), what: 'a second document begins', fix: 'Keep one plan per file.' });
   const options = { prettyErrors: false, stringKeys: true, uniqueKeys: true, version: '1.2' } as const;
   const [document] = new Composer(options).compose(tokens, true, text.length);
-  if (document === undefined)
-    return refuse({ line: 1, column: 1, what: 'the file is empty', fix: 'Write a plan; examples/plan.yaml is one.' });
+  if (document === undefined || (document.contents === null && document.errors.length === 0)) {
+    const fix = 'Write a plan; examples/plan.yaml is one.';
+    return refuse({ line: 1, column: 1, what: 'the file is empty', fix });
+  }
   const problems = [...listErrors(document, spotAt), ...listReferences(document, spotAt)];
   return problems.length > 0 ? refuse(...problems) : { ok: true, source: sourceOf(document, spotAt) };
 }
@@ -122,7 +124,7 @@ function listErrors(document: Document.Parsed, spotAt: SpotAt): SpotProblem[] {
 }
 
 const fixes: Partial<Record<YAMLError['code'], string>> = {
-  BAD_INDENT: 'Indent by spaces, two for each level, alike within one list or map.',
+  BAD_INDENT: 'Close the bracket above, or indent by two spaces a level, alike within one list or map.',
   BLOCK_AS_IMPLICIT_KEY: 'Put what follows the first colon on a line of its own, or quote the text.',
   DUPLICATE_KEY: 'Remove one of the two.',
   MISSING_CHAR: 'Close the quotation mark or bracket, or add the space or comma that is missing.',
