@@ -1,11 +1,13 @@
 // One Vitest project a layer of tests, so that a layer can be run alone: `npx vitest run --project unit`.
 import { defineConfig } from 'vitest/config';
 
-const layers = ['tidy', 'unit', 'contract', 'app', 'http', 'worker', 'cli', 'pages', 'scenario', 'conformance'];
+const layers = ['tidy', 'unit', 'contract', 'app', 'http', 'worker', 'cli', 'pages', 'scenario', 'conformance', 'routes'];
 // Layers that only compute; the others start processes (PostgreSQL, workerd, Chromium) and get time for it.
 const pure = new Set(['tidy', 'unit', 'app']);
 // Layers whose files clone a migrated database.
-const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages']);
+const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages', 'routes']);
+// Looks at what the others left behind, so it runs when they are done.
+const last = new Set(['routes']);
 
 export default defineConfig({
   test: {
@@ -17,7 +19,8 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.{ts,tsx}`],
         testTimeout: pure.has(name) ? 20_000 : 120_000,
         hookTimeout: 120_000,
-        ...(withDatabase.has(name) ? { globalSetup: ['test/harness/global-database.ts'] } : {}),
+        ...(last.has(name) ? { sequence: { groupOrder: 1 } } : {}),
+        ...(withDatabase.has(name) ? { globalSetup: ['test/harness/global-database.ts', 'test/harness/global-answers.ts'] } : {}),
       },
     })),
   },

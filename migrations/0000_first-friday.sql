@@ -44,8 +44,11 @@ CREATE TABLE "upload_parts" (
 CREATE TABLE "uploads" (
 	"build_id" text PRIMARY KEY NOT NULL,
 	"upload_id" text NOT NULL,
+	"sha256" text NOT NULL,
 	"part_size_bytes" integer NOT NULL,
-	"created_ms" bigint NOT NULL
+	"joined_etag" text,
+	"created_ms" bigint NOT NULL,
+	CONSTRAINT "uploads_sha256" UNIQUE("sha256")
 );
 --> statement-breakpoint
 CREATE TABLE "withdrawals" (
@@ -148,7 +151,7 @@ CREATE TABLE "device_windows" (
 	"crashed" boolean NOT NULL,
 	"since_ms" bigint NOT NULL,
 	"last_ms" bigint NOT NULL,
-	CONSTRAINT "device_windows_product_id_device_id_hour_ms_rollout_id_arm_build_id_pk" PRIMARY KEY("product_id","device_id","hour_ms","rollout_id","arm","build_id"),
+	CONSTRAINT "device_windows_pk" PRIMARY KEY("product_id","device_id","hour_ms","rollout_id","arm","build_id"),
 	CONSTRAINT "device_windows_arm" CHECK ("device_windows"."arm" in ('new', 'control', 'aside'))
 );
 --> statement-breakpoint
@@ -202,9 +205,11 @@ CREATE TABLE "idempotency_keys" (
 	"route" text NOT NULL,
 	"key" text NOT NULL,
 	"request_sha256" text NOT NULL,
-	"status" integer NOT NULL,
-	"response" text NOT NULL,
-	"created_ms" bigint NOT NULL,
+	"attempt" text NOT NULL,
+	"claimed_ms" bigint NOT NULL,
+	"status" integer,
+	"content_type" text,
+	"body" text,
 	CONSTRAINT "idempotency_keys_actor_route_key_pk" PRIMARY KEY("actor","route","key")
 );
 --> statement-breakpoint
@@ -300,6 +305,7 @@ CREATE TABLE "plans" (
 	"channel_id" text NOT NULL,
 	"name" text NOT NULL,
 	"digest" text NOT NULL,
+	"gates_digests" jsonb NOT NULL,
 	"source" text NOT NULL,
 	"plan" jsonb NOT NULL,
 	"applied_by" text NOT NULL,
@@ -336,6 +342,7 @@ CREATE TABLE "stages" (
 	"promote" text NOT NULL,
 	"gates" jsonb NOT NULL,
 	"not_before_ms" bigint NOT NULL,
+	"entered_ms" bigint,
 	CONSTRAINT "stages_rollout_id_index_pk" PRIMARY KEY("rollout_id","index")
 );
 --> statement-breakpoint
@@ -371,13 +378,14 @@ CREATE INDEX "artifacts_sha256" ON "artifacts" USING btree ("sha256");--> statem
 CREATE UNIQUE INDEX "builds_vendor_version" ON "builds" USING btree ("product_id","vendor_version");--> statement-breakpoint
 CREATE INDEX "builds_channel" ON "builds" USING btree ("product_id","channel_id","counter");--> statement-breakpoint
 CREATE INDEX "cohort_members_device" ON "cohort_members" USING btree ("product_id","device_id");--> statement-breakpoint
-CREATE INDEX "checkin_events_age" ON "checkin_events" USING btree ("folded_ms");--> statement-breakpoint
+CREATE INDEX "checkin_events_age" ON "checkin_events" USING brin ("folded_ms");--> statement-breakpoint
 CREATE INDEX "checkin_hours_rollout" ON "checkin_hours" USING btree ("rollout_id","hour_ms");--> statement-breakpoint
-CREATE INDEX "device_windows_age" ON "device_windows" USING btree ("hour_ms");--> statement-breakpoint
+CREATE INDEX "device_windows_age" ON "device_windows" USING brin ("hour_ms");--> statement-breakpoint
 CREATE INDEX "devices_build" ON "devices" USING btree ("product_id","build_id");--> statement-breakpoint
 CREATE INDEX "devices_model" ON "devices" USING btree ("product_id","channel_id","model_id");--> statement-breakpoint
 CREATE INDEX "installs_device" ON "installs" USING btree ("product_id","device_id");--> statement-breakpoint
-CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_ms");--> statement-breakpoint
+CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("claimed_ms");--> statement-breakpoint
 CREATE INDEX "reports_newest" ON "reports" USING btree ("product_id","received_ms");--> statement-breakpoint
 CREATE INDEX "reports_build" ON "reports" USING btree ("product_id","build_id","received_ms");--> statement-breakpoint
 CREATE INDEX "plans_channel" ON "plans" USING btree ("product_id","channel_id","id");--> statement-breakpoint

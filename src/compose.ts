@@ -1,9 +1,15 @@
 // The only place where ports meet adapters; both doors (worker.ts, server.ts) come through here.
 import { openBucket } from './adapters/objects/client.ts';
+import { objects } from './adapters/objects/objects.ts';
 import { releaseMaps } from './adapters/objects/release-maps.ts';
+import { uploads } from './adapters/objects/uploads.ts';
+import { auditLog } from './adapters/postgres/audit.ts';
+import { buildUploadStore } from './adapters/postgres/build-uploads.ts';
+import { buildStore } from './adapters/postgres/builds.ts';
 import { catalog } from './adapters/postgres/catalog.ts';
 import type { Database } from './adapters/postgres/database.ts';
 import { health } from './adapters/postgres/health.ts';
+import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
 import { serviceSecret } from './adapters/signing/service-secret.ts';
 import { systemClock } from './adapters/system/clock.ts';
@@ -18,7 +24,8 @@ export type Composed = { readonly process: Process; readonly log: Log };
 /** Parts that live as long as the process. Nothing here talks to anybody yet. */
 export function composeProcess(config: Config): Composed {
   const log = jsonLog(config.logLevel);
-  const maps = releaseMaps(openBucket(config.s3));
+  const bucket = openBucket(config.s3);
+  const maps = releaseMaps(bucket);
   const onFailure = (error: unknown) =>
     log('warn', 'release map not refreshed; the last one stays in force', { cause: String(error) });
   const process: Process = {
@@ -26,6 +33,8 @@ export function composeProcess(config: Config): Composed {
     entropy: systemEntropy,
     currentMap: currentMap(maps, () => performance.now(), onFailure),
     releaseMaps: maps,
+    objects: objects(bucket),
+    uploads: uploads(bucket),
     passSigner: serviceSecret(config.serviceSecret),
   };
   return { process, log };
@@ -33,5 +42,13 @@ export function composeProcess(config: Config): Composed {
 
 /** The stores over one database handle. */
 export function composeStores(db: Database): Stores {
-  return { catalog: catalog(db), health: health(db), tokens: tokenStore(db) };
+  return {
+    audit: auditLog(db),
+    builds: buildStore(db),
+    buildUploads: buildUploadStore(db),
+    catalog: catalog(db),
+    health: health(db),
+    idempotency: idempotencyStore(db),
+    tokens: tokenStore(db),
+  };
 }

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
-import { createApp } from './http/app.ts';
+import { openDoor } from './http/door.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
 
 /** More than this only queues inside PostgreSQL on the machines measured (performance.md 3c). */
@@ -13,7 +13,7 @@ const config = parseConfig(readEnvironment());
 const { process: parts, log } = composeProcess(config);
 const database = openDatabase(config.databaseUrl, poolConnections);
 const stores = composeStores(database.db);
-const app = createApp();
+const answer = openDoor();
 
 const surroundings: Surroundings = {
   process: parts,
@@ -24,7 +24,7 @@ const surroundings: Surroundings = {
 };
 
 const server = serve(
-  { fetch: (request) => app.fetch(request, surroundings), port: config.port, hostname: '0.0.0.0' },
+  { fetch: (request) => answer(request, surroundings), port: config.port, hostname: '0.0.0.0' },
   ({ port }) => log('info', 'listening', { port }),
 );
 

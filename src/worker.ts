@@ -2,7 +2,7 @@
 import { openDatabase } from './adapters/postgres/database.ts';
 import { type Composed, composeProcess, composeStores } from './compose.ts';
 import { parseConfig } from './config.ts';
-import { createApp } from './http/app.ts';
+import { openDoor } from './http/door.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
 import type { Stores } from './http/shared/parts.ts';
 
@@ -12,7 +12,7 @@ type Context = { waitUntil(work: Promise<unknown>): void };
 /** In a Worker at most six connections are open a request, and each costs one; parallel reads share few. */
 const connectionsPerRequest = 3;
 
-const app = createApp();
+const answer = openDoor();
 let composed: (Composed & { databaseUrl: string }) | null = null;
 
 /** An isolate keeps its parts between requests; bindings do not change during its life. */
@@ -27,10 +27,14 @@ function composeOnce(env: Bindings) {
 function surround(env: Bindings, context: Context): Surroundings & { close(): void } {
   const { process, log, databaseUrl } = composeOnce(env);
   let opened: { stores: Stores; close(): Promise<void> } | null = null;
+  const running: Promise<unknown>[] = [];
   return {
     process,
     log,
-    background: (work) => context.waitUntil(work),
+    background(work) {
+      running.push(work);
+      context.waitUntil(work);
+    },
     stores() {
       if (opened === null) {
         const database = openDatabase(databaseUrl, connectionsPerRequest);
@@ -39,7 +43,7 @@ function surround(env: Bindings, context: Context): Surroundings & { close(): vo
       return opened.stores;
     },
     close() {
-      if (opened !== null) context.waitUntil(opened.close());
+      if (opened !== null) context.waitUntil(Promise.allSettled(running).then(opened.close));
     },
   };
 }
@@ -48,7 +52,7 @@ export default {
   async fetch(request: Request, env: Bindings, context: Context): Promise<Response> {
     const surroundings = surround(env, context);
     try {
-      return await app.fetch(request, surroundings, context as never);
+      return await answer(request, surroundings);
     } finally {
       surroundings.close();
     }

@@ -7,7 +7,7 @@ import type { Backend, Borrower } from './pooler-backend.ts';
 import { type BackendPool, NoBackendError } from './pooler-queue.ts';
 
 // A client may send its last statement and leave at once; the statement gets this long before it is cancelled.
-const farewellMs = 10_000;
+const farewellMs = 2_000;
 
 export class Session implements Borrower {
   readonly #socket: Socket;
@@ -121,7 +121,9 @@ export class Session implements Borrower {
       await backend.runOwn(`SELECT ${calls.join(',')}`);
     } catch (error) {
       void this.#pool.giveBack(backend, true);
-      throw new Error(`PostgreSQL refuses ${[...this.#settings.keys()].join(' or ')} as startup parameter`, { cause: error });
+      throw new Error(`PostgreSQL refuses ${[...this.#settings.keys()].join(' or ')} as startup parameter`, {
+        cause: error,
+      });
     }
   }
 

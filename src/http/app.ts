@@ -1,10 +1,19 @@
 // The whole HTTP surface: one sub-app per audience, one clock reading per request, one shape of error.
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { artifactRoutes } from './device/artifact.ts';
 import { pollRoutes } from './device/poll.ts';
 import { documentPoll } from './device/poll-route.ts';
+import { auditRoutes } from './operate/audit.ts';
 import { healthRoutes } from './operate/health.ts';
+import { tokenRoutes } from './operate/tokens.ts';
 import { apiDocsRoutes } from './pages/api-docs.ts';
 import { styleRoutes } from './pages/style.ts';
+import { buildSealRoutes } from './release/build-seal.ts';
+import { buildUploadRoutes } from './release/build-uploads.ts';
+import { buildRoutes } from './release/builds.ts';
+import { channelRoutes } from './release/channels.ts';
+import { keyRoutes } from './release/keys.ts';
+import { modelRoutes } from './release/models.ts';
 import { productRoutes } from './release/products.ts';
 import { defaultBodyBytes, limitBody } from './shared/body-limit.ts';
 import type { HttpEnv } from './shared/http-env.ts';
@@ -29,8 +38,17 @@ export function createApp() {
   app.use(secureHeaders);
   app.use(limitBody(defaultBodyBytes));
   app.use(strictJson);
+  app.route('/', artifactRoutes);
   app.route('/', healthRoutes);
   app.route('/', productRoutes);
+  app.route('/', modelRoutes);
+  app.route('/', channelRoutes);
+  app.route('/', keyRoutes);
+  app.route('/', buildRoutes);
+  app.route('/', buildUploadRoutes);
+  app.route('/', buildSealRoutes);
+  app.route('/', tokenRoutes);
+  app.route('/', auditRoutes);
   app.route('/', styleRoutes);
   app.route('/', apiDocsRoutes(app));
   documentPoll(app);

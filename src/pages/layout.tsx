@@ -9,6 +9,13 @@ const ways: readonly { place: Place; href: string; label: string }[] = [{ place:
 /** Where the style sheet is served; the page's Content-Security-Policy lets in nothing from elsewhere. */
 export const styleHref = '/style.css';
 
+/** An orange, drawn in the address, so that browsers do not ask for a favicon. */
+const icon =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#f97316"/></svg>',
+  );
+
 export type LayoutProps = {
   /** Of the page, as the tab shows it and as its one h1. */
   readonly title: string;
@@ -25,6 +32,7 @@ export const Layout = ({ title, lead, current, children }: LayoutProps) => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{title} · Orange Friday</title>
+      <link rel="icon" href={icon} />
       <link rel="stylesheet" href={styleHref} />
     </head>
     <body>

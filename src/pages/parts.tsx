@@ -8,6 +8,11 @@ export const Badge = ({ tone = 'plain', children }: { tone?: Tone; children?: Ch
   <span class={tone === 'plain' ? 'badge' : `badge ${tone}`}>{children}</span>
 );
 
+/** Text in which backticks mark code. */
+export const Prose = ({ text }: { text: string }) => (
+  <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>
+);
+
 export type Fact = { readonly name: string; readonly value: Child };
 
 /** Names and what they are, as a definition list. */
@@ -24,30 +29,54 @@ export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
 
 export type Column = { readonly label: string; readonly isNumber?: boolean };
 
-/** Rows of cells under their columns; the first cell names its row. Scrolls by itself where it is too wide. */
-export const Table = ({ columns, rows }: { columns: readonly Column[]; rows: readonly (readonly Child[])[] }) => (
-  <div class="scroll">
+export type TableProps = {
+  /** What the table lists, for those who do not see it. */
+  readonly label: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Child[])[];
+};
+
+/** Rows of cells under their columns; the first cell names its row. Too wide, it scrolls by itself, by keyboard too (WCAG 2.1.1). */
+export const Table = ({ label, columns, rows }: TableProps) => (
+  <section class="scroll" aria-label={label} tabindex={0}>
     <table>
-      <thead>
-        <tr>
-          {columns.map(({ label, isNumber }) => (
-            <th scope="col" class={isNumber ? 'number' : undefined}>
-              {label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((cells) => (
-          <tr>
-            {cells.map((cell, index) =>
-              index === 0 ? <th scope="row">{cell}</th> : <td class={columns[index]?.isNumber ? 'number' : undefined}>{cell}</td>,
-            )}
-          </tr>
-        ))}
-      </tbody>
+      <TableHead columns={columns} />
+      <TableBody columns={columns} rows={rows} />
     </table>
-  </div>
+  </section>
+);
+
+/** Three columns of the same width from table to table; on a narrow screen each row becomes a block of its own. */
+export const DescriptionTable = ({ label, columns, rows }: TableProps) => (
+  <table class="even" aria-label={label}>
+    <TableHead columns={columns} />
+    <TableBody columns={columns} rows={rows} />
+  </table>
+);
+
+const TableHead = ({ columns }: Pick<TableProps, 'columns'>) => (
+  <thead>
+    <tr>
+      {columns.map(({ label, isNumber }) => (
+        <th scope="col" class={isNumber ? 'number' : undefined}>
+          {label}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
+const TableBody = ({ columns, rows }: Pick<TableProps, 'columns' | 'rows'>) => (
+  <tbody>
+    {rows.map(([name, ...cells]) => (
+      <tr>
+        <th scope="row">{name}</th>
+        {cells.map((cell, index) => (
+          <td class={columns[index + 1]?.isNumber ? 'number' : undefined}>{cell}</td>
+        ))}
+      </tr>
+    ))}
+  </tbody>
 );
 
 export type FieldProps = {

@@ -86,8 +86,17 @@ caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 1.1rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 500; font-size: 0.84rem; white-space: nowrap; }
 tbody th { font-weight: 600; }
+tbody th small { font-weight: 400; }
 tbody tr:last-child > * { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
+table.even { table-layout: fixed; }
+table.even th:first-child { width: 27%; }
+table.even th:last-child { width: 33%; }
+@media (max-width: 40rem) {
+  table.even thead { position: absolute; clip-path: inset(50%); }
+  table.even :is(tbody, tr, th, td) { display: block; width: auto !important; border: 0; padding: 0; }
+  table.even tr { padding-block: 0.6rem; border-bottom: 1px solid var(--line); }
+}
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: 0.45rem 1.5rem; margin: 0; }

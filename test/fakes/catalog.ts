@@ -29,6 +29,21 @@ export function fakeCatalog(nextCounter: (productId: string) => number = () => 1
     return true;
   }
 
+  /** Adds or replaces one of a product's models or channels; the same again changes nothing. */
+  async function put<T extends { id: string }>(
+    productId: string,
+    audit: AuditEntry,
+    shelfOf: (held: Held) => Map<string, T>,
+    item: T,
+  ): Promise<boolean> {
+    const held = products.get(productId);
+    if (held === undefined) return false;
+    if (JSON.stringify(shelfOf(held).get(item.id)) === JSON.stringify(item)) return true;
+    shelfOf(held).set(item.id, item);
+    audited.push(audit);
+    return true;
+  }
+
   return {
     audited,
     async loadProducts({ limit, after }) {
@@ -57,10 +72,8 @@ export function fakeCatalog(nextCounter: (productId: string) => number = () => 1
       audited.push(audit);
       return true;
     },
-    recordModel: (productId, model, audit) =>
-      change(productId, audit, ({ models }) => models.set(model.id, model).has(model.id)),
-    recordChannel: (productId, channel, _nowMs, audit) =>
-      change(productId, audit, ({ channels }) => channels.set(channel.id, channel).has(channel.id)),
+    recordModel: (productId, model, audit) => put(productId, audit, ({ models }) => models, model),
+    recordChannel: (productId, channel, _nowMs, audit) => put(productId, audit, ({ channels }) => channels, channel),
     recordKey: (productId, key, audit) =>
       change(productId, audit, ({ keys }) => !keys.has(key.keyId) && keys.set(key.keyId, key).has(key.keyId)),
     recordKeyRevoked: (productId, keyId, nowMs, audit) =>

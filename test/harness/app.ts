@@ -11,6 +11,8 @@ import type { Process } from '../../src/http/shared/parts.ts';
 import { sha256Hex } from '../../src/http/shared/require-role.ts';
 import { fakeClock } from '../fakes/clock.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
+import { fakeStorage } from '../fakes/storage.ts';
+import { checkAnswer } from './answers.ts';
 import { freshDatabase } from './database.ts';
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
@@ -22,6 +24,7 @@ export async function openTestApp() {
   const database = await freshDatabase();
   const clock = fakeClock();
   const maps = fakeReleaseMaps();
+  const storage = fakeStorage();
   const stores = composeStores(database.db);
   const background: Promise<unknown>[] = [];
   const process: Process = {
@@ -33,6 +36,8 @@ export async function openTestApp() {
       () => {},
     ),
     releaseMaps: maps,
+    objects: storage.objects,
+    uploads: storage.uploads,
     passSigner: serviceSecret('ab'.repeat(32)),
   };
   const surroundings: Surroundings = {
@@ -59,8 +64,8 @@ export async function openTestApp() {
   }
   for (const role of ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const) await addToken(role, role);
 
-  /** Sends a request; `as` is the name of a token, `json` a body. */
-  function send(
+  /** Sends a request and holds the answer against the API document; `as` is the name of a token, `json` a body. */
+  async function send(
     method: string,
     path: string,
     options: { as?: string; json?: unknown; headers?: Record<string, string> } = {},
@@ -69,7 +74,9 @@ export async function openTestApp() {
     if (options.as !== undefined) headers.authorization = `Bearer ${tokenOf(options.as)}`;
     if (options.json !== undefined) headers['content-type'] = 'application/json';
     const body = options.json === undefined ? {} : { body: JSON.stringify(options.json) };
-    return Promise.resolve(app.request(path, { method, headers, ...body }, surroundings));
+    const response = await app.request(path, { method, headers, ...body }, surroundings);
+    await checkAnswer(app, { method, path }, response);
+    return response;
   }
 
   return {
@@ -77,6 +84,7 @@ export async function openTestApp() {
     surroundings,
     clock,
     maps,
+    storage,
     stores,
     database,
     addToken,

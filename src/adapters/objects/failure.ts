@@ -7,6 +7,9 @@ const statusOf = (error: unknown): number | undefined =>
 
 export const isAbsent = (error: unknown): boolean => statusOf(error) === 404;
 
+/** What was asked cannot be done as asked: of joining parts, that some are unknown or too small. */
+export const isRefused = (error: unknown): boolean => statusOf(error) === 400;
+
 /** 412 is the answer to a failed condition; 409 is what S3 answers when two conditional writes met. */
 export const isConditionFailed = (error: unknown): boolean => statusOf(error) === 412 || statusOf(error) === 409;
 
@@ -15,6 +18,7 @@ export async function askStorage<T>(call: Promise<T>, expected: (error: unknown)
   try {
     return await call;
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const known = expected(error);
     if (known !== null) return known.value;
     throw new AppError('storage-unavailable', 'The object storage does not answer.', { cause: error });

@@ -1,5 +1,5 @@
 // Keeps products, models, channels and signing keys in PostgreSQL.
-import { and, asc, eq, gt, isNull, max } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, max, sql } from 'drizzle-orm';
 import type { Catalog } from '../../app/ports/catalog.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
@@ -41,7 +41,11 @@ const loadChannels = (db: Database, productId: string) => {
 };
 
 const loadKeys = (db: Database, productId: string) =>
-  db.select().from(signingKeys).where(eq(signingKeys.productId, productId)).orderBy(asc(signingKeys.addedMs));
+  db
+    .select()
+    .from(signingKeys)
+    .where(eq(signingKeys.productId, productId))
+    .orderBy(asc(signingKeys.addedMs), asc(signingKeys.keyId));
 
 const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
   const [product] = await ask(db.select().from(products).where(eq(products.id, productId)));
@@ -65,13 +69,22 @@ const recordProduct: Of<'recordProduct'> = (db) => (product, audit) =>
     return true;
   });
 
+/** What PostgreSQL would have inserted, inside `on conflict do update`. */
+const offered = (column: string) => sql.raw(`excluded.${column}`);
+
 const recordModel: Of<'recordModel'> = (db) => (productId, model, audit) =>
   inTransaction(db, async (tx) => {
     if (!(await hasProduct(tx, productId))) return false;
-    await tx
+    const changed = await tx
       .insert(models)
       .values({ productId, ...model })
-      .onConflictDoUpdate({ target: [models.productId, models.id], set: { name: model.name } });
+      .onConflictDoUpdate({
+        target: [models.productId, models.id],
+        set: { name: model.name },
+        setWhere: sql`${models.name} <> ${offered('name')}`,
+      })
+      .returning({ id: models.id });
+    if (changed.length === 0) return true;
     await wantMap(tx);
     await appendAudit(tx, audit);
     return true;
@@ -81,10 +94,18 @@ const recordChannel: Of<'recordChannel'> = (db) => (productId, channel, nowMs, a
   inTransaction(db, async (tx) => {
     if (!(await hasProduct(tx, productId))) return false;
     const { timetable, pollS } = channel;
-    await tx
+    const isMoved = sql`${channels.timetable} is distinct from ${offered('timetable')}`;
+    const departedMs = sql`case when ${isMoved} then ${offered('departed_ms')} else ${channels.departedMs} end`;
+    const changed = await tx
       .insert(channels)
       .values({ productId, ...channel, departedMs: nowMs })
-      .onConflictDoUpdate({ target: [channels.productId, channels.id], set: { timetable, pollS, departedMs: nowMs } });
+      .onConflictDoUpdate({
+        target: [channels.productId, channels.id],
+        set: { timetable, pollS, departedMs },
+        setWhere: sql`${isMoved} or ${channels.pollS} <> ${offered('poll_s')}`,
+      })
+      .returning({ id: channels.id });
+    if (changed.length === 0) return true;
     await wantMap(tx);
     await appendAudit(tx, audit);
     return true;

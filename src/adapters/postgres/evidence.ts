@@ -11,8 +11,8 @@ const sumOf = (column: unknown, arm: 'new' | 'control') =>
 
 const isReported = sql`${installs.state} in ('confirmed', 'failed')`;
 const isMatured = (nowMs: number) => sql`${installs.deadlineMs} <= ${nowMs}`;
-/** No word since the step that the device announced last: it accepted and never spoke again, or went to boot the build and never came up. */
-const isUnheard = sql`not ${isReported} and (${installs.state} = 'installed' or ${installs.heardMs} <= ${installs.acceptedMs})`;
+/** The device has said nothing since its last step; `isSilent` of the domain tells why that counts. */
+const isUnheard = sql`not ${isReported} and ${installs.heardMs} <= ${installs.stepMs}`;
 
 export function evidenceStore(db: Database): Evidence {
   return {

@@ -9,14 +9,17 @@ import { ask, type Database, inTransaction, type Transaction } from './database.
 import { channels } from './schema/catalog.ts';
 import { ceilings, plans } from './schema/rollouts.ts';
 
-const toPlan = ({ id, digest, source, plan, appliedBy, appliedMs }: typeof plans.$inferSelect): AppliedPlan => ({
+function toPlan({
   id,
   digest,
+  gatesDigests,
   source,
   plan,
   appliedBy,
   appliedMs,
-});
+}: typeof plans.$inferSelect): AppliedPlan {
+  return { id, digest, gatesDigests, source, plan, appliedBy, appliedMs };
+}
 
 const isOfChannel = (product: string, channel: string | null) =>
   and(eq(plans.productId, product), channel === null ? undefined : eq(plans.channelId, channel));

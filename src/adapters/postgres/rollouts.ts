@@ -1,5 +1,5 @@
 // Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
-import { and, asc, desc, eq, inArray, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, ne } from 'drizzle-orm';
 import type { NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
@@ -69,6 +69,7 @@ export function rolloutStore(db: Database): Rollouts {
           .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent)))
           .returning({ id: rollouts.id });
         if (moved.length === 0) return null;
+        await enterStage(tx, rolloutId, next);
         const recorded = await insertDecision(tx, { rolloutId, parent, next, decision });
         await wantMap(tx);
         await appendAudit(tx, audit);
@@ -83,6 +84,12 @@ function whereOf({ product, channel, state }: RolloutFilter) {
     channel === null ? undefined : eq(rollouts.channelId, channel),
     state === null ? undefined : eq(rollouts.state, state),
   );
+}
+
+/** Notes when a stage was reached first; a stage that begins again keeps its first time. */
+async function enterStage(tx: Transaction, rolloutId: number, { stageIndex, stageEnteredMs }: Position): Promise<void> {
+  const isReached = and(eq(stages.rolloutId, rolloutId), eq(stages.index, stageIndex), isNull(stages.enteredMs));
+  await tx.update(stages).set({ enteredMs: stageEnteredMs }).where(isReached);
 }
 
 type NewRow = { rolloutId: number; parent: number | null; next: Position; decision: NewDecision };

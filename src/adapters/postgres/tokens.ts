@@ -28,12 +28,18 @@ export function tokenStore(db: Database): Tokens {
       return token ?? null;
     },
 
-    async loadTokens({ limit, after }) {
+    async loadTokenNamed(name) {
+      const [token] = await ask(db.select(shown).from(tokens).where(eq(tokens.name, name)));
+      return token ?? null;
+    },
+
+    async loadTokens({ limit, after }, productId) {
+      const ofProduct = productId === null ? undefined : eq(tokens.productId, productId);
       const rows = await ask(
         db
           .select(shown)
           .from(tokens)
-          .where(after === null ? undefined : gt(tokens.name, after))
+          .where(and(ofProduct, after === null ? undefined : gt(tokens.name, after)))
           .orderBy(asc(tokens.name))
           .limit(limit + 1),
       );

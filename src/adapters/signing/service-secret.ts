@@ -42,9 +42,10 @@ function createPasses(mac: Mac): Pick<PassSigner, 'signPass' | 'checkPass'> {
     },
 
     checkPass(pass, product, nowMs) {
-      const checked = known.get(pass) ?? readPass(pass, mac);
+      const held = known.get(pass);
+      const checked = held ?? readPass(pass, mac);
       if (!('valid' in checked)) return checked;
-      if (!known.has(pass)) keep(known, pass, checked);
+      if (held === undefined) keep(known, pass, checked);
       if (checked.product !== product) return { ok: false, refusal: 'pass-of-another-product' };
       return nowMs < checked.expiresMs ? checked.valid : { ok: false, refusal: 'expired-pass' };
     },

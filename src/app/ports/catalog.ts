@@ -8,9 +8,12 @@ export type Catalog = {
   loadProduct(productId: string): Promise<ProductDetails | null>;
   /** False when the id is taken, which is then left as it was. */
   recordProduct(product: Product, audit: AuditEntry): Promise<boolean>;
-  /** Adds the model or renames it; false when there is no such product. */
+  /** Adds the model or renames it; nothing happens, and nothing is audited, when it is so already. False: no such product. */
   recordModel(productId: string, model: Model, audit: AuditEntry): Promise<boolean>;
-  /** Adds the channel or changes its timetable and pace; departures up to `nowMs` count as decided. False: no such product. */
+  /**
+   * Adds the channel or changes its timetable and pace; with a new timetable, departures up to `nowMs` count as decided.
+   * Nothing happens, and nothing is audited, when it is so already. False: no such product.
+   */
   recordChannel(productId: string, channel: Channel, nowMs: number, audit: AuditEntry): Promise<boolean>;
   /** False when the product is unknown or the key is there already. */
   recordKey(productId: string, key: SigningKey, audit: AuditEntry): Promise<boolean>;

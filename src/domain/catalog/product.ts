@@ -1,5 +1,11 @@
 // The nouns of what is shipped to whom: product, model, channel, signing key.
 
+/** Bounds of what one product may have, so that it can be read, and published to the edge, whole. */
+export const modelsMax = 500;
+export const channelsMax = 50;
+/** As many as a trusted root lists at most (wire/tuf-key.ts). */
+export const keysMax = 64;
+
 export type Product = { readonly id: string; readonly name: string; readonly createdMs: number };
 export type Model = { readonly id: string; readonly name: string };
 

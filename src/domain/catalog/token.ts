@@ -17,7 +17,18 @@ export type Token = {
 };
 
 /** Whether a bearer may act in `allowed` roles on a product; operators may always. A product scope is never widened. */
-export function mayAct(token: Pick<Token, 'role' | 'productId'>, allowed: readonly Role[], productId: string | null): boolean {
+export function mayAct(
+  token: Pick<Token, 'role' | 'productId'>,
+  allowed: readonly Role[],
+  productId: string | null,
+): boolean {
   if (token.productId !== null && token.productId !== productId) return false;
   return token.role === 'operator' || allowed.includes(token.role);
 }
+
+/** Whether a bearer may hand out or take back a token of this scope: never wider than its own. */
+export const mayGrant = (bearer: Pick<Token, 'productId'>, productId: string | null): boolean =>
+  bearer.productId === null || bearer.productId === productId;
+
+export const isInForce = (token: Pick<Token, 'expiresMs' | 'revokedMs'>, nowMs: number): boolean =>
+  token.revokedMs === null && (token.expiresMs === null || nowMs < token.expiresMs);

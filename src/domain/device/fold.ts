@@ -18,7 +18,7 @@ export type FoldFacts = {
   readonly attempts: readonly Attempt[];
   /** Of the devices, from the hour of each one's earliest health event on. */
   readonly windows: readonly DeviceWindow[];
-  /** Devices that were heard running the build of their scene's rollout before, and counted for it. */
+  /** Devices that were heard running the build of their scene's rollout before, while it was that. */
   readonly booted: ReadonlySet<string>;
 };
 
@@ -82,15 +82,16 @@ const isInstall = (heard: HeardEvent): heard is HeardEvent<InstallEvent> => hear
 const namesRunning = (event: CheckinEvent): boolean => event.type === 'health' || event.outcome === 'confirmed';
 
 function nextDevice({ device, events, scene }: Told): Device {
-  let next = device;
+  let { seenMs, healthMs, reportedBuild, buildId, reportedMs } = device;
   for (const { event, heardMs } of events) {
-    next = { ...next, seenMs: Math.max(next.seenMs, heardMs) };
-    if (event.type === 'health') next = { ...next, healthMs: Math.max(next.healthMs, heardMs) };
-    if (!namesRunning(event) || heardMs < next.reportedMs) continue;
-    const buildId = scene?.channel.buildsByName.get(event.build)?.buildId ?? null;
-    next = { ...next, reportedBuild: event.build, buildId, reportedMs: heardMs };
+    seenMs = Math.max(seenMs, heardMs);
+    if (event.type === 'health') healthMs = Math.max(healthMs, heardMs);
+    if (!namesRunning(event) || heardMs < reportedMs) continue;
+    reportedBuild = event.build;
+    buildId = scene?.channel.buildsByName.get(event.build)?.buildId ?? null;
+    reportedMs = heardMs;
   }
-  return next;
+  return { ...device, seenMs, healthMs, reportedBuild, buildId, reportedMs };
 }
 
 function deriveClaim({ device, scene, cohorts }: Told, { event, heardMs }: HeardEvent<HealthEvent>): Claim {
@@ -113,7 +114,7 @@ function foldAttempt(told: Told, device: Device, claims: readonly Claim[]): Atte
     if (runner.runs !== rollout.build.buildId) return false;
     return present !== null || isOffered(scene, rollout, runner, true);
   });
-  const runsNow = claims.some(({ side }) => side.rolloutId === rolloutId && side.arm === 'new');
+  const runsNow = claims.some(({ buildId }) => buildId === rollout.build.buildId);
   return nextAttempt(present, steps, { rolloutId, device, hasBooted: told.hasBooted || runsNow });
 }
 

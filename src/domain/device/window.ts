@@ -104,11 +104,22 @@ function addClaim(hour: Hour, device: Device, claim: Claim, at: number): Hour {
   return { ...hour, windows: [...hour.windows.filter((window) => !isSame(window)), joined] };
 }
 
+/** Written out, field by field: rows are made by the ten thousand, and spreading makes each three times as dear. */
 function startWindow(device: Device, claim: Claim, hour: { at: number; sinceMs: number }): DeviceWindow {
-  const { product, id: deviceId, channel, model } = device;
-  const { side, buildId, heardMs } = claim;
-  const names = { product, deviceId, hourMs: hour.at, buildId, channel, model };
-  return { ...side, ...names, claimedS: 0, crashed: false, sinceMs: hour.sinceMs, lastMs: heardMs };
+  return {
+    rolloutId: claim.side.rolloutId,
+    arm: claim.side.arm,
+    product: device.product,
+    deviceId: device.id,
+    hourMs: hour.at,
+    buildId: claim.buildId,
+    channel: device.channel,
+    model: device.model,
+    claimedS: 0,
+    crashed: false,
+    sinceMs: hour.sinceMs,
+    lastMs: claim.heardMs,
+  };
 }
 
 /** Lets every hour know when the device was last heard before it; hours that this does not change stay the same objects. */

@@ -16,8 +16,8 @@ export type Interval = { readonly low: number; readonly high: number | null };
 /** Bounds on the likelihood's own scale; `null` where that side excludes nothing. */
 type Band = { readonly low: number | null; readonly high: number | null };
 
-/** Halvings of a range of about 30: leaves 1e-8, far below what anybody reads. */
-const halvings = 32;
+/** Halvings of a range of at most 28: leaves 3e-5, below the digits that are shown. */
+const halvings = 20;
 
 /** Every parameter that the mean of its rivals beats by less than 1/α: { r : mean exp(L(r_j) − L(r)) < 1/α } (gates.md 1.4). */
 export function deriveBand(likelihood: Likelihood, rivals: readonly number[], alpha: number): Band {

@@ -2,9 +2,12 @@
 
 /** `ln Σ exp(xᵢ)` without overflow; minus infinity for no terms. */
 export function deriveLogSum(logs: readonly number[]): number {
-  const peak = logs.reduce((most, log) => Math.max(most, log), Number.NEGATIVE_INFINITY);
+  let peak = Number.NEGATIVE_INFINITY;
+  for (const log of logs) peak = Math.max(peak, log);
   if (peak === Number.NEGATIVE_INFINITY) return peak;
-  return peak + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - peak), 0));
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log - peak);
+  return peak + Math.log(sum);
 }
 
 /** `ln` of the plain mean of e-values given by their logarithms; 0 (an e-value of one: no evidence) for no bets. */

@@ -32,12 +32,13 @@ export function deriveRatioMeasure(
   const total = (of: (cell: Cell) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
   const counted = { events: total((cell) => cell.events), exposure: total((cell) => cell.exposure) };
   const control = { events: total((cell) => cell.controlEvents), exposure: total((cell) => cell.controlExposure) };
+  const harmLogE = deriveRatioHarm(sums, margin);
   const estimate = deriveRatioEstimate(cells);
   const isCompared = cells.some((cell) => cell.exposure > 0 && cell.controlExposure > 0);
   const share = isCompared ? counted.exposure / (counted.exposure + control.exposure) : typicalShare;
   const rate = control.events > 0 && control.exposure > 0 ? control.events / control.exposure : typicalRate;
   return {
-    harmLogE: deriveRatioHarm(sums, margin),
+    harmLogE,
     safety: deriveRatioSafety(sums, tolerance),
     counted,
     control,
@@ -45,7 +46,7 @@ export function deriveRatioMeasure(
     estimate: estimate.under > 0 ? estimate.over / estimate.under : null,
     interval: options.isShown ? deriveRatioInterval(cells, options.alpha) : null,
     tolerance,
-    isOver: counted.events >= fewEvents && estimate.over > tolerance * estimate.under,
+    isOver: harmLogE > 0 && counted.events >= fewEvents && estimate.over > tolerance * estimate.under,
     missing: counted.exposure === 0 ? 'no-exposure' : !isCompared ? 'no-control' : null,
     growth: deriveRatioGrowth(1, tolerance, share) * rate,
   };

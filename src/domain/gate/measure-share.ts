@@ -12,8 +12,9 @@ export function deriveInstallMeasure(rule: InstallRule, attempts: Attempts, opti
   const { accepted, due, failed, matured } = attempts;
   const tolerance = rule.limit + rule.tolerance;
   const share = { events: failed, devices: accepted };
+  const harmLogE = deriveShareHarm(share, rule.limit);
   return {
-    harmLogE: deriveShareHarm(share, rule.limit),
+    harmLogE,
     safety: deriveShareSafety({ events: Math.min(failed, matured), devices: matured }, rule.limit, tolerance),
     counted: { events: failed, exposure: accepted },
     control: null,
@@ -21,7 +22,7 @@ export function deriveInstallMeasure(rule: InstallRule, attempts: Attempts, opti
     estimate: share.devices > 0 ? share.events / share.devices : null,
     interval: options.isShown ? deriveShareInterval(share, options.alpha) : null,
     tolerance,
-    isOver: failed >= fewEvents && failed / due > tolerance,
+    isOver: harmLogE > 0 && failed >= fewEvents && failed / due > tolerance,
     missing: due === 0 ? 'none-due' : null,
     growth: deriveShareGrowth(rule.limit, tolerance),
   };
@@ -32,11 +33,12 @@ export function deriveSilenceMeasure(rule: SilenceRule, attempts: Attempts, opti
   const { accepted, due, matured, silent } = attempts;
   const tolerance = rule.limit + rule.tolerance;
   const share = { events: silent, devices: matured };
+  const harmLogE = deriveShareHarm(share, rule.limit);
   // A brick hides among the unfinished until its deadline: without a sample that ran its full time, they are unheard.
   const unfinished = accepted - due;
   const isUnheard = matured < options.minDevices && unfinished >= fewEvents && unfinished / accepted > tolerance;
   return {
-    harmLogE: deriveShareHarm(share, rule.limit),
+    harmLogE,
     safety: deriveShareSafety(share, rule.limit, tolerance),
     counted: { events: silent, exposure: matured },
     control: null,
@@ -44,7 +46,7 @@ export function deriveSilenceMeasure(rule: SilenceRule, attempts: Attempts, opti
     estimate: share.devices > 0 ? share.events / share.devices : null,
     interval: options.isShown ? deriveShareInterval(share, options.alpha) : null,
     tolerance,
-    isOver: silent >= fewEvents && silent / matured > tolerance,
+    isOver: harmLogE > 0 && silent >= fewEvents && silent / matured > tolerance,
     missing: due === 0 || isUnheard ? 'none-due' : null,
     growth: deriveShareGrowth(rule.limit, tolerance),
   };

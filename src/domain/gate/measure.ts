@@ -14,7 +14,7 @@ export type Measure = {
   readonly estimate: number | null;
   readonly interval: Interval | null;
   readonly tolerance: number;
-  /** The estimate lies over the tolerance, on more than a few events. */
+  /** The estimate lies over the tolerance, on more than a few events, and the evidence leans to harm (an e-value above 1; gates.md 5, point 5). */
   readonly isOver: boolean;
   readonly missing: Missing | null;
   /** Nats that a healthy build adds to the safety evidence with each unit of exposure. */

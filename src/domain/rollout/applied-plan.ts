@@ -5,6 +5,8 @@ export type AppliedPlan = {
   readonly id: number;
   /** sha256 of the plan's settings in hex; comments and spacing do not change it. */
   readonly digest: string;
+  /** sha256 of each stage's conditions in hex, as ceilings over this plan sign them. */
+  readonly gatesDigests: readonly string[];
   readonly source: string;
   readonly plan: Plan;
   readonly appliedBy: string;

@@ -29,6 +29,8 @@ export type Stage = {
   readonly gates: GatePolicy;
   /** From the signed ceiling: the service never enters the stage earlier. */
   readonly notBeforeMs: number;
+  /** When the rollout came here first; null while it has not. */
+  readonly enteredMs: number | null;
 };
 
 /** What a decision changes; everything else about a rollout is fixed when it starts. */

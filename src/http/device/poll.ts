@@ -32,7 +32,7 @@ const refusals: Record<PollRefusal, { detail: string; fix: string }> = {
 };
 
 function respond(c: Context<HttpEnv>, poll: Poll): Response {
-  const answer = answerPoll(c.env.process, poll, c.get('nowMs'));
+  const answer = answerPoll(c.env.process, poll, c.env.process.clock.nowMs());
   if (answer.kind === 'no-map') {
     const fix = 'Ask again after the time in Retry-After.';
     return problem(c, {
@@ -61,7 +61,7 @@ async function respondFresh(c: Context<HttpEnv>, poll: Poll): Promise<Response> 
   return respond(c, poll);
 }
 
-export const pollRoutes = new Hono<HttpEnv>().get(pollPathPattern, (c) => {
+export function pollHandler(c: Context<HttpEnv>): Response | Promise<Response> {
   const poll = parsePoll(c.req.param(), c.req.url.includes('?') ? c.req.query() : null);
   if (!poll.ok) {
     const [first] = poll.problems;
@@ -75,4 +75,6 @@ export const pollRoutes = new Hono<HttpEnv>().get(pollPathPattern, (c) => {
   }
   if (c.env.process.currentMap.loadAgeMs() < refreshAfterMs) return respond(c, poll.value);
   return respondFresh(c, poll.value);
-});
+}
+
+export const pollRoutes = new Hono<HttpEnv>().get(pollPathPattern, pollHandler);

@@ -48,7 +48,11 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 100 },
 } as const;
 
+const methodKeys = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
 type Draft = ReturnType<OpenAPIHono<HttpEnv>['getOpenAPI31Document']>;
+
+type Operation = NonNullable<NonNullable<Draft['paths']>[string]['get']>;
 
 type Members = { [key: string]: JSONValue };
 export type ApiDocument = Members & { openapi: string; paths: Members };
@@ -62,15 +66,20 @@ export function describeApi(app: OpenAPIHono<HttpEnv>): ApiDocument {
     tags: audiences.map(({ name, description: about }) => ({ name, description: about })),
   });
   draft.components = { ...draft.components, securitySchemes };
-  for (const route of listRoutes(app)) completeOperation(draft, route);
+  const marks = new Map(listRoutes(app).map((route) => [`${route.method} ${route.path}`, route]));
+  for (const [path, item] of Object.entries(draft.paths ?? {})) {
+    for (const key of methodKeys) {
+      const method = key.toUpperCase();
+      const operation = item[key];
+      if (operation !== undefined) completeOperation(operation, marks.get(`${method} ${path}`) ?? { method, path });
+    }
+  }
   return mendPatterns(draft);
 }
 
 /** Adds what the guards and the path say: callers, security, tags, a stable id. */
-function completeOperation(draft: Draft, route: ServedRoute): void {
+function completeOperation(operation: Operation, route: ServedRoute): void {
   const { method, path, scheme, roles = [], takesIdempotencyKey } = route;
-  const operation = draft.paths?.[path]?.[methodKey(method)];
-  if (operation === undefined) return;
   operation.operationId = operationId(method, path);
   operation.tags ??= [audiences.find(({ paths }) => paths.test(path))?.name ?? 'Pages'];
   operation.security = scheme === undefined ? [] : [{ [scheme]: [] }];
@@ -79,15 +88,20 @@ function completeOperation(draft: Draft, route: ServedRoute): void {
   if (takesIdempotencyKey) operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
 }
 
-type MethodKey = 'get' | 'post' | 'put' | 'patch' | 'delete';
-const methodKeys: readonly MethodKey[] = ['get', 'post', 'put', 'patch', 'delete'];
-const methodKey = (method: string): MethodKey => methodKeys.find((key) => key.toUpperCase() === method) ?? 'get';
-
 /** `POST /v1/products/{product}/keys` becomes `postProductsByProductKeys`. */
 function operationId(method: string, path: string): string {
-  const words = path.replace(/^\/v1/, '').replaceAll(/\{(\w+)\}/g, 'by-$1').split(/[^A-Za-z0-9]+/);
+  const words = path
+    .replace(/^\/v1/, '')
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[^A-Za-z0-9]+/);
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-  return method.toLowerCase() + words.filter((word) => word !== '').map(capital).join('');
+  return (
+    method.toLowerCase() +
+    words
+      .filter((word) => word !== '')
+      .map(capital)
+      .join('')
+  );
 }
 
 /** The generator writes a pattern with flags as JavaScript does; JSON Schema has no flags and means Unicode anyway. */

@@ -4,14 +4,17 @@ import * as z from 'zod';
 import { createProduct } from '../../app/create-product.ts';
 import { pageQuery, productId } from '../../wire/release/names.ts';
 import { createProductBody, product, productDetails, productPage } from '../../wire/release/product.ts';
+import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
-import { byOf, requireRole } from '../shared/require-role.ts';
+import { byOf, requireEveryProduct, requireRole } from '../shared/require-role.ts';
+import { refuseUnknownProduct } from './unknown-product.ts';
 
 const listProductsRoute = createRoute({
   method: 'get',
   path: '/v1/products',
   summary: 'List products',
+  description: 'A token for one product sees that one.',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: pageQuery },
   responses: { 200: jsonAnswer('A page of products.', productPage), ...problemAnswers(400, 401, 403) },
@@ -21,9 +24,9 @@ const createProductRoute = createRoute({
   method: 'post',
   path: '/v1/products',
   summary: 'Create a product',
-  middleware: requireRole(),
+  middleware: [requireRole(), requireEveryProduct, idempotent] as const,
   request: jsonBody(createProductBody),
-  responses: { 201: jsonAnswer('The product.', product), ...problemAnswers(400, 401, 403, 409) },
+  responses: { 201: jsonAnswer('The product.', product), ...problemAnswers(400, 401, 403, 409, 422) },
 });
 
 const showProductRoute = createRoute({
@@ -38,8 +41,12 @@ const showProductRoute = createRoute({
 export const productRoutes = routes()
   .openapi(listProductsRoute, async (c) => {
     const { limit, after = null } = c.req.valid('query');
-    const page = await c.env.stores().catalog.loadProducts({ limit, after });
-    return c.json(page, 200);
+    const { catalog } = c.env.stores();
+    const only = c.get('bearer').productId;
+    if (only === null) return c.json(await catalog.loadProducts({ limit, after }), 200);
+    const found = await catalog.loadProduct(only);
+    const items = found === null ? [] : [{ id: found.id, name: found.name, createdMs: found.createdMs }];
+    return c.json({ items: items.filter(({ id }) => after === null || id > after), next: null }, 200);
   })
   .openapi(createProductRoute, async (c) => {
     const input = c.req.valid('json');
@@ -51,11 +58,5 @@ export const productRoutes = routes()
   .openapi(showProductRoute, async (c) => {
     const { product: id } = c.req.valid('param');
     const found = await c.env.stores().catalog.loadProduct(id);
-    if (found !== null) return c.json(found, 200);
-    return problem(c, {
-      status: 404,
-      code: 'unknown-product',
-      detail: `There is no product "${id}".`,
-      fix: 'See `GET /v1/products` for the ones there are.',
-    });
+    return found === null ? refuseUnknownProduct(c, id) : c.json(found, 200);
   });

@@ -8,7 +8,9 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The router is asked as for a request; what it finds under ALL stands before every route and is none. */
 function allowedMethods(app: OpenAPIHono<HttpEnv>, path: string): string[] {
-  const taken = methods.filter((method) => app.router.match(method, path)[0].some(([[, route]]) => route.method !== 'ALL'));
+  const taken = methods.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method !== 'ALL'),
+  );
   return taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 

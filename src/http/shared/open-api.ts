@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 import type { Problem } from '../../domain/result.ts';
+import { problemDetails } from '../../wire/problem.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problem } from './problem.ts';
 
@@ -30,20 +31,7 @@ export const routes = () =>
     },
   });
 
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    fix: z.string().optional(),
-    errors: z.array(z.object({ where: z.string(), what: z.string(), fix: z.string() })).optional(),
-    current: z.unknown().optional(),
-    requestId: z.string(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
-
-const problemContent = { content: { 'application/problem+json': { schema: problemSchema } } };
+const problemContent = { content: { 'application/problem+json': { schema: problemDetails } } };
 
 /** The answers every route can give besides its own. */
 export const problemAnswers = <const S extends readonly number[]>(...statuses: S) =>

@@ -1,9 +1,14 @@
 // What the routes are made of: parts that live as long as the process, and stores that need the database.
+import type { Audit } from '../../app/ports/audit.ts';
+import type { BuildUploads } from '../../app/ports/build-uploads.ts';
+import type { Builds } from '../../app/ports/builds.ts';
 import type { Catalog } from '../../app/ports/catalog.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { CurrentMap } from '../../app/ports/current-map.ts';
 import type { Entropy } from '../../app/ports/entropy.ts';
 import type { Health } from '../../app/ports/health.ts';
+import type { Idempotency } from '../../app/ports/idempotency.ts';
+import type { Objects, Uploads } from '../../app/ports/objects.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
@@ -14,13 +19,19 @@ export type Process = {
   readonly entropy: Entropy;
   readonly currentMap: CurrentMap;
   readonly releaseMaps: ReleaseMaps;
+  readonly objects: Objects;
+  readonly uploads: Uploads;
   readonly passSigner: PassSigner;
 };
 
 /** The ports behind which the database stands; opened a request in a Worker, once on Node. */
 export type Stores = {
+  readonly audit: Audit;
+  readonly builds: Builds;
+  readonly buildUploads: BuildUploads;
   readonly catalog: Catalog;
   readonly health: Health;
+  readonly idempotency: Idempotency;
   readonly tokens: Tokens;
 };
 

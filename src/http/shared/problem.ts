@@ -99,10 +99,22 @@ export function problemOfError(error: Error, c: Context<HttpEnv>): Response {
 function problemOfReading({ status, message }: HTTPException, c: Context<HttpEnv>): Response {
   if (status === 415) {
     const detail = `This route does not take a body of type "${c.req.header('content-type') ?? 'unknown'}".`;
-    return problem(c, { status, code: 'unsupported-media-type', detail, fix: 'Send `content-type: application/json`.' });
+    return problem(c, {
+      status,
+      code: 'unsupported-media-type',
+      detail,
+      fix: 'Send `content-type: application/json`.',
+    });
   }
   const errors = c.get('bodyProblems') ?? [];
   const [first] = errors;
-  if (first === undefined) return problem(c, { status, code: 'bad-request', detail: message || 'The request cannot be read.' });
-  return problem(c, { status, code: 'malformed-body', detail: `${first.where} ${first.what}.`, fix: first.fix, errors });
+  if (first === undefined)
+    return problem(c, { status, code: 'bad-request', detail: message || 'The request cannot be read.' });
+  return problem(c, {
+    status,
+    code: 'malformed-body',
+    detail: `${first.where} ${first.what}.`,
+    fix: first.fix,
+    errors,
+  });
 }

@@ -51,7 +51,8 @@ function refuseUnknown(c: Context<HttpEnv>, detail: string) {
   return problem(c, { status: 401, code: 'unauthorized', detail, fix });
 }
 
-function refuseBearer(c: Context<HttpEnv>, token: Token, fix: string) {
+/** 403 in the same words wherever a token's role or product is not enough. */
+export function refuseBearer(c: Context<HttpEnv>, token: Token, fix: string) {
   const scope = token.productId === null ? '' : ` for ${token.productId}`;
   const detail = `The token "${token.name}" (${token.role}${scope}) may not do this.`;
   return problem(c, { status: 403, code: 'forbidden', detail, fix });

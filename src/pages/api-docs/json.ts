@@ -2,7 +2,8 @@
 
 export type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const valueAt = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
 

@@ -31,7 +31,12 @@ export type Operation = {
   readonly curl: string;
 };
 
-export type Audience = { readonly id: string; readonly name: string; readonly description: string; readonly operations: readonly Operation[] };
+export type Audience = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly operations: readonly Operation[];
+};
 export type NamedShape = { readonly name: string; readonly description: string | null; readonly shape: Shape };
 
 export type ApiDocsModel = {
@@ -122,7 +127,8 @@ function curlOf(operation: unknown, { method, path, origin, components }: Place)
   const url = `${origin}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => sampleOf(name))}`;
   const lines = [`curl ${method === 'GET' ? '' : `-X ${method} `}${url}`];
   const scheme = entriesOf(listAt(operation, 'security')[0])[0]?.[0];
-  if (scheme !== undefined) lines.push(`-H "authorization: Bearer $${scheme === 'device' ? 'DEVICE' : 'ORANGE'}_TOKEN"`);
+  if (scheme !== undefined)
+    lines.push(`-H "authorization: Bearer $${scheme === 'device' ? 'DEVICE' : 'ORANGE'}_TOKEN"`);
   const [body] = entriesOf(valueAt(valueAt(operation, 'requestBody'), 'content'));
   if (body?.[0] === 'application/json') {
     const sample = JSON.stringify(deriveSample(objectAt(body[1], 'schema'), components));
@@ -131,4 +137,8 @@ function curlOf(operation: unknown, { method, path, origin, components }: Place)
   return lines.join(' \\\n  ');
 }
 
-const slugOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+const slugOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');

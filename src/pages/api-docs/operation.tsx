@@ -1,6 +1,6 @@
 // One operation of the API: who may ask what, with which parameters and body, and what comes back.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { Badge, Table, type Tone } from '../parts.tsx';
+import { Badge, DescriptionTable, Prose, type Tone } from '../parts.tsx';
 import type { Answer, Content, Operation, Parameter } from './model.ts';
 import { Notes, ShapeView } from './shape-view.tsx';
 
@@ -18,7 +18,11 @@ export const OperationCard = ({ operation }: { operation: Operation }) => (
         <Path path={operation.path} />
       </span>
     </div>
-    {operation.description === null ? null : <p>{operation.description}</p>}
+    {operation.description === null ? null : (
+      <p>
+        <Prose text={operation.description} />
+      </p>
+    )}
     {operation.parameters.length === 0 ? null : <Parameters parameters={operation.parameters} />}
     {operation.body === null ? null : (
       <>
@@ -58,21 +62,20 @@ const Path = ({ path }: { path: string }) => (
       part.startsWith('{') ? (
         <i>{part}</i>
       ) : (
-        part
-          .split(/(?=\/)/)
-          .map((piece) => (
-            <>
-              <wbr />
-              {piece}
-            </>
-          ))
+        part.split(/(?=\/)/).map((piece) => (
+          <>
+            <wbr />
+            {piece}
+          </>
+        ))
       ),
     )}
   </>
 );
 
 const Parameters = ({ parameters }: { parameters: readonly Parameter[] }) => (
-  <Table
+  <DescriptionTable
+    label="Parameters"
     columns={[{ label: 'Parameter' }, { label: 'Is' }, { label: 'Means' }]}
     rows={parameters.map(({ name, place, isRequired, words, notes, description }) => [
       <>
@@ -83,7 +86,7 @@ const Parameters = ({ parameters }: { parameters: readonly Parameter[] }) => (
         <Notes notes={notes} />
       </>,
       <>
-        {description} <small>in the {place}</small>
+        <Prose text={description ?? ''} /> <small>in the {place}</small>
       </>,
     ])}
   />
@@ -92,8 +95,12 @@ const Parameters = ({ parameters }: { parameters: readonly Parameter[] }) => (
 const AnswerView = ({ answer }: { answer: Answer }) => (
   <div class="answer stack">
     <div class="row">
-      <Badge tone={answer.status.startsWith('2') ? 'good' : answer.status.startsWith('3') ? 'cool' : 'warn'}>{answer.status}</Badge>
-      <span>{answer.description}</span>
+      <Badge tone={answer.status.startsWith('2') ? 'good' : answer.status.startsWith('3') ? 'cool' : 'warn'}>
+        {answer.status}
+      </Badge>
+      <span>
+        <Prose text={answer.description} />
+      </span>
     </div>
     {answer.content === null ? null : <ContentView content={answer.content} />}
   </div>

@@ -1,12 +1,13 @@
 // The API page: what the OpenAPI document says, for people.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Layout } from '../layout.tsx';
+import { Prose } from '../parts.tsx';
 import type { ApiDocsModel, Audience } from './model.ts';
 import { OperationCard } from './operation.tsx';
 import { ShapeView, shapeId } from './shape-view.tsx';
 
 export const apiDocsPage = (model: ApiDocsModel) => (
-  <Layout title={model.title} lead={model.description} current="docs">
+  <Layout title={model.title} lead={<Prose text={model.description} />} current="docs">
     <div class="with-aside">
       <Contents model={model} />
       <div class="stack-wide">
@@ -19,7 +20,11 @@ export const apiDocsPage = (model: ApiDocsModel) => (
           {model.shapes.map(({ name, description, shape }) => (
             <article class="card stack" id={shapeId(name)}>
               <h3>{name}</h3>
-              {description === null ? null : <p>{description}</p>}
+              {description === null ? null : (
+                <p>
+                  <Prose text={description} />
+                </p>
+              )}
               <ShapeView shape={shape} />
             </article>
           ))}
@@ -52,7 +57,9 @@ const Contents = ({ model }: { model: ApiDocsModel }) => (
 const AudienceSection = ({ audience }: { audience: Audience }) => (
   <section class="stack" id={audience.id}>
     <h2>{audience.name}</h2>
-    <p class="soft">{audience.description}</p>
+    <p class="soft">
+      <Prose text={audience.description} />
+    </p>
     {audience.operations.map((operation) => (
       <OperationCard operation={operation} />
     ))}

@@ -1,6 +1,6 @@
 // Prints a shape: a link where it is told elsewhere, otherwise its fields, one row each.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { Table } from '../parts.tsx';
+import { DescriptionTable, Prose } from '../parts.tsx';
 import type { Field, Kind, Shape } from './shape.ts';
 
 export const shapeId = (name: string): string => `shape-${name.toLowerCase()}`;
@@ -46,7 +46,8 @@ export const Notes = ({ notes }: { notes: readonly string[] }) => (
 );
 
 const FieldTable = ({ fields }: { fields: readonly Field[] }) => (
-  <Table
+  <DescriptionTable
+    label="Fields"
     columns={[{ label: 'Field' }, { label: 'Is' }, { label: 'Means' }]}
     rows={fields.map(({ path, kind, isRequired, notes, description }) => [
       <>
@@ -56,7 +57,7 @@ const FieldTable = ({ fields }: { fields: readonly Field[] }) => (
         <KindView kind={kind} />
         <Notes notes={notes} />
       </>,
-      description,
+      <Prose text={description ?? ''} />,
     ])}
   />
 );

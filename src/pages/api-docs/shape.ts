@@ -14,7 +14,11 @@ export type Field = {
 };
 
 /** A schema in words: alternatives where it has several, else one; each with its fields. */
-export type Shape = { readonly kind: Kind; readonly variants: readonly (readonly Field[])[]; readonly notes: readonly string[] };
+export type Shape = {
+  readonly kind: Kind;
+  readonly variants: readonly (readonly Field[])[];
+  readonly notes: readonly string[];
+};
 
 export type Shaper = { shapeOf(schema: unknown): Shape; isNamed(name: string): boolean };
 
@@ -31,6 +35,13 @@ const words: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
+const plurals: Readonly<Record<string, string>> = {
+  'whole number': 'whole numbers',
+  number: 'numbers',
+  text: 'texts',
+  'group of fields': 'groups of fields',
+};
+
 /** `components` is the part of the OpenAPI document of that name. */
 export function shaper(components: unknown): Shaper {
   const named = objectAt(components, 'schemas');
@@ -39,7 +50,8 @@ export function shaper(components: unknown): Shaper {
     const name = refName(schema);
     return name === null ? schema : named[name];
   };
-  const hasFields = (schema: unknown): boolean => entriesOf(valueAt(schema, 'properties')).length > 0 || variantsOf(schema).length > 1;
+  const hasFields = (schema: unknown): boolean =>
+    entriesOf(valueAt(schema, 'properties')).length > 0 || variantsOf(schema).length > 1;
   const isNamed = (name: string): boolean => hasFields(named[name]);
 
   function kindOf(schema: unknown): Kind {
@@ -52,9 +64,14 @@ export function shaper(components: unknown): Shaper {
     if (either.length > 1) return joinKinds(either);
     const types = typesOf(seen);
     const orNull = types.includes('null') && types.length > 1 ? 'or null' : '';
-    if (!types.includes('array')) return plainKind(types.map((type) => words[type] ?? type).join(' or ') || 'any value');
+    if (!types.includes('array'))
+      return plainKind(types.map((type) => words[type] ?? type).join(' or ') || 'any value');
     const item = kindOf(valueAt(seen, 'items'));
-    return { words: `list of ${item.words}`.trimEnd(), name: item.name, tail: [item.tail, orNull].filter(Boolean).join(' ') };
+    return {
+      words: `list of ${plurals[item.words] ?? item.words}`.trimEnd(),
+      name: item.name,
+      tail: [item.tail, orNull].filter(Boolean).join(' '),
+    };
   }
 
   function fieldsOf(schema: unknown, prefix: string, depth: number): Field[] {
@@ -63,7 +80,13 @@ export function shaper(components: unknown): Shaper {
       const inner = resolve(property);
       const path = `${prefix}${key}`;
       const description = textAt(property, 'description') ?? textAt(inner, 'description');
-      const field = { path, kind: kindOf(property), isRequired: required.includes(key), notes: notesOf(inner), description };
+      const field = {
+        path,
+        kind: kindOf(property),
+        isRequired: required.includes(key),
+        notes: notesOf(inner),
+        description,
+      };
       if (field.kind.name !== null || depth >= maxDepth) return [field];
       const isList = typesOf(inner).includes('array');
       const content = isList ? objectAt(inner, 'items') : inner;
@@ -75,7 +98,11 @@ export function shaper(components: unknown): Shaper {
     const seen = resolve(schema);
     const variants = variantsOf(seen);
     const parts = variants.length > 1 ? variants : typesOf(seen).includes('array') ? [objectAt(seen, 'items')] : [seen];
-    return { kind: kindOf(schema), variants: parts.map((part) => fieldsOf(resolve(part), '', 0)), notes: notesOf(seen) };
+    return {
+      kind: kindOf(schema),
+      variants: parts.map((part) => fieldsOf(resolve(part), '', 0)),
+      notes: notesOf(seen),
+    };
   }
 
   return { shapeOf, isNamed };

@@ -1,6 +1,7 @@
 // Reads YAML into a plain value and remembers where each part of it stood; what a plan has no use for is refused.
 import {
   Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -37,41 +38,54 @@ const maxDepth = 30;
 /** A screenful. */
 export const maxProblems = 20;
 
+/** Reads text into a value with places, or says where it is not the kind of YAML a plan is written in. */
 export function readSource(text: string): SourceAnswer {
-  const sizeBytes = new TextEncoder().encode(text).length;
-  if (sizeBytes > maxPlanBytes) {
-    return refuse({
-      line: 1,
-      column: 1,
-      what: `the file has ${sizeBytes} bytes`,
-      fix: `Keep it to ${maxPlanBytes} bytes.`,
-    });
-  }
   const lines = new LineCounter();
   const spotAt = (offset: number): Spot => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const sizeBytes = new TextEncoder().encode(text).length;
+  if (sizeBytes > maxPlanBytes) return refuse(tooLarge(sizeBytes));
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = findTooDeep(tokens, maxDepth);
-  if (deep !== null)
-    return refuse({ ...spotAt(deep), what: `is nested deeper than ${maxDepth} levels`, fix: 'A plan needs five.' });
-  const second = tokens.filter(({ type }) => type === 'document')[1];
-  if (second !== undefined)
-    return refuse({ ...spotAt(second.offset), what: 'a second document begins', fix: 'Keep one plan per file.' });
+  const misfit = checkTokens(tokens, spotAt);
+  if (misfit !== null) return refuse(misfit);
   const options = { prettyErrors: false, stringKeys: true, uniqueKeys: true, version: '1.2' } as const;
   const [document] = new Composer(options).compose(tokens, true, text.length);
-  if (document === undefined || (document.contents === null && document.errors.length === 0)) {
-    const fix = 'Write a plan; examples/plan.yaml is one.';
-    return refuse({ line: 1, column: 1, what: 'the file is empty', fix });
-  }
-  const problems = [...listErrors(document, spotAt), ...listReferences(document, spotAt)];
+  if (document === undefined || (document.contents === null && document.errors.length === 0)) return refuse(empty);
+  const errors = listErrors(document, spotAt);
+  const problems = errors.length > 0 ? errors : listReferences(document, spotAt);
   return problems.length > 0 ? refuse(...problems) : { ok: true, source: sourceOf(document, spotAt) };
 }
 
+type SpotAt = (offset: number) => Spot;
+
 const refuse = (...problems: SpotProblem[]): SourceAnswer => ({ ok: false, problems });
 
-type SpotAt = (offset: number) => Spot;
+const tooLarge = (sizeBytes: number): SpotProblem => ({
+  line: 1,
+  column: 1,
+  what: `the file has ${sizeBytes} bytes`,
+  fix: `Keep it to ${maxPlanBytes} bytes.`,
+});
+
+const empty: SpotProblem = {
+  line: 1,
+  column: 1,
+  what: 'the file is empty',
+  fix: 'Write a plan; examples/plan.yaml is one.',
+};
+
+/** What must be known before anything recursive looks at the tokens. */
+function checkTokens(tokens: readonly CST.Token[], spotAt: SpotAt): SpotProblem | null {
+  const deep = findTooDeep(tokens, maxDepth);
+  if (deep !== null) {
+    return { ...spotAt(deep), what: `is nested deeper than ${maxDepth} levels`, fix: 'A plan needs five.' };
+  }
+  const second = tokens.filter(({ type }) => type === 'document')[1];
+  if (second === undefined) return null;
+  return { ...spotAt(second.offset), what: 'a second document begins', fix: 'Keep one plan per file.' };
+}
 
 function sourceOf(document: Document.Parsed, spotAt: SpotAt): PlanSource {
   const root = document.contents;

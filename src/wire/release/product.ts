@@ -23,6 +23,11 @@ export const channel = z
   })
   .meta({ id: 'Channel' });
 
+/** Both are named, so that a change of one does not quietly reset the other. */
+export const setChannelBody = z
+  .object({ timetable: channel.shape.timetable.unwrap(), pollS: channel.shape.pollS.unwrap() })
+  .meta({ id: 'SetChannel' });
+
 export const signingKey = z
   .object({
     keyId: z.string(),
@@ -42,3 +47,16 @@ export const productDetails = product
     nextCounter: z.int(),
   })
   .meta({ id: 'ProductDetails' });
+
+export const addKeyBody = z
+  .object({
+    publicHex: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be an ed25519 public key: 64 hex digits in lower case')
+      .meta({ example: '7d4d0e7f6153a69b6242b522abbee685fda4420f8834b108c3bdae369ef549fa' }),
+    label: title.meta({ example: "ada's laptop" }),
+  })
+  .meta({ id: 'AddKey' });
+
+export const keyId = z.string().regex(/^[0-9a-f]{64}$/, 'must be a key id: 64 hex digits in lower case');
+export const keyPage = pageOf(signingKey);

@@ -1,6 +1,6 @@
 // The verdict, rule by rule: what advances, what holds, what halts, and what it says.
 import { describe, expect, it } from 'vitest';
-import type { GatePolicy } from '../../../src/domain/gate/policy.ts';
+import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
 import { attemptsOf, codesOf, firstStage, healthyEvidence, judge, windowsOf } from './samples.ts';
 
 const safety: GatePolicy = { ...firstStage, evidence: 'safety' };
@@ -20,6 +20,11 @@ describe('advance', () => {
       'failed-installs',
       'silence',
     ]);
+  });
+
+  it('with a model that has no control left, as long as the others have', () => {
+    const alone = windowsOf('B-2', { controlExposureS: 0, controlCrashes: 0 });
+    expect(judge(healthyEvidence({ windows: [...windowsOf('A-1'), ...alone] })).kind).toBe('advance');
   });
 
   it('not while the stage still bakes, to the second', () => {
@@ -84,6 +89,20 @@ describe('hold', () => {
     );
   });
 
+  it('on one model alone, from the line that the two models share: 2/β', () => {
+    const crashes = (hours: number) => {
+      const windows = windowsOf('B-2').map((window, hour) => ({ ...window, newCrashes: hour < hours ? 1 : 0 }));
+      return judge(healthyEvidence({ windows: [...windowsOf('A-1'), ...windows] }));
+    };
+    const readingOf = (hours: number) =>
+      crashes(hours).signals.find(({ model, signal }) => model === 'B-2' && signal === 'crash-rate');
+    // Over 20 and under 40: one of two models may come this far by chance.
+    expect(readingOf(16)?.harm.e).toBeCloseTo(23.3, 1);
+    expect(crashes(16).kind).toBe('advance');
+    expect(readingOf(17)?.harm.e).toBeCloseTo(51.8, 1);
+    expect(codesOf(crashes(17))).toEqual(['stands-against crash-rate B-2']);
+  });
+
   it('when more devices are silent than the stage tolerates', () => {
     const silent = { confirmed: 197, silent: 4, matured: 80 };
     const verdict = judge(
@@ -93,6 +112,30 @@ describe('hold', () => {
       }),
     );
     expect(codesOf(verdict)).toEqual(['stands-against silence']);
+  });
+
+  it.each([
+    ['silence', { accepted: 75, due: 75, failed: 0, confirmed: 72, matured: 75, silent: 3 }],
+    ['failed-installs', { accepted: 75, due: 75, failed: 4, confirmed: 71, matured: 75, silent: 0 }],
+  ] as const)('on an estimate of %s over the tolerance that leans to harm, long before 1/β', (signal, change) => {
+    const installs = [attemptsOf('A-1', change), attemptsOf('B-2', change)];
+    const stage = { accepted: 150, due: 150, reported: 2 * (change.confirmed + change.failed) };
+    const verdict = judge(healthyEvidence({ installs, stage }));
+    expect(codesOf(verdict)).toEqual([`stands-against ${signal}`]);
+    const reading = verdict.signals.find((one) => one.signal === signal);
+    expect(reading?.harm.e).toBeGreaterThan(1);
+    expect(reading?.harm.e).toBeLessThan(20);
+  });
+
+  it('but not on an estimate a little over the tolerance while the evidence leans to health', () => {
+    // 15 crashes where control gives 12: 1.25 times, in the stage that tolerates 1.2.
+    const windows = [...windowsOf('A-1'), ...windowsOf('B-2')].map((window, index) => {
+      return index < 3 ? { ...window, newCrashes: window.newCrashes + 1 } : window;
+    });
+    const verdict = judge(healthyEvidence({ windows }), { policy: deriveDefaultPolicy(3) });
+    expect(verdict.signals[0]?.estimate).toBeCloseTo(1.25, 2);
+    expect(verdict.signals[0]?.harm.e).toBeLessThan(1);
+    expect(verdict.signals[0]?.standing).toBe('clear');
   });
 
   it('when unfinished attempts could hide a brick and none ran its full time yet', () => {

@@ -1,4 +1,5 @@
 // Passes and device tokens: deterministic, bounded, and good for nothing but what they were signed for.
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serviceSecret } from '../../../src/adapters/signing/service-secret.ts';
@@ -123,6 +124,21 @@ describe('device tokens', () => {
   test.each(['', 'a b', 'a/b', 'x'.repeat(65)])('%j is no device id', (deviceId) => {
     expect(() => signer.signDeviceToken({ ...identity, deviceId })).toThrow(RangeError);
   });
+});
+
+test('the formats stand: what was signed once is accepted by every later version', () => {
+  const keyFor = (purpose: string) => createHmac('sha256', secret).update(`orange-friday/${purpose}/1`).digest();
+  const seal = (purpose: string, text: string) =>
+    createHmac('sha256', keyFor(purpose)).update(text).digest('base64url');
+  const body = 'op_nova.1z141z3.staff~testers';
+  expect(signer.checkPass(`${body}.${seal('pass', body)}`, 'nova', nowMs)).toEqual({
+    ok: true,
+    cohorts: ['staff', 'testers'],
+  });
+  expect(signer.checkPass(`${body}.${seal('device-token', body)}`, 'nova', nowMs).ok).toBe(false);
+  const token = (purpose: string) => `od_nova.${seal(purpose, 'nova.unit-7')}.unit-7`;
+  expect(signer.checkDeviceToken(token('device-token')).ok).toBe(true);
+  expect(signer.checkDeviceToken(token('pass')).ok).toBe(false);
 });
 
 test('a secret that can be guessed is refused', () => {

@@ -39,7 +39,7 @@ describe.each(names)('%s', (kind) => {
         if (result.ok) expect(result.value).not.toBeUndefined();
         else expect(result.problems.length).toBeGreaterThan(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -51,6 +51,25 @@ describe.each(names)('%s', (kind) => {
       const result = kinds[kind].parse({ signed: withValue(signed, [...path, 'zz'], 1) });
       expect(result.ok, path.join('/')).toBe(false);
     }
+  });
+});
+
+describe('a payload carries exactly one statement of its kind', () => {
+  test.each(names)('%s: no target, two targets, another kind, another file', (kind) => {
+    const signed = JSON.parse(new TextDecoder().decode(expectValue(kinds[kind].payload)));
+    const [path = '', target] = Object.entries<Record<string, unknown>>(signed.targets)[0] ?? [];
+    const withTargets = (targets: unknown): boolean => kinds[kind].parse({ signed: { ...signed, targets } }).ok;
+    expect(withTargets({ [path]: target })).toBe(true);
+    expect(withTargets({})).toBe(false);
+    expect(withTargets({ [path]: target, [`${path}x`]: target })).toBe(false);
+    for (const other of [...names.filter((name) => name !== kind), 'stop', '', null]) {
+      expect(withTargets({ [path]: { ...target, custom: { ...Object(target?.custom), kind: other } } })).toBe(false);
+    }
+    const isAboutFile = kind === 'release';
+    expect(withTargets({ [path]: { ...target, length: 7 } })).toBe(isAboutFile);
+    expect(withTargets({ [path]: { ...target, hashes: { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) } } })).toBe(
+      isAboutFile,
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 // Tables of what is published: builds, artifacts, uploads under way, withdrawals.
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import { buildStates } from '../../../domain/build/build.ts';
 import { channels } from './catalog.ts';
 import { big, isOneOf, ms, word } from './columns.ts';
 
-const buildStates = ['draft', 'sealed'] as const;
 const artifactKinds = ['full', 'delta'] as const;
 
 /** A draft may be discarded; a sealed row never changes (a trigger refuses), withdrawal is a row of its own. */
@@ -51,7 +51,7 @@ export const artifacts = pgTable(
     sha512: text('sha512').notNull(),
     chunkSizeBytes: integer('chunk_size_bytes').notNull(),
     chunkRoot: text('chunk_root').notNull(),
-    /** Set once the stored object was read back and found to be the stated bytes. */
+    /** Set once the stored object was compared with the stated one: its length, and its SHA-256 or the tag expected of it. */
     verifiedMs: ms('verified_ms'),
   },
   (t) => [
@@ -61,15 +61,22 @@ export const artifacts = pgTable(
   ],
 );
 
-/** One multipart upload an artifact; gone when it completes. */
-export const uploads = pgTable('uploads', {
-  buildId: text('build_id')
-    .primaryKey()
-    .references(() => builds.id, { onDelete: 'cascade' }),
-  uploadId: text('upload_id').notNull(),
-  partSizeBytes: integer('part_size_bytes').notNull(),
-  createdMs: ms('created_ms').notNull(),
-});
+/** One multipart upload an artifact; gone when it is verified. Bytes have one upload at a time: who holds it alone writes their object. */
+export const uploads = pgTable(
+  'uploads',
+  {
+    buildId: text('build_id')
+      .primaryKey()
+      .references(() => builds.id, { onDelete: 'cascade' }),
+    uploadId: text('upload_id').notNull(),
+    sha256: text('sha256').notNull(),
+    partSizeBytes: integer('part_size_bytes').notNull(),
+    /** The entity tag that the engineer's machine expects of the joined object; null when it did not say. */
+    joinedEtag: text('joined_etag'),
+    createdMs: ms('created_ms').notNull(),
+  },
+  (t) => [unique('uploads_sha256').on(t.sha256)],
+);
 
 /** Parts that arrived: kept here since not every S3 can list them, so that an upload resumes without sending them again. */
 export const uploadParts = pgTable(

@@ -85,7 +85,10 @@ export const checkinQueue = pgTable('checkin_queue', {
   batch: text('batch').notNull(),
 });
 
-/** Events folded already; kept for 30 days so that a repeated event counts once. */
+/**
+ * Events folded already; kept for 30 days so that a repeated event counts once. Rows come in order of their age, so a
+ * BRIN index finds the old ones at next to no cost for the new.
+ */
 export const checkinEvents = pgTable(
   'checkin_events',
   {
@@ -94,7 +97,10 @@ export const checkinEvents = pgTable(
     eventId: text('event_id').notNull(),
     foldedMs: ms('folded_ms').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.productId, t.deviceId, t.eventId] }), index('checkin_events_age').on(t.foldedMs)],
+  (t) => [
+    primaryKey({ columns: [t.productId, t.deviceId, t.eventId] }),
+    index('checkin_events_age').using('brin', t.foldedMs),
+  ],
 );
 
 export const windowArms = ['new', 'control'] as const;
@@ -125,10 +131,10 @@ export const deviceWindows = pgTable(
   },
   (t) => [
     primaryKey({
-      name: "device_windows_pk",
+      name: 'device_windows_pk',
       columns: [t.productId, t.deviceId, t.hourMs, t.rolloutId, t.arm, t.buildId],
     }),
-    index('device_windows_age').on(t.hourMs),
+    index('device_windows_age').using('brin', t.hourMs),
     isOneOf('device_windows_arm', t.arm, deviceArms),
   ],
 );

@@ -20,6 +20,7 @@ export const tokens = pgTable(
   (t) => [unique('tokens_name').on(t.name), isOneOf('tokens_role', t.role, roles)],
 );
 
+/** A row without a status is claimed and being worked on. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
@@ -27,24 +28,30 @@ export const idempotencyKeys = pgTable(
     route: text('route').notNull(),
     key: text('key').notNull(),
     requestSha256: text('request_sha256').notNull(),
-    status: integer('status').notNull(),
-    response: text('response').notNull(),
-    createdMs: ms('created_ms').notNull(),
+    attempt: text('attempt').notNull(),
+    claimedMs: ms('claimed_ms').notNull(),
+    status: integer('status'),
+    contentType: text('content_type'),
+    body: text('body'),
   },
-  (t) => [primaryKey({ columns: [t.actor, t.route, t.key] }), index('idempotency_keys_age').on(t.createdMs)],
+  (t) => [primaryKey({ columns: [t.actor, t.route, t.key] }), index('idempotency_keys_age').on(t.claimedMs)],
 );
 
 /** A hash chain: each entry's hash covers its content and the hash before it. Rows are only ever added (a trigger refuses the rest). */
-export const audit = pgTable('audit', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey(),
-  atMs: ms('at_ms').notNull(),
-  actor: text('actor').notNull(),
-  action: text('action').notNull(),
-  subject: text('subject').notNull(),
-  details: text('details').notNull(),
-  previous: text('previous').notNull(),
-  hash: text('hash').notNull(),
-});
+export const audit = pgTable(
+  'audit',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    atMs: ms('at_ms').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    details: text('details').notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [index('audit_subject').on(t.subject, t.seq)],
+);
 
 /** One row. `wanted` grows with every change that a poll can see; the publisher catches up with it. */
 export const mapState = pgTable('map_state', {

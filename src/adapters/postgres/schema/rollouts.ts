@@ -21,6 +21,8 @@ export const plans = pgTable(
     channelId: text('channel_id').notNull(),
     name: text('name').notNull(),
     digest: text('digest').notNull(),
+    /** One a stage, as ceilings over this plan sign them. */
+    gatesDigests: jsonb('gates_digests').$type<readonly string[]>().notNull(),
     /** The file as the engineer wrote it. */
     source: text('source').notNull(),
     plan: jsonb('plan').$type<Plan>().notNull(),
@@ -103,6 +105,7 @@ export const stages = pgTable(
     promote: word('promote', ['auto', 'approval']).notNull(),
     gates: jsonb('gates').$type<GatePolicy>().notNull(),
     notBeforeMs: ms('not_before_ms').notNull(),
+    enteredMs: ms('entered_ms'),
   },
   (t) => [primaryKey({ columns: [t.rolloutId, t.index] })],
 );

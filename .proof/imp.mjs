@@ -1,0 +1,1 @@
+const t=performance.now(); await import('miniflare'); console.log('miniflare',(performance.now()-t).toFixed(0));

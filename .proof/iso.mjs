@@ -1,0 +1,23 @@
+import { Miniflare } from 'miniflare';
+import { S3Client, CreateMultipartUploadCommand, UploadPartCommand, CompleteMultipartUploadCommand } from '@aws-sdk/client-s3';
+import http from 'node:http';
+if(process.env.FL)process.env.MINIFLARE_WORKERD_V8_FLAGS='--min-semi-space-size=64 --max-semi-space-size=64';
+const script=`export default { async fetch(r,env){ return new Response('ok') } }`;
+const mk=(o)=>new Miniflare({modules:[{type:'ESModule',path:'app.mjs',contents:script}],compatibilityDate:'2026-07-01',compatibilityFlags:['nodejs_compat'],cf:false,host:'127.0.0.1',port:0,logRequests:false,handleStructuredLogs:()=>{},...o});
+const r2={r2Buckets:{OBJ:{id:'orange',s3Credentials:{accessKeyId:'AK',secretAccessKey:'SK'}}},defaultPersistRoot:'/tmp/le/mfiso'};
+const two=process.argv[2]==='two';
+const s3mf=mk(two?r2:{...r2,unsafeDirectSockets:[{host:'127.0.0.1',port:18788}]});
+const wmf=two?mk({unsafeDirectSockets:[{host:'127.0.0.1',port:18788}]}):s3mf;
+const u=await s3mf.ready; await wmf.ready;
+const agent=new http.Agent({keepAlive:true});
+const poll=()=>new Promise((ok,no)=>{const t=performance.now();http.get('http://127.0.0.1:18788/x',{agent},r=>{r.resume();r.on('end',()=>ok(performance.now()-t))}).on('error',no)});
+async function sample(stop){const l=[];while(!stop()){l.push(await poll());await new Promise(r=>setTimeout(r,5));}l.sort((a,b)=>a-b);return {n:l.length,p50:l[l.length>>1].toFixed(2),p99:l[Math.floor(l.length*.99)].toFixed(2),max:l.at(-1).toFixed(1)}}
+let t=Date.now();console.log('idle',await sample(()=>Date.now()-t>3000));
+const s3=new S3Client({region:'auto',endpoint:u.href+'cdn-cgi/local/r2/s3',forcePathStyle:true,credentials:{accessKeyId:'AK',secretAccessKey:'SK'},requestChecksumCalculation:'WHEN_REQUIRED',responseChecksumValidation:'WHEN_REQUIRED',expectContinueHeader:false});
+let done=false;const body=Buffer.alloc(10<<20,1);
+const up=(async()=>{const c=await s3.send(new CreateMultipartUploadCommand({Bucket:'orange',Key:'big'}));const parts=[];let n=1;
+ await Promise.all([0,1].map(async()=>{while(n<=40){const PartNumber=n++;const r=await s3.send(new UploadPartCommand({Bucket:'orange',Key:'big',UploadId:c.UploadId,PartNumber,Body:body}));parts.push({PartNumber,ETag:r.ETag})}}));
+ parts.sort((a,b)=>a.PartNumber-b.PartNumber);await s3.send(new CompleteMultipartUploadCommand({Bucket:'orange',Key:'big',UploadId:c.UploadId,MultipartUpload:{Parts:parts}}));done=true})();
+t=Date.now();console.log('upload',await sample(()=>done),Date.now()-t,'ms for 400MB');await up;
+import {execSync} from 'node:child_process';console.log(execSync('ps -o rss,comm -C workerd').toString());
+await s3mf.dispose();if(two)await wmf.dispose();

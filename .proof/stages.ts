@@ -1,0 +1,20 @@
+const t0=performance.now(); const at=(s)=>console.log((performance.now()-t0).toFixed(0).padStart(6),s);
+const { openDataFolder } = await import('../scripts/launch/data-folder.ts');
+const { startPostgres } = await import('../scripts/launch/postgres.ts');
+const { openCluster } = await import('../scripts/launch/postgres-cluster.ts');
+const { runPostgres } = await import('../scripts/launch/postgres-process.ts');
+const { startPooler } = await import('../scripts/launch/pooler.ts');
+const { migrateDatabase } = await import('../scripts/launch/migrate.ts');
+const { bundleWorker } = await import('../scripts/launch/bundle.ts');
+const { startObjectStore } = await import('../scripts/launch/object-store.ts');
+const { startWorker } = await import('../scripts/launch/worker.ts');
+at('imports');
+const f=openDataFolder(process.argv[2]!); at('folder');
+const d=(async()=>{ 
+ const pg=await startPostgres({dir:f.inside('postgres'),password:f.secrets.databasePassword,ports:f.ports}); at('  pg');
+ const p=await startPooler({target:{host:'127.0.0.1',port:pg.port,user:pg.user,password:pg.password,database:pg.database}}); at('  pooler'); await migrateDatabase(pg.url()); at('  migrated'); return [pg,p] as const})();
+const o=(async()=>{ const s=await startObjectStore({dir:f.inside('objects'),pidFile:f.inside('o.pid'),accessKeyId:'a',secretAccessKey:'b',ports:f.ports,avoidPort:1}); at('  objects');return s})();
+const b=bundleWorker().then(x=>{at('  bundle '+x.length);return x});
+const [[pg,p],s,script]=await Promise.all([d,o,b]);
+const w=await startWorker({script,port:0,tickMs:0,cron:'x',pidFile:f.inside('w.pid'),bindings:{}}); at('worker');
+await w.stop(); at('w stop'); await s.stop(); at('s stop'); await p.stop(); at('p stop'); await pg.stop(); at('pg stop'); process.exit();

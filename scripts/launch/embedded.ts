@@ -1,0 +1,191 @@
+// Everything that one machine needs, started in order and stopped in the reverse: database, pooler, object store, Worker.
+import { bundleWorker } from './bundle.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { LaunchError } from './launch-error.ts';
+import { type LaunchLog, silent } from './launch-log.ts';
+import { migrateDatabase } from './migrate.ts';
+import { type ObjectStoreAddress, startObjectStore } from './object-store.ts';
+import { ensureOperatorToken } from './operator-token.ts';
+import type { OwnServices } from './own-services.ts';
+import { startPooler } from './pooler.ts';
+import { whyNotFree } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import { portTaken, startWorker } from './worker.ts';
+
+export type EmbeddedOptions = OwnServices & {
+  readonly dataDir: string;
+  /** Where the Worker answers; 0 for any free port. */
+  readonly port: number;
+  /** The Worker's source, relative to the checkout. */
+  readonly entry?: string;
+  /** Added to the Worker's bindings, or put in the place of one of them. */
+  readonly bindings?: Readonly<Record<string, string>>;
+  readonly log?: LaunchLog;
+  /** `fast` never waits for the disk: for tests. */
+  readonly durability?: 'safe' | 'fast';
+  /** How often the scheduled handler is called; 0 for never. */
+  readonly tickMs?: number;
+  readonly migrationsDir?: string;
+};
+
+export type Embedded = {
+  readonly url: string;
+  /** What the Worker uses: the pooler, or the database of one's own. */
+  readonly databaseUrl: string;
+  /** Past the pooler: for migrations, for sessions that outlive a request. */
+  readonly directDatabaseUrl: string;
+  readonly s3: ObjectStoreAddress;
+  /** Set at the first start only. */
+  readonly operatorToken?: string;
+  /** The processes of the moment, by part; for tests that kill them. */
+  pids(): { postgres: number | undefined; objects: number | undefined; worker: number | undefined };
+  dispatchScheduled(cron?: string): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** Parts add how they are stopped as they start; the last one started is stopped first. */
+type Stops = (() => Promise<unknown>)[];
+
+type Started = {
+  readonly options: EmbeddedOptions;
+  readonly folder: DataFolder;
+  readonly stops: Stops;
+  readonly log: LaunchLog;
+};
+
+/** Resolves when the Worker answers. Throws a LaunchError when a person can mend the cause; nothing keeps running then. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const folder = openDataFolder(options.dataDir);
+  const stops: Stops = [async () => folder.lock.release()];
+  const stop = stopper(stops);
+  try {
+    const started = { options, folder, stops, log: options.log ?? silent };
+    const parts = await startParts(started);
+    folder.lock.publish(parts.url);
+    return { ...parts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(started: Started): Promise<Omit<Embedded, 'stop'>> {
+  const { options } = started;
+  await checkPort(options.port);
+  const [database, objects, script] = await allOrThrow([
+    startDatabase(started),
+    startObjects(started),
+    bundleWorker(options.entry),
+  ] as const);
+  const { secrets } = started.folder;
+  const worker = await startWorker({
+    script,
+    port: options.port,
+    tickMs: options.tickMs ?? 60_000,
+    cron: '* * * * *',
+    pidFile: started.folder.inside('worker.pid'),
+    log: started.log,
+    bindings: {
+      ...bindingsFor(database.url, objects.address),
+      SERVICE_SECRET: secrets.serviceSecret,
+      ...options.bindings,
+    },
+  });
+  started.stops.push(() => worker.stop());
+  return {
+    url: worker.url,
+    databaseUrl: database.url,
+    directDatabaseUrl: database.directUrl,
+    s3: objects.address,
+    ...(database.operatorToken === undefined ? {} : { operatorToken: database.operatorToken }),
+    pids: () => ({ postgres: database.pid(), objects: objects.pid(), worker: worker.pid() }),
+    dispatchScheduled: worker.dispatchScheduled,
+  };
+}
+
+/** The names are those that src/config.ts reads. */
+function bindingsFor(databaseUrl: string, s3: ObjectStoreAddress): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    S3_ENDPOINT: s3.endpoint,
+    S3_BUCKET: s3.bucket,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    S3_REGION: s3.region,
+    CLOCK_RATE: '1',
+    CHECKIN_QUEUE: 'database',
+    LOG_LEVEL: 'info',
+  };
+}
+
+/** A database that has the schema and an operator, and the two ways to it. */
+async function startDatabase(started: Started) {
+  const { options } = started;
+  const given = options.databaseUrl;
+  const reached =
+    given === undefined ? await startOwnDatabase(started) : { url: given, directUrl: given, pid: () => undefined };
+  await migrateDatabase(reached.directUrl, options.migrationsDir);
+  return { ...reached, operatorToken: await ensureOperatorToken(reached.directUrl) };
+}
+
+async function startOwnDatabase({ options, folder, stops, log }: Started) {
+  const server = await startPostgres({
+    dir: folder.inside('postgres'),
+    password: folder.secrets.databasePassword,
+    durability: options.durability ?? 'safe',
+    ports: folder.ports,
+    log,
+  });
+  stops.push(() => server.stop());
+  const target = {
+    host: '127.0.0.1',
+    port: server.port,
+    user: server.user,
+    password: server.password,
+    database: server.database,
+  };
+  const pooler = await startPooler({ target, ports: folder.ports });
+  stops.push(() => pooler.stop());
+  return { url: pooler.url, directUrl: server.url(), pid: server.pid };
+}
+
+async function startObjects({ options, folder, stops, log }: Started) {
+  if (options.objectStore !== undefined) return { address: options.objectStore, pid: () => undefined };
+  const store = await startObjectStore({
+    dir: folder.inside('objects'),
+    pidFile: folder.inside('objects.pid'),
+    accessKeyId: folder.secrets.s3AccessKeyId,
+    secretAccessKey: folder.secrets.s3SecretAccessKey,
+    ports: folder.ports,
+    avoidPort: options.port,
+    log,
+  });
+  stops.push(() => store.stop());
+  return store;
+}
+
+async function checkPort(port: number): Promise<void> {
+  const reason = port === 0 ? undefined : await whyNotFree(port);
+  if (reason === 'EADDRINUSE') throw portTaken(port);
+  if (reason !== undefined)
+    throw new LaunchError(`Port ${port} cannot be used: ${reason}.`, 'Choose another one: npm start -- --port 8787');
+}
+
+/** Waits for all of them even when one fails, so that whatever did start is known and can be stopped. */
+async function allOrThrow<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  await Promise.allSettled(work);
+  return Promise.all(work) as Promise<unknown> as Promise<T>;
+}
+
+function stopper(stops: Stops): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  const stopAll = async () => {
+    const failures: unknown[] = [];
+    for (const stop of stops.reverse()) await stop().catch((error) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'Not every part stopped cleanly');
+  };
+  return () => {
+    stopping ??= stopAll();
+    return stopping;
+  };
+}

@@ -1,0 +1,54 @@
+// Reads the words behind `npm start --`.
+import { parseArgs } from 'node:util';
+import { defaultDataFolder } from './data-folder.ts';
+import { describeError } from './launch-error.ts';
+
+export type StartWords =
+  | { readonly kind: 'start'; readonly dataDir: string; readonly port: number }
+  | { readonly kind: 'help'; readonly text: string }
+  /** What is wrong, and what to write instead. */
+  | { readonly kind: 'mistake'; readonly message: string; readonly hint: string };
+
+const defaultPort = 8787;
+
+const help = `npm start [-- --data DIR] [--port N]
+
+  --data DIR  the folder that keeps everything (default: .orange in the checkout)
+  --port N    where the service answers on this machine (default: ${defaultPort}; 0 for any free port)
+  --help      this text
+
+Environment:
+  DATABASE_URL  a PostgreSQL of your own; the embedded one is not started
+  S3_ENDPOINT   an S3 API of your own, with S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, and if they differ from
+                "orange" and "auto" S3_BUCKET and S3_REGION; the embedded one is not started
+  LOG_LEVEL     debug, info, warn or error (default: info)`;
+
+/** `words` are those after the script's name. */
+export function parseStartWords(words: readonly string[]): StartWords {
+  try {
+    const options = {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    const { values } = parseArgs({ args: [...words], options });
+    if (values.help) return { kind: 'help', text: help };
+    const port = values.port === undefined ? defaultPort : parsePort(values.port);
+    if (port === undefined)
+      return mistake(`--port takes a number from 0 to 65535, not "${values.port}".`, 'npm start -- --port 8788');
+    if (values.data === '') return mistake('--data takes a folder.', 'npm start -- --data ./my-data');
+    return { kind: 'start', dataDir: values.data ?? defaultDataFolder, port };
+  } catch (error) {
+    const [sentence = ''] = describeError(error).split('. ');
+    return mistake(`${sentence}.`, 'npm start -- --help');
+  }
+}
+
+function parsePort(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
+}
+
+function mistake(message: string, tryThis: string): StartWords {
+  return { kind: 'mistake', message, hint: `Try: ${tryThis}` };
+}

@@ -1,0 +1,69 @@
+// `npm start`: the whole service on this machine, in one command.
+import { describeError, LaunchError } from './launch/launch-error.ts';
+import type { LaunchLog } from './launch/launch-log.ts';
+import { readOwnServices } from './launch/own-services.ts';
+import { parseStartWords } from './launch/start-words.ts';
+import { printWelcome } from './launch/welcome.ts';
+
+const words = parseStartWords(process.argv.slice(2));
+
+if (words.kind === 'help') {
+  console.log(words.text);
+} else if (words.kind === 'mistake') {
+  end(2, words.message, words.hint);
+} else {
+  await run(words.dataDir, words.port).catch((error: unknown) => {
+    end(1, describeError(error), error instanceof LaunchError ? error.hint : undefined);
+    if (!(error instanceof LaunchError)) console.error(error);
+    process.exit();
+  });
+}
+
+async function run(dataDir: string, port: number): Promise<void> {
+  const startedMs = performance.now();
+  // Not at the top: a slip of the pen in the words is answered before all of that is loaded.
+  const { startEmbedded } = await import('./launch/embedded.ts');
+  const starting = startEmbedded({ ...readOwnServices(process.env), dataDir, port, log, bindings: logBinding() });
+  stopOnSignals(async () => (await starting.catch(() => undefined))?.stop());
+  const running = await starting;
+  printWelcome({
+    url: running.url,
+    dataFolder: dataDir,
+    ...(running.operatorToken === undefined ? {} : { operatorToken: running.operatorToken }),
+    startedInMs: performance.now() - startedMs,
+  });
+}
+
+function logBinding(): Record<string, string> {
+  const level = process.env.LOG_LEVEL;
+  return level ? { LOG_LEVEL: level } : {};
+}
+
+/** Records of the Worker are lines of JSON already; sentences of the launcher stand beside them. */
+function log(...[level, message]: Parameters<LaunchLog>): void {
+  console.error(message.startsWith('{') ? message : `${level}: ${message}`);
+}
+
+/** The first signal stops the parts in order, a second one ends this process at once (its parts follow it). */
+function stopOnSignals(stop: () => Promise<unknown>): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    console.error(`\nStopping (${signal}) …`);
+    void stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(describeError(error));
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+function end(code: number, message: string, hint: string | undefined): void {
+  process.exitCode = code;
+  console.error(message);
+  if (hint !== undefined) console.error(hint);
+}

@@ -1,0 +1,63 @@
+// Keeps immutable objects in a bucket: written once, read whole or through, downloaded by signed URLs.
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { assert } from '../../app/app-error.ts';
+import type { Objects } from '../../app/ports/objects.ts';
+import type { Bucket } from './client.ts';
+import { type BodyStream, readDigest } from './digest.ts';
+import { askStorage, isAbsent, isConditionFailed } from './failure.ts';
+
+const nullIfAbsent = (error: unknown) => (isAbsent(error) ? { value: null } : null);
+
+export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
+
+export function objects(bucket: Bucket): Objects {
+  const { client } = bucket;
+  const at = (key: string) => ({ Bucket: bucket.name, Key: key });
+
+  return {
+    putObject: (key, body, contentType) =>
+      askStorage(
+        client
+          .send(new PutObjectCommand({ ...at(key), Body: body, ContentType: contentType, IfNoneMatch: '*' }))
+          .then(() => true),
+        (error) => (isConditionFailed(error) ? { value: false } : null),
+      ),
+
+    loadObject: (key, maxBytes) =>
+      askStorage<Uint8Array | null>(
+        client.send(new GetObjectCommand(at(key))).then(async ({ Body, ContentLength }) => {
+          assert(Body !== undefined && (ContentLength ?? 0) <= maxBytes, `object ${key} is larger than ${maxBytes} bytes`);
+          return Body.transformToByteArray();
+        }),
+        nullIfAbsent,
+      ),
+
+    headObject: (key) =>
+      askStorage(
+        client
+          .send(new HeadObjectCommand(at(key)))
+          .then(({ ContentLength, ETag }) => ({ sizeBytes: ContentLength ?? 0, etag: bareEtag(ETag) })),
+        nullIfAbsent,
+      ),
+
+    loadDigest: (key) =>
+      askStorage(
+        client
+          .send(new GetObjectCommand(at(key)))
+          .then(({ Body, ContentLength }) => readDigest(asStream(Body), ContentLength ?? null)),
+        nullIfAbsent,
+      ),
+
+    signDownload: (key, expiresS) => getSignedUrl(client, new GetObjectCommand(at(key)), { expiresIn: expiresS }),
+
+    recordRemoved: (key) =>
+      askStorage(
+        client.send(new DeleteObjectCommand(at(key))).then(() => undefined),
+        (error) => (isAbsent(error) ? { value: undefined } : null),
+      ),
+  };
+}
+
+/** On Node the SDK answers a Readable, in workerd a ReadableStream: both are iterated, and nothing else of them is used. */
+const asStream = (body: unknown) => body as BodyStream;

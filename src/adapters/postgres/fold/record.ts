@@ -1,0 +1,96 @@
+// Writes what the fold decided: one statement a table, whatever the number of devices.
+import { sql } from 'drizzle-orm';
+import type { Attempt } from '../../../domain/device/attempt.ts';
+import type { Device } from '../../../domain/device/device.ts';
+import type { FoldChanges } from '../../../domain/device/fold.ts';
+import type { DeviceWindow, HourDelta } from '../../../domain/device/window.ts';
+import type { Transaction } from '../database.ts';
+import { checkinHours, devices, deviceWindows, installs } from '../schema/fleet.ts';
+import { rowSet } from './row-set.ts';
+
+/** The statements go out one behind the other on the one connection, so the next is being written while one runs. */
+export async function recordChanges(tx: Transaction, changes: FoldChanges): Promise<void> {
+  await Promise.all([
+    recordDevices(tx, changes.devices),
+    changes.windows.length > 0 ? recordWindows(tx, changes.windows) : null,
+    changes.attempts.length > 0 ? recordAttempts(tx, changes.attempts) : null,
+    changes.hours.length > 0 ? addHours(tx, changes.hours) : null,
+  ]);
+}
+
+/** An enrolment may have come in between: of two words the later one stays, and attributes are not touched. */
+async function recordDevices(tx: Transaction, changed: readonly Device[]): Promise<void> {
+  const rows = changed.map(({ product, id, reportedBuild, buildId, reportedMs, seenMs, healthMs }) => {
+    return { p: product, d: id, n: reportedBuild, b: buildId, r: reportedMs, s: seenMs, h: healthMs };
+  });
+  await tx.execute(sql`
+    update ${devices} set
+      seen_ms = greatest(seen_ms, x.s), health_ms = greatest(health_ms, x.h), reported_ms = greatest(reported_ms, x.r),
+      reported_build = case when x.r >= reported_ms then x.n else reported_build end,
+      build_id = case when x.r >= reported_ms then x.b else build_id end
+    from ${rowSet(rows, 'p text, d text, n text, b text, r bigint, s bigint, h bigint')}
+    where product_id = x.p and id = x.d`);
+}
+
+async function recordAttempts(tx: Transaction, attempts: readonly Attempt[]): Promise<void> {
+  const rows = attempts.map((attempt) => ({
+    r: attempt.rolloutId,
+    p: attempt.product,
+    d: attempt.deviceId,
+    m: attempt.model,
+    s: attempt.state,
+    t: attempt.reason,
+    a: attempt.acceptedMs,
+    e: attempt.deadlineMs,
+    l: attempt.stepMs,
+    h: attempt.heardMs,
+  }));
+  await tx.execute(sql`
+    insert into ${installs}
+      (rollout_id, product_id, device_id, model_id, state, reason, accepted_ms, deadline_ms, step_ms, heard_ms)
+    select r, p, d, m, s, t, a, e, l, h
+    from ${rowSet(rows, 'r int, p text, d text, m text, s text, t text, a bigint, e bigint, l bigint, h bigint')}
+    on conflict (rollout_id, device_id) do update set
+      state = excluded.state, reason = excluded.reason, accepted_ms = excluded.accepted_ms,
+      deadline_ms = excluded.deadline_ms, step_ms = excluded.step_ms, heard_ms = excluded.heard_ms`);
+}
+
+async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]): Promise<void> {
+  const rows = windows.map((window) => ({
+    p: window.product,
+    d: window.deviceId,
+    h: window.hourMs,
+    r: window.rolloutId,
+    a: window.arm,
+    b: window.buildId,
+    c: window.channel,
+    m: window.model,
+    u: window.claimedS,
+    x: window.crashed,
+    s: window.sinceMs,
+    l: window.lastMs,
+  }));
+  const shape = 'p text, d text, h bigint, r int, a text, b text, c text, m text, u int, x boolean, s bigint, l bigint';
+  await tx.execute(sql`
+    insert into ${deviceWindows} (product_id, device_id, hour_ms, rollout_id, arm, build_id,
+      channel_id, model_id, claimed_s, crashed, since_ms, last_ms)
+    select p, d, h, r, a, b, c, m, u, x.x, s, l from ${rowSet(rows, shape)}
+    on conflict (product_id, device_id, hour_ms, rollout_id, arm, build_id) do update set
+      claimed_s = excluded.claimed_s, crashed = excluded.crashed, since_ms = excluded.since_ms, last_ms = excluded.last_ms`);
+}
+
+async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<void> {
+  const rows = hours.map(
+    ({ product: p, channel: c, rolloutId: r, model: m, buildId: b, hourMs: h, arm: a, ...sums }) => {
+      return { p, c, r, m, b, h, a, e: sums.exposureS, k: sums.crashes, n: sums.devices };
+    },
+  );
+  const shape = 'p text, c text, r int, m text, b text, h bigint, a text, e float8, k int, n int';
+  await tx.execute(sql`
+    insert into ${checkinHours} as sums (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm,
+      exposure_s, crashes, devices)
+    select p, c, r, m, b, h, a, e, k, n from ${rowSet(rows, shape)}
+    on conflict (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm) do update set
+      exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
+      devices = sums.devices + excluded.devices`);
+}

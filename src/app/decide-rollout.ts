@@ -1,0 +1,99 @@
+// Records what a person decides about a rollout: promote, complete, hold, resume, retreat or close, on the head they saw.
+import type { PermitStatement } from '../domain/build/permit-statement.ts';
+import type { Problem } from '../domain/result.ts';
+import { checkPermitFit } from '../domain/rollout/permit-fit.ts';
+import type { Decision, PersonVerb, Position, Rollout } from '../domain/rollout/rollout.ts';
+import { decideTransition, type TransitionRefusal } from '../domain/rollout/transition.ts';
+import { assert } from './app-error.ts';
+import { auditOf, type By } from './by.ts';
+import type { Candidates } from './ports/candidates.ts';
+import type { Catalog } from './ports/catalog.ts';
+import type { Rollouts } from './ports/rollouts.ts';
+import { type ReceivedStatement, verifyStatement } from './verify-statement.ts';
+
+export type DecideRolloutPorts = {
+  readonly catalog: Catalog;
+  readonly candidates: Candidates;
+  readonly rollouts: Rollouts;
+};
+
+export type PersonDecision = {
+  readonly verb: PersonVerb;
+  /** The head the person saw; null for whatever it is now. */
+  readonly parent: number | null;
+  readonly reason: string | null;
+  readonly permit: ReceivedStatement<PermitStatement> | null;
+};
+
+export type DecideRolloutRefusal = TransitionRefusal | 'lost-race' | 'permit-does-not-fit' | 'signature-not-accepted';
+
+export type DecideRolloutAnswer =
+  | { readonly ok: true; readonly decision: Decision; readonly rollout: Rollout }
+  | {
+      readonly ok: false;
+      readonly refusal: DecideRolloutRefusal;
+      readonly problems: readonly Problem[];
+      /** When the ceiling lets the next stage begin, where that is what stands in the way. */
+      readonly opensMs: number | null;
+      /** The rollout as it is now. */
+      readonly current: Rollout;
+    };
+
+export async function decideRollout(
+  ports: DecideRolloutPorts,
+  { rollout, wanted }: { readonly rollout: Rollout; readonly wanted: PersonDecision },
+  by: By,
+): Promise<DecideRolloutAnswer> {
+  const refuse = (
+    refusal: DecideRolloutRefusal,
+    more: { problems?: readonly Problem[]; opensMs?: number | null } = {},
+  ) => ({ ok: false, refusal, problems: [], opensMs: null, ...more, current: rollout }) as const;
+  const { verb, parent, reason, permit } = wanted;
+  if (parent !== null && parent !== rollout.head) return refuse('lost-race');
+  const action = { verb, isByPerson: true, reason, hasPermit: permit !== null };
+  const decided = decideTransition(rollout, action, by.nowMs);
+  if (!decided.ok) return refuse(decided.refusal, { opensMs: decided.opensMs });
+  if (permit !== null) {
+    const problems = await checkPermit(ports, { rollout, permit, nowMs: by.nowMs });
+    if (problems === 'not-signed') return refuse('signature-not-accepted');
+    if (problems.length > 0) return refuse('permit-does-not-fit', { problems });
+  }
+  const recorded = await record(ports.rollouts, { rollout, wanted, next: decided.next }, by);
+  const current = (await ports.rollouts.loadRollout(rollout.id)) ?? rollout;
+  return recorded === null ? { ...refuse('lost-race'), current } : { ok: true, decision: recorded, rollout: current };
+}
+
+type Permitted = { rollout: Rollout; permit: ReceivedStatement<PermitStatement>; nowMs: number };
+
+async function checkPermit(
+  ports: DecideRolloutPorts,
+  { rollout, permit, nowMs }: Permitted,
+): Promise<readonly Problem[] | 'not-signed'> {
+  const product = await ports.catalog.loadProduct(rollout.product);
+  if (!verifyStatement(product?.keys ?? [], permit)) return 'not-signed';
+  const [build, fallback] = await Promise.all(
+    [rollout.buildId, rollout.fallbackBuildId ?? ''].map((id) => ports.candidates.loadCandidate(rollout.product, id)),
+  );
+  assert(build != null && fallback != null, `rollout ${rollout.id} names builds that exist`);
+  return checkPermitFit({ permit: permit.signed, build, fallback, nowMs });
+}
+
+const pastOf: Readonly<Record<PersonVerb, string>> = {
+  promote: 'promoted',
+  complete: 'completed',
+  hold: 'held',
+  resume: 'resumed',
+  retreat: 'retreated',
+  close: 'closed',
+};
+
+type Found = { rollout: Rollout; wanted: PersonDecision; next: Position };
+
+function record(rollouts: Rollouts, { rollout, wanted, next }: Found, { actor, nowMs }: By): Promise<Decision | null> {
+  const { verb, permit } = wanted;
+  const reason = wanted.reason ?? `${pastOf[verb].replace(/^./, (first) => first.toUpperCase())} by hand.`;
+  const decision = { kind: verb, actor, reason, decidedMs: nowMs, verdict: null, evidence: null };
+  const details = { build: rollout.buildId, stage: next.stageIndex, reason };
+  const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
+  return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: permit?.envelope ?? null }, audit);
+}

@@ -1,0 +1,81 @@
+// All commands under one name, and how a run of any of them ends.
+import { Command, CommanderError } from 'commander';
+import type { ExitCode } from './cli-error.ts';
+import { newGroup, type Run } from './command.ts';
+import { completion } from './completion.ts';
+import { completing } from './completion-words.ts';
+import { login } from './login.ts';
+import type { Surroundings } from './surroundings.ts';
+import { reportFailure, reportUsage } from './terminal/failure.ts';
+import { openPrinter } from './terminal/printer.ts';
+import { version } from './version.ts';
+
+/** Runs one command line, without the program's own name before it. Never throws. */
+export async function runOrange(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const run: Run = { surroundings, exitCode: 0 };
+  const isJson = argv.includes('--json');
+  try {
+    await createProgram(run).parseAsync(argv, { from: 'user' });
+    return run.exitCode;
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) return reportFailure(surroundings, cause, isJson);
+    if (cause.exitCode === 0) return 0;
+    if (isJson) openPrinter(surroundings, true).report({ json: { error: describeUsage(cause) }, lines: [] });
+    return 2;
+  }
+}
+
+export function createProgram(run: Run): Command {
+  const program = new Command('orange')
+    .description('Publishes builds, ships them in stages, and goes on, stops or goes back by what devices say.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand(false)
+    // Options before a command are the program's own: `build publish --version 1.4.0` is the build's version.
+    .enablePositionalOptions()
+    .addHelpText('after', firstSteps);
+  for (const command of listCommands(run)) program.addCommand(command);
+  program.addCommand(completing(run, program), { hidden: true });
+  speakWith(run.surroundings, program);
+  return program;
+}
+
+const firstSteps = `
+First steps:
+  $ orange login https://updates.example.com
+  $ orange init nova --model n1
+  $ orange build publish nova-1.4.0.img --version 1.4.0
+  $ orange plan apply plan.yaml
+  $ orange rollout start
+
+Exit codes: 0 done, 1 refused or bad input, 2 wrong usage, 70 a bug, 130 interrupted.`;
+
+const listCommands = (run: Run): Command[] => [
+  login(run),
+  completion(run),
+];
+
+/** Commander hands nothing down to commands that were made apart from it. */
+function speakWith(surroundings: Surroundings, command: Command): void {
+  const { stdout, stderr } = surroundings;
+  command
+    .exitOverride()
+    .configureHelp({ helpWidth: Math.min(120, stdout.columns ?? 100) })
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: (text) => reportUsage(surroundings, wordsOf(text), nameOf(command)),
+    });
+  for (const child of command.commands) speakWith(surroundings, child);
+}
+
+/** Commander's `error: unknown option '--x'\n(Did you mean --y?)` in one line. */
+const wordsOf = (text: string): string => text.replace(/^error: /, '').replaceAll('\n', ' ').trim();
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+const describeUsage = ({ message }: CommanderError) => ({
+  code: 'usage',
+  what: wordsOf(message),
+  fix: 'See the same command with --help.',
+});

@@ -1,0 +1,120 @@
+// Reads a build file once, from end to end, in flat memory: length, hashes, the digest of every chunk, the tag of its parts.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Artifact } from '../../domain/build/build.ts';
+import { deriveChunkRoot } from '../../domain/build/chunk-root.ts';
+import { derivePartSizeBytes } from '../../domain/build/parts.ts';
+import { defaultChunkSizeBytes } from '../../domain/build/release-statement.ts';
+import { CliError, stopWhenInterrupted } from '../cli-error.ts';
+
+export type MeasuredFile = {
+  readonly path: string;
+  readonly artifact: Artifact;
+  /** SHA-256 of each chunk, by which the upload knows that it sends what was hashed. */
+  readonly chunkDigests: readonly Buffer[];
+  /** The entity tag that S3 gives the object when its parts are joined: see domain/build/check-stored.ts. */
+  readonly joinedEtag: string;
+};
+
+type Watching = { readonly onRead: (bytes: number) => void; readonly interrupt: AbortSignal };
+
+/** `onRead` is told the bytes read so far. Throws a CliError for what is no readable, non-empty, resting file. */
+export async function measureFile(path: string, watching: Watching): Promise<MeasuredFile> {
+  const file = await openBuildFile(path);
+  try {
+    const before = await file.stat();
+    if (!before.isFile()) throw unusable(`${path} is no file`, 'Name the build file itself, not a folder or device.');
+    if (before.size === 0) throw unusable(`${path} is empty`, 'Build it again, or name another file.');
+    const { lengthBytes, chunkDigests, joinedEtag, ...hashes } = await hashFile(file, before.size, watching);
+    const after = await file.stat();
+    if (after.mtimeMs !== before.mtimeMs || lengthBytes !== before.size) throw changedFile(path, 'read');
+    const chunkRoot = deriveChunkRoot(chunkDigests);
+    const chunkSizeBytes = defaultChunkSizeBytes;
+    const artifact = { fileName: basename(path), sizeBytes: lengthBytes, ...hashes, chunkSizeBytes, chunkRoot };
+    return { path, artifact, chunkDigests, joinedEtag };
+  } finally {
+    await file.close();
+  }
+}
+
+export async function openBuildFile(path: string): Promise<FileHandle> {
+  return open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    const what = cause.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${cause.code})`;
+    throw unusable(what, 'Check the path of the build file.');
+  });
+}
+
+export const changedFile = (path: string, during: 'read' | 'uploaded'): CliError =>
+  new CliError(`the build file changed while it was being ${during}`, {
+    code: 'file-changed',
+    fix: `Wait until ${path} is finished, then publish it again.`,
+  });
+
+const unusable = (what: string, fix: string): CliError => new CliError(what, { code: 'unusable-file', fix });
+
+async function hashFile(file: FileHandle, sizeBytes: number, { onRead, interrupt }: Watching) {
+  const [sha256, sha512] = [createHash('sha256'), createHash('sha512')];
+  const parts = hashParts(derivePartSizeBytes(sizeBytes));
+  const chunkDigests: Buffer[] = [];
+  let lengthBytes = 0;
+  for await (const chunk of readChunks(file)) {
+    stopWhenInterrupted(interrupt);
+    for (const hash of [sha256, sha512, parts]) hash.update(chunk);
+    chunkDigests.push(createHash('sha256').update(chunk).digest());
+    lengthBytes += chunk.length;
+    onRead(lengthBytes);
+  }
+  const hashes = { sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), joinedEtag: parts.digest() };
+  return { lengthBytes, chunkDigests, ...hashes };
+}
+
+/** Yields one of two buffers in turn: the next chunk is read from the disk while this one is hashed. */
+async function* readChunks(file: FileHandle): AsyncGenerator<Buffer> {
+  const buffers = [Buffer.allocUnsafe(defaultChunkSizeBytes), Buffer.allocUnsafe(defaultChunkSizeBytes)] as const;
+  const readAt = (at: number) => readFully(file, buffers[at % 2 === 0 ? 0 : 1], at * defaultChunkSizeBytes);
+  let next = readAt(0);
+  try {
+    for (let at = 1; ; at += 1) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      next = readAt(at);
+      yield chunk;
+    }
+  } finally {
+    // The file must not be closed under a read.
+    await next;
+  }
+}
+
+/** Fills the buffer from `position` on; shorter only at the end of the file. */
+export async function readFully(file: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** MD5 of the parts' MD5s, a hyphen, their number: no protection, only how S3 names what it joined. Chunks never straddle parts. */
+function hashParts(partSizeBytes: number) {
+  const whole = createHash('md5');
+  let [part, inPart, count] = [createHash('md5'), 0, 0];
+  const finishPart = (): void => {
+    whole.update(part.digest());
+    [part, inPart, count] = [createHash('md5'), 0, count + 1];
+  };
+  return {
+    update(chunk: Buffer): void {
+      part.update(chunk);
+      inPart += chunk.length;
+      if (inPart >= partSizeBytes) finishPart();
+    },
+    digest(): string {
+      if (inPart > 0) finishPart();
+      return `${whole.digest('hex')}-${count}`;
+    },
+  };
+}

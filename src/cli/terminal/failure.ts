@@ -1,0 +1,34 @@
+// How a run that did not succeed says so: what was wrong in one line, what to do in another, the same as JSON.
+import { CliError, type ExitCode } from '../cli-error.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { openPrinter } from './printer.ts';
+import { bad, faint } from './words.ts';
+
+/** Prints whatever was thrown and answers the exit code. What is no CliError is a bug of ours. */
+export function reportFailure(surroundings: Surroundings, cause: unknown, isJson: boolean): ExitCode {
+  const error = cause instanceof CliError ? cause : describeBug(cause);
+  const { code, message: what, fix, details, exitCode } = error;
+  const printer = openPrinter(surroundings, isJson);
+  printer.note([bad('error: '), what], [faint('hint:  '), fix]);
+  if (error !== cause && (surroundings.env.ORANGE_DEBUG ?? '') !== '') surroundings.stderr.write(`${stackOf(cause)}\n`);
+  if (isJson) printer.report({ json: { error: { code, what, fix, ...details } }, lines: [] });
+  return exitCode;
+}
+
+function describeBug(cause: unknown): CliError {
+  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new CliError(`this is a bug in orange: ${what}`, {
+    code: 'bug',
+    exitCode: 70,
+    fix: 'Please report it; with ORANGE_DEBUG=1 the same command shows where it happened.',
+  });
+}
+
+/** Stacks hold only our own paths and messages; they are shown to whoever asked for them. */
+const stackOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+
+/** Wrong usage, in the same two lines: `what` is commander's sentence. */
+export function reportUsage(surroundings: Surroundings, what: string, command: string): void {
+  const printer = openPrinter(surroundings, false);
+  printer.note([bad('error: '), what], [faint('hint:  '), `See \`${command} --help\`.`]);
+}

@@ -1,0 +1,32 @@
+// Checks that a signed ceiling is about exactly this build under exactly this plan.
+import type { CeilingStatement } from '../build/ceiling-statement.ts';
+import type { Problem } from '../result.ts';
+import type { AppliedPlan } from './applied-plan.ts';
+import type { Candidate } from './candidate.ts';
+
+const again = 'Sign the ceiling again for this build under this plan.';
+
+/** Everything in which they differ; empty when they fit. Signatures and times are checked elsewhere. */
+export function checkCeilingFit(ceiling: CeilingStatement, build: Candidate, plan: AppliedPlan): Problem[] {
+  return [
+    ...compare('product', ceiling.product, build.product),
+    ...compare('releaseId', ceiling.releaseId, build.buildId),
+    ...compare('imageSha256', ceiling.imageSha256, build.imageSha256 ?? 'no image'),
+    ...compare('stages.length', ceiling.stages.length, plan.plan.stages.length),
+    ...plan.plan.stages.flatMap((stage, index) => {
+      const signed = ceiling.stages[index];
+      if (signed === undefined) return [];
+      const where = `stages[${index}]`;
+      return [
+        ...compare(`${where}.name`, signed.name, stage.name),
+        ...compare(`${where}.cohort`, signed.cohort, stage.cohort),
+        ...compare(`${where}.permille`, signed.permille, stage.permille),
+        ...compare(`${where}.gatesDigest`, signed.gatesDigest, plan.gatesDigests[index] ?? 'no digest'),
+      ];
+    }),
+  ];
+}
+
+function compare(where: string, signed: string | number, wanted: string | number): Problem[] {
+  return signed === wanted ? [] : [{ where, what: `is signed as ${signed}, and is ${wanted} here`, fix: again }];
+}

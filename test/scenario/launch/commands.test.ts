@@ -1,0 +1,97 @@
+// `npm start` and `npm run migrate` as a person meets them when something is in the way: one line, a hint, an exit code.
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { defaultDataFolder } from '../../../scripts/launch/data-folder.ts';
+import { lockFolder } from '../../../scripts/launch/folder-lock.ts';
+import { parseStartWords } from '../../../scripts/launch/start-words.ts';
+import { makeGrounds } from './grounds.ts';
+
+const grounds = makeGrounds();
+afterAll(() => grounds.remove());
+
+type Said = { readonly code: number | null; readonly out: string; readonly err: string };
+
+async function run(script: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  const path = fileURLToPath(new URL(`../../../scripts/${script}`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...words], {
+    env: { ...process.env, DATABASE_URL: '', S3_ENDPOINT: '', ...env },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, out, err };
+}
+
+describe('npm start', () => {
+  it('says what it takes', async () => {
+    const said = await run('start.ts', ['--help']);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toContain('--data DIR');
+  });
+
+  it('answers a slip of the pen with one line, a hint and exit code 2', async () => {
+    const err = '--port takes a number from 0 to 65535, not "99999".\nTry: npm start -- --port 8788\n';
+    expect(await run('start.ts', ['--port', '99999'])).toEqual({ code: 2, out: '', err });
+  });
+
+  it.each([
+    [['--prot', '1'], "Unknown option '--prot'."],
+    [['--data='], '--data takes a folder.'],
+    [['--port', '-1'], "Option '--port' argument is ambiguous."],
+    [['--port', '80a'], '--port takes a number from 0 to 65535, not "80a".'],
+    [['here'], "Unexpected argument 'here'."],
+  ])('%j: %s', (words, message) => {
+    expect(parseStartWords(words)).toMatchObject({ kind: 'mistake', message });
+  });
+
+  it('starts on port 8787 and in the checkout when nothing is said', () => {
+    expect(parseStartWords([])).toEqual({ kind: 'start', dataDir: defaultDataFolder, port: 8787 });
+    expect(parseStartWords(['--data', 'x', '--port', '0'])).toEqual({ kind: 'start', dataDir: 'x', port: 0 });
+  });
+
+  it('names the port that is in use, and another to try', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const said = await run('start.ts', ['--data', grounds.inside('busy'), '--port', String(port)]);
+    server.close();
+    const hint = `Choose another one: npm start -- --port ${port + 1}`;
+    expect(said).toEqual({ code: 1, out: '', err: `Port ${port} is in use.\n${hint}\n` });
+  });
+
+  it('names the process that already runs on the folder', async () => {
+    const folder = grounds.inside('twice');
+    mkdirSync(folder);
+    const lock = lockFolder(folder);
+    const said = await run('start.ts', ['--data', folder, '--port', '0']);
+    lock.release();
+    expect(said.code).toBe(1);
+    const [line, hint] = said.err.split('\n');
+    expect(line).toBe(`Orange Friday already runs on ${folder}: process ${process.pid} is starting.`);
+    expect(hint).toContain(`kill ${process.pid}`);
+  });
+
+  it('wants the keys of an S3 API of one’s own', async () => {
+    const said = await run('start.ts', ['--data', grounds.inside('own')], { S3_ENDPOINT: 'http://127.0.0.1:1' });
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toContain('S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not.');
+  });
+});
+
+describe('npm run migrate', () => {
+  it('asks which database', async () => {
+    const said = await run('migrate.ts', []);
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain('--url');
+  });
+
+  it('says in one line why it cannot reach the database', async () => {
+    const said = await run('migrate.ts', ['--url', 'postgres://orange:x@127.0.0.1:1/orange']);
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toMatch(/^Not migrated: connect ECONNREFUSED 127\.0\.0\.1:1\n/);
+  });
+});

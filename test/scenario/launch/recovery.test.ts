@@ -1,0 +1,101 @@
+// What is killed comes back: the whole launcher, the database server, the Worker, the object store.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Embedded, startEmbedded } from '../../../scripts/launch/embedded.ts';
+import { eventually, makeGrounds, untilGone, writeTinyEntry } from './grounds.ts';
+
+const grounds = makeGrounds();
+const entry = writeTinyEntry(grounds);
+const children: ChildProcess[] = [];
+
+type Launched = { readonly child: ChildProcess; readonly url: string; readonly pids: Record<string, number> };
+
+async function launch(dataDir: string): Promise<Launched> {
+  const script = fileURLToPath(new URL('run-launcher.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir, entry], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [line] = await once(createInterface(child.stdout), 'line');
+  return { child, ...JSON.parse(line) };
+}
+
+async function post(url: string, text: string): Promise<unknown> {
+  return (await fetch(url, { method: 'POST', body: text })).json();
+}
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  grounds.remove();
+});
+
+describe('kill -9 of the launcher', () => {
+  it('leaves no process behind, and the next start has every row and object', async () => {
+    const dataDir = grounds.inside('killed');
+    const first = await launch(dataDir);
+    expect(await post(first.url, 'acknowledged')).toEqual(['acknowledged']);
+    await fetch(`${first.url}/object/x`, { method: 'PUT', body: 'kept' });
+    first.child.kill('SIGKILL');
+
+    const second = await launch(dataDir);
+    await untilGone(Object.values(first.pids));
+    expect(await (await fetch(second.url)).json()).toEqual(['acknowledged']);
+    expect(await (await fetch(`${second.url}/object/x`)).text()).toBe('kept');
+    second.child.kill('SIGTERM');
+    await untilGone(Object.values(second.pids));
+  });
+});
+
+describe('while it runs', () => {
+  let running: Embedded;
+  const log: string[] = [];
+
+  beforeAll(async () => {
+    running = await startEmbedded({
+      dataDir: grounds.inside('running'),
+      port: 0,
+      entry,
+      durability: 'fast',
+      tickMs: 0,
+      migrationsDir: grounds.inside('none'),
+      log: (_level, message) => log.push(message),
+    });
+  });
+  afterAll(() => running?.stop());
+
+  function kill(part: 'postgres' | 'worker' | 'objects'): number {
+    const pid = running.pids()[part];
+    if (pid === undefined) throw new Error(`no ${part}`);
+    process.kill(pid, 'SIGKILL');
+    return pid;
+  }
+
+  it('kill -9 of PostgreSQL: the server comes back with what it acknowledged', async () => {
+    expect(await post(running.url, 'one')).toEqual(['one']);
+    const killed = kill('postgres');
+    await eventually(
+      async () => (await fetch(running.url)).ok && running.pids().postgres !== killed && running.pids().postgres,
+    );
+    expect(await eventually(() => post(running.url, 'two'))).toContain('two');
+    expect(log.some((line) => line.startsWith('PostgreSQL runs again'))).toBe(true);
+  });
+
+  it.each(['worker', 'objects'] as const)(
+    'kill -9 of workerd (%s): it answers again on the same port',
+    async (part) => {
+      await fetch(`${running.url}/object/y`, { method: 'PUT', body: part });
+      const killed = kill(part);
+      await untilGone([killed]);
+      const text = await eventually(async () => {
+        const answer = await fetch(`${running.url}/object/y`);
+        return answer.ok ? answer.text() : undefined;
+      });
+      expect(text).toBe(part);
+      expect(running.pids()[part]).not.toBe(killed);
+      expect(await running.dispatchScheduled()).toBe('ok');
+    },
+  );
+});

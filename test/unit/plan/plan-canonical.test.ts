@@ -1,0 +1,82 @@
+// Digests of plans: blind to how a plan is written, awake to everything it says.
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Plan, PlanStage } from '../../../src/domain/rollout/plan.ts';
+import { parseCanonical } from '../../../src/wire/canonical-json.ts';
+import { encodeGatesDigest, encodePlan, encodePlanDigest } from '../../../src/wire/plan/canonical.ts';
+import { parsePlanFile } from '../../../src/wire/plan/plan-file.ts';
+
+function read(text: string): Plan {
+  const answer = parsePlanFile(text);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
+  return answer.value.plan;
+}
+const text = `plan: friday
+product: nova
+channel: stable
+stages:
+  - name: all
+    permille: 1000
+    bake: 24h
+    minDevices: 50
+    gates:
+      crash-rate: { tolerance: 1.5 }
+      silence: { limit: 0.29%, tolerance: 0.57% }
+`;
+const plan = read(text);
+
+test('another way to write the same plan has the same digest', () => {
+  const rewritten = `# a comment
+stages: [{gates: {silence: {tolerance: "0.57%", limit: 0.29%}, crash-rate: {tolerance: 1.50}}, minDevices: 50, bake: 1d, cohort: everyone, permille: 1000, promote: auto, evidence: no-harm, name: all}]
+channel: 'stable'
+product: nova
+fallback: previous
+plan: friday
+`;
+  expect(encodePlanDigest(read(rewritten))).toBe(encodePlanDigest(plan));
+});
+
+test('the bytes are canonical and the digest is their sha256', () => {
+  const bytes = encodePlan(plan);
+  expect(parseCanonical(bytes).ok).toBe(true);
+  expect(new TextDecoder().decode(bytes)).toContain(
+    '{"limitBasisPoints":29,"signal":"silence","toleranceBasisPoints":57}',
+  );
+  expect(encodePlanDigest(plan)).toBe(createHash('sha256').update(bytes).digest('hex'));
+});
+
+const changes: [string, string][] = [
+  ['plan: friday', 'plan: monday'],
+  ['product: nova', 'product: luna'],
+  ['channel: stable', 'channel: beta'],
+  ['channel: stable', 'channel: stable\nfallback: none'],
+  ['name: all', 'name: every'],
+  ['permille: 1000', 'permille: 999'],
+  ['permille: 1000', 'permille: 1000\n    cohort: testers'],
+  ['bake: 24h', 'bake: 25h'],
+  ['bake: 24h', 'bake: 24h\n    promote: approval'],
+  ['bake: 24h', 'bake: 24h\n    evidence: safety'],
+  ['    minDevices: 50\n', ''],
+  ['minDevices: 50', 'minDevices: 51'],
+  ['tolerance: 1.5', 'tolerance: 1.51'],
+  ['{ tolerance: 1.5 }', '{}'],
+  ['limit: 0.29%', 'limit: 0.3%'],
+  ['tolerance: 0.57%', 'tolerance: 0.58%'],
+  ['      crash-rate: { tolerance: 1.5 }\n', ''],
+];
+
+test.each(changes)('%j -> %j changes the digest of the plan', (from, to) => {
+  expect(encodePlanDigest(read(text.replace(from, to)))).not.toBe(encodePlanDigest(plan));
+});
+
+const onlyStage = (each: Plan): PlanStage => {
+  const [stage] = each.stages;
+  if (stage === undefined) throw new Error('no stage');
+  return stage;
+};
+
+test.each(changes)('%j -> %j changes the gates digest if it is about what must hold', (from, to) => {
+  const changed = encodeGatesDigest(onlyStage(read(text.replace(from, to))));
+  const isCondition = /bake|minDevices|tolerance|limit|crash-rate/.test(from + to);
+  expect(changed !== encodeGatesDigest(onlyStage(plan))).toBe(isCondition);
+});
