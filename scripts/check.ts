@@ -20,9 +20,17 @@ function run({ name, words, env = {} }: Step): void {
 /** Runs tests and adds what Vitest counted; a run that leaves no report counts as one failure. */
 function test(name: string, words: readonly string[], env: Record<string, string> = {}): void {
   const report = join(reports, `${name.replace(/\W+/g, '-')}.json`);
-  run({ name, words: ['vitest', 'run', ...words, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], env });
+  run({
+    name,
+    words: ['vitest', 'run', ...words, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    env,
+  });
   try {
-    const told = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+    const told = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numPendingTests: number;
+    };
     counts.passed += told.numPassedTests;
     counts.failed += told.numFailedTests;
     counts.skipped += told.numPendingTests;
@@ -33,12 +41,17 @@ function test(name: string, words: readonly string[], env: Record<string, string
 
 run({ name: 'format and lint', words: ['biome', 'ci', '.'] });
 run({ name: 'types', words: ['tsc', '-b'] });
-run({ name: 'the Worker as it would be deployed', words: ['wrangler', 'deploy', '--dry-run', '--outdir', join(reports, 'worker')] });
+run({
+  name: 'the Worker as it would be deployed',
+  words: ['wrangler', 'deploy', '--dry-run', '--outdir', join(reports, 'worker')],
+});
 test('tests on the embedded database', []);
 
 const postgres = process.env.ORANGE_TEST_POSTGRES;
 if (postgres === undefined) {
-  console.log('\n== tests on another PostgreSQL: left out, ORANGE_TEST_POSTGRES names none (scripts/with-postgres.sh runs one)');
+  console.log(
+    '\n== tests on another PostgreSQL: left out, ORANGE_TEST_POSTGRES names none (scripts/with-postgres.sh runs one)',
+  );
 } else {
   const layers = ['contract', 'http'].flatMap((layer) => ['--project', layer]);
   test('tests on another PostgreSQL', layers, { DATABASE_URL: postgres });

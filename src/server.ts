@@ -4,10 +4,14 @@ import { openDatabase } from './adapters/postgres/database.ts';
 import { composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { openDoor } from './http/door.ts';
+import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
 
 /** More than this only queues inside PostgreSQL on the machines measured (performance.md 3c). */
 const poolConnections = 20;
+
+/** A minute of the service's clock, as the cron of the edge ticks; a faster clock ticks once a second at most. */
+const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 
 const config = parseConfig(readEnvironment());
 const { process: parts, log } = composeProcess(config);
@@ -28,7 +32,19 @@ const server = serve(
   ({ port }) => log('info', 'listening', { port }),
 );
 
+/** One after another: the next tick waits until this one is done, however long it takes. */
+let ticking: NodeJS.Timeout | null = null;
+function tickOn() {
+  ticking = setTimeout(async () => {
+    await runTick(surroundings);
+    if (ticking !== null) tickOn();
+  }, tickEveryMs(config.clock.rate));
+}
+tickOn();
+
 function stop() {
+  if (ticking !== null) clearTimeout(ticking);
+  ticking = null;
   server.close(() => void database.close());
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -3,6 +3,7 @@ import { openDatabase } from './adapters/postgres/database.ts';
 import { type Composed, composeProcess, composeStores } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { openDoor } from './http/door.ts';
+import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
 import type { Stores } from './http/shared/parts.ts';
 
@@ -53,6 +54,15 @@ export default {
     const surroundings = surround(env, context);
     try {
       return await answer(request, surroundings);
+    } finally {
+      surroundings.close();
+    }
+  },
+
+  async scheduled(_event: unknown, env: Bindings, context: Context): Promise<void> {
+    const surroundings = surround(env, context);
+    try {
+      await runTick(surroundings);
     } finally {
       surroundings.close();
     }

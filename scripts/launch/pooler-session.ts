@@ -8,6 +8,8 @@ import { type BackendPool, NoBackendError } from './pooler-queue.ts';
 
 // A client may send its last statement and leave at once; the statement gets this long before it is cancelled.
 const farewellMs = 2_000;
+// A reason made beforehand: without one, each end of a session would build an exception with a stack.
+const gone = 'the client is gone';
 
 export class Session implements Borrower {
   readonly #socket: Socket;
@@ -148,7 +150,7 @@ export class Session implements Borrower {
 
   #release(): void {
     clearTimeout(this.#farewell);
-    this.#quit.abort();
+    this.#quit.abort(gone);
     const backend = this.#backend;
     if (backend === undefined) return;
     this.#backend = undefined;
@@ -162,7 +164,7 @@ export class Session implements Borrower {
    */
   #refuse(notice: PgNotice): void {
     this.#isRefused = true;
-    this.#quit.abort();
+    this.#quit.abort(gone);
     if (this.#socket.writable) this.#socket.end(Buffer.concat([encodeFatal(notice), encodedReady]));
     this.#socket.resume();
   }

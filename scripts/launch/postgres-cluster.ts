@@ -14,7 +14,7 @@ export type ClusterOptions = {
   readonly dir: string;
   /** Of the superuser `orange`. */
   readonly password: string;
-  /** `fast` never waits for the disk: for tests. */
+  /** `fast` never waits for the disk: for tests. Killed processes lose nothing all the same. */
   readonly durability: 'safe' | 'fast';
   /** How root lets go of its rights; `account` is what happens by itself where user namespaces are forbidden. */
   readonly way?: 'best' | 'account';

@@ -59,7 +59,8 @@ function serverWords(dir: string, options: ProcessOptions): string[] {
     'jit=off',
     // Sessions whose client vanished in mid-query end within this time instead of at the end of the query.
     ...(process.platform === 'win32' ? [] : ['client_connection_check_interval=2s']),
-    ...(options.durability === 'fast' ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+    // Commits still reach the system, so killed processes lose nothing; only a machine that loses power would.
+    ...(options.durability === 'fast' ? ['fsync=off', 'full_page_writes=off'] : []),
   ];
   return ['-D', dir, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
 }

@@ -39,7 +39,7 @@ export function parseStartWords(words: readonly string[]): StartWords {
     if (values.data === '') return mistake('--data takes a folder.', 'npm start -- --data ./my-data');
     return { kind: 'start', dataDir: values.data ?? defaultDataFolder, port };
   } catch (error) {
-    const [sentence = ''] = describeError(error).split('. ');
+    const [sentence = ''] = describeError(error).split(/\.\s/);
     return mistake(`${sentence}.`, 'npm start -- --help');
   }
 }

@@ -1,6 +1,7 @@
 // The words to put before a command so that it does not run as root and does not outlive this process.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { LaunchError } from './launch-error.ts';
 
 export type Account = { readonly uid: number; readonly gid: number };
@@ -17,13 +18,15 @@ const nobody = 65_534;
 const namespace = ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--'];
 
 /**
- * PostgreSQL refuses to run as root: root gets a user namespace, or where those are forbidden (default Docker) an account.
+ * PostgreSQL runs neither as root nor as a user id without an account (containers give those). Both get a user namespace in
+ * which they are nobody; root may also become another account, where namespaces are forbidden (default Docker).
  * `setpriv` comes after `unshare`, because entering a user namespace clears the death signal.
  */
 export function unprivileged(way: 'best' | 'account' = 'best'): Unprivileged {
   if (process.platform !== 'linux') return refuseRoot();
   const follow = works(['setpriv', '--pdeathsig', 'INT', '--']) ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
-  if (process.getuid?.() !== 0) return { prefix: follow };
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && hasAccount()) return { prefix: follow };
   if (way === 'best' && works([...namespace, ...follow])) return { prefix: [...namespace, ...follow] };
   const account = findAccount();
   const become = [
@@ -35,11 +38,19 @@ export function unprivileged(way: 'best' | 'account' = 'best'): Unprivileged {
     'INT',
     '--',
   ];
-  if (works(become)) return { prefix: become, account };
+  if (isRoot && works(become)) return { prefix: become, account };
   throw new LaunchError(
-    'PostgreSQL cannot run as root here: neither user namespaces nor changing to another account is allowed.',
-    'Start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
+    `PostgreSQL cannot run as user id ${process.getuid?.()} here: user namespaces are forbidden, and so is changing the account.`,
+    'Start as an ordinary user with an account, or set DATABASE_URL to a PostgreSQL of your own.',
   );
+}
+
+function hasAccount(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
 }
 
 function refuseRoot(): Unprivileged {

@@ -1,7 +1,6 @@
 // Answers a device's poll from the release map in memory: no identity, no query, no waiting.
 import semver from 'semver';
 import type { Poll } from '../domain/device/poll.ts';
-import type { DeviceFacts } from '../domain/rollout/cohort.ts';
 import { decideOffer, type OfferDecision, type ReadyRollout } from '../domain/rollout/offer.ts';
 import { derivePace, type Pace } from '../domain/rollout/pace.ts';
 import type { CurrentMap } from './ports/current-map.ts';
@@ -35,18 +34,13 @@ export function answerPoll(ports: AnswerPollPorts, poll: Poll, nowMs: number): P
   const version = installed?.version ?? semver.valid(poll.build);
   if (version === null) return { kind: 'refused', refusal: 'unparsable-version' };
 
+  const { model, bucket, region, locale } = poll;
   const pass = poll.pass === null ? noPass : ports.passSigner.checkPass(poll.pass, poll.product, nowMs);
-  const facts: DeviceFacts = {
-    model: poll.model,
-    version,
-    region: poll.region,
-    locale: poll.locale,
-    passCohorts: pass.ok ? pass.cohorts : [],
-  };
+  const passCohorts = pass.ok ? pass.cohorts : [];
   return {
     kind: 'answered',
-    decision: decideOffer(channel, { ...facts, bucket: poll.bucket, installed }),
-    pace: derivePace(channel.source.pollS, poll.bucket),
+    decision: decideOffer(channel, { model, version, region, locale, passCohorts, bucket, installed }),
+    pace: derivePace(channel.source.pollS, bucket),
     passProblem: pass.ok ? null : pass.refusal,
   };
 }

@@ -4,12 +4,12 @@ import type { Problem } from '../domain/result.ts';
 import { checkPermitFit } from '../domain/rollout/permit-fit.ts';
 import type { Decision, PersonVerb, Position, Rollout } from '../domain/rollout/rollout.ts';
 import { decideTransition, type TransitionRefusal } from '../domain/rollout/transition.ts';
+import { isSignedByProduct, type ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { assert } from './app-error.ts';
 import { auditOf, type By } from './by.ts';
 import type { Candidates } from './ports/candidates.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Rollouts } from './ports/rollouts.ts';
-import { type ReceivedStatement, verifyStatement } from './verify-statement.ts';
 
 export type DecideRolloutPorts = {
   readonly catalog: Catalog;
@@ -70,7 +70,7 @@ async function checkPermit(
   { rollout, permit, nowMs }: Permitted,
 ): Promise<readonly Problem[] | 'not-signed'> {
   const product = await ports.catalog.loadProduct(rollout.product);
-  if (!verifyStatement(product?.keys ?? [], permit)) return 'not-signed';
+  if (!isSignedByProduct(permit, product?.keys ?? [])) return 'not-signed';
   const [build, fallback] = await Promise.all(
     [rollout.buildId, rollout.fallbackBuildId ?? ''].map((id) => ports.candidates.loadCandidate(rollout.product, id)),
   );

@@ -17,7 +17,12 @@ export type FinishUploadAnswer =
       readonly missingParts: readonly number[];
       readonly storedBytes: number;
     }
-  | { readonly ok: false; readonly refusal: 'stored-object-differs'; readonly expected: StatedObject; readonly found: FoundObject };
+  | {
+      readonly ok: false;
+      readonly refusal: 'stored-object-differs';
+      readonly expected: StatedObject;
+      readonly found: FoundObject;
+    };
 
 export type FinishUploadPorts = {
   readonly builds: Builds;

@@ -5,10 +5,10 @@ import type { AppliedPlan } from '../domain/rollout/applied-plan.ts';
 import type { Candidate } from '../domain/rollout/candidate.ts';
 import { checkCeilingFit } from '../domain/rollout/ceiling-fit.ts';
 import { type Ceiling, deriveCeilingEndMs } from '../domain/rollout/rollout.ts';
+import { isSignedByProduct, type ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { auditOf, type By } from './by.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Plans } from './ports/plans.ts';
-import { type ReceivedStatement, verifyStatement } from './verify-statement.ts';
 
 export type CeilingRefusal =
   | 'build-not-sealed'
@@ -40,7 +40,7 @@ export async function recordCeiling(
 ): Promise<RecordCeilingAnswer> {
   if (!build.isSealed) return refuse('build-not-sealed');
   const product = await ports.catalog.loadProduct(build.product);
-  if (!verifyStatement(product?.keys ?? [], received)) return refuse('signature-not-accepted');
+  if (!isSignedByProduct(received, product?.keys ?? [])) return refuse('signature-not-accepted');
   const misfits = checkCeilingFit(received.signed.statement, build, plan);
   if (misfits.length > 0) return refuse('ceiling-does-not-fit', misfits);
   if (by.nowMs > deriveCeilingEndMs(received.signed)) return refuse('ceiling-expired');

@@ -5,13 +5,13 @@ import type { AppliedPlan } from '../domain/rollout/applied-plan.ts';
 import type { Candidate } from '../domain/rollout/candidate.ts';
 import { isOpen, type Rollout } from '../domain/rollout/rollout.ts';
 import { decideStart, type StartRefusal } from '../domain/rollout/start.ts';
+import type { ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { auditOf, type By } from './by.ts';
 import type { Candidates } from './ports/candidates.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Plans } from './ports/plans.ts';
 import type { Rollouts } from './ports/rollouts.ts';
 import { type CeilingRefusal, recordCeiling } from './record-ceiling.ts';
-import type { ReceivedStatement } from './verify-statement.ts';
 
 export type StartRolloutPorts = {
   readonly catalog: Catalog;

@@ -19,6 +19,9 @@ export type CommandForm = {
   readonly examples: readonly (readonly [what: string, command: string])[];
 };
 
+/** Options that many commands have; help shows them last. */
+export const commonOptions: ReadonlySet<string> = new Set(['product', 'channel', 'keyFile', 'url', 'json', 'help']);
+
 /** A command of its own; its action comes from `acting`. */
 export function newCommand({ name, about, more, takes = [], isLocal, json, examples }: CommandForm): Command {
   const command = new Command(name).description(more === undefined ? about : `${about}.\n\n${more}`).summary(about);
@@ -28,13 +31,13 @@ export function newCommand({ name, about, more, takes = [], isLocal, json, examp
   if (isLocal !== true) command.option('--url <address>', 'the service (ORANGE_URL)');
   command.option('--json', 'print one JSON value');
   const lines = examples.map(([what, line]) => `  # ${what}\n  $ ${line}`);
-  const fields = json.length === 0 ? '' : `\n\nWith --json:\n  ${json.join(', ')}`;
-  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}${fields}`);
+  const fields = json.map((field) => `  ${field}`);
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nWith --json:\n${fields.join('\n')}`);
 }
 
 /** A word with commands below it, such as `build`. */
 export function newGroup(name: string, about: string, commands: readonly Command[]): Command {
-  const group = new Command(name).description(about);
+  const group = new Command(name).description(about).helpCommand(false);
   for (const command of commands) group.addCommand(command);
   return group;
 }

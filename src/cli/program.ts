@@ -1,14 +1,34 @@
 // All commands under one name, and how a run of any of them ends.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
+import { auditVerify } from './audit-verify.ts';
+import { buildDiscard } from './build-discard.ts';
+import { buildList } from './build-list.ts';
+import { buildPublish } from './build-publish.ts';
+import { buildShow } from './build-show.ts';
+import { buildWithdraw } from './build-withdraw.ts';
+import { channelList } from './channel-list.ts';
+import { channelSet } from './channel-set.ts';
 import type { ExitCode } from './cli-error.ts';
-import { newGroup, type Run } from './command.ts';
+import { commonOptions, newGroup, type Run } from './command.ts';
 import { completion } from './completion.ts';
 import { completing } from './completion-words.ts';
+import { init } from './init.ts';
+import { keyList } from './key-list.ts';
+import { keyNew } from './key-new.ts';
+import { keyRegister } from './key-register.ts';
+import { keyRevoke } from './key-revoke.ts';
 import { login } from './login.ts';
+import { modelAdd } from './model-add.ts';
+import { modelList } from './model-list.ts';
+import { productList } from './product-list.ts';
 import type { Surroundings } from './surroundings.ts';
 import { reportFailure, reportUsage } from './terminal/failure.ts';
 import { openPrinter } from './terminal/printer.ts';
+import { tokenCreate } from './token-create.ts';
+import { tokenList } from './token-list.ts';
+import { tokenRevoke } from './token-revoke.ts';
 import { version } from './version.ts';
+import { whoami } from './whoami.ts';
 
 /** Runs one command line, without the program's own name before it. Never throws. */
 export async function runOrange(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -51,6 +71,21 @@ Exit codes: 0 done, 1 refused or bad input, 2 wrong usage, 70 a bug, 130 interru
 
 const listCommands = (run: Run): Command[] => [
   login(run),
+  init(run),
+  whoami(run),
+  newGroup('product', 'Lines of devices', [productList(run)]),
+  newGroup('model', 'Hardware of a product', [modelAdd(run), modelList(run)]),
+  newGroup('channel', 'Streams of builds', [channelSet(run), channelList(run)]),
+  newGroup('key', 'Keys that sign', [keyNew(run), keyList(run), keyRegister(run), keyRevoke(run)]),
+  newGroup('build', 'Builds: publish, look at, withdraw', [
+    buildPublish(run),
+    buildList(run),
+    buildShow(run),
+    buildDiscard(run),
+    buildWithdraw(run),
+  ]),
+  newGroup('token', 'Access tokens', [tokenCreate(run), tokenList(run), tokenRevoke(run)]),
+  newGroup('audit', 'The record of everything that was done', [auditVerify(run)]),
   completion(run),
 ];
 
@@ -59,13 +94,20 @@ function speakWith(surroundings: Surroundings, command: Command): void {
   const { stdout, stderr } = surroundings;
   command
     .exitOverride()
-    .configureHelp({ helpWidth: Math.min(120, stdout.columns ?? 100) })
+    .configureHelp({ helpWidth: Math.min(120, stdout.columns ?? 100), visibleOptions: listOptions })
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => reportUsage(surroundings, wordsOf(text), nameOf(command)),
     });
   for (const child of command.commands) speakWith(surroundings, child);
+}
+
+/** What is special about a command first. */
+function listOptions(command: Command): Option[] {
+  const options = new Help().visibleOptions(command);
+  const isCommon = (option: Option): boolean => commonOptions.has(option.attributeName());
+  return [...options.filter((option) => !isCommon(option)), ...options.filter(isCommon)];
 }
 
 /** Commander's `error: unknown option '--x'\n(Did you mean --y?)` in one line. */

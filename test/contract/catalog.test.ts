@@ -1,6 +1,7 @@
 // The contract of the catalog, run on the fake and on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/adapters/postgres/catalog.ts';
+import { channels } from '../../src/adapters/postgres/schema/catalog.ts';
 import type { Catalog } from '../../src/app/ports/catalog.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -75,6 +76,19 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
     ]);
   });
 
+  it('changes nothing, and audits nothing, when it is so already', async () => {
+    const before = await subject.audited();
+    const again = { id: 'stable', timetable: 'Fri 17:00 Asia/Shanghai', pollS: 90 };
+    expect(await subject.catalog.recordChannel('nova', again, 3, auditEntry('stable again'))).toBe(true);
+    expect(await subject.catalog.recordModel('nova', { id: 'n1', name: 'Nova 1' }, auditEntry('n1 again'))).toBe(true);
+    expect(await subject.audited()).toEqual(before);
+    expect(await subject.catalog.recordModel('nova', { id: 'n1', name: 'Nova One' }, auditEntry('n1 renamed'))).toBe(
+      true,
+    );
+    expect((await subject.catalog.loadProduct('nova'))?.models[0]).toEqual({ id: 'n1', name: 'Nova One' });
+    expect(await subject.audited()).toEqual([...before, 'n1 renamed']);
+  });
+
   it('revokes a key once', async () => {
     expect(await subject.catalog.recordKeyRevoked('nova', 'k1', 9, auditEntry('k1'))).toBe(true);
     expect(await subject.catalog.recordKeyRevoked('nova', 'k1', 10, auditEntry('k1'))).toBe(false);
@@ -94,5 +108,28 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
     expect(first).toMatchObject({ items: [{ id: 'aa' }, { id: 'bb' }], next: 'bb' });
     const second = await subject.catalog.loadProducts({ limit: 2, after: first.next });
     expect(second).toMatchObject({ items: [{ id: 'cc' }, { id: 'nova' }], next: null });
+  });
+});
+
+describe('a channel on postgres', () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('counts departures as decided only up to the last change of its timetable', async () => {
+    const store = catalog(database.db);
+    await store.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, auditEntry('nova'));
+    const departedAfter = async (timetable: string | null, pollS: number, nowMs: number) => {
+      await store.recordChannel('nova', { id: 'stable', timetable, pollS }, nowMs, auditEntry('stable'));
+      const [row] = await database.db.select({ departedMs: channels.departedMs }).from(channels);
+      return row?.departedMs;
+    };
+    expect(await departedAfter('Fri 17:00 UTC', 60, 10)).toBe(10);
+    expect(await departedAfter('Fri 17:00 UTC', 90, 20)).toBe(10);
+    expect(await departedAfter('Fri 18:00 UTC', 90, 30)).toBe(30);
+    expect(await departedAfter(null, 90, 40)).toBe(40);
+    expect(await departedAfter(null, 60, 50)).toBe(40);
   });
 });

@@ -147,7 +147,7 @@ describe.each([
       const next = move(at, 'promote');
       const { id, head } = at;
       const tries = await Promise.all(
-        Array.from({ length: 2 }, (_, who) =>
+        Array.from({ length: 5 }, (_, who) =>
           subject.rollouts.recordDecision(id, head, next, auditEntry(`race ${who}`)),
         ),
       );

@@ -58,14 +58,17 @@ export function fakeStorage() {
       return `upload-${begun}`;
     },
     signParts: async ({ key, uploadId, partNumbers }) =>
-      partNumbers.map((partNumber) => ({ partNumber, url: `https://storage.test/${key}?upload=${uploadId}&part=${partNumber}` })),
+      partNumbers.map((partNumber) => ({
+        partNumber,
+        url: `https://storage.test/${key}?upload=${uploadId}&part=${partNumber}`,
+      })),
     async putJoined(key, uploadId, parts) {
       ask(`join ${key}`);
       const open = multipart.get(uploadId);
       if (open === undefined || open.key !== key) return false;
       const found = parts.map(({ partNumber, etag }) => {
         const part = open.parts.get(partNumber);
-        return part?.etag === etag ? part.body : null;
+        return part?.etag === etag.replaceAll('"', '') ? part.body : null;
       });
       if (found.length === 0 || found.includes(null)) return false;
       const bodies = found.filter((body) => body !== null);

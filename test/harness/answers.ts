@@ -12,7 +12,7 @@ type App = OpenAPIHono<HttpEnv>;
 /** What any route may answer without saying so itself: the document names them once, as `default`. */
 const anywhere = new Set([405, 413, 415, 500, 503]);
 
-const spell = (path: string): string => path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
+const spell = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 /** `POST /v1/products`: the route that a request reaches, or null. */
 function routeOf(app: App, method: string, path: string): string | null {

@@ -1,6 +1,7 @@
 // The whole HTTP surface over a real database and storage in memory, with a clock that stands still.
 
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
+import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { composeStores } from '../../src/compose.ts';
@@ -39,6 +40,7 @@ export async function openTestApp() {
     objects: storage.objects,
     uploads: storage.uploads,
     passSigner: serviceSecret('ab'.repeat(32)),
+    sessionSigner: sessionSigner('ab'.repeat(32)),
   };
   const surroundings: Surroundings = {
     process,
@@ -64,16 +66,17 @@ export async function openTestApp() {
   }
   for (const role of ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const) await addToken(role, role);
 
-  /** Sends a request and holds the answer against the API document; `as` is the name of a token, `json` a body. */
+  /** Sends a request and holds the answer against the API document; `as` is the name of a token, `json` or `text` a body. */
   async function send(
     method: string,
     path: string,
-    options: { as?: string; json?: unknown; headers?: Record<string, string> } = {},
+    options: { as?: string; json?: unknown; text?: string; headers?: Record<string, string> } = {},
   ) {
     const headers: Record<string, string> = { ...options.headers };
     if (options.as !== undefined) headers.authorization = `Bearer ${tokenOf(options.as)}`;
     if (options.json !== undefined) headers['content-type'] = 'application/json';
-    const body = options.json === undefined ? {} : { body: JSON.stringify(options.json) };
+    const text = options.json === undefined ? options.text : JSON.stringify(options.json);
+    const body = text === undefined ? {} : { body: text };
     const response = await app.request(path, { method, headers, ...body }, surroundings);
     await checkAnswer(app, { method, path }, response);
     return response;

@@ -1,5 +1,5 @@
 // Plans, builds, ceilings and rollouts for tests: ordinary in everything a test does not state.
-import type { ReceivedStatement } from '../../src/app/verify-statement.ts';
+
 import type { CeilingStatement } from '../../src/domain/build/ceiling-statement.ts';
 import type { PermitStatement } from '../../src/domain/build/permit-statement.ts';
 import { hexOf } from '../../src/domain/bytes.ts';
@@ -9,6 +9,7 @@ import type { AppliedPlan } from '../../src/domain/rollout/applied-plan.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
 import type { Plan, PlanStage } from '../../src/domain/rollout/plan.ts';
 import type { Rollout, Stage } from '../../src/domain/rollout/rollout.ts';
+import type { ReceivedStatement } from '../../src/domain/trust/received-statement.ts';
 import { encodeGatesDigest, encodePlanDigest } from '../../src/wire/plan/canonical.ts';
 import { encodeCeilingPayload, parseCeilingStatement } from '../../src/wire/statement/ceiling.ts';
 import { parseEnvelope } from '../../src/wire/statement/envelope.ts';

@@ -12,6 +12,7 @@ export async function readDigest(body: BodyStream, statedBytes: number | null): 
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
-  if (statedBytes !== null && sizeBytes !== statedBytes) throw new Error(`the body ended after ${sizeBytes} of ${statedBytes} bytes`);
+  if (statedBytes !== null && sizeBytes !== statedBytes)
+    throw new Error(`the body ended after ${sizeBytes} of ${statedBytes} bytes`);
   return { sizeBytes, sha256: hash.digest('hex') };
 }

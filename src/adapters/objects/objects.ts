@@ -27,7 +27,10 @@ export function objects(bucket: Bucket): Objects {
     loadObject: (key, maxBytes) =>
       askStorage<Uint8Array | null>(
         client.send(new GetObjectCommand(at(key))).then(async ({ Body, ContentLength }) => {
-          assert(Body !== undefined && (ContentLength ?? 0) <= maxBytes, `object ${key} is larger than ${maxBytes} bytes`);
+          assert(
+            Body !== undefined && (ContentLength ?? 0) <= maxBytes,
+            `object ${key} is larger than ${maxBytes} bytes`,
+          );
           return Body.transformToByteArray();
         }),
         nullIfAbsent,

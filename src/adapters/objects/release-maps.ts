@@ -25,7 +25,12 @@ export function releaseMaps(bucket: Bucket): ReleaseMaps {
 
   async function putPublishedMap(map: ReleaseMap, expectedEtag: string | null): Promise<boolean> {
     const condition = expectedEtag === null ? { IfNoneMatch: '*' } : { IfMatch: expectedEtag };
-    const put = new PutObjectCommand({ ...at, ...condition, Body: JSON.stringify(map), ContentType: 'application/json' });
+    const put = new PutObjectCommand({
+      ...at,
+      ...condition,
+      Body: JSON.stringify(map),
+      ContentType: 'application/json',
+    });
     return askStorage(
       bucket.client.send(put).then(() => true),
       (error) => (isConditionFailed(error) ? { value: false } : null),

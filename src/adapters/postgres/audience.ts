@@ -25,8 +25,9 @@ export function audienceStore(db: Database): Audience {
   };
 }
 
+/** A rule without a rule holds nobody. */
 export function toCohort({ kind, rule }: Pick<typeof cohorts.$inferSelect, 'kind' | 'rule'>): Cohort {
-  return kind === 'rule' ? { kind, rule: rule ?? {} } : { kind };
+  return kind === 'rule' ? { kind, rule: rule ?? { models: [] } } : { kind };
 }
 
 type GroupRow = {

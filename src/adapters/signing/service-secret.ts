@@ -1,6 +1,6 @@
 // Signs and checks passes and device tokens with keys derived from the service's one secret, without a database.
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type DeviceTokenCheck, maxPassCohorts, type PassCheck, type PassSigner } from '../../app/ports/pass-signer.ts';
+import { areEqual, deriveMac, type Mac } from './mac.ts';
 
 /** Longer than any pass the service signs; whatever is longer is not read. */
 const maxTokenChars = 512;
@@ -13,15 +13,9 @@ const tokenShape = /^od_([a-z0-9-]{1,40})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9._:-]
 
 /** Throws for a secret below 32 characters: too short to keep anybody from guessing it offline from a single pass. */
 export function serviceSecret(secret: string): PassSigner {
-  if (secret.length < 32) throw new RangeError('The service secret must have at least 32 characters.');
-  const macFor = (purpose: string): Mac => {
-    const key = createHmac('sha256', secret).update(`orange-friday/${purpose}/1`).digest();
-    return (text) => createHmac('sha256', key).update(text).digest('base64url');
-  };
-  return { ...createPasses(macFor('pass')), ...createDeviceTokens(macFor('device-token')) };
+  return { ...createPasses(deriveMac(secret, 'pass')), ...createDeviceTokens(deriveMac(secret, 'device-token')) };
 }
 
-type Mac = (text: string) => string;
 type RefusedPass = Extract<PassCheck, { ok: false }>;
 type KnownPass = { readonly product: string; readonly expiresMs: number; readonly valid: PassCheck };
 
@@ -92,6 +86,3 @@ function createDeviceTokens(mac: Mac): Pick<PassSigner, 'signDeviceToken' | 'che
 }
 
 const isSlug = (name: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
-
-/** Both are 43 characters of base64url here, so their length tells nothing. */
-const areEqual = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(one), Buffer.from(other));

@@ -5,7 +5,9 @@ import { deriveReadyChannel } from '../../domain/rollout/offer.ts';
 import type { ReleaseMap } from '../../domain/rollout/release-map.ts';
 
 function prepare(map: ReleaseMap): PreparedMap {
-  const channels = map.channels.map((channel) => [`${channel.product}/${channel.channel}`, deriveReadyChannel(channel)] as const);
+  const channels = map.channels.map(
+    (channel) => [`${channel.product}/${channel.channel}`, deriveReadyChannel(channel)] as const,
+  );
   return { revision: map.revision, publishedMs: map.publishedMs, channels: new Map(channels) };
 }
 
@@ -13,7 +15,11 @@ function prepare(map: ReleaseMap): PreparedMap {
 const askAgainAfterMs = 5_000;
 
 /** `elapsedMs` is real time that only moves forward: how fresh a copy is has nothing to do with the clock that decisions are made by. */
-export function currentMap(maps: Pick<ReleaseMaps, 'loadPublishedMap'>, elapsedMs: () => number, onFailure: (error: unknown) => void): CurrentMap {
+export function currentMap(
+  maps: Pick<ReleaseMaps, 'loadPublishedMap'>,
+  elapsedMs: () => number,
+  onFailure: (error: unknown) => void,
+): CurrentMap {
   let current: PreparedMap | null = null;
   let checkedMs = 0;
   let askedMs = Number.NEGATIVE_INFINITY;
@@ -32,5 +38,9 @@ export function currentMap(maps: Pick<ReleaseMaps, 'loadPublishedMap'>, elapsedM
     }
   }
 
-  return { loadCurrentMap: () => current, loadAgeMs: () => (current === null ? Number.POSITIVE_INFINITY : elapsedMs() - checkedMs), refreshCurrentMap };
+  return {
+    loadCurrentMap: () => current,
+    loadAgeMs: () => (current === null ? Number.POSITIVE_INFINITY : elapsedMs() - checkedMs),
+    refreshCurrentMap,
+  };
 }

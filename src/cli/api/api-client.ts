@@ -26,7 +26,7 @@ export function openApiClient(options: { base: string; token: string | null; int
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
 
   async function ask(method: string, path: string, extra: { body?: unknown; idleMs?: number | undefined }): Promise<HttpAnswer> {
-    const body = extra.body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(extra.body));
+    const text = extra.body === undefined ? '' : JSON.stringify(extra.body);
     const headers = {
       accept: 'application/json',
       ...authorization,
@@ -34,7 +34,8 @@ export function openApiClient(options: { base: string; token: string | null; int
       // One key for all tries of one request: whatever the service did with the first is its answer to the second.
       ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
     };
-    const request = { method, url: base + path, headers, body, idleMs: extra.idleMs ?? usualIdleMs, maxAnswerBytes };
+    const body = method === 'GET' ? {} : { body: new TextEncoder().encode(text) };
+    const request = { method, url: base + path, headers, ...body, idleMs: extra.idleMs ?? usualIdleMs, maxAnswerBytes };
     for (let tries = 0; ; tries += 1) {
       const answer = await sendRequest({ ...request, signal: interrupt }).catch((cause: unknown) => {
         if (cause instanceof NoAnswer) return cause;

@@ -1,20 +1,20 @@
 // One HTTP request by node:http(s), bounded in time and size. Node 20's fetch stalls on chunked answers of workerd (stack.md 3).
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 export type HttpRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string | number>>;
-  /** Written as it is; the Content-Length is its length. */
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | StreamedBody;
   /** No byte either way for so long, or no answer: the request is given up. */
   readonly idleMs: number;
   readonly maxAnswerBytes: number;
   readonly signal: AbortSignal;
-  /** Told while the body leaves: how many bytes of it the system has taken so far. */
-  readonly onSent?: (bytes: number) => void;
 };
+
+/** A body of known length that is made while it is sent. What its pieces throw ends the request and is thrown on. */
+export type StreamedBody = { readonly lengthBytes: number; readonly pieces: AsyncIterable<Uint8Array> };
 
 export type HttpAnswer = {
   readonly status: number;
@@ -36,53 +36,69 @@ export class NoAnswer extends Error {
 // Sockets are kept: a publish of a gigabyte sends a hundred parts, a watch asks every few seconds.
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
-/** Bodies are written in pieces of this size, so that progress can be told between them. */
-const pieceBytes = 256 * 1024;
-
 /** Resolves with any status; rejects with NoAnswer. Redirects are not followed: a token goes only where it was meant to go. */
 export function sendRequest(wanted: HttpRequest): Promise<HttpAnswer> {
   const url = new URL(wanted.url);
   const isSecure = url.protocol === 'https:';
-  const options = {
+  const outgoing = (isSecure ? httpsRequest : httpRequest)(url, {
     method: wanted.method,
-    headers: { ...wanted.headers, ...(wanted.body === undefined ? {} : { 'content-length': wanted.body.length }) },
+    headers: { ...wanted.headers, ...lengthOf(wanted.body) },
     agent: isSecure ? agents['https:'] : agents['http:'],
     signal: wanted.signal,
-  };
+  });
   return new Promise((resolve, reject) => {
-    const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options);
     const giveUp = (code: string, cause?: unknown): void => {
       outgoing.destroy();
-      reject(new NoAnswer(code, { cause }));
+      reject(new NoAnswer(wanted.signal.aborted ? 'aborted' : code, { cause }));
     };
     outgoing.setTimeout(wanted.idleMs, () => giveUp('timeout'));
-    outgoing.on('error', (cause: NodeJS.ErrnoException) => giveUp(wanted.signal.aborted ? 'aborted' : (cause.code ?? 'unknown'), cause));
+    outgoing.on('error', (cause) => giveUp(codeOf(cause), cause));
     outgoing.on('response', (incoming) => {
-      readBody(incoming, wanted.maxAnswerBytes).then((body) => {
-        if (body === null) giveUp('too-large');
-        else resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
-      }, (cause: NodeJS.ErrnoException) => giveUp(wanted.signal.aborted ? 'aborted' : (cause.code ?? 'unknown'), cause));
+      readBody(incoming, wanted.maxAnswerBytes).then(
+        (body) => {
+          if (body === null) giveUp('too-large');
+          else resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
+        },
+        (cause: unknown) => giveUp(codeOf(cause), cause),
+      );
     });
-    writeBody(outgoing, wanted).catch((cause: unknown) => giveUp('unknown', cause));
+    writeBody(outgoing, wanted.body).catch((cause: unknown) => {
+      outgoing.destroy();
+      reject(cause);
+    });
   });
 }
 
-async function writeBody(outgoing: ReturnType<typeof httpRequest>, { body, onSent }: HttpRequest): Promise<void> {
-  for (let sent = 0; body !== undefined && sent < body.length; ) {
-    const piece = body.subarray(sent, sent + pieceBytes);
-    const isTaken = outgoing.write(piece);
-    sent += piece.length;
-    if (!isTaken) await drained(outgoing);
-    onSent?.(sent);
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
+
+function lengthOf(body: HttpRequest['body']): { 'content-length'?: number } {
+  if (body === undefined) return {};
+  return { 'content-length': body instanceof Uint8Array ? body.length : body.lengthBytes };
+}
+
+async function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): Promise<void> {
+  if (body === undefined || body instanceof Uint8Array) {
+    outgoing.end(body);
+    return;
+  }
+  for await (const piece of body.pieces) {
     if (outgoing.destroyed) return;
+    if (!outgoing.write(piece)) await drained(outgoing);
   }
   outgoing.end();
 }
 
-const drained = (outgoing: ReturnType<typeof httpRequest>): Promise<void> =>
+/** Also when the request ends meanwhile, however it ends. */
+const drained = (outgoing: ClientRequest): Promise<void> =>
   new Promise((resolve) => {
-    outgoing.once('drain', resolve);
-    outgoing.once('close', resolve);
+    const settle = (): void => {
+      outgoing.off('drain', settle);
+      outgoing.off('close', settle);
+      resolve();
+    };
+    outgoing.on('drain', settle);
+    outgoing.on('close', settle);
   });
 
 /** Null when the answer is longer than allowed. Rejects when it breaks off. */

@@ -3,6 +3,7 @@ import { problemDetails } from '../../wire/problem.ts';
 import { parseWith } from '../../wire/zod-problems.ts';
 import type { Problem, Result } from '../../domain/result.ts';
 import { CliError } from '../cli-error.ts';
+import { hintFor } from './hints.ts';
 import type { HttpAnswer, NoAnswer } from './http-request.ts';
 
 /** A schema of src/wire; the CLI never takes a body for what it is not. */
@@ -59,8 +60,9 @@ function parseRefusal({ status, headers, body }: HttpAnswer, asked: string): Ser
   };
   const what = errors.length > 0 ? wordsOf(errors) : detail;
   const code = type.slice(type.lastIndexOf('/') + 1);
-  const how = status >= 500 && requestId !== '' ? `${fix} (request ${requestId})` : fix;
-  return new ServiceRefusal(what, { code, fix: errors[0]?.fix ?? how, details, status, current });
+  const hint = hintFor(code, current, errors[0]?.fix ?? fix);
+  const how = status >= 500 && requestId !== '' ? `${hint} (request ${requestId})` : hint;
+  return new ServiceRefusal(what, { code, fix: how, details, status, current });
 }
 
 const wordsOf = (problems: readonly Problem[]): string =>

@@ -17,7 +17,7 @@ export type FleetEvent = {
 type Update = {
   readonly version: string;
   readonly counter: number;
-  readonly isBack: boolean;
+  readonly imageSha256: string;
   readonly step: 'fetching' | 'booting';
   readonly untilMs: number;
 };
@@ -60,7 +60,7 @@ function say(device: SimulatedDevice, event: Omit<FleetEvent, 'id' | 'device'>):
 /** Takes an offer: fetching takes 5 to 40 minutes of the device's time. */
 export function acceptOffer(
   device: SimulatedDevice,
-  build: { version: string; counter: number; isBack: boolean },
+  build: { version: string; counter: number; imageSha256: string },
   habits: Habits,
   nowMs: number,
 ): FleetEvent {
@@ -91,6 +91,7 @@ function goOn(device: SimulatedDevice, update: Update, { dice, faults }: Habits,
   device.update = null;
   device.version = update.version;
   device.counter = update.counter;
+  device.imageSha256 = update.imageSha256;
   device.isBricked = dice.isBelow(amountOf(faults, 'brick', at));
   device.lastHealthMs = nowMs;
   return device.isBricked ? [] : [say(device, { type: 'install', build: update.version, outcome: 'confirmed' })];

@@ -1,7 +1,6 @@
 // Reads a build file once, from end to end, in flat memory: length, hashes, the digest of every chunk, the tag of its parts.
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Artifact } from '../../domain/build/build.ts';
 import { deriveChunkRoot } from '../../domain/build/chunk-root.ts';
 import { derivePartSizeBytes } from '../../domain/build/parts.ts';
@@ -17,21 +16,27 @@ export type MeasuredFile = {
   readonly joinedEtag: string;
 };
 
-type Watching = { readonly onRead: (bytes: number) => void; readonly interrupt: AbortSignal };
+export type Measuring = {
+  /** What devices call the file. */
+  readonly fileName: string;
+  readonly interrupt: AbortSignal;
+  /** Told the length once it is known; what it answers is told the bytes read so far. */
+  readonly showProgress: (totalBytes: number) => { update(bytes: number): void; stop(): void };
+};
 
-/** `onRead` is told the bytes read so far. Throws a CliError for what is no readable, non-empty, resting file. */
-export async function measureFile(path: string, watching: Watching): Promise<MeasuredFile> {
+/** Throws a CliError for what is no readable, non-empty, resting file. */
+export async function measureFile(path: string, measuring: Measuring): Promise<MeasuredFile> {
   const file = await openBuildFile(path);
   try {
     const before = await file.stat();
     if (!before.isFile()) throw unusable(`${path} is no file`, 'Name the build file itself, not a folder or device.');
     if (before.size === 0) throw unusable(`${path} is empty`, 'Build it again, or name another file.');
-    const { lengthBytes, chunkDigests, joinedEtag, ...hashes } = await hashFile(file, before.size, watching);
+    const { lengthBytes, chunkDigests, joinedEtag, ...hashes } = await hashFile(file, before.size, measuring);
     const after = await file.stat();
     if (after.mtimeMs !== before.mtimeMs || lengthBytes !== before.size) throw changedFile(path, 'read');
     const chunkRoot = deriveChunkRoot(chunkDigests);
     const chunkSizeBytes = defaultChunkSizeBytes;
-    const artifact = { fileName: basename(path), sizeBytes: lengthBytes, ...hashes, chunkSizeBytes, chunkRoot };
+    const artifact = { fileName: measuring.fileName, sizeBytes: lengthBytes, ...hashes, chunkSizeBytes, chunkRoot };
     return { path, artifact, chunkDigests, joinedEtag };
   } finally {
     await file.close();
@@ -53,17 +58,22 @@ export const changedFile = (path: string, during: 'read' | 'uploaded'): CliError
 
 const unusable = (what: string, fix: string): CliError => new CliError(what, { code: 'unusable-file', fix });
 
-async function hashFile(file: FileHandle, sizeBytes: number, { onRead, interrupt }: Watching) {
+async function hashFile(file: FileHandle, sizeBytes: number, { interrupt, showProgress }: Measuring) {
   const [sha256, sha512] = [createHash('sha256'), createHash('sha512')];
   const parts = hashParts(derivePartSizeBytes(sizeBytes));
   const chunkDigests: Buffer[] = [];
+  const progress = showProgress(sizeBytes);
   let lengthBytes = 0;
-  for await (const chunk of readChunks(file)) {
-    stopWhenInterrupted(interrupt);
-    for (const hash of [sha256, sha512, parts]) hash.update(chunk);
-    chunkDigests.push(createHash('sha256').update(chunk).digest());
-    lengthBytes += chunk.length;
-    onRead(lengthBytes);
+  try {
+    for await (const chunk of readChunks(file)) {
+      stopWhenInterrupted(interrupt);
+      for (const hash of [sha256, sha512, parts]) hash.update(chunk);
+      chunkDigests.push(createHash('sha256').update(chunk).digest());
+      lengthBytes += chunk.length;
+      progress.update(lengthBytes);
+    }
+  } finally {
+    progress.stop();
   }
   const hashes = { sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), joinedEtag: parts.digest() };
   return { lengthBytes, chunkDigests, ...hashes };

@@ -2,10 +2,11 @@
 import type { Result } from '../../domain/result.ts';
 import { encodeEnvelope } from '../../wire/statement/envelope.ts';
 import { parseCanonical } from '../../wire/canonical-json.ts';
-import { CliError, interrupted } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import type { Signer } from '../compose.ts';
 import type { Session } from '../session.ts';
 import { faint, type Line, name, strong } from '../terminal/words.ts';
+import { agree } from './agree.ts';
 
 /** Canonical bytes, and how they read. */
 export type Unsigned = { readonly payload: Uint8Array; readonly lines: readonly Line[] };
@@ -41,19 +42,8 @@ export async function signStatements(
     [strong('To be signed'), ' with the key ', name(key.name), faint(` ${key.keyId.slice(0, 16)}`)],
     ...statements.flatMap(({ lines }) => lines),
   );
-  if (!isAgreed) await agree(session);
+  if (!isAgreed) await agree(session, 'Sign this?');
   return Promise.all(
     statements.map(async ({ payload }) => encodeEnvelope(payload, [await signer.signStatement(payload)])),
   );
-}
-
-async function agree({ ask }: Session): Promise<void> {
-  if (!ask.isPossible) {
-    throw new CliError('nobody is at a terminal to agree to what is signed', {
-      code: 'not-agreed',
-      fix: 'Add --yes where the command itself is the agreement, as in CI.',
-    });
-  }
-  if (await ask.isYes('Sign this?')) return;
-  throw Object.assign(interrupted('Nothing was signed or changed.'), {});
 }

@@ -1,5 +1,5 @@
 // Lists as aligned columns: no borders, so that rows can be copied, cut and grepped.
-import { faint, type Line, plainLine, type Word, wordsOf } from './words.ts';
+import { faint, isToned, type Line, plainLine, type Word, wordsOf } from './words.ts';
 
 export type Column<T> = {
   readonly title: string;
@@ -43,4 +43,28 @@ export function measureWidth(text: string): number {
   let width = 0;
   for (const character of text) width += wide.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
   return width;
+}
+
+/** Cuts a line to so many cells, with an ellipsis where something was left out. */
+export function fitLine(line: Line, width: number): Line {
+  let left = width;
+  return wordsOf(line).map((word): Word => {
+    const text = plainLine(word);
+    if (measureWidth(text) <= left) {
+      left -= measureWidth(text);
+      return word;
+    }
+    const cut = left > 0 ? `${takeCells(text, left - 1)}…` : '';
+    left = 0;
+    return isToned(word) ? { ...word, text: cut } : cut;
+  });
+}
+
+function takeCells(text: string, cells: number): string {
+  let taken = '';
+  for (const character of text) {
+    if (measureWidth(taken + character) > cells) break;
+    taken += character;
+  }
+  return taken;
 }

@@ -28,14 +28,25 @@ export function deriveEntryHash(entry: Unhashed): string {
 /** The entry that follows `last` (null: the chain is empty). */
 export function nextEntry(last: { seq: number; hash: string } | null, entry: AuditEntry): ChainedEntry {
   const { atMs, actor, action, subject, details } = entry;
-  const unhashed = { seq: (last?.seq ?? 0) + 1, previous: last?.hash ?? auditOrigin, atMs, actor, action, subject, details };
+  const unhashed = {
+    seq: (last?.seq ?? 0) + 1,
+    previous: last?.hash ?? auditOrigin,
+    atMs,
+    actor,
+    action,
+    subject,
+    details,
+  };
   return { ...unhashed, hash: deriveEntryHash(unhashed) };
 }
 
 export type ChainFault = { readonly seq: number; readonly fault: 'edited' | 'missing-or-reordered' | 'forked' };
 
 /** Checks entries in order from just after `last`; the first fault, or null. */
-export function checkChain(last: { seq: number; hash: string } | null, entries: readonly ChainedEntry[]): ChainFault | null {
+export function checkChain(
+  last: { seq: number; hash: string } | null,
+  entries: readonly ChainedEntry[],
+): ChainFault | null {
   let before = last ?? { seq: 0, hash: auditOrigin };
   for (const entry of entries) {
     if (entry.seq !== before.seq + 1) return { seq: before.seq + 1, fault: 'missing-or-reordered' };

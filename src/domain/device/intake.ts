@@ -1,5 +1,13 @@
-// Looks over a well-formed batch before it is kept: what is in it twice, and whose clock is off.
-import type { CheckinEvent } from './event.ts';
+// Looks over a well-formed batch before it is kept: whose events they are, what is in it twice, and whose clock is off.
+import type { CheckinEvent, HealthEvent, InstallEvent } from './event.ts';
+
+type Stated<E> = Omit<E, 'deviceId'> & {
+  /** Null where the sender left it out, as a device does that speaks for itself. */
+  readonly deviceId: string | null;
+};
+
+/** An event as it was sent. */
+export type StatedEvent = Stated<HealthEvent> | Stated<InstallEvent>;
 
 export type IntakeWarning = {
   /** Id of the event. */
@@ -8,28 +16,39 @@ export type IntakeWarning = {
   readonly what: string;
 };
 
-export type Intake = { readonly kept: readonly CheckinEvent[]; readonly warnings: readonly IntakeWarning[] };
+/** `index` is the place of the first event that cannot be taken. */
+export type Intake =
+  | { readonly ok: true; readonly kept: readonly CheckinEvent[]; readonly warnings: readonly IntakeWarning[] }
+  | { readonly ok: false; readonly refusal: 'device-missing' | 'foreign-device'; readonly index: number };
 
 /** Devices without a battery for their clock begin in 1970; a day is more than any time zone explains. */
 const clockToleranceMs = 24 * 3_600_000;
 
-/** Nothing here refuses: a wrong clock decides nothing, and an event sent twice counts once. */
-export function deriveIntake(events: readonly CheckinEvent[], nowMs: number): Intake {
+/**
+ * `speaker` is the device that sent the batch, null for a gateway, which names a device in each event. A wrong clock
+ * refuses nothing, since it decides nothing, and an event sent twice counts once.
+ */
+export function decideIntake(events: readonly StatedEvent[], speaker: string | null, nowMs: number): Intake {
   const kept: CheckinEvent[] = [];
   const warnings: IntakeWarning[] = [];
   const known = new Set<string>();
-  for (const event of events) {
-    const name = `${event.deviceId}/${event.id}`;
+  for (const [index, stated] of events.entries()) {
+    const deviceId = stated.deviceId ?? speaker;
+    if (deviceId === null) return { ok: false, refusal: 'device-missing', index };
+    if (speaker !== null && deviceId !== speaker) return { ok: false, refusal: 'foreign-device', index };
+    const name = `${deviceId}/${stated.id}`;
     if (known.has(name)) {
-      const what = 'This batch holds an event of the same device and id before it, which counts.';
-      warnings.push({ event: event.id, code: 'duplicate-event', what });
+      warnings.push({ event: stated.id, code: 'duplicate-event', what: duplicate });
       continue;
     }
     known.add(name);
-    kept.push(event);
-    if (event.atMs === null || Math.abs(event.atMs - nowMs) <= clockToleranceMs) continue;
-    const what = "The device's clock is more than a day off; the time of receipt counts.";
-    warnings.push({ event: event.id, code: 'device-clock-off', what });
+    kept.push({ ...stated, deviceId });
+    if (stated.atMs !== null && Math.abs(stated.atMs - nowMs) > clockToleranceMs) {
+      warnings.push({ event: stated.id, code: 'device-clock-off', what: clockOff });
+    }
   }
-  return { kept, warnings };
+  return { ok: true, kept, warnings };
 }
+
+const duplicate = 'An event of the same device and id stands before it in this batch; that one counts.';
+const clockOff = "The device's clock is more than a day off; the time of receipt counts.";

@@ -15,7 +15,8 @@ export function deriveInstallMeasure(rule: InstallRule, attempts: Attempts, opti
   const harmLogE = deriveShareHarm(share, rule.limit);
   return {
     harmLogE,
-    safety: deriveShareSafety({ events: Math.min(failed, matured), devices: matured }, rule.limit, tolerance),
+    // Failures before their deadline count already: that can only lower the evidence of safety.
+    safety: deriveShareSafety({ events: failed, devices: matured }, rule.limit, tolerance),
     counted: { events: failed, exposure: accepted },
     control: null,
     unit: 'devices',

@@ -28,6 +28,9 @@ export type ReadyRollout = {
   readonly build: MapBuild;
   readonly fallback: MapBuild | null;
   readonly places: Uint16Array;
+  readonly models: ReadonlySet<string>;
+  /** Published builds that were asked about, and whether they may install this one: comparing ranges costs more than all the rest. */
+  readonly accepted: Map<MapBuild, boolean>;
 };
 
 export type ReadyChannel<R extends ReadyRollout = ReadyRollout> = {
@@ -53,7 +56,8 @@ export function deriveReadyChannel(source: MapChannel): ReadyChannel {
     const build = byId.get(rollout.buildId);
     if (build === undefined) return [];
     const fallback = rollout.fallbackBuildId === null ? null : (byId.get(rollout.fallbackBuildId) ?? null);
-    return [{ source: rollout, build, fallback, places: derivePlaces(rollout.salt) }];
+    const models = new Set(build.models);
+    return [{ source: rollout, build, fallback, places: derivePlaces(rollout.salt), models, accepted: new Map() }];
   });
   return { source, models: new Set(source.models), cohorts: source.cohorts, buildsByName, rollouts };
 }
@@ -68,7 +72,10 @@ export function isInStages(
   asking: DeviceFacts,
   cohorts: ReadyChannel['cohorts'],
 ) {
-  return stages.some((stage) => place < stage.permille && isInCohort(stage.cohort, cohorts[stage.cohort], asking));
+  for (const { cohort, permille } of stages) {
+    if (place < permille && isInCohort(cohort, cohorts[cohort], asking)) return true;
+  }
+  return false;
 }
 
 /** Known builds are compared by release counter; a build nobody published only by its version, and the device checks its own counter. */
@@ -77,9 +84,14 @@ function isNewer(build: MapBuild, asking: Asking): boolean {
   return asking.version === null || semver.gt(build.version, asking.version);
 }
 
-function isSourceAccepted(build: MapBuild, asking: Asking): boolean {
+function isSourceAccepted({ build, accepted }: ReadyRollout, { installed, version }: Asking): boolean {
   if (build.accepts === '*') return true;
-  return asking.version !== null && semver.satisfies(asking.version, build.accepts, { includePrerelease: true });
+  if (version === null) return false;
+  const known = installed === null ? undefined : accepted.get(installed);
+  if (known !== undefined) return known;
+  const isAccepted = semver.satisfies(version, build.accepts, { includePrerelease: true });
+  if (installed !== null) accepted.set(installed, isAccepted);
+  return isAccepted;
 }
 
 /** What one rollout says to the device; null when the device is none of its business. */
@@ -88,29 +100,32 @@ function decideByRollout<R extends ReadyRollout>(
   asking: Asking,
   cohorts: ReadyChannel['cohorts'],
 ): OfferDecision<R> | null {
-  const none = (reason: NoOfferReason): OfferDecision<R> => ({ kind: 'none', reason, rollout });
   const { source, build, fallback } = rollout;
   const hasBuild = asking.installed?.buildId === build.buildId;
   if (source.phase === 'retreated') {
     if (!hasBuild) return null;
-    if (fallback === null || !fallback.models.includes(asking.model)) return none('no-fallback');
+    if (fallback === null || !fallback.models.includes(asking.model)) return none('no-fallback', rollout);
     return { kind: 'offer', direction: 'back', rollout };
   }
-  if (hasBuild) return none('up-to-date');
+  if (hasBuild) return none('up-to-date', rollout);
   if (!isNewer(build, asking)) return null;
   if (!isInStages(source.stages, rollout.places[asking.bucket] ?? Number.POSITIVE_INFINITY, asking, cohorts))
     return null;
-  if (!build.models.includes(asking.model)) return null;
-  if (source.phase === 'held') return none('held');
-  if (source.phase === 'halted') return none('halted');
-  if (!isSourceAccepted(build, asking)) return none('source-not-accepted');
+  if (!rollout.models.has(asking.model)) return null;
+  if (source.phase === 'held') return none('held', rollout);
+  if (source.phase === 'halted') return none('halted', rollout);
+  if (!isSourceAccepted(rollout, asking)) return none('source-not-accepted', rollout);
   return { kind: 'offer', direction: 'forward', rollout };
+}
+
+function none<R>(reason: NoOfferReason, rollout: R | null): OfferDecision<R> {
+  return { kind: 'none', reason, rollout };
 }
 
 /** Why no rollout spoke for the device, told by the newest one, which is the one people ask about. */
 function deriveSilenceReason(newest: ReadyRollout | undefined, asking: Asking): NoOfferReason {
   if (newest === undefined) return 'no-rollout';
-  if (!newest.build.models.includes(asking.model)) return 'model-not-listed';
+  if (!newest.models.has(asking.model)) return 'model-not-listed';
   if (!isNewer(newest.build, asking)) return 'up-to-date';
   return newest.source.phase === 'retreated' ? 'no-rollout' : 'not-in-stage';
 }
@@ -128,5 +143,5 @@ export function decideOffer<R extends ReadyRollout>(channel: ReadyChannel<R>, as
   }
   if (refused !== null) return refused;
   const newest = channel.rollouts[0];
-  return { kind: 'none', reason: deriveSilenceReason(newest, asking), rollout: newest ?? null };
+  return none(deriveSilenceReason(newest, asking), newest ?? null);
 }

@@ -65,7 +65,17 @@ export type PersonVerb = (typeof personVerbs)[number];
 export type Verb = (typeof gateVerbs)[number] | PersonVerb;
 
 /** What was decided; `start` is the first decision of every rollout. */
-export const decisionKinds = ['start', 'advance', 'promote', 'complete', 'hold', 'halt', 'resume', 'retreat', 'close'] as const;
+export const decisionKinds = [
+  'start',
+  'advance',
+  'promote',
+  'complete',
+  'hold',
+  'halt',
+  'resume',
+  'retreat',
+  'close',
+] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** One immutable row: what was decided on which parent, by whom and why, and where the rollout stood then. */

@@ -34,7 +34,12 @@ export const artifactRoutes = routes().openapi(artifactRoute, async (c) => {
   if (answer.kind === 'no-map') return refuseWithoutMap(c);
   if (answer.kind === 'unknown-artifact') {
     const detail = 'No build that is offered has this artifact.';
-    return problem(c, { status: 404, code: 'unknown-artifact', detail, fix: 'Poll again, and use the URL in the answer.' });
+    return problem(c, {
+      status: 404,
+      code: 'unknown-artifact',
+      detail,
+      fix: 'Poll again, and use the URL in the answer.',
+    });
   }
   c.header('cache-control', cacheControl);
   c.header('etag', `"${sha256}"`);

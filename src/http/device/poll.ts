@@ -49,7 +49,7 @@ function respond(c: Context<HttpEnv>, poll: Poll): Response {
   }
   const { body, etag } = encodePollAnswer(answer.decision, answer.pace, answer.passProblem);
   const headers = { etag, 'cache-control': cacheControl };
-  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (c.req.raw.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { 'content-type': 'application/json', ...headers } });
 }
 
@@ -62,7 +62,7 @@ async function respondFresh(c: Context<HttpEnv>, poll: Poll): Promise<Response> 
 }
 
 export function pollHandler(c: Context<HttpEnv>): Response | Promise<Response> {
-  const poll = parsePoll(c.req.param(), c.req.url.includes('?') ? c.req.query() : null);
+  const poll = parsePoll(c.req.raw.url);
   if (!poll.ok) {
     const [first] = poll.problems;
     return problem(c, {

@@ -48,6 +48,12 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 100 },
 } as const;
 
+/** What every route may answer: 405, 413, 415 before it is asked, 500 and 503 when something is broken. */
+const anyOther = {
+  description: 'Any other refusal or failure.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
 const methodKeys = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 type Draft = ReturnType<OpenAPIHono<HttpEnv>['getOpenAPI31Document']>;
@@ -79,13 +85,22 @@ export function describeApi(app: OpenAPIHono<HttpEnv>): ApiDocument {
 
 /** Adds what the guards and the path say: callers, security, tags, a stable id. */
 function completeOperation(operation: Operation, route: ServedRoute): void {
-  const { method, path, scheme, roles = [], takesIdempotencyKey } = route;
+  const { method, path, takesIdempotencyKey } = route;
   operation.operationId = operationId(method, path);
   operation.tags ??= [audiences.find(({ paths }) => paths.test(path))?.name ?? 'Pages'];
-  operation.security = scheme === undefined ? [] : [{ [scheme]: [] }];
-  const callers = { bearer: ['operator', ...roles], device: ['the device'], none: ['anybody'] }[scheme ?? 'none'];
-  Object.assign(operation, { 'x-callers': [...new Set(callers)] });
+  const callers = listCallers(route);
+  operation.security = callers.flatMap(({ schemes }) => schemes).map((name) => ({ [name]: [] }));
+  Object.assign(operation, { 'x-callers': callers.flatMap(({ names }) => names) });
+  operation.responses.default = anyOther;
   if (takesIdempotencyKey) operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
+}
+
+/** Who may call, in words, and the scheme by which they say who they are. A device route may let roles in too. */
+function listCallers({ scheme, roles }: ServedRoute): { names: readonly string[]; schemes: readonly string[] }[] {
+  if (scheme === undefined) return [{ names: ['anybody'], schemes: [] }];
+  const bearers = { names: [...new Set(['operator', ...(roles ?? [])])], schemes: ['bearer'] };
+  if (scheme === 'bearer') return [bearers];
+  return [{ names: ['the device'], schemes: ['device'] }, ...(roles === undefined ? [] : [bearers])];
 }
 
 /** `POST /v1/products/{product}/keys` becomes `postProductsByProductKeys`. */

@@ -18,7 +18,15 @@ const healthRoute = createRoute({
   method: 'get',
   path: '/healthz',
   summary: 'Whether the process runs',
-  responses: { 200: jsonAnswer('It runs.', z.object({ status: z.literal('ok') })) },
+  responses: {
+    200: jsonAnswer(
+      'It runs.',
+      z.object({
+        status: z.literal('ok'),
+        nowMs: z.int().meta({ description: 'The service clock, epoch milliseconds.' }),
+      }),
+    ),
+  },
 });
 
 const readyRoute = createRoute({
@@ -32,7 +40,7 @@ const readyRoute = createRoute({
 });
 
 export const healthRoutes = routes()
-  .openapi(healthRoute, (c) => c.json({ status: 'ok' } as const, 200))
+  .openapi(healthRoute, (c) => c.json({ status: 'ok', nowMs: c.get('nowMs') } as const, 200))
   .openapi(readyRoute, async (c) => {
     const answer = await checkReadiness({ ...c.env.process, ...c.env.stores() });
     return c.json(answer, answer.isReady ? 200 : 503);

@@ -16,7 +16,8 @@ const sealBuildRoute = createRoute({
   method: 'post',
   path: '/v1/builds/{build}/seal',
   summary: 'Seal a build with its signed release statement',
-  description: 'The statement says exactly what the draft says, and is signed by a key of the product. The same again changes nothing.',
+  description:
+    'The statement says exactly what the draft says, and is signed by a key of the product. The same again changes nothing.',
   middleware: [requireRole('engineer'), requireOwnBuild],
   request: { params: z.object({ build: buildId }), ...jsonBody(sealBuildBody) },
   responses: { 200: jsonAnswer('The sealed build.', buildDetails), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -54,7 +55,13 @@ export const buildSealRoutes = routes()
     const current = encodeBuildDetails(answer.build);
     if (answer.refusal === 'not-sealed') {
       const fix = `Discard the draft: DELETE /v1/builds/${id}.`;
-      return problem(c, { status: 409, code: answer.refusal, detail: `The build "${id}" is still a draft.`, fix, current });
+      return problem(c, {
+        status: 409,
+        code: answer.refusal,
+        detail: `The build "${id}" is still a draft.`,
+        fix,
+        current,
+      });
     }
     const detail = `The build "${id}" is withdrawn already.`;
     return problem(c, { status: 409, code: answer.refusal, detail, fix: 'Nothing is left to do.', current });

@@ -17,10 +17,11 @@ import {
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { requireOwnBuild } from './own-build.ts';
-import { refuseUpload } from './upload-refusals.ts';
+import { refuseBegin, refuseUpload } from './upload-refusals.ts';
 
 const params = z.object({ build: buildId });
 const refusals = problemAnswers(400, 401, 403, 404, 409, 422);
+const refusalsToBegin = problemAnswers(400, 401, 403, 404, 409);
 
 const beginUploadRoute = createRoute({
   method: 'post',
@@ -28,7 +29,10 @@ const beginUploadRoute = createRoute({
   summary: 'Begin an upload, or go on with one',
   middleware: [requireRole('engineer'), requireOwnBuild],
   request: { params, body: { required: false, content: { 'application/json': { schema: beginUploadBody } } } },
-  responses: { 200: jsonAnswer('How to cut the artifact, and which parts are there.', uploadState), ...refusals },
+  responses: {
+    200: jsonAnswer('How to cut the artifact, and which parts are there.', uploadState),
+    ...refusalsToBegin,
+  },
 });
 
 const signPartsRoute = createRoute({
@@ -66,7 +70,7 @@ export const buildUploadRoutes = routes()
     const { joinedEtag = null } = c.req.valid('json');
     const ports = { ...c.env.process, ...c.env.stores() };
     const answer = await beginUpload(ports, { buildId: build, joinedEtag }, byOf(c));
-    return answer.ok ? c.json(answer.upload, 200) : refuseUpload(c, build, answer);
+    return answer.ok ? c.json(answer.upload, 200) : refuseBegin(c, build, answer);
   })
   .openapi(signPartsRoute, async (c) => {
     const { build } = c.req.valid('param');

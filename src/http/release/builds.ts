@@ -18,7 +18,8 @@ const draftBuildRoute = createRoute({
   method: 'post',
   path: '/v1/builds',
   summary: 'Draft a build',
-  description: 'Reserves the id, the release counter, the version and the vendor string. The same content again answers the build that is there.',
+  description:
+    'Reserves the id, the release counter, the version and the vendor string. The same content again answers the build that is there.',
   middleware: requireRole('engineer'),
   request: jsonBody(draftBuildBody),
   responses: {
@@ -70,7 +71,8 @@ export const buildRoutes = routes()
   .openapi(draftBuildRoute, async (c) => {
     const content = c.req.valid('json');
     const bearer = c.get('bearer');
-    if (!mayAct(bearer, ['engineer'], content.product)) return refuseBearer(c, bearer, `Use a token for ${content.product}.`);
+    if (!mayAct(bearer, ['engineer'], content.product))
+      return refuseBearer(c, bearer, `Use a token for ${content.product}.`);
     const answer = await draftBuild(c.env.stores(), content, byOf(c));
     if (!answer.ok) return refuseDraft(c, content, answer);
     return answer.isAdded ? c.json(encodeBuild(answer.build), 201) : c.json(encodeBuild(answer.build), 200);

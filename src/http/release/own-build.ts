@@ -14,5 +14,10 @@ export const requireOwnBuild = createMiddleware<HttpEnv>(async (c, next) => {
 
 export function refuseUnknownBuild(c: Context<HttpEnv>, name: string) {
   const detail = `There is no build "${name}".`;
-  return problem(c, { status: 404, code: 'unknown-build', detail, fix: 'See `GET /v1/builds` for the ones there are.' });
+  return problem(c, {
+    status: 404,
+    code: 'unknown-build',
+    detail,
+    fix: 'See `GET /v1/builds` for the ones there are.',
+  });
 }

@@ -8,20 +8,24 @@ import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
 import { refuseUnknownBuild } from './own-build.ts';
 
-type Refusal = Extract<BeginUploadAnswer | SignPartsAnswer | RecordPartsAnswer | FinishUploadAnswer, { ok: false }>;
+type BeginRefusal = Extract<BeginUploadAnswer, { ok: false }>;
+type Refusal = Extract<SignPartsAnswer | RecordPartsAnswer | FinishUploadAnswer, { ok: false }>;
 
 /** Of a long list the first are enough to go on with. */
 const maxListed = 100;
+
+export function refuseBegin(c: Context<HttpEnv>, buildId: string, { refusal }: BeginRefusal) {
+  if (refusal === 'unknown-build') return refuseUnknownBuild(c, buildId);
+  const detail = 'Another build is uploading the same bytes.';
+  const fix = 'Finish that upload or discard that draft; then begin again.';
+  return problem(c, { status: 409, code: refusal, detail, fix });
+}
 
 export function refuseUpload(c: Context<HttpEnv>, buildId: string, refused: Refusal) {
   const begin = `POST /v1/builds/${buildId}/upload`;
   switch (refused.refusal) {
     case 'unknown-build':
       return refuseUnknownBuild(c, buildId);
-    case 'same-bytes-under-way': {
-      const detail = 'Another build is uploading the same bytes.';
-      return problem(c, { status: 409, code: refused.refusal, detail, fix: 'Finish that upload or discard that draft; then begin again.' });
-    }
     case 'upload-not-begun': {
       const detail = `No upload of ${buildId} is under way.`;
       return problem(c, { status: 409, code: refused.refusal, detail, fix: `Begin one: ${begin}.` });
@@ -33,16 +37,33 @@ export function refuseUpload(c: Context<HttpEnv>, buildId: string, refused: Refu
     case 'unfit-parts': {
       const [first] = refused.problems;
       const detail = `${first?.where} ${first?.what}.`;
-      return problem(c, { status: 422, code: refused.refusal, detail, fix: first?.fix ?? '', errors: refused.problems });
+      return problem(c, {
+        status: 422,
+        code: refused.refusal,
+        detail,
+        fix: first?.fix ?? '',
+        errors: refused.problems,
+      });
     }
     case 'upload-incomplete': {
       const { missingParts, storedBytes } = refused;
       const detail = `The upload ends short: ${missingParts.length} parts are missing, first part ${missingParts[0]}.`;
-      const current = { storedBytes, missingCount: missingParts.length, missingParts: missingParts.slice(0, maxListed) };
-      return problem(c, { status: 409, code: refused.refusal, detail, fix: 'Send and record these parts; then finish again.', current });
+      const current = {
+        storedBytes,
+        missingCount: missingParts.length,
+        missingParts: missingParts.slice(0, maxListed),
+      };
+      return problem(c, {
+        status: 409,
+        code: refused.refusal,
+        detail,
+        fix: 'Send and record these parts; then finish again.',
+        current,
+      });
     }
     case 'stored-object-differs': {
-      const detail = 'What arrived is not what was stated: the file changed after it was measured, or was damaged on its way. It is dropped.';
+      const detail =
+        'What arrived is not what was stated: the file changed after it was measured, or was damaged on its way. It is dropped.';
       const fix = `Measure the file again. If it is as it was: ${begin}. If it changed: discard this draft and draft it anew.`;
       const { expected, found } = refused;
       return problem(c, { status: 422, code: refused.refusal, detail, fix, current: { expected, found } });

@@ -1,6 +1,6 @@
 // Makes a router whose routes carry their own schemas: what they check is what the OpenAPI document says.
 import { OpenAPIHono } from '@hono/zod-openapi';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Problem } from '../../domain/result.ts';
 import { problemDetails } from '../../wire/problem.ts';
 import type { HttpEnv } from './http-env.ts';

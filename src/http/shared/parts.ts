@@ -1,17 +1,26 @@
 // What the routes are made of: parts that live as long as the process, and stores that need the database.
+
+import type { Audience } from '../../app/ports/audience.ts';
 import type { Audit } from '../../app/ports/audit.ts';
 import type { BuildUploads } from '../../app/ports/build-uploads.ts';
 import type { Builds } from '../../app/ports/builds.ts';
+import type { Candidates } from '../../app/ports/candidates.ts';
 import type { Catalog } from '../../app/ports/catalog.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { CurrentMap } from '../../app/ports/current-map.ts';
 import type { Entropy } from '../../app/ports/entropy.ts';
+import type { Evidence } from '../../app/ports/evidence.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
+import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
+import type { Plans } from '../../app/ports/plans.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
+import type { Rollouts } from '../../app/ports/rollouts.ts';
+import type { SessionSigner } from '../../app/ports/session-signer.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
+import type { Trains } from '../../app/ports/trains.ts';
 
 /** Made once a process (an isolate, a Node server); none of it needs the database. */
 export type Process = {
@@ -22,6 +31,7 @@ export type Process = {
   readonly objects: Objects;
   readonly uploads: Uploads;
   readonly passSigner: PassSigner;
+  readonly sessionSigner: SessionSigner;
 };
 
 /** The ports behind which the database stands; opened a request in a Worker, once on Node. */
@@ -33,6 +43,13 @@ export type Stores = {
   readonly health: Health;
   readonly idempotency: Idempotency;
   readonly tokens: Tokens;
+  readonly audience: Audience;
+  readonly candidates: Candidates;
+  readonly evidence: Evidence;
+  readonly mapFacts: MapFactStore;
+  readonly plans: Plans;
+  readonly rollouts: Rollouts;
+  readonly trains: Trains;
 };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

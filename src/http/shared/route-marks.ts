@@ -28,7 +28,7 @@ export function listRoutes(app: { readonly routes: readonly Handled[] }): Served
   const byName = new Map<string, ServedRoute>();
   for (const { method, path, handler } of app.routes) {
     if (method === 'ALL') continue;
-    const spelled = path.replaceAll(/:([A-Za-z]+)(?:\{[^}]*\})?/g, '{$1}');
+    const spelled = path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}');
     const name = `${method} ${spelled}`;
     byName.set(name, { ...byName.get(name), ...marked.get(handler), method, path: spelled });
   }

@@ -1,6 +1,7 @@
 // Makes `c.req.json()` strict: checked when a route asks for its body, which is after it knows who asks.
-import type { HonoRequest } from 'hono';
+import type { Context, HonoRequest } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { type Refused, refuse } from '../../domain/result.ts';
 import { parseStrictJson } from '../../wire/strict-json.ts';
 import type { HttpEnv } from './http-env.ts';
 
@@ -9,7 +10,8 @@ const asBodyReader = (read: () => Promise<unknown>) => read as HonoRequest['json
 
 export const strictJson = createMiddleware<HttpEnv>(async (c, next) => {
   c.req.json = asBodyReader(async () => {
-    const parsed = parseStrictJson(new Uint8Array(await c.req.arrayBuffer()));
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const parsed = checkLength(c, bytes) ?? parseStrictJson(bytes);
     if (parsed.ok) return parsed.value;
     // The validator turns whatever is thrown here into a bare 400; problemOfError finds the reason in the context.
     c.set('bodyProblems', parsed.problems);
@@ -17,3 +19,11 @@ export const strictJson = createMiddleware<HttpEnv>(async (c, next) => {
   });
   await next();
 });
+
+/** The limit on bodies believes Content-Length where there is one; servers enforce it, and what slips past one ends here. */
+function checkLength(c: Context<HttpEnv>, bytes: Uint8Array): Refused | null {
+  const said = c.req.header('content-length');
+  if (said === undefined || Number(said) === bytes.length) return null;
+  const what = `is ${bytes.length} bytes long, not ${said.slice(0, 20)} as Content-Length says`;
+  return refuse({ where: 'body', what, fix: 'Send the length that the body has, or none.' });
+}

@@ -28,5 +28,13 @@ function sampleOfType(schema: unknown, components: unknown, name: string): unkno
   if (type === 'array') return [deriveSample(objectAt(schema, 'items'), components, name)];
   if (type === 'integer' || type === 'number') return numberAt(schema, 'minimum') ?? 1;
   if (type === 'boolean') return true;
-  return type === 'string' ? name : null;
+  return type === 'string' ? sampleOfText(textAt(schema, 'pattern'), name) : null;
+}
+
+/** Digests and keys are hex of a fixed length; other patterns come with an example. */
+function sampleOfText(pattern: string | null, name: string): string {
+  const [, digits] = /^\^\[0-9a-f\]\{(\d+)\}\$$/.exec(pattern ?? '') ?? [];
+  return digits === undefined
+    ? name
+    : '0123456789abcdef'.repeat(Math.ceil(Number(digits) / 16)).slice(0, Number(digits));
 }

@@ -63,17 +63,16 @@ function encodeOfferHead(rollout: ReadyRollout, direction: 'forward' | 'back', b
 }
 
 /** Ready rollouts live as long as the map that holds them, and so do their encoded heads. */
-const heads = new WeakMap<ReadyRollout, { forward?: Fixed; back?: Fixed }>();
+const heads = { forward: new WeakMap<ReadyRollout, Fixed>(), back: new WeakMap<ReadyRollout, Fixed>() };
 
 function encodeOfferOnce(rollout: ReadyRollout, direction: 'forward' | 'back'): Fixed {
-  const known = heads.get(rollout) ?? {};
-  heads.set(rollout, known);
+  const known = heads[direction].get(rollout);
+  if (known !== undefined) return known;
   const build = direction === 'forward' ? rollout.build : (rollout.fallback ?? rollout.build);
-  known[direction] ??= {
-    head: encodeOfferHead(rollout, direction, build),
-    tag: `${rollout.source.rolloutId}.${direction}.${build.buildId}`,
-  };
-  return known[direction];
+  const tag = `${rollout.source.rolloutId}.${direction}.${build.buildId}`;
+  const fixed = { head: encodeOfferHead(rollout, direction, build), tag };
+  heads[direction].set(rollout, fixed);
+  return fixed;
 }
 
 /** The tag states everything that the body depends on, so equal tags mean equal bytes. */

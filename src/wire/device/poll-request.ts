@@ -24,33 +24,72 @@ const fixes: Readonly<Record<string, string>> = {
   pass: 'Use the pass that enrolment answered, unchanged.',
 };
 
-type Parts = Readonly<Record<string, string | undefined>>;
+/** The texts of a poll as its URL spells them, decoded and not looked at yet. */
+type Spelled = Readonly<Record<'product' | 'channel' | 'model' | 'build' | 'bucket', string>> &
+  Readonly<Record<'pass' | 'region' | 'locale', string | undefined>>;
 
-const isPathSpelled = ({ product = '', channel = '', model = '', build = '', bucket = '' }: Parts): boolean =>
+/**
+ * Reads a poll from its whole URL, whose path ends in its five parts. Unknown query parameters are ignored, and of one
+ * that is repeated the first counts. A good poll is accepted by its spelling alone, since the schemas cost more than the
+ * answer; a bad one is explained by them.
+ */
+export function parsePoll(url: string): Result<Poll> {
+  const spelled = slice(url);
+  if (!isSpelled(spelled)) return explain(spelled);
+  const { product, channel, model, build, bucket, pass = null, region = null, locale = null } = spelled;
+  return ok({ product, channel, model, build, bucket: Number(bucket), pass, region, locale });
+}
+
+/** By hand: a URL object, or the router's decoding of every part, costs as much as the whole answer. */
+function slice(url: string): Spelled {
+  const queryAt = url.indexOf('?');
+  const path = (queryAt < 0 ? url : url.slice(0, queryAt)).split('/');
+  const first = path.length - 5;
+  let pass: string | undefined;
+  let region: string | undefined;
+  let locale: string | undefined;
+  if (queryAt >= 0) {
+    for (const pair of url.slice(queryAt + 1).split('&')) {
+      if (pair.startsWith('pass=')) pass ??= decode(pair.slice(5));
+      else if (pair.startsWith('region=')) region ??= decode(pair.slice(7));
+      else if (pair.startsWith('locale=')) locale ??= decode(pair.slice(7));
+    }
+  }
+  return {
+    product: decode(path[first]),
+    channel: decode(path[first + 1]),
+    model: decode(path[first + 2]),
+    build: decode(path[first + 3]),
+    bucket: decode(path[first + 4]),
+    pass,
+    region,
+    locale,
+  };
+}
+
+/** What is no percent-encoding stands for itself, and is refused by its spelling. */
+function decode(text = ''): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const isSpelled = ({ product, channel, model, build, bucket, pass, region, locale }: Spelled): boolean =>
   spelling.slug.test(product) &&
   spelling.slug.test(channel) &&
   spelling.modelName.test(model) &&
   spelling.buildName.test(build) &&
-  spelling.bucket.test(bucket);
+  spelling.bucket.test(bucket) &&
+  (pass === undefined || (pass.length > 0 && pass.length <= maxPassChars)) &&
+  (region === undefined || spelling.region.test(region)) &&
+  (locale === undefined || spelling.locale.test(locale));
 
-const isQuerySpelled = ({ pass = '-', region = 'XX', locale = 'xx' }: Parts): boolean =>
-  pass.length > 0 && pass.length <= maxPassChars && spelling.region.test(region) && spelling.locale.test(locale);
-
-/**
- * Reads path and query of a poll; `query` is null when the URL has none. Unknown query parameters are ignored.
- * A good poll is accepted by its spelling alone, since the schemas cost more than the answer; a bad one is explained by them.
- */
-export function parsePoll(path: Parts, query: Parts | null): Result<Poll> {
-  if (isPathSpelled(path) && (query === null || isQuerySpelled(query))) {
-    const { product = '', channel = '', model = '', build = '', bucket } = path;
-    const { pass = null, region = null, locale = null } = query ?? {};
-    return ok({ product, channel, model, build, bucket: Number(bucket), pass, region, locale });
-  }
-  return explain(path, query ?? {});
-}
-
-function explain(path: Parts, query: Parts): Result<Poll> {
-  const issues = [pollPath.safeParse(path), pollQuery.safeParse(query)].flatMap(({ error }) => error?.issues ?? []);
+function explain(spelled: Spelled): Result<Poll> {
+  const checks = [pollPath.safeParse(spelled), pollQuery.safeParse(spelled)];
+  const issues = checks.flatMap(({ error }) => error?.issues ?? []);
   const problems = issues.map((issue): Problem => {
     const name = issue.path.join('.');
     return { where: name, what: issue.message, fix: fixes[name] ?? `Mend "${name}" and poll again.` };

@@ -22,7 +22,10 @@ const version = plainText(100)
 /** Matched in the URL of a poll, so without spaces; signed, so without quotation mark and backslash. */
 const vendorVersion = z
   .string()
-  .regex(/^[!#-[\]-~]{1,128}$/, 'must be 1 to 128 printable ASCII characters without space, quotation mark and backslash')
+  .regex(
+    /^[!#-[\]-~]{1,128}$/,
+    'must be 1 to 128 printable ASCII characters without space, quotation mark and backslash',
+  )
   .meta({ example: 'V14.0.3.0.TKACNXM' });
 
 const range = plainText(500)
@@ -37,12 +40,22 @@ const models = z
   .readonly();
 
 const artifact = z.object({
-  fileName: z.string().regex(fileNamePattern, 'must be 1 to 128 of letters, digits, ".", "_", "+" and "-", starting with a letter or digit'),
+  fileName: z
+    .string()
+    .regex(
+      fileNamePattern,
+      'must be 1 to 128 of letters, digits, ".", "_", "+" and "-", starting with a letter or digit',
+    ),
   sizeBytes: z.int().min(1).max(maxArtifactBytes),
   sha256: hexDigest(256),
   sha512: hexDigest(512),
-  chunkSizeBytes: z.int().min(4096).max(64 * 1024 * 1024),
-  chunkRoot: hexDigest(256).meta({ description: 'SHA-256 of the SHA-256 digests of all chunks in order, 32 bytes each.' }),
+  chunkSizeBytes: z
+    .int()
+    .min(4096)
+    .max(64 * 1024 * 1024),
+  chunkRoot: hexDigest(256).meta({
+    description: 'SHA-256 of the SHA-256 digests of all chunks in order, 32 bytes each.',
+  }),
 });
 
 const content = z.object({

@@ -1,6 +1,6 @@
 // `npm start` and `npm run migrate` as a person meets them when something is in the way: one line, a hint, an exit code.
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +79,28 @@ describe('npm start', () => {
     const said = await run('start.ts', ['--data', grounds.inside('own')], { S3_ENDPOINT: 'http://127.0.0.1:1' });
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toContain('S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not.');
+  });
+});
+
+describe('npm start with the real Worker', () => {
+  it('answers, and at Ctrl-C stops every part in order', async () => {
+    const folder = grounds.inside('whole');
+    const path = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));
+    const words = ['--import', 'tsx', path, '--data', folder, '--port', '0'];
+    const child = spawn(process.execPath, words, { env: { ...process.env, DATABASE_URL: '', S3_ENDPOINT: '' } });
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+      child.stdout.on('data', (chunk) => {
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(chunk));
+        if (found !== null) resolve(found[0]);
+      });
+    });
+    expect((await fetch(url, { redirect: 'manual' })).status).toBeLessThan(500);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(readFileSync(`${folder}/postgres.log`, 'utf8').trim()).toMatch(/database system is shut down$/);
+    expect(existsSync(`${folder}/lock`)).toBe(false);
   });
 });
 

@@ -32,7 +32,10 @@ export function writeTinyEntry(grounds: Grounds): string {
 }
 
 /** Repeats `attempt` until it answers something but undefined. Throws the last failure after `patienceMs`. */
-export async function eventually<T>(attempt: () => T | Promise<T>, patienceMs = 15_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  attempt: () => T | Promise<T>,
+  { patienceMs = 15_000, pauseMs = 25 } = {},
+): Promise<NonNullable<T>> {
   const endMs = performance.now() + patienceMs;
   for (;;) {
     try {
@@ -42,7 +45,7 @@ export async function eventually<T>(attempt: () => T | Promise<T>, patienceMs = 
     } catch (error) {
       if (performance.now() > endMs) throw error;
     }
-    await wait(25);
+    await wait(pauseMs);
   }
 }
 

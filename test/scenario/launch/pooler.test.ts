@@ -171,7 +171,7 @@ describe('what a client leaves behind', () => {
     await eventually(async () => (await running()).length === 1);
     await sql.end({ timeout: 0 });
     await asked;
-    await eventually(async () => (await running()).length === 0, 5_000);
+    await eventually(async () => (await running()).length === 0);
   });
 });
 

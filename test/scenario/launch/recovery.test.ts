@@ -19,7 +19,11 @@ async function launch(dataDir: string): Promise<Launched> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  const [line] = await once(createInterface(child.stdout), 'line');
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`the launcher ended with ${code}`);
+  });
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), failed]);
+  failed.catch(() => undefined);
   return { child, ...JSON.parse(line) };
 }
 
@@ -33,19 +37,25 @@ afterAll(() => {
 });
 
 describe('kill -9 of the launcher', () => {
+  const dataDir = grounds.inside('killed');
+
   it('leaves no process behind, and the next start has every row and object', async () => {
-    const dataDir = grounds.inside('killed');
     const first = await launch(dataDir);
     expect(await post(first.url, 'acknowledged')).toEqual(['acknowledged']);
     await fetch(`${first.url}/object/x`, { method: 'PUT', body: 'kept' });
     first.child.kill('SIGKILL');
-
-    const second = await launch(dataDir);
     await untilGone(Object.values(first.pids));
+  });
+
+  it('a start at the same moment waits for what still stops', async () => {
+    const second = await launch(dataDir);
     expect(await (await fetch(second.url)).json()).toEqual(['acknowledged']);
     expect(await (await fetch(`${second.url}/object/x`)).text()).toBe('kept');
-    second.child.kill('SIGTERM');
-    await untilGone(Object.values(second.pids));
+    second.child.kill('SIGKILL');
+    const third = await launch(dataDir);
+    expect(await post(third.url, 'more')).toEqual(['acknowledged', 'more']);
+    third.child.kill('SIGTERM');
+    await untilGone([...Object.values(second.pids), ...Object.values(third.pids)]);
   });
 });
 

@@ -4,8 +4,8 @@ import { type Device, deviceKey } from '../../../domain/device/device.ts';
 import { compareHeard, type HeardEvent } from '../../../domain/device/event.ts';
 import type { Transaction } from '../database.ts';
 import { toDevice } from '../device-rows.ts';
+import { rowSet } from '../row-set.ts';
 import { checkinEvents, devices as deviceTable } from '../schema/fleet.ts';
-import { rowSet } from './row-set.ts';
 
 export type Admitted = {
   readonly events: readonly HeardEvent[];

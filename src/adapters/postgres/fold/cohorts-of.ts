@@ -5,8 +5,8 @@ import { derivePassCohorts } from '../../../domain/device/pass.ts';
 import type { Scene } from '../../../domain/device/scene.ts';
 import { everyoneCohort } from '../../../domain/rollout/cohort.ts';
 import type { Transaction } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 import { cohortMembers } from '../schema/catalog.ts';
-import { rowSet } from './row-set.ts';
 
 /** By `<product>/<device>`; devices without any are left out. */
 export async function loadCohortsOf(

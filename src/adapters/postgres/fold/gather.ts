@@ -8,10 +8,10 @@ import type { Scene } from '../../../domain/device/scene.ts';
 import { type DeviceWindow, hourMs } from '../../../domain/device/window.ts';
 import { toAttempt } from '../attempt-rows.ts';
 import type { Transaction } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 import { deviceWindows, installs } from '../schema/fleet.ts';
 import type { Admitted } from './admit.ts';
 import { loadCohortsOf } from './cohorts-of.ts';
-import { rowSet } from './row-set.ts';
 import { loadScenes } from './scenes.ts';
 
 export async function gatherFacts(tx: Transaction, { events, devices: all }: Admitted): Promise<FoldFacts> {

@@ -5,8 +5,8 @@ import type { Device } from '../../../domain/device/device.ts';
 import type { FoldChanges } from '../../../domain/device/fold.ts';
 import type { DeviceWindow, HourDelta } from '../../../domain/device/window.ts';
 import type { Transaction } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 import { checkinHours, devices, deviceWindows, installs } from '../schema/fleet.ts';
-import { rowSet } from './row-set.ts';
 
 /** The statements go out one behind the other on the one connection, so the next is being written while one runs. */
 export async function recordChanges(tx: Transaction, changes: FoldChanges): Promise<void> {

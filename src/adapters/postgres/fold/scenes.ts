@@ -6,10 +6,10 @@ import { deriveScene, type Scene } from '../../../domain/device/scene.ts';
 import type { BuildFacts, RolloutFacts } from '../../../domain/rollout/derive-release-map.ts';
 import { toCohort } from '../audience.ts';
 import type { Transaction } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 import { builds } from '../schema/builds.ts';
 import { cohorts } from '../schema/catalog.ts';
 import { rollouts, stages } from '../schema/rollouts.ts';
-import { rowSet } from './row-set.ts';
 
 /** By `<product>/<channel>`. */
 export async function loadScenes(

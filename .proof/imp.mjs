@@ -1,1 +1,0 @@
-const t=performance.now(); await import('miniflare'); console.log('miniflare',(performance.now()-t).toFixed(0));

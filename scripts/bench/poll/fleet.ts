@@ -1,0 +1,119 @@
+// The fleet of the poll's bench: fifty channels with a rollout each, and devices of which half prove a cohort.
+import type { PassSigner } from '../../../src/app/ports/pass-signer.ts';
+import { derivePassCohorts, derivePassExpiry } from '../../../src/domain/device/pass.ts';
+import {
+  type BuildFacts,
+  type ChannelFacts,
+  deriveReleaseMap,
+  type RolloutFacts,
+} from '../../../src/domain/rollout/derive-release-map.ts';
+import type { ReleaseMap } from '../../../src/domain/rollout/release-map.ts';
+import { openDice } from './dice.ts';
+
+const productCount = 5;
+const channelsPerProduct = 10;
+const modelsPerProduct = 20;
+const cohortsPerProduct = 10;
+/** The running one, and finished ones behind it that still bring late devices up. */
+const rolloutsPerChannel = 3;
+const buildsPerChannel = 26;
+const weekMs = 7 * 24 * 3_600_000;
+
+const productOf = (index: number): string => `product-${index % productCount}`;
+const channelOf = (index: number): string => `channel-${index % channelsPerProduct}`;
+const modelOf = (index: number): string => `model-${index % modelsPerProduct}`;
+const cohortOf = (index: number): string => `cohort-${index % cohortsPerProduct}`;
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+/** About what a statement with two signatures weighs (2 KB); polls carry it verbatim. */
+const envelope = (name: string): string =>
+  JSON.stringify({ signed: { name, custom: '0'.repeat(1_600) }, signatures: range(2).map(() => 'f'.repeat(192)) });
+
+function build(channel: number, counter: number): BuildFacts {
+  const buildId = `b${channel}-${counter}`;
+  return {
+    buildId,
+    version: `1.${counter}.0`,
+    vendorVersion: `V14.0.${counter}.${channel}`,
+    counter,
+    models: range(modelsPerProduct).map(modelOf),
+    accepts: counter % 2 === 0 ? '*' : '>=1.0.0',
+    release: envelope(buildId),
+    artifacts: [
+      {
+        kind: 'full',
+        fileName: `${buildId}.img`,
+        sha256: counter.toString(16).padStart(64, '0'),
+        sizeBytes: 1_000_000_000,
+        fromBuildId: null,
+      },
+    ],
+    isWithdrawn: false,
+  };
+}
+
+function rollout(channel: number, age: number): RolloutFacts {
+  const counter = buildsPerChannel - age;
+  return {
+    rolloutId: channel * 100 + counter,
+    state: age === 0 ? 'running' : 'completed',
+    buildId: `b${channel}-${counter}`,
+    fallbackBuildId: `b${channel}-${counter - 1}`,
+    salt: `salt-${channel}-${counter}`,
+    stageIndex: 2,
+    stages: [
+      { cohort: 'testers', permille: 1000 },
+      { cohort: cohortOf(channel), permille: 500 },
+      { cohort: 'everyone', permille: 100 },
+      { cohort: 'everyone', permille: 1000 },
+    ],
+    ceiling: envelope(`ceiling of ${counter}`),
+    permit: null,
+  };
+}
+
+function channelFacts(index: number): ChannelFacts {
+  return {
+    product: productOf(Math.floor(index / channelsPerProduct)),
+    channel: channelOf(index),
+    pollS: 3_600,
+    models: range(modelsPerProduct).map(modelOf),
+    cohorts: Object.fromEntries(range(cohortsPerProduct).map((at) => [cohortOf(at), { kind: 'named' }])),
+    rollouts: range(rolloutsPerChannel).map((age) => rollout(index, age)),
+    builds: range(buildsPerChannel).map((at) => build(index, at + 1)),
+  };
+}
+
+/** Fifty running rollouts, each in a channel of its own, as a service would publish them. */
+export const fleetMap = (nowMs: number): ReleaseMap =>
+  deriveReleaseMap(range(productCount * channelsPerProduct).map(channelFacts), 1, nowMs);
+
+export type MemberPolls = {
+  readonly passSigner: PassSigner;
+  /** Explicit members of cohorts, over all products. */
+  readonly members: number;
+  /** How many polls to make. */
+  readonly count: number;
+  readonly nowMs: number;
+};
+
+/**
+ * Paths of polls of devices drawn at random; every other one is a member's, with the pass that enrolment gave it in one
+ * of the last two weeks. A member is in one to three cohorts, as its own number decides.
+ */
+export function memberPolls({ passSigner, members, count, nowMs }: MemberPolls): string[] {
+  const dice = openDice(members);
+  return range(count).map((at) => {
+    const member = dice(members);
+    const product = productOf(member);
+    // Late devices, up-to-date ones, and strangers' builds that are known by their version alone.
+    const version = dice(10) === 0 ? `0.${dice(40)}.7` : `1.${buildsPerChannel - dice(6)}.0`;
+    const path = `${product}/${channelOf(dice(channelsPerProduct))}/${modelOf(dice(modelsPerProduct))}/${version}/${dice(1_000)}`;
+    if (at % 2 === 1) return path;
+    const own = openDice(member);
+    const named = range(1 + own(3)).map(() => cohortOf(own(cohortsPerProduct)));
+    const cohorts = derivePassCohorts({ named, testers: [] }, own(20) === 0, 8);
+    const expiresMs = derivePassExpiry(nowMs - own(2) * weekMs);
+    return `${path}?pass=${passSigner.signPass({ product, cohorts, expiresMs })}`;
+  });
+}

@@ -1,0 +1,190 @@
+// Plays a simulated fleet against a running service: enrols it, then lets every device poll, update and check in.
+import { createPublicKey, verify as verifySignature } from 'node:crypto';
+import { checkOffer, type Self } from '../../device/check-offer.ts';
+import { poll } from '../../device/poll.ts';
+import type { Memory } from '../../device/ports.ts';
+import type { TrustedKey } from '../../domain/trust/key.ts';
+import type { Offer } from '../../wire/device/poll-answer.ts';
+import { type Census, countFleet } from './census.ts';
+import type { FleetLinks } from './fleet-links.ts';
+import { followClock, type ServiceClock } from './service-clock.ts';
+import { acceptOffer, type FleetEvent, type Habits, live, type SimulatedDevice } from './simulated-device.ts';
+
+export type FleetPlan = {
+  readonly origin: string;
+  readonly product: string;
+  readonly channel: string;
+  /** Device ids begin with it, so that two fleets do not meet. */
+  readonly prefix: string;
+  readonly devices: number;
+  /** Shares of the fleet by model, adding up to 1. */
+  readonly models: readonly { readonly model: string; readonly share: number }[];
+  readonly testerShare: number;
+  /** The build that every device runs at first. */
+  readonly start: { readonly version: string; readonly counter: number; readonly imageSha256: string | null };
+  readonly keys: readonly TrustedKey[];
+};
+
+export type FleetTally = {
+  polls: number;
+  offers: number;
+  refused: Record<string, number>;
+  failedPolls: number;
+  events: number;
+};
+export type FleetState = { readonly census: Census; readonly tally: FleetTally; readonly nowMs: number };
+
+/** Requests under way at once: enough to keep a service busy, few enough for one machine. */
+const lanes = 24;
+const batchSize = 100;
+/** Real time between looks at the fleet. */
+const beatMs = 200;
+
+/** Runs `work` over items in `lanes` lanes. */
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items].reverse();
+  await Promise.all(
+    Array.from({ length: Math.min(lanes, items.length) }, async () => {
+      for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
+    }),
+  );
+}
+
+/** ed25519 by the platform: a fleet in one process verifies thousands of statements, some 100 times quicker than tweetnacl. */
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const verify: NonNullable<Self['verify']> = (message, signature, publicKey) => {
+  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
+  return verifySignature(null, message, key, signature);
+};
+
+const memoryOf = ({ version, counter, imageSha256 }: SimulatedDevice): Memory => ({
+  version,
+  counter,
+  imageSha256,
+  securityFloor: 0,
+  pending: null,
+  latestMs: 0,
+  ceilingSeqs: {},
+});
+
+export class Fleet {
+  readonly #plan: FleetPlan;
+  readonly #links: FleetLinks;
+  readonly #habits: Habits;
+  readonly devices: SimulatedDevice[] = [];
+  readonly tally: FleetTally = { polls: 0, offers: 0, refused: {}, failedPolls: 0, events: 0 };
+  #clock: ServiceClock = { nowMs: () => 0 };
+
+  constructor(plan: FleetPlan, links: FleetLinks, habits: Habits) {
+    this.#plan = plan;
+    this.#links = links;
+    this.#habits = habits;
+  }
+
+  state(): FleetState {
+    return { census: countFleet(this.devices), tally: this.tally, nowMs: this.#clock.nowMs() };
+  }
+
+  /** Gives every device its place in the service. `onProgress` is told how many are enrolled. */
+  async enrol(onProgress: (done: number) => void): Promise<void> {
+    const firstReading = { serviceMs: await this.#links.loadServiceMs(), localMs: performance.now() };
+    const { devices: count, prefix, testerShare, start } = this.#plan;
+    const { dice, healthEveryMs } = this.#habits;
+    await inLanes(
+      Array.from({ length: count }, (_, index) => index),
+      async (index) => {
+        const id = `${prefix}${index}`;
+        const model = this.#modelOf((index + 0.5) / count);
+        const given = await this.#links.enrol({ id, model, build: start.version, tester: dice.isBelow(testerShare) });
+        const times = {
+          pollMs: 0,
+          healthMs: firstReading.serviceMs + healthEveryMs * dice.roll(),
+          lastHealthMs: firstReading.serviceMs,
+        };
+        this.devices.push({ id, model, ...given, ...start, ...times, update: null, isBricked: false, events: 0 });
+        onProgress(this.devices.length);
+      },
+    );
+    const secondReading = { serviceMs: await this.#links.loadServiceMs(), localMs: performance.now() };
+    this.#clock = followClock(firstReading, secondReading, () => performance.now());
+  }
+
+  /** Lives until `until` says that it is enough, or the signal aborts. */
+  async live(until: (state: FleetState) => boolean, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !until(this.state())) {
+      const startedMs = performance.now();
+      await this.#beat();
+      const restMs = beatMs - (performance.now() - startedMs);
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const events = this.devices.flatMap((device) => live(device, this.#habits, nowMs));
+    const asking = this.devices.filter(
+      ({ pollMs, isBricked, update }) => pollMs <= nowMs && !isBricked && update === null,
+    );
+    await inLanes(asking, async (device) => {
+      const accepted = await this.#poll(device);
+      if (accepted !== null) events.push(accepted);
+    });
+    const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, at) =>
+      events.slice(at * batchSize, (at + 1) * batchSize),
+    );
+    await inLanes(batches, (batch) => this.#links.checkIn(batch));
+    this.tally.events += events.length;
+  }
+
+  async #poll(device: SimulatedDevice): Promise<FleetEvent | null> {
+    const { origin, product, channel } = this.#plan;
+    const asking = {
+      origin,
+      product,
+      channel,
+      model: device.model,
+      build: device.version,
+      bucket: device.bucket,
+      pass: device.pass,
+      region: null,
+      locale: null,
+    };
+    const outcome = await poll(fetch, asking, { etag: null, dice: this.#habits.dice.roll(), deadlineMs: 30_000 });
+    this.tally.polls += 1;
+    const nowMs = this.#clock.nowMs();
+    device.pollMs = nowMs + ('waitS' in outcome ? outcome.waitS : 60) * 1_000;
+    if (outcome.kind === 'failed') this.tally.failedPolls += 1;
+    return outcome.kind === 'offer' ? this.#consider(device, outcome.offer, nowMs) : null;
+  }
+
+  /** The device's own judgement, on every offer. */
+  #consider(device: SimulatedDevice, offer: Offer, nowMs: number): FleetEvent | null {
+    const { product, channel, keys } = this.#plan;
+    const self: Self = {
+      product,
+      channel,
+      keys,
+      verify,
+      model: device.model,
+      bucket: device.bucket,
+      cohorts: device.cohorts,
+    };
+    const check = checkOffer(offer, self, memoryOf(device), nowMs);
+    this.tally.offers += 1;
+    if (!check.ok) {
+      this.tally.refused[check.refusal] = (this.tally.refused[check.refusal] ?? 0) + 1;
+      return null;
+    }
+    const { version, counter, image } = check.release;
+    return acceptOffer(device, { version, counter, imageSha256: image.sha256 }, this.#habits, nowMs);
+  }
+
+  #modelOf(at: number): string {
+    let below = 0;
+    for (const { model, share } of this.#plan.models) {
+      below += share;
+      if (at < below) return model;
+    }
+    return this.#plan.models.at(-1)?.model ?? '';
+  }
+}

@@ -1,0 +1,67 @@
+// The steps of `orange init`, each of which leaves alone what is there.
+import { createProductBody } from '../../wire/release/product.ts';
+import { parseWith } from '../../wire/zod-problems.ts';
+import { CliError } from '../cli-error.ts';
+import { saveFile } from '../compose.ts';
+import { encodeConfig } from '../settings/config-file.ts';
+import type { Session } from '../session.ts';
+import type { Report } from '../terminal/printer.ts';
+import { faint, good, type Line, name } from '../terminal/words.ts';
+import { ensureChannel, ensureKey, ensureModels, ensureProduct } from './ensure.ts';
+import { writeStarterPlan } from './starter-plan.ts';
+
+export type InitOptions = {
+  readonly name?: string;
+  readonly channel?: string;
+  readonly model?: readonly string[];
+  readonly timetable?: string;
+  readonly poll?: number;
+  readonly key: string | false;
+  readonly plan: string | false;
+};
+
+export async function initialize(session: Session, given: string | undefined, options: InitOptions): Promise<Report> {
+  const { settings } = session;
+  const id = given ?? (await askProduct(session));
+  const asked = parseWith(createProductBody, { id, name: options.name ?? id }, 'product');
+  if (!asked.ok) {
+    const [problem] = asked.problems;
+    throw new CliError(`${problem?.where} ${problem?.what}`, { code: 'malformed-name', fix: problem?.fix ?? '' });
+  }
+  const product = await ensureProduct(session, asked.value);
+  const channel = options.channel ?? settings.known.channel ?? 'stable';
+  const created: string[] = [
+    ...product.created,
+    ...(await ensureModels(session, product.details, options.model ?? [])),
+    ...(await ensureChannel(session, product.details, { id: channel, timetable: options.timetable, pollS: options.poll })),
+  ];
+  const key = options.key === false ? null : await ensureKey(session, product.details, options.key);
+  if (key?.isAdded === true) created.push(`key ${key.name}`);
+  const planFile = options.plan === false ? null : options.plan;
+  const isFirst = product.details.nextCounter === 1;
+  if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst }))) created.push(planFile);
+  await saveFile(settings.configPath, encodeConfig({ ...settings.saved, product: id, channel }));
+  const models = [...new Set([...product.details.models.map((model) => model.id), ...(options.model ?? [])])];
+  const keyShown = key === null ? null : { name: key.name, keyId: key.keyId, keyFile: settings.keyFilePath };
+  return {
+    json: { product: id, channel, models, key: keyShown, planFile, created },
+    lines: [
+      [good('Ready: '), name(`${id}/${channel}`), created.length === 0 ? ', everything was there already' : ` with ${created.join(', ')}`],
+      ...backUpLines(key?.isMade === true ? settings.keyFilePath : null),
+      '',
+      'Next:',
+      ...(models.length > 0 ? [] : ['  orange model add MODEL']),
+      '  orange build publish FILE --version 1.0.0',
+      `  orange plan apply ${planFile ?? 'plan.yaml'}`,
+      '  orange rollout start',
+    ],
+  };
+}
+
+const backUpLines = (keyFile: string | null): Line[] =>
+  keyFile === null ? [] : [faint(`Keep a copy of ${keyFile} and its passphrase offline: a lost key cannot be made again.`)];
+
+async function askProduct({ ask }: Session): Promise<string> {
+  if (ask.isPossible) return (await ask.line('Id of the product, in small letters:')).trim();
+  throw new CliError('the product is missing', { code: 'not-configured', fix: 'Name it: orange init PRODUCT --model MODEL' });
+}

@@ -1,0 +1,54 @@
+// Makes the ceiling of a build under a plan: how far, and how early, the service may take this image.
+import { randomBytes } from 'node:crypto';
+import type { CeilingStatement } from '../../domain/build/ceiling-statement.ts';
+import type { ReleaseId } from '../../domain/build/names.ts';
+import type { Plan } from '../../domain/rollout/plan.ts';
+import { encodeGatesDigest } from '../../wire/plan/canonical.ts';
+import { encodeCeilingPayload, parseCeilingStatement } from '../../wire/statement/ceiling.ts';
+import { prepareStatement, type Unsigned } from '../signing/sign-statements.ts';
+import { describeCeiling } from '../signing/statement-words.ts';
+
+/** Life of a ceiling (signing.md, roles): the `rollout-` role is signed anew every 90 days. */
+const lifeMs = 90 * 86_400_000;
+
+export type CeilingQuestion = {
+  readonly build: { readonly id: ReleaseId; readonly imageSha256: string; readonly createdMs: number };
+  readonly plan: { readonly id: number; readonly plan: Plan; readonly appliedMs: number };
+  /** The build that the plan names as fallback by its version; null where it says `previous` or `none`. */
+  readonly fallback: ReleaseId | null;
+  /** Of the ceiling in force for this build and plan; 0 for none. */
+  readonly lastSeq: number;
+  /** Sign each stage to begin no earlier than the bakes before it allow, counted from now. */
+  readonly isStrict: boolean;
+  readonly nowMs: number;
+};
+
+export function prepareCeiling({ build, plan, fallback, lastSeq, isStrict, nowMs }: CeilingQuestion): Unsigned {
+  const { product, stages } = plan.plan;
+  // Times that the service's own clock has passed: a clock of ours that is ahead must not keep the rollout from starting.
+  const passedMs = Math.max(build.createdMs, plan.appliedMs);
+  const fromMs = isStrict ? Math.max(passedMs, nowMs) : passedMs;
+  const bakedMs = stages.map((_, index) => 1000 * stages.slice(0, index).reduce((sum, { bakeS }) => sum + bakeS, 0));
+  const notAfterMs = Math.max(passedMs, nowMs) + lifeMs;
+  const statement: CeilingStatement = {
+    kind: 'ceiling',
+    product,
+    rolloutKey: `${build.id}-${plan.id}`,
+    releaseId: build.id,
+    imageSha256: build.imageSha256,
+    salt: randomBytes(16).toString('hex'),
+    stages: stages.map(({ name, cohort, permille, ...conditions }, index) => ({
+      name,
+      cohort,
+      permille,
+      notBeforeMs: index === 0 || !isStrict ? passedMs : fromMs + (bakedMs[index] ?? 0),
+      gatesDigest: encodeGatesDigest({ name, cohort, permille, ...conditions }),
+    })),
+    fallbackReleaseId: fallback,
+    notAfterMs,
+    seq: lastSeq + 1,
+    clearsStopSeq: 0,
+  };
+  const head = { version: statement.seq, expiresMs: notAfterMs };
+  return prepareStatement(encodeCeilingPayload(statement, head), parseCeilingStatement, describeCeiling);
+}

@@ -1,0 +1,58 @@
+// Sends a person's decision on the state of the rollout that they saw; when somebody was quicker, shows what holds now.
+import { decided, rollout as rolloutSchema } from '../../wire/release/rollout.ts';
+import { path } from '../api/api-client.ts';
+import { reading, ServiceRefusal } from '../api/service-answer.ts';
+import { CliError } from '../cli-error.ts';
+import type { Session } from '../session.ts';
+import type { Report } from '../terminal/printer.ts';
+import { faint, type Line, name } from '../terminal/words.ts';
+import type { RolloutDetails } from './find-rollout.ts';
+import { stateWord } from './status-lines.ts';
+
+export type Decision = {
+  readonly verb: 'promote' | 'complete' | 'hold' | 'resume' | 'retreat' | 'close';
+  readonly reason?: string | undefined;
+  /** A signed permit to go back, as an envelope in JSON. */
+  readonly permit?: string;
+};
+
+/** `seen` is what the decision was made on: the service refuses it when another decision came between. */
+export async function decide(session: Session, seen: Pick<RolloutDetails, 'id' | 'head'>, decision: Decision): Promise<Report> {
+  const body = { ...decision, parent: seen.head };
+  try {
+    const answer = await session.api().send('POST', path`/v1/rollouts/${seen.id}/decisions`, reading(decided), { body });
+    return { json: answer, lines: describeDecision(answer) };
+  } catch (cause) {
+    throw cause instanceof ServiceRefusal ? withPresentState(cause, seen.id) : cause;
+  }
+}
+
+type Decided = Extract<ReturnType<ReturnType<typeof reading<typeof decided>>>, { ok: true }>['value'];
+
+function describeDecision({ rollout, decision, mapRevision }: Decided): Line[] {
+  const { id, build, stage, stageIndex, stageCount } = rollout;
+  const late = mapRevision === null ? [faint('Devices hear of it with the next release map, within a minute.')] : [];
+  return [
+    [name(`rollout ${id}`), ` of ${build} is `, stateWord(rollout.state), ` in ${stage} (${stageIndex + 1} of ${stageCount}), decision ${decision.number}`],
+    ...late,
+  ];
+}
+
+/** The verbs that the service's advice names, as commands. */
+const hints: Readonly<Record<string, (id: number) => string>> = {
+  'lost-race': (id) => `Look at \`orange rollout status ${id}\`, and decide again if you still want to.`,
+  'past-last-stage': (id) => `The gate completes it when the evidence is there; by hand: orange rollout complete ${id} --reason TEXT`,
+  'not-last-stage': (id) => `Promote it to the last stage first: orange rollout promote ${id}`,
+  'is-over': () => 'Start another one: orange rollout start',
+  'ceiling-expired': (id) => `Run \`orange rollout close ${id}\`, and start it again under a newly signed ceiling.`,
+  'reason-required': () => 'Say why, with --reason; it stays with your name.',
+};
+
+function withPresentState(refusal: ServiceRefusal, id: number): CliError {
+  const present = rolloutSchema.safeParse(refusal.current);
+  if (!present.success) return refusal;
+  const { state, stage, stageIndex, stageCount, head } = present.data;
+  const now = `Rollout ${id} is now ${state} in ${stage} (${stageIndex + 1} of ${stageCount}), decision ${head}.`;
+  const { code, details } = refusal;
+  return new CliError(`${refusal.message} ${now}`, { code, fix: hints[code]?.(id) ?? refusal.fix, details });
+}

@@ -1,0 +1,98 @@
+// A rollout as people look at it: where it stands, whom it reached, what the gate says, what comes next.
+import { versionWords } from '../builds.ts';
+import { countWords, distanceWords, minuteWords, permilleWords, secondsWords } from '../terminal/figures.ts';
+import { details, table } from '../terminal/table.ts';
+import { bad, faint, good, type Line, name, strong, type Word, warning } from '../terminal/words.ts';
+import type { RolloutDetails } from './find-rollout.ts';
+
+type State = RolloutDetails['state'];
+
+const tones: Readonly<Record<State, (text: string) => Word>> = {
+  running: good,
+  completed: good,
+  held: warning,
+  halted: bad,
+  retreated: bad,
+  closed: faint,
+};
+
+export const stateWord = (state: State): Word => tones[state](state);
+
+export function describeRollout(rollout: RolloutDetails, nowMs: number): Line[] {
+  const { product, channel, id, build, plan, fallback, devices, startedMs } = rollout;
+  return [
+    [strong(`${product}/${channel}`), '  rollout ', name(String(id)), `  ${build.id} ${versionWords(build)}  `, stateWord(rollout.state)],
+    [faint(`plan ${plan.name} (${plan.id}), started ${minuteWords(startedMs)}; `), faint(backWords(fallback))],
+    '',
+    ...stageLines(rollout, nowMs),
+    '',
+    ...details([
+      ['devices', `${countWords(devices.offered)} offered, ${countWords(devices.accepted)} took it, ${countWords(devices.confirmed)} run it, ${countWords(devices.failed)} failed, ${countWords(devices.silent)} silent`],
+      ...gateLines(rollout),
+      ['next', nextWords(rollout)],
+      ...lastLines(rollout, nowMs),
+    ]),
+  ];
+}
+
+const backWords = (fallback: RolloutDetails['fallback']): string =>
+  fallback === null ? 'no build to go back to' : `back to ${fallback.id} ${versionWords(fallback)}`;
+
+const marks = { done: good('✓'), current: strong('▸'), ahead: ' ' } as const;
+
+function stageLines({ stages, state }: RolloutDetails, nowMs: number): Line[] {
+  return table(
+    stages,
+    [
+      { title: '', of: (stage) => marks[stage.state] },
+      { title: 'stage', of: (stage) => (stage.state === 'current' ? strong(stage.name) : stage.name) },
+      { title: 'who', of: ({ permille, cohort }) => `${permilleWords(permille)} of ${cohort}` },
+      { title: 'devices', of: (stage) => countWords(stage.devices), align: 'right' },
+      { title: 'bake', of: ({ bakeS }) => secondsWords(bakeS), align: 'right' },
+      { title: '', of: (stage) => stageWord(stage, state, nowMs) },
+    ],
+    'No stages.',
+  );
+}
+
+function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs: number): Word {
+  const { enteredMs, notBeforeMs, promote } = stage;
+  const isAhead = stage.state === 'ahead' && ['running', 'held', 'halted'].includes(state);
+  if (isAhead && notBeforeMs > nowMs) return faint(`opens ${distanceWords(notBeforeMs, nowMs)}`);
+  if (enteredMs !== null) return faint(`since ${minuteWords(enteredMs)}${promote === 'approval' ? ', a person says go' : ''}`);
+  return promote === 'approval' ? faint('a person says go on') : '';
+}
+
+function gateLines({ gate: { verdict } }: RolloutDetails): [string, Line][] {
+  const tone = { halt: bad, hold: warning, bake: strong, advance: good }[verdict.kind];
+  const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
+  return [
+    ['gate', [tone(verdict.kind), `  ${first ?? ''}`]],
+    ...others.slice(0, 5).map((sentence): [string, Line] => ['', sentence]),
+  ];
+}
+
+const waits = {
+  bake: 'the bake time runs',
+  hold: 'the gate waits for more evidence; a person may go on with `orange rollout promote`',
+  approval: 'a person says go: orange rollout promote',
+  ceiling: 'the signed ceiling opens the next stage later',
+  paused: 'a person decides: orange rollout resume, or orange rollout retreat',
+} as const;
+
+const doing = { advance: 'the next stage begins by itself', complete: 'it completes by itself', halt: 'the gate halts it' } as const;
+
+function nextWords({ gate, state }: RolloutDetails): string {
+  if (state === 'completed' || state === 'closed') return 'nothing: it is over';
+  if (state === 'retreated') return 'devices that have the build go back';
+  if (gate.does !== null) return doing[gate.does];
+  return gate.waitsFor === null ? '' : waits[gate.waitsFor];
+}
+
+function lastLines({ latest, nextDepartureMs }: RolloutDetails, nowMs: number): [string, Line][] {
+  const last: [string, Line][] =
+    latest === null ? [] : [['last', `${latest.kind} by ${latest.actor}, ${distanceWords(latest.decidedMs, nowMs)}: ${latest.reason}`]];
+  const train: [string, Line][] =
+    nextDepartureMs === null ? [] : [['train', `leaves ${minuteWords(nextDepartureMs)}, ${distanceWords(nextDepartureMs, nowMs)}`]];
+  return [...last, ...train];
+}

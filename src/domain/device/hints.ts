@@ -1,0 +1,45 @@
+// What an engineer should know besides the decision when asking why a device did or did not get a build.
+import { type Attempt, isSilent } from './attempt.ts';
+import type { Device } from './device.ts';
+
+/** A device that polls and checks in every few hours is worth a word after a day without one. */
+const quietMs = 24 * 3_600_000;
+
+/** `attempt` is the device's attempt in the rollout in question, where there is one. */
+export function deriveHints(device: Device, attempt: Attempt | null, nowMs: number): string[] {
+  return [
+    ...(device.isBlocked ? ['It is blocked: its check-ins count for nothing and it gets no pass.'] : []),
+    ...deriveBuildHints(device),
+    ...(attempt === null ? [] : [wordAttempt(attempt, nowMs)]),
+    ...(nowMs - device.seenMs > quietMs ? [`It was last heard ${wordAge(nowMs - device.seenMs)} ago.`] : []),
+    'It learns of an offer when it polls next, and of new cohorts with its next pass.',
+  ];
+}
+
+function deriveBuildHints({ reportedBuild, buildId }: Device): string[] {
+  if (reportedBuild === null || buildId !== null) return [];
+  return [`It says it runs ${reportedBuild}, which is not the version or vendor string of a published build.`];
+}
+
+function wordAttempt(attempt: Attempt, nowMs: number): string {
+  const since = `${wordAge(nowMs - attempt.stepMs)} ago`;
+  if (isSilent(attempt, nowMs))
+    return `It told of "${attempt.state}" ${since} and has been silent since: it may be bricked.`;
+  switch (attempt.state) {
+    case 'accepted':
+      return `It accepted the build ${since} and has not installed it yet.`;
+    case 'installed':
+      return `It wrote the build ${since} and has not booted it yet.`;
+    case 'confirmed':
+      return 'It installed the build and confirmed it.';
+    case 'failed':
+      return `Its install failed ${since}${attempt.reason === null ? '' : ` (${attempt.reason})`}.`;
+  }
+}
+
+/** `5 min`, `7 h`, `3 days`: as exact as anybody needs. */
+function wordAge(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
+}

@@ -1,0 +1,41 @@
+// A report: something that went wrong or right, bound to the build that its sender ran.
+
+export const reportKinds = ['crash', 'bug', 'idea'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+export type Report = {
+  readonly product: string;
+  /** Made by the sender; the same id again is the same report. */
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly deviceId: string | null;
+  readonly model: string | null;
+  /** As the sender named it; kept and shown also when nobody published a build of that name. */
+  readonly reportedBuild: string;
+  readonly buildId: string | null;
+  readonly title: string;
+  readonly issueNumber: number;
+  /** Where the raw text lies in object storage. */
+  readonly objectKey: string;
+  readonly sizeBytes: number;
+  readonly receivedMs: number;
+};
+
+/** A report before it has found its issue. */
+export type NewReport = Omit<Report, 'issueNumber' | 'buildId' | 'model'> & { readonly fingerprint: string };
+
+/** Longest text, in bytes of UTF-8: more than any stack trace that helps. */
+export const maxReportBytes = 64 * 1024;
+
+/** Raw text lies below its SHA-256, so the same text of a hundred devices is stored once. */
+export const reportObjectKey = (sha256: string): string => `reports/${sha256}`;
+
+/** Whether a repeated id came with the same content; a sender that reuses ids for other reports would lose them. */
+export function isSameReport(one: NewReport, other: Report): boolean {
+  return (
+    one.kind === other.kind &&
+    one.objectKey === other.objectKey &&
+    one.reportedBuild === other.reportedBuild &&
+    one.title === other.title
+  );
+}

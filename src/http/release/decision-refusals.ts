@@ -1,0 +1,81 @@
+// Words for why a decision about a rollout is not taken, and what to do about it.
+import type { Context } from 'hono';
+import type { DecideRolloutAnswer, DecideRolloutRefusal } from '../../app/decide-rollout.ts';
+import { encodeRollout } from '../../wire/release/encode-rollout.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { problem } from '../shared/problem.ts';
+
+type Refused = Extract<DecideRolloutAnswer, { ok: false }>;
+type Words = { readonly status: 409 | 422; readonly detail: string; readonly fix: string };
+
+const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
+  'lost-race': {
+    status: 409,
+    detail: 'Somebody decided before you: the head that you saw is not the newest decision any more.',
+    fix: 'Look at `current`, and decide again with its `head` as `parent` if you still want to.',
+  },
+  'past-last-stage': {
+    status: 409,
+    detail: 'The rollout is in its last stage; there is none to promote it to.',
+    fix: 'The gate completes it when the evidence is there. To end it by hand, use the verb `complete` with a reason.',
+  },
+  'not-last-stage': { status: 409, detail: 'There are stages left.', fix: 'Promote it to the last stage first.' },
+  'is-running': { status: 409, detail: 'The rollout is running.', fix: 'Nothing is left to do.' },
+  'is-held': { status: 409, detail: 'The rollout is held.', fix: 'Resume it first: `orange rollout resume`.' },
+  'is-halted': {
+    status: 409,
+    detail: 'The gate halted the rollout on evidence of harm.',
+    fix: 'See `orange gate explain`. Retreat, or resume with a reason if you know better.',
+  },
+  'is-over': { status: 409, detail: 'The rollout is over.', fix: 'Start another one.' },
+  'ceiling-not-before': {
+    status: 409,
+    detail: 'The signed ceiling does not let the next stage begin yet.',
+    fix: 'Wait until then: nobody can promote it earlier, the service least of all.',
+  },
+  'ceiling-expired': {
+    status: 409,
+    detail: 'The signed ceiling is not in force any more, so devices would refuse the build.',
+    fix: 'Close this rollout, and start it again under a newly signed ceiling.',
+  },
+  'no-fallback': {
+    status: 422,
+    detail: 'The rollout has no build to go back to.',
+    fix: 'Hold it, and publish a better build; its plan says `fallback: none`.',
+  },
+  'permit-required': {
+    status: 422,
+    detail: 'Devices go back only with a signed permit.',
+    fix: 'Send one as `permit`; `orange rollout retreat` signs it on your machine.',
+  },
+  'reason-required': {
+    status: 422,
+    detail: 'This overrides or takes the place of the gate, and needs a reason that stays with your name.',
+    fix: 'Say why, as `reason`.',
+  },
+  'permit-does-not-fit': {
+    status: 422,
+    detail: 'The permit does not let devices go from the build of this rollout to its fallback.',
+    fix: 'Sign a permit for exactly these two builds.',
+  },
+  'signature-not-accepted': {
+    status: 422,
+    detail: 'No signature under the permit is by a key of this product that is in force.',
+    fix: 'Sign with a key that `GET /v1/products/<product>` lists as not revoked.',
+  },
+};
+
+/** Every refusal shows the rollout as it is now. */
+export function refuseDecision(c: Context<HttpEnv>, { refusal, problems, opensMs, current }: Refused) {
+  const { status, fix, ...said } = words[refusal];
+  const opens = opensMs === null ? '' : ` It opens at ${new Date(opensMs).toISOString()}.`;
+  const errors = problems.length === 0 ? {} : { errors: problems };
+  return problem(c, {
+    status,
+    code: refusal,
+    detail: said.detail + opens,
+    fix,
+    ...errors,
+    current: encodeRollout(current),
+  });
+}

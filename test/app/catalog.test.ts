@@ -1,0 +1,126 @@
+// Models, channels and keys of a product: what is refused, and what is left behind.
+import nacl from 'tweetnacl';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addKey } from '../../src/app/add-key.ts';
+import { addModel } from '../../src/app/add-model.ts';
+import { revokeKey } from '../../src/app/revoke-key.ts';
+import { setChannel } from '../../src/app/set-channel.ts';
+import { hexOf } from '../../src/domain/bytes.ts';
+import { channelsMax, keysMax, modelsMax } from '../../src/domain/catalog/product.ts';
+import { deriveKeyId } from '../../src/domain/trust/key.ts';
+import { auditEntry } from '../contract/audited.ts';
+import { type FakeCatalog, fakeCatalog } from '../fakes/catalog.ts';
+
+const by = { actor: 'ada', nowMs: 1000 };
+const publicKeyOf = (seed: number) => {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(0, seed);
+  return nacl.sign.keyPair.fromSeed(bytes).publicKey;
+};
+const publicHexOf = (seed: number) => hexOf(publicKeyOf(seed));
+
+let catalog: FakeCatalog;
+beforeEach(async () => {
+  catalog = fakeCatalog();
+  await catalog.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, auditEntry('nova'));
+});
+const actions = () => catalog.audited.slice(1).map(({ action, subject }) => `${action}: ${subject}`);
+
+describe('addModel', () => {
+  const add = (id: string, name = id) => addModel({ catalog }, { productId: 'nova', model: { id, name } }, by);
+
+  it('adds, renames, and says which in the audit', async () => {
+    expect(await add('n1')).toEqual({ ok: true, model: { id: 'n1', name: 'n1' } });
+    expect((await add('n1', 'Nova 1')).ok).toBe(true);
+    expect(actions()).toEqual(['model added: nova/n1', 'model renamed: nova/n1']);
+  });
+
+  it('refuses one model too many, but still renames', async () => {
+    for (let index = 0; index < modelsMax; index += 1) await add(`m${index}`);
+    expect(await add('one-more')).toEqual({ ok: false, refusal: 'too-many-models' });
+    expect((await add('m0', 'First')).ok).toBe(true);
+  });
+
+  it('refuses an unknown product', async () => {
+    const answer = await addModel({ catalog }, { productId: 'nope', model: { id: 'm', name: 'M' } }, by);
+    expect(answer).toEqual({ ok: false, refusal: 'unknown-product' });
+  });
+});
+
+describe('setChannel', () => {
+  const set = (id: string, timetable: string | null, pollS = 60) =>
+    setChannel({ catalog }, { productId: 'nova', channel: { id, timetable, pollS } }, by);
+
+  it('adds and changes', async () => {
+    expect((await set('stable', null)).ok).toBe(true);
+    expect(await set('stable', 'Fri 17:00 Asia/Shanghai')).toEqual({
+      ok: true,
+      channel: { id: 'stable', timetable: 'Fri 17:00 Asia/Shanghai', pollS: 60 },
+    });
+    expect(actions()).toEqual(['channel added: nova/stable', 'channel changed: nova/stable']);
+  });
+
+  it.each(['Friday 17:00 Asia/Shanghai', 'Fri 25:00 Asia/Shanghai', 'Fri 17:00 CST8', 'Fri 17:00', ''])(
+    'refuses the timetable %j and says what to write',
+    async (timetable) => {
+      const answer = await set('stable', timetable);
+      expect(answer).toMatchObject({ ok: false, refusal: 'unreadable-timetable' });
+      const fixes = 'problems' in answer ? answer.problems.map(({ fix }) => fix) : [];
+      expect(fixes.join(' ')).toMatch(/Write/);
+      expect(catalog.audited).toHaveLength(1);
+    },
+  );
+
+  it('refuses one channel too many and an unknown product', async () => {
+    for (let index = 0; index < channelsMax; index += 1) await set(`c${index}`, null);
+    expect(await set('one-more', null)).toEqual({ ok: false, refusal: 'too-many-channels' });
+    const elsewhere = { productId: 'nope', channel: { id: 'stable', timetable: null, pollS: 60 } };
+    expect(await setChannel({ catalog }, elsewhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
+  });
+});
+
+describe('keys', () => {
+  const add = (publicHex: string) => addKey({ catalog }, { productId: 'nova', publicHex, label: 'laptop' }, by);
+
+  it('get their id from the key, as the CLI computes it', async () => {
+    const keyId = deriveKeyId(publicKeyOf(1));
+    expect(await add(publicHexOf(1))).toEqual({
+      ok: true,
+      key: { keyId, publicHex: publicHexOf(1), label: 'laptop', addedBy: 'ada', addedMs: 1000, revokedMs: null },
+    });
+    expect(actions()).toEqual([`key added: nova/${keyId}`]);
+  });
+
+  it.each([
+    ['key-of-small-order', '00'.repeat(32)],
+    ['key-of-small-order', `01${'00'.repeat(31)}`],
+    ['key-not-canonical', 'ff'.repeat(32)],
+    ['key-not-32-bytes', 'ab'],
+    ['key-not-32-bytes', 'XY'.repeat(32)],
+  ])('refuse a %s', async (refusal, publicHex) => {
+    expect(await add(publicHex)).toEqual({ ok: false, refusal });
+    expect(catalog.audited).toHaveLength(1);
+  });
+
+  it('are there once, and do not come back when revoked', async () => {
+    await add(publicHexOf(1));
+    expect(await add(publicHexOf(1))).toMatchObject({ ok: false, refusal: 'key-taken', key: { revokedMs: null } });
+    const where = { productId: 'nova', keyId: deriveKeyId(publicKeyOf(1)) };
+    expect(await revokeKey({ catalog }, where, by)).toMatchObject({ ok: true, key: { revokedMs: 1000 } });
+    const later = { ...by, nowMs: 2000 };
+    expect(await revokeKey({ catalog }, where, later)).toMatchObject({ ok: true, key: { revokedMs: 1000 } });
+    expect(await add(publicHexOf(1))).toMatchObject({ ok: false, refusal: 'key-taken', key: { revokedMs: 1000 } });
+    expect(actions()).toHaveLength(2);
+  });
+
+  it('refuse one too many, an unknown product, an unknown key', async () => {
+    for (let seed = 0; seed < keysMax; seed += 1) expect((await add(publicHexOf(seed))).ok).toBe(true);
+    expect(await add(publicHexOf(keysMax))).toEqual({ ok: false, refusal: 'too-many-keys' });
+    const elsewhere = { productId: 'nope', publicHex: publicHexOf(1), label: 'x' };
+    expect(await addKey({ catalog }, elsewhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
+    const unknown = { ok: false, refusal: 'unknown-key' };
+    expect(await revokeKey({ catalog }, { productId: 'nova', keyId: 'f00' }, by)).toEqual(unknown);
+    const nowhere = { productId: 'nope', keyId: 'f00' };
+    expect(await revokeKey({ catalog }, nowhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
+  });
+});

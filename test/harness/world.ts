@@ -1,0 +1,120 @@
+// A world of fakes for verbs about rollouts: product nova, one channel, a key, builds, plans and devices that tests add to.
+import { expect } from 'vitest';
+import { currentMap } from '../../src/adapters/system/current-map.ts';
+import { applyPlan } from '../../src/app/apply-plan.ts';
+import type { By } from '../../src/app/by.ts';
+import { auditOf } from '../../src/app/by.ts';
+import { recordCeiling } from '../../src/app/record-ceiling.ts';
+import { startRollout } from '../../src/app/start-rollout.ts';
+import type { AppliedPlan } from '../../src/domain/rollout/applied-plan.ts';
+import type { Candidate } from '../../src/domain/rollout/candidate.ts';
+import type { Train } from '../../src/domain/rollout/departure.ts';
+import type { Plan } from '../../src/domain/rollout/plan.ts';
+import type { Rollout } from '../../src/domain/rollout/rollout.ts';
+import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
+import { fakeCandidates } from '../fakes/candidates.ts';
+import { fakeCatalog } from '../fakes/catalog.ts';
+import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence.ts';
+import { fakeMapFacts } from '../fakes/map-facts.ts';
+import { fakePlans } from '../fakes/plans.ts';
+import { fakeReleaseMaps } from '../fakes/release-maps.ts';
+import { fakeRollouts } from '../fakes/rollouts.ts';
+import { fakeTrains } from '../fakes/trains.ts';
+import { candidate, ceilingOf, receivedCeiling, signingKey, unapplied } from '../samples/rollouts.ts';
+import { nowMs } from '../samples/statements.ts';
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export const ada: By = { actor: 'ada', nowMs };
+
+/** `by` moves the clock of one step only. */
+export async function openWorld(options: { builds?: Candidate[]; trains?: Train[] } = {}) {
+  const builds = options.builds ?? [candidate(1), candidate(2), candidate(3)];
+  const devices: FakeDevice[] = [];
+  const installs: FakeInstall[] = [];
+  const hours: FakeHour[] = [];
+  const catalog = fakeCatalog();
+  const audit = auditOf(ada, 'made', 'nova', {});
+  await catalog.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, audit);
+  await catalog.recordChannel('nova', { id: 'stable', timetable: null, pollS: 60 }, 0, audit);
+  await catalog.recordKey('nova', signingKey, audit);
+  const trains = fakeTrains(...(options.trains ?? []));
+  const mapFacts = fakeMapFacts();
+  const releaseMaps = fakeReleaseMaps();
+  const rollouts = fakeRollouts(trains, () => {
+    mapFacts.wanted += 1;
+  });
+  const ports = {
+    catalog,
+    trains,
+    rollouts,
+    mapFacts,
+    releaseMaps,
+    plans: fakePlans(),
+    candidates: fakeCandidates(builds),
+    audience: fakeAudience(devices),
+    evidence: fakeEvidence(installs, hours),
+    currentMap: currentMap(
+      releaseMaps,
+      () => 0,
+      () => {},
+    ),
+  };
+
+  async function apply(changes: Partial<Plan> = {}): Promise<AppliedPlan> {
+    const answer = await applyPlan(ports, unapplied(changes), ada);
+    expect(answer).toMatchObject({ ok: true });
+    return answer.ok ? answer.plan : expect.fail();
+  }
+
+  async function sign(build: Candidate, plan: AppliedPlan): Promise<void> {
+    const received = receivedCeiling(ceilingOf(build, plan));
+    expect(await recordCeiling(ports, { build, plan, received }, ada)).toMatchObject({ ok: true });
+  }
+
+  /** Starts a build under the plan in force, signing what it needs. */
+  async function start(build: Candidate, by: By = ada): Promise<Rollout> {
+    const plan = await ports.plans.loadNewestPlan(build.product, build.channel);
+    if (plan === null) throw new Error('no plan is applied');
+    const wanted = {
+      product: build.product,
+      channel: build.channel,
+      build: build.buildId,
+      planId: null,
+      departureMs: null,
+    };
+    const ceiling = receivedCeiling(ceilingOf(build, plan));
+    const answer = await startRollout(ports, { ...wanted, ceiling, reason: 'Started by hand.' }, by);
+    expect(answer).toMatchObject({ ok: true });
+    return answer.ok ? answer.rollout : expect.fail();
+  }
+
+  /** Puts a rollout into any position, as if it had been decided so. */
+  async function put(rollout: Rollout, changes: Partial<Rollout>): Promise<Rollout> {
+    const { state, stageIndex, stageEnteredMs, evidenceFromMs } = { ...rollout, ...changes };
+    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs };
+    const decision = {
+      kind: 'hold',
+      actor: 'test',
+      reason: 'put',
+      decidedMs: nowMs,
+      verdict: null,
+      evidence: null,
+    } as const;
+    await rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: null }, audit);
+    return (await rollouts.loadRollout(rollout.id)) ?? expect.fail();
+  }
+
+  return { ports, builds, devices, installs, hours, apply, sign, start, put };
+}
+
+/** Attempts of one model that all ended the same way, an hour after they began. */
+export function attempts(
+  count: number,
+  state: FakeInstall['state'],
+  changes: Partial<FakeInstall> = {},
+): FakeInstall[] {
+  const acceptedMs = changes.acceptedMs ?? nowMs;
+  const times = { acceptedMs, deadlineMs: acceptedMs + 24 * 3_600_000, stepMs: acceptedMs, heardMs: acceptedMs };
+  return Array.from({ length: count }, () => ({ rolloutId: 1, model: 'n1', state, ...times, ...changes }));
+}

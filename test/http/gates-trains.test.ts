@@ -1,0 +1,140 @@
+// GET …/gate and GET /v1/trains, and the tick behind them: evidence, verdict and timetable as an engineer reads them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
+import { runTick } from '../../src/http/operate/run-tick.ts';
+import { candidate } from '../samples/rollouts.ts';
+import { dayMs, nowMs } from '../samples/statements.ts';
+import { openRollingApp, type RollingApp } from './rolling.ts';
+
+let test: RollingApp;
+beforeAll(async () => {
+  test = await openRollingApp('Fri 17:00 Asia/Shanghai');
+});
+afterAll(() => test.close());
+
+const hourMs = 3_600_000;
+
+/** Devices whose attempt ended as told, at the present time of the clock. */
+async function install(count: number, state: 'confirmed' | 'failed', rolloutId: number): Promise<void> {
+  const at = test.clock.ms;
+  const ids = Array.from({ length: count }, (_, index) => `${state}-${rolloutId}-${index}`);
+  const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
+  const about = { productId: 'nova', channelId: 'stable', modelId: 'n1', region: null, locale: null, ...times };
+  const build = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
+  await test.database.db
+    .insert(devices)
+    .values(ids.map((id, index) => ({ id, bucket: index % 1000, ...about, ...build })));
+  const attempt = { rolloutId, productId: 'nova', modelId: 'n1', state, reason: null };
+  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at };
+  await test.database.db.insert(installs).values(ids.map((deviceId) => ({ deviceId, ...attempt, ...heard })));
+}
+
+const gate = async (id: number) => (await test.ask('GET', `/v1/rollouts/${id}/gate`, undefined, 'viewer')).body;
+
+describe('trains', () => {
+  it('skip a week in which nothing is ready, and say why and when the next one is', async () => {
+    await runTick(test.surroundings);
+    const { status, body } = await test.ask('GET', '/v1/trains?product=nova', undefined, 'viewer');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      items: [
+        {
+          channel: 'stable',
+          timetable: 'Fri 17:00 Asia/Shanghai',
+          next: {
+            departureMs: nowMs + 7 * dayMs,
+            departure: '2026-12-04T09:00:00.000Z',
+            words: 'Fri 2026-12-04 17:00 Asia/Shanghai',
+          },
+          departures: [
+            {
+              departureMs: nowMs,
+              rollout: null,
+              skipped: 'no-plan',
+              sentence: expect.stringMatching(/^Nothing left: /),
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('leave with a build that is sealed, planned and signed, and polls follow', async () => {
+    const plan = await test.apply();
+    const envelope = await test.signCeiling(candidate(2), plan);
+    await test.ask('POST', '/v1/ceilings', { build: 'nova-2', plan, envelope });
+    test.clock.ms = nowMs + 7 * dayMs;
+    await runTick(test.surroundings);
+    expect((await test.ask('GET', '/v1/rollouts/1')).body).toMatchObject({
+      build: { id: 'nova-2' },
+      latest: { kind: 'start', actor: 'train' },
+    });
+    const { body } = await test.ask('GET', '/v1/trains?product=nova');
+    expect(body).toMatchObject({ items: [{ departures: [{ rollout: 1, skipped: null, sentence: null }, {}] }] });
+    expect(test.surroundings.process.currentMap.loadCurrentMap()?.channels.get('nova/stable')?.rollouts).toHaveLength(
+      1,
+    );
+  });
+
+  it('are asked for by product, by those who may', async () => {
+    expect((await test.ask('GET', '/v1/trains')).status).toBe(400);
+    expect((await test.ask('GET', '/v1/trains?product=nova', undefined, 'of-other')).status).toBe(403);
+    expect((await test.ask('GET', '/v1/trains?product=luna')).body).toEqual({ items: [] });
+  });
+});
+
+describe('the gate', () => {
+  it('says what it waits for, and on which evidence', async () => {
+    expect(await gate(1)).toMatchObject({
+      rollout: 1,
+      state: 'running',
+      stage: { index: 0, name: 'first', bakeS: 3600 },
+      verdict: { kind: 'bake', reasons: [{ code: 'bake-time' }, { code: 'no-evidence' }] },
+      does: null,
+      waitsFor: 'bake',
+      evidence: { models: ['n1', 'n2'], stage: { accepted: 0, due: 0, reported: 0 } },
+    });
+  });
+
+  it('halts on harm by the next tick, and keeps what it saw', async () => {
+    await install(60, 'confirmed', 1);
+    await install(40, 'failed', 1);
+    expect(await gate(1)).toMatchObject({
+      verdict: { kind: 'halt', reasons: [{ code: 'harm', signal: 'failed-installs' }] },
+      does: 'halt',
+      waitsFor: null,
+    });
+    await runTick(test.surroundings);
+    const { body } = await test.ask('GET', '/v1/rollouts/1/decisions?limit=1');
+    expect(body).toMatchObject({
+      items: [
+        {
+          kind: 'halt',
+          actor: 'gate',
+          state: 'halted',
+          reason: expect.stringContaining('failed installs'),
+          verdict: { kind: 'halt' },
+          evidence: { stage: { accepted: 100, due: 100, reported: 100 } },
+        },
+      ],
+    });
+    expect((await test.ask('GET', '/v1/rollouts/1')).body).toMatchObject({
+      state: 'halted',
+      devices: { accepted: 100, confirmed: 60, failed: 40, silent: 0 },
+    });
+    const poll = await test.send('GET', '/v1/updates/nova/stable/n1/1.0.0/7');
+    expect(await poll.json()).toMatchObject({ kind: 'none' });
+  });
+
+  it('is overridden only with a reason, and looks at what comes after', async () => {
+    const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
+    expect(await decide({ verb: 'resume' })).toMatchObject({
+      status: 422,
+      body: { type: '/problems/reason-required' },
+    });
+    test.clock.ms += 1;
+    expect(await decide({ verb: 'resume', reason: 'a bad cable in the lab' })).toMatchObject({ status: 201 });
+    await runTick(test.surroundings);
+    expect(await gate(1)).toMatchObject({ state: 'running', verdict: { kind: 'bake' } });
+  });
+});

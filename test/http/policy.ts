@@ -1,0 +1,67 @@
+// Who may ask what: a statement of policy, kept apart from the code that carries it out. A route that is not here fails the tests.
+import type { Role } from '../../src/domain/catalog/token.ts';
+
+/** `public`: anybody. `device`: a device with its own token, and bearers in `roles` where it says so. Operators may always. */
+export type Policy =
+  | { readonly who: 'public'; readonly because: string }
+  | { readonly who: 'bearer'; readonly roles: readonly Role[] }
+  | { readonly who: 'device'; readonly roles?: readonly Role[] };
+
+const open = (because: string): Policy => ({ who: 'public', because });
+const readers: Policy = { who: 'bearer', roles: ['engineer', 'viewer'] };
+const engineers: Policy = { who: 'bearer', roles: ['engineer'] };
+const operators: Policy = { who: 'bearer', roles: [] };
+const everyBearer: Policy = { who: 'bearer', roles: ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] };
+
+export const policy: Readonly<Record<string, Policy>> = {
+  'GET /': open('leads to the pages'),
+  'GET /style.css': open('holds nothing but a look'),
+  'GET /docs': open('says what the code, which is public, says'),
+  'GET /openapi.json': open('says what the code, which is public, says'),
+  'GET /healthz': open('asked by load balancers, which hold no token'),
+  'GET /readyz': open('asked by load balancers, which hold no token'),
+
+  'GET /v1/updates/{product}/{channel}/{model}/{build}/{bucket}': open('what is offered is signed, and no secret'),
+  'GET /v1/artifacts/{sha256}': open('named by a digest that only a signed offer tells'),
+
+  'GET /v1/me': everyBearer,
+  'GET /v1/tokens': operators,
+  'POST /v1/tokens': operators,
+  'DELETE /v1/tokens/{name}': operators,
+  'GET /v1/audit': readers,
+
+  'GET /v1/products': readers,
+  'POST /v1/products': operators,
+  'GET /v1/products/{product}': readers,
+  'POST /v1/products/{product}/models': operators,
+  'PUT /v1/products/{product}/channels/{channel}': engineers,
+  'GET /v1/products/{product}/keys': readers,
+  'POST /v1/products/{product}/keys': operators,
+  'DELETE /v1/products/{product}/keys/{key}': operators,
+
+  'GET /v1/builds': readers,
+  'POST /v1/builds': engineers,
+  'GET /v1/builds/{build}': readers,
+  'DELETE /v1/builds/{build}': engineers,
+  'GET /v1/products/{product}/builds/{name}': readers,
+  'POST /v1/builds/{build}/upload': engineers,
+  'POST /v1/builds/{build}/upload/urls': engineers,
+  'POST /v1/builds/{build}/upload/parts': engineers,
+  'POST /v1/builds/{build}/upload/finish': engineers,
+  'POST /v1/builds/{build}/seal': engineers,
+  'POST /v1/builds/{build}/withdraw': engineers,
+
+  'POST /v1/plans/check': readers,
+  'GET /v1/plans': readers,
+  'POST /v1/plans': engineers,
+  'GET /v1/plans/{plan}': readers,
+  'POST /v1/ceilings': engineers,
+  'GET /v1/rollouts': readers,
+  'POST /v1/rollouts': engineers,
+  'GET /v1/rollouts/{rollout}': readers,
+  'GET /v1/rollouts/{rollout}/decisions': readers,
+  'POST /v1/rollouts/{rollout}/decisions': engineers,
+  'GET /v1/rollouts/{rollout}/gate': readers,
+  'GET /v1/trains': readers,
+  'GET /schemas/plan.json': open('the published JSON Schema of plan files, which editors fetch'),
+};
