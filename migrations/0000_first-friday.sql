@@ -286,7 +286,8 @@ CREATE TABLE "decisions" (
 	"evidence" jsonb,
 	"decided_ms" bigint NOT NULL,
 	CONSTRAINT "decisions_rollout_id_number_pk" PRIMARY KEY("rollout_id","number"),
-	CONSTRAINT "decisions_parent" UNIQUE("rollout_id","parent")
+	CONSTRAINT "decisions_parent" UNIQUE("rollout_id","parent"),
+	CONSTRAINT "decisions_kind" CHECK ("decisions"."kind" in ('start', 'advance', 'promote', 'complete', 'hold', 'halt', 'resume', 'retreat', 'close'))
 );
 --> statement-breakpoint
 CREATE TABLE "departures" (

@@ -9,41 +9,55 @@ import { buildUploadStore } from './adapters/postgres/build-uploads.ts';
 import { buildStore } from './adapters/postgres/builds.ts';
 import { candidateStore } from './adapters/postgres/candidates.ts';
 import { catalog } from './adapters/postgres/catalog.ts';
+import { checkinQueueStore } from './adapters/postgres/checkin-queue.ts';
+import { cohortStore } from './adapters/postgres/cohorts.ts';
 import type { Database } from './adapters/postgres/database.ts';
+import { deviceStore } from './adapters/postgres/devices.ts';
 import { evidenceStore } from './adapters/postgres/evidence.ts';
+import { foldStore } from './adapters/postgres/fold/folds.ts';
 import { health } from './adapters/postgres/health.ts';
 import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { planStore } from './adapters/postgres/plans.ts';
+import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
 import { trainStore } from './adapters/postgres/trains.ts';
 import { serviceSecret } from './adapters/signing/service-secret.ts';
 import { sessionSigner } from './adapters/signing/session-signer.ts';
+import { checkinQueueBinding, type QueueBinding } from './adapters/system/checkin-queue-binding.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { currentMap } from './adapters/system/current-map.ts';
 import { systemEntropy } from './adapters/system/entropy.ts';
+import { knownTokens } from './adapters/system/known-tokens.ts';
 import { jsonLog, type Log } from './adapters/system/log.ts';
+import { pace } from './adapters/system/pace.ts';
 import type { Config } from './config.ts';
 import type { Process, Stores } from './http/shared/parts.ts';
 
 export type Composed = { readonly process: Process; readonly log: Log };
 
-/** Parts that live as long as the process. Nothing here talks to anybody yet. */
-export function composeProcess(config: Config): Composed {
+/** Often enough that a fleet's word counts within a second or two, seldom enough that intake hardly notices. */
+const foldEveryMs = 1_000;
+
+/** Parts that live as long as the process. Nothing here talks to anybody yet. `checkins` is the queue of the edge, if it has one. */
+export function composeProcess(config: Config, checkins: QueueBinding | null = null): Composed {
   const log = jsonLog(config.logLevel);
   const bucket = openBucket(config.s3);
   const maps = releaseMaps(bucket);
   const onFailure = (error: unknown) =>
     log('warn', 'release map not refreshed; the last one stays in force', { cause: String(error) });
   const process: Process = {
-    clock: systemClock(config.clock.rate, config.clock.originMs),
+    clock: systemClock(config.clock),
     entropy: systemEntropy,
     currentMap: currentMap(maps, () => performance.now(), onFailure),
     releaseMaps: maps,
     objects: objects(bucket),
     uploads: uploads(bucket),
     passSigner: serviceSecret(config.serviceSecret),
+    knownTokens: knownTokens(() => performance.now()),
+    checkinQueue: checkins === null ? null : checkinQueueBinding(checkins),
+    foldPace: pace(foldEveryMs, () => performance.now()),
     sessionSigner: sessionSigner(config.serviceSecret),
   };
   return { process, log };
@@ -66,5 +80,10 @@ export function composeStores(db: Database): Stores {
     plans: planStore(db),
     rollouts: rolloutStore(db),
     trains: trainStore(db),
+    checkinQueue: checkinQueueStore(db),
+    cohorts: cohortStore(db),
+    devices: deviceStore(db),
+    folds: foldStore(db),
+    reports: reportStore(db),
   };
 }

@@ -13,6 +13,7 @@ const environment = z.object({
     .regex(/^[0-9a-f]{64,}$/, 'must be at least 32 random bytes in hex, as `openssl rand -hex 32` prints'),
   CLOCK_RATE: z.coerce.number().min(1).max(100_000).default(1),
   CLOCK_ORIGIN_MS: z.coerce.number().int().min(0).default(0),
+  CLOCK_START_MS: z.coerce.number().int().min(0).optional(),
   CHECKIN_QUEUE: z.enum(['database', 'binding']).default('database'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
@@ -22,7 +23,8 @@ export type Config = {
   readonly databaseUrl: string;
   readonly s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
   readonly serviceSecret: string;
-  readonly clock: { readonly rate: number; readonly originMs: number };
+  /** At `originMs` of the world's time the service's clock shows `startMs`, and runs `rate` times as fast. */
+  readonly clock: { readonly rate: number; readonly originMs: number; readonly startMs: number };
   readonly checkinQueue: 'database' | 'binding';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Where `npm run serve` listens; a Worker has no say in it. */
@@ -52,7 +54,7 @@ export function parseConfig(env: unknown): Config {
       secretAccessKey: e.S3_SECRET_ACCESS_KEY,
     },
     serviceSecret: e.SERVICE_SECRET,
-    clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS },
+    clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS, startMs: e.CLOCK_START_MS ?? e.CLOCK_ORIGIN_MS },
     checkinQueue: e.CHECKIN_QUEUE,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,

@@ -1,13 +1,19 @@
 // The edge: the same app in workerd, with a database connection that lives no longer than its request.
 import { openDatabase } from './adapters/postgres/database.ts';
+import type { QueueBinding, QueueMessage } from './adapters/system/checkin-queue-binding.ts';
+import { foldCheckins } from './app/fold-checkins.ts';
 import { type Composed, composeProcess, composeStores } from './compose.ts';
-import { parseConfig } from './config.ts';
+import { type Config, ConfigError, parseConfig } from './config.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
 import type { Stores } from './http/shared/parts.ts';
 
-type Bindings = Readonly<Record<string, unknown>> & { readonly HYPERDRIVE?: { readonly connectionString: string } };
+type Bindings = Readonly<Record<string, unknown>> & {
+  readonly HYPERDRIVE?: { readonly connectionString: string };
+  readonly CHECKINS?: QueueBinding;
+};
+type Delivered = { readonly messages: readonly QueueMessage[] };
 type Context = { waitUntil(work: Promise<unknown>): void };
 
 /** In a Worker at most six connections are open a request, and each costs one; parallel reads share few. */
@@ -20,9 +26,17 @@ let composed: (Composed & { databaseUrl: string }) | null = null;
 function composeOnce(env: Bindings) {
   if (composed === null) {
     const config = parseConfig({ ...env, DATABASE_URL: env.HYPERDRIVE?.connectionString ?? env.DATABASE_URL });
-    composed = { ...composeProcess(config), databaseUrl: config.databaseUrl };
+    composed = { ...composeProcess(config, chooseQueue(config, env)), databaseUrl: config.databaseUrl };
   }
   return composed;
+}
+
+/** Check-ins go to the database's own queue unless the configuration says otherwise. */
+function chooseQueue({ checkinQueue }: Config, { CHECKINS }: Bindings): QueueBinding | null {
+  if (checkinQueue === 'database') return null;
+  if (CHECKINS === undefined)
+    throw new ConfigError('CHECKIN_QUEUE is "binding", but there is no queue bound as CHECKINS.');
+  return CHECKINS;
 }
 
 function surround(env: Bindings, context: Context): Surroundings & { close(): void } {
@@ -63,6 +77,18 @@ export default {
     const surroundings = surround(env, context);
     try {
       await runTick(surroundings);
+    } finally {
+      surroundings.close();
+    }
+  },
+
+  /** Moves what the queue held into the database and folds it. Whatever fails is delivered again, and counts once. */
+  async queue(delivered: Delivered, env: Bindings, context: Context): Promise<void> {
+    const surroundings = surround(env, context);
+    try {
+      const { checkinQueue, folds } = surroundings.stores();
+      await checkinQueue.putBatches(delivered.messages.map(({ body }) => body));
+      await foldCheckins({ folds }, surroundings.process.clock.nowMs(), { maxBatches: delivered.messages.length });
     } finally {
       surroundings.close();
     }

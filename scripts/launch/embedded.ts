@@ -1,15 +1,13 @@
 // Everything that one machine needs, started in order and stopped in the reverse: database, pooler, object store, Worker.
+import { parseConfig } from '../../src/config.ts';
 import { bundleWorker } from './bundle.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { LaunchError } from './launch-error.ts';
+import { openDataFolder } from './data-folder.ts';
+import { type Started, type Stops, startDatabase, startObjects } from './embedded-stores.ts';
+import { describeError, LaunchError } from './launch-error.ts';
 import { type LaunchLog, silent } from './launch-log.ts';
-import { migrateDatabase } from './migrate.ts';
-import { type ObjectStoreAddress, startObjectStore } from './object-store.ts';
-import { ensureOperatorToken } from './operator-token.ts';
+import type { ObjectStoreAddress } from './object-store.ts';
 import type { OwnServices } from './own-services.ts';
-import { startPooler } from './pooler.ts';
 import { whyNotFree } from './ports.ts';
-import { startPostgres } from './postgres.ts';
 import { portTaken, startWorker } from './worker.ts';
 
 export type EmbeddedOptions = OwnServices & {
@@ -43,16 +41,6 @@ export type Embedded = {
   stop(): Promise<void>;
 };
 
-/** Parts add how they are stopped as they start; the last one started is stopped first. */
-type Stops = (() => Promise<unknown>)[];
-
-type Started = {
-  readonly options: EmbeddedOptions;
-  readonly folder: DataFolder;
-  readonly stops: Stops;
-  readonly log: LaunchLog;
-};
-
 /** Resolves when the Worker answers. Throws a LaunchError when a person can mend the cause; nothing keeps running then. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const folder = openDataFolder(options.dataDir);
@@ -72,12 +60,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 async function startParts(started: Started): Promise<Omit<Embedded, 'stop'>> {
   const { options } = started;
   await checkPort(options.port);
-  const [database, objects, script] = await allOrThrow([
-    startDatabase(started),
-    startObjects(started),
-    bundleWorker(options.entry),
-  ] as const);
-  const { secrets } = started.folder;
+  const starting = [startDatabase(started), startObjects(started), bundleWorker(options.entry)] as const;
+  // All are waited for even when one fails, so that whatever did start is known and can be stopped.
+  await Promise.allSettled(starting);
+  const [database, objects, script] = await Promise.all(starting);
+  const bindings = {
+    ...bindingsFor(database.url, objects.address),
+    SERVICE_SECRET: started.folder.secrets.serviceSecret,
+    ...options.bindings,
+  };
+  if (options.entry === undefined) checkBindings(bindings);
   const worker = await startWorker({
     script,
     port: options.port,
@@ -86,11 +78,7 @@ async function startParts(started: Started): Promise<Omit<Embedded, 'stop'>> {
     pidFile: started.folder.inside('worker.pid'),
     scratchDir: started.folder.inside('scratch'),
     log: started.log,
-    bindings: {
-      ...bindingsFor(database.url, objects.address),
-      SERVICE_SECRET: secrets.serviceSecret,
-      ...options.bindings,
-    },
+    bindings,
   });
   started.stops.push(() => worker.stop());
   return {
@@ -119,52 +107,13 @@ function bindingsFor(databaseUrl: string, s3: ObjectStoreAddress): Record<string
   };
 }
 
-/** A database that has the schema and an operator, and the two ways to it. */
-async function startDatabase(started: Started) {
-  const { options } = started;
-  const given = options.databaseUrl;
-  const reached =
-    given === undefined ? await startOwnDatabase(started) : { url: given, directUrl: given, pid: () => undefined };
-  const { total } = await migrateDatabase(reached.directUrl, options.migrationsDir);
-  // Without migrations (a test with a Worker of its own) there is no table for a token.
-  const operatorToken = total === 0 ? undefined : await ensureOperatorToken(reached.directUrl);
-  return { ...reached, operatorToken };
-}
-
-async function startOwnDatabase({ options, folder, stops, log }: Started) {
-  const server = await startPostgres({
-    dir: folder.inside('postgres'),
-    password: folder.secrets.databasePassword,
-    durability: options.durability ?? 'safe',
-    ports: folder.ports,
-    log,
-  });
-  stops.push(() => server.stop());
-  const target = {
-    host: '127.0.0.1',
-    port: server.port,
-    user: server.user,
-    password: server.password,
-    database: server.database,
-  };
-  const pooler = await startPooler({ target, ports: folder.ports });
-  stops.push(() => pooler.stop());
-  return { url: pooler.url, directUrl: server.url(), pid: server.pid };
-}
-
-async function startObjects({ options, folder, stops, log }: Started) {
-  if (options.objectStore !== undefined) return { address: options.objectStore, pid: () => undefined };
-  const store = await startObjectStore({
-    dir: folder.inside('objects'),
-    pidFile: folder.inside('objects.pid'),
-    accessKeyId: folder.secrets.s3AccessKeyId,
-    secretAccessKey: folder.secrets.s3SecretAccessKey,
-    ports: folder.ports,
-    avoidPort: options.port,
-    log,
-  });
-  stops.push(() => store.stop());
-  return store;
+/** The service itself would find out at its first request; here a person is still looking. */
+function checkBindings(bindings: Readonly<Record<string, string>>): void {
+  try {
+    parseConfig(bindings);
+  } catch (error) {
+    throw new LaunchError(describeError(error), 'Mend or unset that variable and start again.', { cause: error });
+  }
 }
 
 async function checkPort(port: number): Promise<void> {
@@ -172,12 +121,6 @@ async function checkPort(port: number): Promise<void> {
   if (reason === 'EADDRINUSE') throw portTaken(port);
   if (reason !== undefined)
     throw new LaunchError(`Port ${port} cannot be used: ${reason}.`, 'Choose another one: npm start -- --port 8787');
-}
-
-/** Waits for all of them even when one fails, so that whatever did start is known and can be stopped. */
-async function allOrThrow<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
-  await Promise.allSettled(work);
-  return Promise.all(work) as Promise<unknown> as Promise<T>;
 }
 
 function stopper(stops: Stops): () => Promise<void> {

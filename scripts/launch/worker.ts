@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { errorCode, LaunchError } from './launch-error.ts';
 import { type LaunchLog, silent } from './launch-log.ts';
+import { freePort } from './ports.ts';
 import { startWorkerd } from './workerd.ts';
 
 export type WorkerOptions = {
@@ -34,6 +35,8 @@ export const v8Flags = '--min-semi-space-size=64 --max-semi-space-size=64';
 /** Throws a LaunchError when the port is taken or the script does not load. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const log = options.log ?? silent;
+  // Fixed from here on: a Worker that is started again must be found where it was.
+  const port = options.port === 0 ? await freePort() : options.port;
   process.env.MINIFLARE_WORKERD_V8_FLAGS = v8Flags;
   rmSync(options.scratchDir, { recursive: true, force: true });
   const running = await startWorkerd({
@@ -48,12 +51,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       port: 0,
       defaultPersistRoot: options.scratchDir,
       // Past Miniflare's entry proxy, which would cost 3.5 times the Worker itself (performance.md, section 1).
-      unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
+      unsafeDirectSockets: [{ host: '127.0.0.1', port }],
     },
   }).catch((error) => {
-    throw doesNotStart(error, options.port);
+    throw doesNotStart(error, port);
   });
-  const { origin } = await running.current().unsafeGetDirectURL();
 
   async function dispatchScheduled(cron = options.cron): Promise<string> {
     const worker = await running.current().getWorker();
@@ -65,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     if (outcome !== 'ok') log('warn', `the scheduled handler ended with: ${outcome}`);
   });
   return {
-    url: origin,
+    url: `http://127.0.0.1:${port}`,
     pid: running.pid,
     dispatchScheduled,
     async stop() {

@@ -83,8 +83,13 @@ async function create(options: WorkerdOptions, log: LaunchLog, onFailedRestart: 
       unsafeRuntimeEnv: { ORANGE_PID_FILE: options.pidFile, ORANGE_WORKERD: findWorkerd() },
     });
   const instance = keepingSignals(make);
-  await instance.ready;
-  return instance;
+  try {
+    await instance.ready;
+    return instance;
+  } catch (error) {
+    await instance.dispose().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** By `require`: to `import` a CommonJS file of 4 MB, Node first reads it through for names, which takes longer than running it. */

@@ -1,7 +1,13 @@
 // The one error of ours that is thrown: a failure with a closed code and a sentence that may be shown to anybody.
 
 /** What can go wrong that no caller asked for; http/problem.ts gives each its status. */
-export type AppErrorCode = 'database-unavailable' | 'storage-unavailable' | 'map-unavailable' | 'conflict' | 'internal';
+export type AppErrorCode =
+  | 'database-unavailable'
+  | 'storage-unavailable'
+  | 'queue-unavailable'
+  | 'map-unavailable'
+  | 'conflict'
+  | 'internal';
 
 export class AppError extends Error {
   override readonly name = 'AppError';

@@ -48,7 +48,9 @@ export async function decideRollout(
     refusal: DecideRolloutRefusal,
     more: { problems?: readonly Problem[]; opensMs?: number | null } = {},
   ) => ({ ok: false, refusal, problems: [], opensMs: null, ...more, current: rollout }) as const;
-  const { verb, parent, reason, permit } = wanted;
+  const { verb, parent, reason } = wanted;
+  // A permit says something about going back and nothing about any other verb.
+  const permit = verb === 'retreat' ? wanted.permit : null;
   if (parent !== null && parent !== rollout.head) return refuse('lost-race');
   const action = { verb, isByPerson: true, reason, hasPermit: permit !== null };
   const decided = decideTransition(rollout, action, by.nowMs);
@@ -58,7 +60,7 @@ export async function decideRollout(
     if (problems === 'not-signed') return refuse('signature-not-accepted');
     if (problems.length > 0) return refuse('permit-does-not-fit', { problems });
   }
-  const recorded = await record(ports.rollouts, { rollout, wanted, next: decided.next }, by);
+  const recorded = await record(ports.rollouts, { rollout, wanted: { ...wanted, permit }, next: decided.next }, by);
   const current = (await ports.rollouts.loadRollout(rollout.id)) ?? rollout;
   return recorded === null ? { ...refuse('lost-race'), current } : { ok: true, decision: recorded, rollout: current };
 }

@@ -5,6 +5,7 @@ import { lastDeparture } from '../domain/train/departure.ts';
 import { parseTimetable, type Timetable } from '../domain/train/timetable.ts';
 import { decideDue } from '../domain/train/train.ts';
 import { auditOf } from './by.ts';
+import { type Apart, eachApart } from './each-apart.ts';
 import type { Trains } from './ports/trains.ts';
 import { type StartRolloutPorts, type StartRolloutRefusal, startRollout } from './start-rollout.ts';
 
@@ -23,13 +24,13 @@ const actor = 'train';
 /** How far back is looked for the last departure that took a build along: two years of weeks. */
 const rememberedDepartures = 104;
 
-export async function departTrains(ports: DepartTrainsPorts, nowMs: number): Promise<DepartureOutcome[]> {
-  const outcomes: DepartureOutcome[] = [];
-  for (const train of await ports.trains.loadTrains(null)) {
+/** Answers what was decided; most ticks decide nothing. */
+export async function departTrains(ports: DepartTrainsPorts, nowMs: number): Promise<Apart<DepartureOutcome>> {
+  const { results, failures } = await eachApart(await ports.trains.loadTrains(null), async (train) => {
     const timetable = parseTimetable(train.timetable);
-    if (timetable.ok) outcomes.push(...(await departTrain(ports, { train, timetable: timetable.value }, nowMs)));
-  }
-  return outcomes;
+    return timetable.ok ? departTrain(ports, { train, timetable: timetable.value }, nowMs) : null;
+  });
+  return { results: results.filter((outcome) => outcome !== null), failures };
 }
 
 type Scheduled = { readonly train: Train; readonly timetable: Timetable };
@@ -38,19 +39,17 @@ async function departTrain(
   ports: DepartTrainsPorts,
   { train, timetable }: Scheduled,
   nowMs: number,
-): Promise<DepartureOutcome[]> {
+): Promise<DepartureOutcome | null> {
   const { product, channel, departedMs } = train;
-  if (lastDeparture(timetable, nowMs) <= departedMs) return [];
+  if (lastDeparture(timetable, nowMs) <= departedMs) return null;
   const departures = await ports.trains.loadDepartures(product, channel, rememberedDepartures);
   const leftMs = departures.find(({ rolloutId }) => rolloutId !== null)?.departureMs ?? null;
   const due = decideDue({ timetable, departedMs, leftMs, nowMs });
-  if (due.kind === 'not-yet') return [];
+  if (due.kind === 'not-yet') return null;
   const { departureMs } = due;
-  const outcome =
-    due.kind === 'missed'
-      ? await skip(ports, { train, departureMs, skipped: 'missed' }, nowMs)
-      : await depart(ports, { train, departureMs }, nowMs);
-  return outcome === null ? [] : [outcome];
+  return due.kind === 'missed'
+    ? skip(ports, { train, departureMs, skipped: 'missed' }, nowMs)
+    : depart(ports, { train, departureMs }, nowMs);
 }
 
 type Due = { readonly train: Train; readonly departureMs: number };

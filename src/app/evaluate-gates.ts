@@ -3,6 +3,7 @@ import { decideGateAction, type GateAction, type GateWait } from '../domain/roll
 import type { Rollout } from '../domain/rollout/rollout.ts';
 import { type Assessment, type AssessPorts, assessRollout } from './assess-rollout.ts';
 import { auditOf } from './by.ts';
+import { type Apart, eachApart } from './each-apart.ts';
 import type { Rollouts } from './ports/rollouts.ts';
 
 export type EvaluateGatesPorts = AssessPorts & { readonly rollouts: Rollouts };
@@ -13,19 +14,11 @@ export type GateOutcome = {
   readonly outcome: 'advance' | 'complete' | 'halt' | 'lost-race' | 'withdrawn' | `waits-for-${GateWait}`;
 };
 
-/** A rollout whose gate fails keeps nobody else waiting: its failure is passed on when all have been looked at. */
-export async function evaluateGates(ports: EvaluateGatesPorts, nowMs: number): Promise<GateOutcome[]> {
-  const outcomes: GateOutcome[] = [];
-  const failures: unknown[] = [];
-  for (const rollout of await ports.rollouts.loadOpenRollouts()) {
-    try {
-      outcomes.push({ rolloutId: rollout.id, outcome: await evaluateGate(ports, rollout, nowMs) });
-    } catch (failure) {
-      failures.push(failure);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return outcomes;
+export async function evaluateGates(ports: EvaluateGatesPorts, nowMs: number): Promise<Apart<GateOutcome>> {
+  return eachApart(await ports.rollouts.loadOpenRollouts(), async (rollout) => ({
+    rolloutId: rollout.id,
+    outcome: await evaluateGate(ports, rollout, nowMs),
+  }));
 }
 
 async function evaluateGate(

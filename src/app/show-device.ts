@@ -2,9 +2,9 @@
 import type { Attempt } from '../domain/device/attempt.ts';
 import type { Device } from '../domain/device/device.ts';
 import { derivePassCohorts } from '../domain/device/pass.ts';
+import type { Devices } from './ports/devices.ts';
 import type { DeviceIdentity } from './ports/pass-signer.ts';
 import { maxPassCohorts } from './ports/pass-signer.ts';
-import type { Devices } from './ports/devices.ts';
 
 export type ShownDevice = {
   readonly device: Device;

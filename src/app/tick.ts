@@ -1,9 +1,16 @@
 // The tick: everything that happens by itself, in order, called every minute by the cron of either door.
 import { type DepartTrainsPorts, type DepartureOutcome, departTrains } from './depart-trains.ts';
 import { type EvaluateGatesPorts, evaluateGates, type GateOutcome } from './evaluate-gates.ts';
+import { foldCheckins } from './fold-checkins.ts';
+import { forgetAnswers } from './forget-answers.ts';
+import { forgetCheckins } from './forget-checkins.ts';
+import type { Folds } from './ports/folds.ts';
+import type { Idempotency } from './ports/idempotency.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 
-export type TickPorts = DepartTrainsPorts & EvaluateGatesPorts & PublishMapPorts;
+export type TickPorts = DepartTrainsPorts &
+  EvaluateGatesPorts &
+  PublishMapPorts & { readonly folds: Folds; readonly idempotency: Idempotency };
 
 export type TickReport = {
   readonly departures: readonly DepartureOutcome[];
@@ -13,6 +20,12 @@ export type TickReport = {
   /** What failed, by part; the other parts ran all the same, and the next tick tries again. */
   readonly failures: readonly { readonly part: string; readonly failure: unknown }[];
 };
+
+/** A minute's worth of check-ins of a large fleet; what is left waits for the next tick. */
+const maxFoldedBatches = 500;
+const maxForgetRounds = 10;
+
+const nothing = { results: [], failures: [] };
 
 /** Safe to run twice at once: each decision takes effect only on its parent, each departure is decided once. */
 export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport> {
@@ -25,10 +38,22 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
       return otherwise;
     }
   }
-  const departures = await run('trains', () => departTrains(ports, nowMs), []);
-  const gates = await run('gates', () => evaluateGates(ports, nowMs), []);
+  // Folded first, so that the gate hears what devices have said until now.
+  await run('check-ins', () => foldCheckins(ports, nowMs, { maxBatches: maxFoldedBatches }), null);
+  const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
+  const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);
   const publication = await run('map', () => refreshMap(ports, nowMs), null);
-  if (publication !== null && publication.failure !== null)
-    failures.push({ part: 'map', failure: publication.failure });
-  return { departures, gates, publication, failures };
+  for (const failure of departures.failures) failures.push({ part: 'trains', failure });
+  for (const failure of gates.failures) failures.push({ part: 'gates', failure });
+  if (publication?.failure != null) failures.push({ part: 'map', failure: publication.failure });
+  if (isFirstOfHour(nowMs)) {
+    await run('old answers', () => forgetAnswers(ports, nowMs), 0);
+    await run('old check-ins', () => forgetCheckins(ports, nowMs, { maxRounds: maxForgetRounds }), 0);
+  }
+  return { departures: departures.results, gates: gates.results, publication, failures };
+}
+
+/** Nothing remembers the last time, so the clock says when: once in sixty ticks of a minute. */
+function isFirstOfHour(nowMs: number): boolean {
+  return Math.floor(nowMs / 60_000) % 60 === 0;
 }

@@ -36,6 +36,7 @@ async function loadAll(path: string): Promise<object> {
 function parseCheckpoint(value: unknown): Checkpoint | null {
   if (typeof value !== 'object' || value === null) return null;
   const [seq, hash]: unknown[] = [Reflect.get(value, 'seq'), Reflect.get(value, 'hash')];
-  const isGood = typeof seq === 'number' && Number.isSafeInteger(seq) && typeof hash === 'string' && hashPattern.test(hash);
+  const isGood =
+    typeof seq === 'number' && Number.isSafeInteger(seq) && typeof hash === 'string' && hashPattern.test(hash);
   return isGood ? { seq, hash } : null;
 }

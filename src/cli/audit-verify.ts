@@ -61,7 +61,10 @@ async function verify(
 function praise(head: Checkpoint | null, seenBefore: Checkpoint | null): Line[] {
   if (head === null) return ['The audit is empty.'];
   const since = seenBefore === null ? '' : `, entry ${countWords(seenBefore.seq)} as it was seen before among them`;
-  return [[good('The audit is whole: '), `${countWords(head.seq)} entries${since}.`], faint(`${head.seq}:${head.hash}`)];
+  return [
+    [good('The audit is whole: '), `${countWords(head.seq)} entries${since}.`],
+    faint(`${head.seq}:${head.hash}`),
+  ];
 }
 
 const meanings: Readonly<Record<Fault['fault'], string>> = {

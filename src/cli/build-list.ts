@@ -21,7 +21,10 @@ export const buildList = (run: Run) =>
     ],
     examples: [
       ['The last fifty', 'orange build list'],
-      ['Versions of the beta that are sealed', "orange build list --channel beta --state sealed --json | jq -r '.items[].version'"],
+      [
+        'Versions of the beta that are sealed',
+        "orange build list --channel beta --state sealed --json | jq -r '.items[].version'",
+      ],
     ],
   })
     .addOption(oneOf('--state <state>', 'only these', buildStates))

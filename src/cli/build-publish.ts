@@ -22,12 +22,18 @@ export const buildPublish = (run: Run) =>
     json: [
       'id, product, channel, version, vendorVersion, counter, models, accepts, securityFloor, state, artifact, createdBy, createdMs, sealedMs, withdrawal',
       'wasSealed, partsSent, partsKept',
-      'ceiling: planId, seq',
+      'ceiling: plan, seq',
     ],
     examples: [
       ['For all models of the product', 'orange build publish nova.img --version 1.4.0'],
-      ['With the vendor string, for two models, over 1.2 and later', "orange build publish ota.zip --version 14.0.3 --vendor-version V14.0.3.0.TKACNXM --model n1,n2 --accepts '>=1.2.0'"],
-      ['In CI', 'ORANGE_KEY_PASSPHRASE_FILE=/run/secrets/orange orange build publish nova.img --version 1.4.0 --yes --json'],
+      [
+        'With the vendor string, for two models, over 1.2 and later',
+        "orange build publish ota.zip --version 14.0.3 --vendor-version V14.0.3.0.TKACNXM --model n1,n2 --accepts '>=1.2.0'",
+      ],
+      [
+        'In CI',
+        'ORANGE_KEY_PASSPHRASE_FILE=/run/secrets/orange orange build publish nova.img --version 1.4.0 --yes --json',
+      ],
     ],
   })
     .argument('<file>', 'the image that devices install')

@@ -28,16 +28,26 @@ export const buildShow = (run: Run) =>
         const build = await loadBuild(session, given);
         const { artifact, withdrawal, sealedMs } = build;
         const ending: (readonly [string, Line])[] =
-          withdrawal === null ? [] : [['withdrawn', `${instantWords(withdrawal.withdrawnMs)} by ${withdrawal.actor}: ${withdrawal.reason}`]];
+          withdrawal === null
+            ? []
+            : [['withdrawn', `${instantWords(withdrawal.withdrawnMs)} by ${withdrawal.actor}: ${withdrawal.reason}`]];
         const lines = details([
           ['build', `${build.id}, version ${versionWords(build)}, counter ${build.counter}`],
           ['channel', `${build.product}/${build.channel}`],
           ['state', standingOf(build)],
           ['models', build.models.join(', ')],
           ['installs over', build.accepts === '*' ? 'any build' : build.accepts],
-          ['after it', build.securityFloor === 0 ? 'any build' : `no build with a counter below ${build.securityFloor}`],
+          [
+            'after it',
+            build.securityFloor === 0 ? 'any build' : `no build with a counter below ${build.securityFloor}`,
+          ],
           ['file', `${artifact.fileName}, ${sizeWords(artifact.sizeBytes)} (${countWords(artifact.sizeBytes)} bytes)`],
-          ['stored', artifact.verifiedMs === null ? sizeWords(artifact.storedBytes) : `whole, compared ${instantWords(artifact.verifiedMs)}`],
+          [
+            'stored',
+            artifact.verifiedMs === null
+              ? sizeWords(artifact.storedBytes)
+              : `whole, compared ${instantWords(artifact.verifiedMs)}`,
+          ],
           ['sha256', artifact.sha256],
           ['sha512', artifact.sha512],
           ['drafted', `${instantWords(build.createdMs)} by ${build.createdBy}`],

@@ -24,7 +24,9 @@ export const buildWithdraw = (run: Run) =>
         const build = await loadBuild(session, given);
         if (!yes) await agree(session, `Withdraw ${build.id}, ${versionWords(build)}? This cannot be taken back.`);
         const body = { reason };
-        const gone = await session.api().send('POST', path`/v1/builds/${build.id}/withdraw`, reading(buildDetails), { body });
+        const gone = await session
+          .api()
+          .send('POST', path`/v1/builds/${build.id}/withdraw`, reading(buildDetails), { body });
         return { json: gone, lines: [[name(gone.id), ` ${versionWords(gone)} is `, bad('withdrawn')]] };
       }),
     );

@@ -21,4 +21,3 @@ export function standingOf({ state, withdrawal }: Standing): Word {
 /** `1.4.0 (V14.0.3.0.TKACNXM)`. */
 export const versionWords = ({ version, vendorVersion }: Pick<BuildDetails, 'version' | 'vendorVersion'>): string =>
   vendorVersion === null ? version : `${version} (${vendorVersion})`;
-

@@ -15,10 +15,17 @@ export const channelList = (run: Run) =>
   }).action(
     acting(run, async (session) => {
       const { channels: items } = await loadProduct(session);
-      return { json: { items }, lines: table(items, [
-        { title: 'channel', of: (each) => name(each.id) },
-        { title: 'timetable', of: (each) => each.timetable ?? 'by hand' },
-        { title: 'devices ask every', of: (each) => secondsWords(each.pollS) },
-      ], 'No channels yet: orange channel set CHANNEL') };
+      return {
+        json: { items },
+        lines: table(
+          items,
+          [
+            { title: 'channel', of: (each) => name(each.id) },
+            { title: 'timetable', of: (each) => each.timetable ?? 'by hand' },
+            { title: 'devices ask every', of: (each) => secondsWords(each.pollS) },
+          ],
+          'No channels yet: orange channel set CHANNEL',
+        ),
+      };
     }),
   );

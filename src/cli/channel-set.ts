@@ -38,7 +38,9 @@ export const channelSet = (run: Run) =>
           timetable: timetable === false ? null : (timetable ?? before.timetable),
           pollS: poll ?? before.pollS,
         };
-        const set = await session.api().send('PUT', path`/v1/products/${product}/channels/${id}`, reading(channel), { body });
+        const set = await session
+          .api()
+          .send('PUT', path`/v1/products/${product}/channels/${id}`, reading(channel), { body });
         const leaves = set.timetable === null ? 'rollouts start by hand' : `a build leaves every ${set.timetable}`;
         const lines = [[name(`${product}/${set.id}`), `: ${leaves}; devices ask every ${secondsWords(set.pollS)}`]];
         return { json: { product, ...set }, lines };

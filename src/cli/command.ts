@@ -78,4 +78,5 @@ export const listing = (text: string, before: readonly string[] | undefined): st
 ];
 
 /** One of a few words; anything else is a usage error that lists them. */
-export const oneOf = (flags: string, about: string, words: readonly string[]): Option => new Option(flags, about).choices(words);
+export const oneOf = (flags: string, about: string, words: readonly string[]): Option =>
+  new Option(flags, about).choices(words);

@@ -7,21 +7,19 @@ import { cleanText } from './terminal/words.ts';
 type Choice = { readonly value: string; readonly about: string };
 
 export const completing = (run: Run, program: Command): Command =>
-  new Command('__complete')
-    .argument('[words...]')
-    .action(
-      acting(run, async (session, words: string[]) => {
-        const before = words.slice(0, -1).filter((word) => word !== '=');
-        const typed = words.at(-1) === '=' ? '' : (words.at(-1) ?? '');
-        const place = findPlace(program, before);
-        const choices = await listChoices(place, typed, (kind) => loadNames(session, kind, place.options));
-        const lines = choices
-          .filter(({ value }) => value.startsWith(typed) || value === askForFiles)
-          .map(({ value, about }) => `${cleanText(value)}\t${cleanText(about)}`);
-        run.surroundings.stdout.write(lines.map((line) => `${line.replace(/\t$/, '')}\n`).join(''));
-        return { json: null, lines: [] };
-      }),
-    );
+  new Command('__complete').argument('[words...]').action(
+    acting(run, async (session, words: string[]) => {
+      const before = words.slice(0, -1).filter((word) => word !== '=');
+      const typed = words.at(-1) === '=' ? '' : (words.at(-1) ?? '');
+      const place = findPlace(program, before);
+      const choices = await listChoices(place, typed, (kind) => loadNames(session, kind, place.options));
+      const lines = choices
+        .filter(({ value }) => value.startsWith(typed) || value === askForFiles)
+        .map(({ value, about }) => `${cleanText(value)}\t${cleanText(about)}`);
+      run.surroundings.stdout.write(lines.map((line) => `${line.replace(/\t$/, '')}\n`).join(''));
+      return { json: null, lines: [] };
+    }),
+  );
 
 const askForFiles = ':files';
 
@@ -54,14 +52,19 @@ function findPlace(program: Command, words: readonly string[]): Place {
 
 type LoadNames = (kind: NameKind) => Promise<readonly string[]>;
 
-async function listChoices({ command, argumentsBefore, waiting }: Place, typed: string, load: LoadNames): Promise<Choice[]> {
+async function listChoices(
+  { command, argumentsBefore, waiting }: Place,
+  typed: string,
+  load: LoadNames,
+): Promise<Choice[]> {
   if (waiting !== null) return listValues(waiting.attributeName(), waiting.argChoices ?? [], load);
   if (typed.startsWith('-')) {
     const { options } = command;
     return options.flatMap(({ long, description }) => (long == null ? [] : [{ value: long, about: description }]));
   }
   const children = command.createHelp().visibleCommands(command);
-  if (children.length > 0) return children.map((child) => ({ value: child.name(), about: child.summary() || child.description() }));
+  if (children.length > 0)
+    return children.map((child) => ({ value: child.name(), about: child.summary() || child.description() }));
   const argument = command.registeredArguments[argumentsBefore];
   return argument === undefined ? [] : listValues(argument.name(), argument.argChoices ?? [], load);
 }

@@ -1,8 +1,8 @@
 // `orange init`: makes a product ready to publish for: models, channel, first key, a plan file to start from.
 import { acting, listing, newCommand, type Run } from './command.ts';
 import { duration } from './durations.ts';
-import { initialize } from './init/initialize.ts';
 import type { InitOptions } from './init/initialize.ts';
+import { initialize } from './init/initialize.ts';
 
 export const init = (run: Run) =>
   newCommand({
@@ -27,4 +27,8 @@ export const init = (run: Run) =>
     .option('--no-key', 'make and register no key')
     .option('--plan <path>', 'where the plan is written; never over a file that is there', 'plan.yaml')
     .option('--no-plan', 'write no plan')
-    .action(acting(run, (session, product: string | undefined, options: InitOptions) => initialize(session, product, options)));
+    .action(
+      acting(run, (session, product: string | undefined, options: InitOptions) =>
+        initialize(session, product, options),
+      ),
+    );

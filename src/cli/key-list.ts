@@ -1,6 +1,7 @@
 // `orange key list`: whose signatures count for a product, and which of those keys are on this machine.
-import { keyStore } from './compose.ts';
+
 import { acting, newCommand, type Run } from './command.ts';
+import { keyStore } from './compose.ts';
 import { loadProduct } from './product-details.ts';
 import { minuteWords } from './terminal/figures.ts';
 import { table } from './terminal/table.ts';
@@ -27,7 +28,10 @@ export const keyList = (run: Run) =>
           { title: 'here', of: ({ isHere }) => (isHere ? 'yes' : 'no') },
           { title: 'added by', of: ({ addedBy }) => addedBy },
           { title: 'added', of: ({ addedMs }) => minuteWords(addedMs) },
-          { title: 'standing', of: ({ revokedMs }) => (revokedMs === null ? 'in force' : faint(`revoked ${minuteWords(revokedMs)}`)) },
+          {
+            title: 'standing',
+            of: ({ revokedMs }) => (revokedMs === null ? 'in force' : faint(`revoked ${minuteWords(revokedMs)}`)),
+          },
         ],
         'No keys yet: orange key new',
       );

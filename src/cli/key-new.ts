@@ -18,7 +18,10 @@ export const keyNew = (run: Run) =>
     json: ['name', 'keyId', 'publicHex', 'keyFile', 'product'],
     examples: [
       ['The first key, or one more in the same file', 'orange key new ada'],
-      ['For a CI that keeps the file in its own secret store', 'orange key new ci --key-file ci-keys.json --unencrypted'],
+      [
+        'For a CI that keeps the file in its own secret store',
+        'orange key new ci --key-file ci-keys.json --unencrypted',
+      ],
     ],
   })
     .argument('[name]', 'what the key is called', 'release')
@@ -35,7 +38,13 @@ export const keyNew = (run: Run) =>
         return {
           json: { name: key.name, keyId: key.keyId, publicHex: hexOf(key.publicKey), keyFile, product },
           lines: [
-            [good('Made'), ' the key ', name(key.name), ` in ${keyFile}`, product === null ? '' : `; it signs for ${product}`],
+            [
+              good('Made'),
+              ' the key ',
+              name(key.name),
+              ` in ${keyFile}`,
+              product === null ? '' : `; it signs for ${product}`,
+            ],
             faint(`key id ${key.keyId}`),
             ...(unencrypted ? [[warning('It has no passphrase: '), 'whoever reads the file can sign.']] : []),
             'Keep a copy of the file offline: a lost key cannot be made again.',

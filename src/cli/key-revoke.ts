@@ -10,7 +10,7 @@ import { name } from './terminal/words.ts';
 export const keyRevoke = (run: Run) =>
   newCommand({
     name: 'revoke',
-    about: "Accept nothing more that a key signs; what it sealed stays sealed",
+    about: 'Accept nothing more that a key signs; what it sealed stays sealed',
     takes: ['product'],
     json: ['keyId', 'publicHex', 'label', 'addedBy', 'addedMs', 'revokedMs'],
     examples: [['By the beginning of its id', 'orange key revoke 3f9a01']],
@@ -22,7 +22,9 @@ export const keyRevoke = (run: Run) =>
         const found = keys.filter(({ keyId }) => keyId.startsWith(given));
         const [key] = found;
         if (key === undefined || found.length > 1) throw notOne(given, found.length);
-        const gone = await session.api().send('DELETE', path`/v1/products/${product}/keys/${key.keyId}`, reading(signingKey));
+        const gone = await session
+          .api()
+          .send('DELETE', path`/v1/products/${product}/keys/${key.keyId}`, reading(signingKey));
         return { json: gone, lines: [[name(gone.label), ` (${gone.keyId}) is revoked for ${product}`]] };
       }),
     );

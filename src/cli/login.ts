@@ -6,9 +6,9 @@ import { reading } from './api/service-answer.ts';
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { saveFile } from './compose.ts';
+import type { Session } from './session.ts';
 import { encodeConfig } from './settings/config-file.ts';
 import { parseUrl } from './settings/settings.ts';
-import type { Session } from './session.ts';
 import { readSecretInput } from './terminal/ask.ts';
 import { faint, good, name, warning } from './terminal/words.ts';
 
@@ -32,18 +32,29 @@ export const login = (run: Run) =>
       acting(run, async (session, given: string | undefined, options: { tokenStdin?: boolean }) => {
         const { settings, surroundings, printer } = session;
         const url = given === undefined ? settings.url() : parseUrl(given);
-        if (isExposed(url)) printer.note([warning('warning: '), 'without https, everybody on the way can read the token']);
+        if (isExposed(url))
+          printer.note([warning('warning: '), 'without https, everybody on the way can read the token']);
         const token = await readToken(session, url, options.tokenStdin === true);
         const api = openApiClient({ base: url, token, interrupt: surroundings.interrupt });
         const bearer = await api.get('/v1/me', reading(me));
         const isSameService = settings.saved.url === url;
         const names = isSameService ? settings.saved : {};
         const product = bearer.product ?? names.product;
-        await saveFile(settings.configPath, encodeConfig({ ...names, ...(product === undefined ? {} : { product }), url, token }));
+        await saveFile(
+          settings.configPath,
+          encodeConfig({ ...names, ...(product === undefined ? {} : { product }), url, token }),
+        );
         return {
           json: { url, ...bearer, config: settings.configPath },
           lines: [
-            [good('Logged in'), ' to ', url, ' as ', name(bearer.name), ` (${bearer.role}${bearer.product === null ? '' : ` of ${bearer.product}`})`],
+            [
+              good('Logged in'),
+              ' to ',
+              url,
+              ' as ',
+              name(bearer.name),
+              ` (${bearer.role}${bearer.product === null ? '' : ` of ${bearer.product}`})`,
+            ],
             [faint(`kept in ${settings.configPath}`)],
           ],
         };
@@ -57,7 +68,9 @@ async function readToken({ ask, surroundings }: Session, url: string, isPiped: b
       fix: 'Pipe it in: command | orange login URL --token-stdin. Or set ORANGE_URL and ORANGE_TOKEN instead.',
     });
   }
-  const token = isPiped ? await readSecretInput(surroundings, 'token') : (await ask.secret(`Access token for ${url}:`)).trim();
+  const token = isPiped
+    ? await readSecretInput(surroundings, 'token')
+    : (await ask.secret(`Access token for ${url}:`)).trim();
   if (isTokenSecret(token)) return token;
   throw new CliError('this is no access token, or a part of it is missing', {
     code: 'malformed-token',

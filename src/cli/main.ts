@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The release engineer's tool `orange`, as a process.
 import { runOrange } from './program.ts';
 import { processSurroundings } from './surroundings.ts';

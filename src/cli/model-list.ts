@@ -14,9 +14,16 @@ export const modelList = (run: Run) =>
   }).action(
     acting(run, async (session) => {
       const { models: items } = await loadProduct(session);
-      return { json: { items }, lines: table(items, [
-        { title: 'model', of: (each) => name(each.id) },
-        { title: 'name', of: (each) => each.name },
-      ], 'No models yet: orange model add MODEL') };
+      return {
+        json: { items },
+        lines: table(
+          items,
+          [
+            { title: 'model', of: (each) => name(each.id) },
+            { title: 'name', of: (each) => each.name },
+          ],
+          'No models yet: orange model add MODEL',
+        ),
+      };
     }),
   );

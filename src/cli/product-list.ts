@@ -19,10 +19,20 @@ export const productList = (run: Run) =>
     .action(
       acting(run, async ({ api }, flags: PageFlags) => {
         const page = await api().get('/v1/products', reading(productPage), pageQuery(flags));
-        return { json: page, lines: [...table(page.items, [
-          { title: 'product', of: (each) => name(each.id) },
-          { title: 'name', of: (each) => each.name },
-          { title: 'since', of: (each) => minuteWords(each.createdMs) },
-        ], 'No products yet: orange init makes one.'), ...moreLine(page)] };
+        return {
+          json: page,
+          lines: [
+            ...table(
+              page.items,
+              [
+                { title: 'product', of: (each) => name(each.id) },
+                { title: 'name', of: (each) => each.name },
+                { title: 'since', of: (each) => minuteWords(each.createdMs) },
+              ],
+              'No products yet: orange init makes one.',
+            ),
+            ...moreLine(page),
+          ],
+        };
       }),
     );

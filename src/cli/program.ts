@@ -9,9 +9,19 @@ import { buildWithdraw } from './build-withdraw.ts';
 import { channelList } from './channel-list.ts';
 import { channelSet } from './channel-set.ts';
 import type { ExitCode } from './cli-error.ts';
+import { cohortAdd } from './cohort-add.ts';
+import { cohortList } from './cohort-list.ts';
+import { cohortMembers } from './cohort-members.ts';
+import { cohortRemove } from './cohort-remove.ts';
+import { cohortSet } from './cohort-set.ts';
 import { commonOptions, newGroup, type Run } from './command.ts';
 import { completion } from './completion.ts';
 import { completing } from './completion-words.ts';
+import { deviceExplain } from './device-explain.ts';
+import { deviceList } from './device-list.ts';
+import { deviceShow } from './device-show.ts';
+import { fleetSimulate } from './fleet-simulate.ts';
+import { gateExplain } from './gate-explain.ts';
 import { init } from './init.ts';
 import { keyList } from './key-list.ts';
 import { keyNew } from './key-new.ts';
@@ -20,13 +30,29 @@ import { keyRevoke } from './key-revoke.ts';
 import { login } from './login.ts';
 import { modelAdd } from './model-add.ts';
 import { modelList } from './model-list.ts';
+import { planApply } from './plan-apply.ts';
+import { planCheckCommand } from './plan-check.ts';
+import { planList } from './plan-list.ts';
 import { productList } from './product-list.ts';
+import { reportList } from './report-list.ts';
+import { reportShow } from './report-show.ts';
+import { rolloutClose } from './rollout-close.ts';
+import { rolloutComplete } from './rollout-complete.ts';
+import { rolloutHistory } from './rollout-history.ts';
+import { rolloutHold } from './rollout-hold.ts';
+import { rolloutList } from './rollout-list.ts';
+import { rolloutPromote } from './rollout-promote.ts';
+import { rolloutResume } from './rollout-resume.ts';
+import { rolloutRetreat } from './rollout-retreat.ts';
+import { rolloutStart } from './rollout-start.ts';
+import { rolloutStatus } from './rollout-status.ts';
 import type { Surroundings } from './surroundings.ts';
 import { reportFailure, reportUsage } from './terminal/failure.ts';
 import { openPrinter } from './terminal/printer.ts';
 import { tokenCreate } from './token-create.ts';
 import { tokenList } from './token-list.ts';
 import { tokenRevoke } from './token-revoke.ts';
+import { trainList } from './train-list.ts';
 import { version } from './version.ts';
 import { whoami } from './whoami.ts';
 
@@ -84,6 +110,31 @@ const listCommands = (run: Run): Command[] => [
     buildDiscard(run),
     buildWithdraw(run),
   ]),
+  newGroup('plan', 'Plans: the stages that builds go up', [planCheckCommand(run), planApply(run), planList(run)]),
+  newGroup('rollout', 'Rollouts: a build on its way to devices', [
+    rolloutStart(run),
+    rolloutStatus(run),
+    rolloutPromote(run),
+    rolloutHold(run),
+    rolloutResume(run),
+    rolloutRetreat(run),
+    rolloutComplete(run),
+    rolloutClose(run),
+    rolloutHistory(run),
+    rolloutList(run),
+  ]),
+  newGroup('gate', 'The judgement of a stage', [gateExplain(run)]),
+  newGroup('train', 'Weekly departures', [trainList(run)]),
+  newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
+  newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run)]),
+  newGroup('cohort', 'Named groups of devices', [
+    cohortSet(run),
+    cohortAdd(run),
+    cohortRemove(run),
+    cohortList(run),
+    cohortMembers(run),
+  ]),
+  newGroup('fleet', 'Simulated devices', [fleetSimulate(run)]),
   newGroup('token', 'Access tokens', [tokenCreate(run), tokenList(run), tokenRevoke(run)]),
   newGroup('audit', 'The record of everything that was done', [auditVerify(run)]),
   completion(run),
@@ -111,7 +162,11 @@ function listOptions(command: Command): Option[] {
 }
 
 /** Commander's `error: unknown option '--x'\n(Did you mean --y?)` in one line. */
-const wordsOf = (text: string): string => text.replace(/^error: /, '').replaceAll('\n', ' ').trim();
+const wordsOf = (text: string): string =>
+  text
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .trim();
 
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;

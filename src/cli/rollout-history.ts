@@ -19,7 +19,10 @@ export const rolloutHistory = (run: Run) =>
     json: ['items[]: number, parent, kind, actor, reason, state, stageIndex, decidedMs, verdict, evidence', 'next'],
     examples: [
       ['The newest rollout of the channel', 'orange rollout history'],
-      ['What the gate saw when it halted', "orange rollout history 12 --json | jq '.items[] | select(.kind == \"halt\") | .evidence'"],
+      [
+        'What the gate saw when it halted',
+        'orange rollout history 12 --json | jq \'.items[] | select(.kind == "halt") | .evidence\'',
+      ],
     ],
   })
     .argument(...rolloutArgument)
@@ -28,7 +31,9 @@ export const rolloutHistory = (run: Run) =>
     .action(
       acting(run, async (session, given: number | undefined, flags: PageFlags) => {
         const id = await findRollout(session, given);
-        const page = await session.api().get(path`/v1/rollouts/${id}/decisions`, reading(decisionPage), pageQuery(flags));
+        const page = await session
+          .api()
+          .get(path`/v1/rollouts/${id}/decisions`, reading(decisionPage), pageQuery(flags));
         const lines = table(
           page.items,
           [

@@ -35,7 +35,10 @@ export const rolloutList = (run: Run) =>
             { title: 'channel', of: ({ channel }) => channel },
             { title: 'build', of: ({ build }) => build },
             { title: 'back to', of: ({ fallback }) => fallback ?? '-' },
-            { title: 'stage', of: ({ stage, stageIndex, stageCount }) => `${stage} (${stageIndex + 1} of ${stageCount})` },
+            {
+              title: 'stage',
+              of: ({ stage, stageIndex, stageCount }) => `${stage} (${stageIndex + 1} of ${stageCount})`,
+            },
             { title: 'started', of: ({ startedMs }) => minuteWords(startedMs) },
             { title: 'state', of: ({ state }) => stateWord(state) },
           ],

@@ -8,7 +8,7 @@ import { openSigner } from './keys/open-signer.ts';
 import { loadProductById } from './product-details.ts';
 import { decide } from './rollouts/decide.ts';
 import { decisionJson } from './rollouts/decision-command.ts';
-import { findRollout, loadRollout, rolloutArgument, type RolloutDetails } from './rollouts/find-rollout.ts';
+import { findRollout, loadRollout, type RolloutDetails, rolloutArgument } from './rollouts/find-rollout.ts';
 import { preparePermit } from './rollouts/permit-to-sign.ts';
 import { readSignedBuild } from './rollouts/signed-build.ts';
 import type { Session } from './session.ts';
@@ -41,13 +41,21 @@ export const rolloutRetreat = (run: Run) =>
 
 type Signing = { readonly reason: string; readonly key: string | undefined; readonly isAgreed: boolean };
 
-async function signPermit(session: Session, rollout: RolloutDetails, { reason, key, isAgreed }: Signing): Promise<string> {
+async function signPermit(
+  session: Session,
+  rollout: RolloutDetails,
+  { reason, key, isAgreed }: Signing,
+): Promise<string> {
   const { product, id, build, fallback, latest, startedMs } = rollout;
   if (fallback === null) {
-    throw new CliError(`rollout ${id} has no build to go back to`, { code: 'no-fallback', fix: `Hold it (orange rollout hold ${id}), and publish a better build.` });
+    throw new CliError(`rollout ${id} has no build to go back to`, {
+      code: 'no-fallback',
+      fix: `Hold it (orange rollout hold ${id}), and publish a better build.`,
+    });
   }
   const { keys } = await loadProductById(session, product);
-  const load = async (buildId: string) => readSignedBuild(await session.api().get(path`/v1/builds/${buildId}`, reading(buildDetails)), keys);
+  const load = async (buildId: string) =>
+    readSignedBuild(await session.api().get(path`/v1/builds/${buildId}`, reading(buildDetails)), keys);
   const [from, to] = await Promise.all([load(build.id), load(fallback.id)]);
   // The service's clock may be ahead of ours; what it has recorded is past by it.
   const nowMs = Math.max(session.surroundings.nowMs(), startedMs, latest?.decidedMs ?? 0);

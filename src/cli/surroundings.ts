@@ -16,7 +16,8 @@ export type Surroundings = {
 };
 
 /** Questions are asked only where a person can see them and answer. */
-export const isInteractive = ({ stdin, stderr }: Surroundings): boolean => stdin.isTTY === true && stderr.isTTY === true;
+export const isInteractive = ({ stdin, stderr }: Surroundings): boolean =>
+  stdin.isTTY === true && stderr.isTTY === true;
 
 /** The process's own. A second Ctrl-C ends it at once, whatever it is doing. */
 export function processSurroundings(): Surroundings {

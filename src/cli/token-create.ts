@@ -17,7 +17,10 @@ export const tokenCreate = (run: Run) =>
       'enroller enrols them. The secret is printed to standard output alone, so that it can be piped into a secret store.',
     json: ['name', 'role', 'product', 'createdBy', 'createdMs', 'expiresMs', 'revokedMs', 'secret'],
     examples: [
-      ['For CI, one product, a quarter of a year', 'orange token create ci --role engineer --product nova --expires-in-days 90'],
+      [
+        'For CI, one product, a quarter of a year',
+        'orange token create ci --role engineer --product nova --expires-in-days 90',
+      ],
       ['Straight into a password manager', 'orange token create ada --role engineer | pass insert -e orange/ada'],
     ],
   })

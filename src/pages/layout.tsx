@@ -4,7 +4,11 @@ import type { Child } from 'hono/jsx';
 
 export type Place = 'docs' | 'rollouts' | 'report';
 
-const ways: readonly { place: Place; href: string; label: string }[] = [{ place: 'docs', href: '/docs', label: 'API' }];
+const ways: readonly { place: Place; href: string; label: string }[] = [
+  { place: 'rollouts', href: '/rollouts', label: 'Rollouts' },
+  { place: 'report', href: '/report', label: 'Report a bug' },
+  { place: 'docs', href: '/docs', label: 'API' },
+];
 
 /** Where the style sheet is served; the page's Content-Security-Policy lets in nothing from elsewhere. */
 export const styleHref = '/style.css';
@@ -16,9 +20,16 @@ const icon =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#f97316"/></svg>',
   );
 
+/** Who is logged in. */
+export type Account = { readonly name: string; readonly role: string; readonly product: string | null };
+
 export type LayoutProps = {
-  /** Of the page, as the tab shows it and as its one h1. */
+  /** Of the page: its one h1, and what the tab shows unless `tab` says more. */
   readonly title: string;
+  readonly tab?: string;
+  /** Seconds after which the browser asks for the page again; null for never. */
+  readonly refreshS?: number | null;
+  readonly account?: Account | null;
   /** A sentence or two under the title. */
   readonly lead?: Child;
   /** Marks this page in the header. */
@@ -26,12 +37,13 @@ export type LayoutProps = {
   readonly children?: Child;
 };
 
-export const Layout = ({ title, lead, current, children }: LayoutProps) => (
+export const Layout = ({ title, tab, lead, current, refreshS = null, account = null, children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title} · Orange Friday</title>
+      {refreshS === null ? null : <meta http-equiv="refresh" content={String(refreshS)} />}
+      <title>{tab ?? title} · Orange Friday</title>
       <link rel="icon" href={icon} />
       <link rel="stylesheet" href={styleHref} />
     </head>
@@ -51,6 +63,7 @@ export const Layout = ({ title, lead, current, children }: LayoutProps) => (
               </a>
             ))}
           </nav>
+          {account === null ? null : <AccountView account={account} />}
         </div>
       </header>
       <main class="page" id="main">
@@ -63,4 +76,13 @@ export const Layout = ({ title, lead, current, children }: LayoutProps) => (
       <footer class="foot">Orange Friday ships a build every Friday, and listens before the next.</footer>
     </body>
   </html>
+);
+
+const AccountView = ({ account: { name, role, product } }: { account: Account }) => (
+  <form class="account" method="post" action="/logout">
+    <span title={product === null ? role : `${role} for ${product}`}>{name}</span>
+    <button class="plain" type="submit">
+      Log out
+    </button>
+  </form>
 );

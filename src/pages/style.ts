@@ -155,5 +155,4 @@ details[open] > summary { margin-bottom: 0.75rem; }
 .answer + .answer { margin-top: 0.7rem; }
 .must { color: var(--accent); font-weight: 600; font-size: 0.8rem; }
 @media print { .bar nav, .aside, .foot { display: none; } body { background: #fff; } .card { break-inside: avoid; } }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `.trimStart();

@@ -70,6 +70,16 @@ describe('decideRollout', () => {
     expect(ports.rollouts.held[0]?.permit).toBe(permit.envelope);
   });
 
+  it('takes no permit along with another verb', async () => {
+    const world = await openWorld();
+    await world.apply({ fallback: 'none' });
+    const rollout = await world.start(candidate(2));
+    const permit = receivedPermit(permitOf(candidate(2), candidate(1)));
+    const held = await decideRollout(world.ports, { rollout, wanted: wanted('hold', { permit }) }, ada);
+    expect(held).toMatchObject({ ok: true, rollout: { state: 'held' } });
+    expect(world.ports.rollouts.held[0]?.permit).toBeNull();
+  });
+
   it('refuses to retreat without a permit, with one for other builds, and with one nobody of the product signed', async () => {
     const { ports, rollout } = await openRunning();
     const refusal = async (permit: PersonDecision['permit']) => {

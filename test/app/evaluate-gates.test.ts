@@ -24,7 +24,7 @@ async function openRunning(): Promise<World & { rollout: Rollout }> {
 }
 
 const outcomes = async ({ ports }: World, atMs: number) =>
-  (await evaluateGates(ports, atMs)).map(({ outcome }) => outcome);
+  (await evaluateGates(ports, atMs)).results.map(({ outcome }) => outcome);
 const afterBakeMs = nowMs + hourMs;
 
 describe('evaluateGates', () => {
@@ -102,7 +102,7 @@ describe('evaluateGates', () => {
       await world.put(world.rollout, { state: 'held' });
       return recordDecision(...decided);
     };
-    expect((await evaluateGates(ports, afterBakeMs))[0]?.outcome).toBe('lost-race');
+    expect((await evaluateGates(ports, afterBakeMs)).results[0]?.outcome).toBe('lost-race');
     expect(world.ports.rollouts.held[0]?.rollout).toMatchObject({ state: 'held', head: 2 });
   });
 
@@ -112,7 +112,9 @@ describe('evaluateGates', () => {
     const { loadOpenRollouts } = world.ports.rollouts;
     const broken = { ...world.rollout, id: 9, buildId: 'nova-99' };
     const rollouts = { ...world.ports.rollouts, loadOpenRollouts: async () => [broken, ...(await loadOpenRollouts())] };
-    await expect(evaluateGates({ ...world.ports, rollouts }, afterBakeMs)).rejects.toThrow();
+    const { results, failures } = await evaluateGates({ ...world.ports, rollouts }, afterBakeMs);
+    expect(results).toEqual([{ rolloutId: 1, outcome: 'advance' }]);
+    expect(failures).toHaveLength(1);
     expect(world.ports.rollouts.held[0]?.rollout.stageIndex).toBe(1);
   });
 });

@@ -68,12 +68,25 @@ describe('refreshMap', () => {
 describe('tick', () => {
   it('goes on with its other parts when one fails', async () => {
     const { ports } = await openWorld();
-    const rollouts = {
-      ...ports.rollouts,
-      loadOpenRollouts: () => Promise.reject(new Error('down')),
-    };
-    const report = await tick({ ...ports, rollouts }, nowMs);
-    expect(report.failures).toMatchObject([{ part: 'gates' }]);
+    const down = () => Promise.reject(new Error('down'));
+    const rollouts = { ...ports.rollouts, loadOpenRollouts: down };
+    const folds = { ...ports.folds, recordFold: down };
+    const report = await tick({ ...ports, rollouts, folds }, nowMs);
+    expect(report.failures).toMatchObject([{ part: 'check-ins' }, { part: 'gates' }]);
     expect(report.publication).toMatchObject({ revision: 1 });
+  });
+
+  it('forgets what is old once an hour', async () => {
+    const { ports } = await openWorld();
+    let rounds = 0;
+    const recordForgotten = async () => {
+      rounds += 1;
+      return 0;
+    };
+    const counted = { ...ports, folds: { ...ports.folds, recordForgotten } };
+    const hourMs = 3_600_000;
+    const startMs = Math.floor(nowMs / hourMs) * hourMs;
+    for (let minute = 0; minute < 120; minute += 1) await tick(counted, startMs + minute * 60_000);
+    expect(rounds).toBe(2);
   });
 });

@@ -1,8 +1,9 @@
 // Starting a rollout: what it leaves behind, and every thing that may be missing.
 import { describe, expect, it } from 'vitest';
+import { auditOf } from '../../src/app/by.ts';
 import { type RolloutToStart, startRollout } from '../../src/app/start-rollout.ts';
 import { ada, openWorld } from '../harness/world.ts';
-import { candidate, ceilingOf, receivedCeiling } from '../samples/rollouts.ts';
+import { candidate, ceilingOf, receivedCeiling, signingKey } from '../samples/rollouts.ts';
 import { nowMs, sampleKey } from '../samples/statements.ts';
 
 const wanted = (changes: Partial<RolloutToStart> = {}): RolloutToStart => ({
@@ -59,6 +60,15 @@ describe('startRollout', () => {
       refusal: 'signature-not-accepted',
     });
     expect(world.ports.rollouts.held).toHaveLength(0);
+  });
+
+  it('refuses a ceiling under a key that was revoked', async () => {
+    const world = await openWorld();
+    const ceiling = receivedCeiling(ceilingOf(candidate(2), await world.apply()));
+    await world.ports.catalog.recordKeyRevoked('nova', signingKey.keyId, nowMs, auditOf(ada, 'key revoked', 'k', {}));
+    expect(await startRollout(world.ports, wanted({ ceiling }), ada)).toMatchObject({
+      refusal: 'signature-not-accepted',
+    });
   });
 
   it('refuses a ceiling whose signature is of another payload', async () => {

@@ -11,6 +11,7 @@ import type { MapFactStore } from '../../src/app/ports/map-facts.ts';
 import { deriveReleaseMap } from '../../src/domain/rollout/derive-release-map.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { emptyEnvelope } from '../harness/maps.ts';
 import { candidate, imageOf, rollout, unapplied } from '../samples/rollouts.ts';
 import { auditEntry } from './audited.ts';
 import { insertBuild, insertNova } from './nova.ts';
@@ -92,7 +93,7 @@ describe('the facts of the release map on PostgreSQL', () => {
 
   it('carry statements and artifacts of the builds that rollouts name', async () => {
     const [, stable] = (await mapFactStore(database.db).loadMapFacts()).channels;
-    expect(stable?.builds.map(({ release }) => release)).toEqual(['', '', '{"release":1}', '{"release":1}']);
+    expect(stable?.builds.map(({ release }) => release)).toEqual(['', '', emptyEnvelope, emptyEnvelope]);
     expect(stable?.builds[2]?.artifacts).toEqual([
       { kind: 'full', fileName: 'nova-2.bin', sha256: imageOf(2), sizeBytes: 1000, fromBuildId: null },
     ]);

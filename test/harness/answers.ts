@@ -17,7 +17,7 @@ const spell = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 /** `POST /v1/products`: the route that a request reaches, or null. */
 function routeOf(app: App, method: string, path: string): string | null {
   const name = method === 'HEAD' ? 'GET' : method;
-  const [matched] = app.router.match(name, path.split('?')[0] ?? path);
+  const [matched] = app.router.match(name, new URL(path, 'http://localhost').pathname);
   const last = matched.map(([[, route]]) => route).findLast((route) => route.method !== 'ALL');
   return last === undefined ? null : `${name} ${spell(last.path)}`;
 }
@@ -76,6 +76,7 @@ export function listDocumentedAnswers(app: App): { route: string; statuses: stri
   const answers = documented(app);
   return listRoutes(app).map(({ method, path }) => {
     const route = `${method} ${path}`;
-    return { route, statuses: Object.keys(answers.get(route) ?? {}) };
+    const statuses = Object.keys(answers.get(route) ?? {}).filter((status) => !anywhere.has(Number(status)));
+    return { route, statuses };
   });
 }

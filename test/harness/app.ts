@@ -4,6 +4,7 @@ import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
+import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
 import { composeStores } from '../../src/compose.ts';
 import type { Role } from '../../src/domain/catalog/token.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -40,6 +41,9 @@ export async function openTestApp() {
     objects: storage.objects,
     uploads: storage.uploads,
     passSigner: serviceSecret('ab'.repeat(32)),
+    knownTokens: knownTokens(() => clock.ms),
+    checkinQueue: null,
+    foldPace: { isDue: () => true },
     sessionSigner: sessionSigner('ab'.repeat(32)),
   };
   const surroundings: Surroundings = {

@@ -15,6 +15,7 @@ import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
 import { fakeCandidates } from '../fakes/candidates.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
 import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence.ts';
+import { fakeIdempotency } from '../fakes/idempotency.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
@@ -54,6 +55,9 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     candidates: fakeCandidates(builds),
     audience: fakeAudience(devices),
     evidence: fakeEvidence(installs, hours),
+    // Nothing waits to be folded here: tests put what devices said where the fold would have put it.
+    folds: { recordFold: async () => null, recordForgotten: async () => 0 },
+    idempotency: fakeIdempotency(),
     currentMap: currentMap(
       releaseMaps,
       () => 0,

@@ -117,9 +117,14 @@ describe('/v1/plans', () => {
   });
 });
 
-describe('POST /v1/ceilings', () => {
-  it('records a signed ceiling once, whichever way its build is named', async () => {
+describe('/v1/ceilings', () => {
+  it('records a signed ceiling once, whichever way its build is named, and shows it', async () => {
     const plan = await test.apply();
+    const show = (query: string, as = 'viewer') => test.ask('GET', `/v1/ceilings?${query}`, undefined, as);
+    expect(await show(`build=nova-1&plan=${plan}`)).toMatchObject({
+      status: 404,
+      body: { type: '/problems/no-ceiling' },
+    });
     const envelope = await test.signCeiling(candidate(1), plan);
     const recorded = await test.ask('POST', '/v1/ceilings', { build: '1.1.0', plan, envelope });
     expect(recorded).toMatchObject({
@@ -132,6 +137,12 @@ describe('POST /v1/ceilings', () => {
       envelope: JSON.stringify(envelope),
     });
     expect(again).toEqual({ status: 200, body: recorded.body });
+    expect(await show(`build=1.1.0&plan=${plan}`)).toEqual({ status: 200, body: recorded.body });
+    expect((await show('build=nova-1&plan=999')).status).toBe(404);
+    expect((await show(`build=nova-99&plan=${plan}`)).body).toMatchObject({ type: '/problems/unknown-build' });
+    expect((await show(`build=nova-1&plan=${plan}`, 'of-other')).body).toMatchObject({
+      type: '/problems/unknown-plan',
+    });
   });
 
   it('refuses what nobody signed, what is of another build, and what is not a statement', async () => {
@@ -170,5 +181,21 @@ describe('POST /v1/ceilings', () => {
       body: { type: '/problems/ceiling-outdated', current: { seq: 2, salt: 'a' } },
     });
     expect((await send(3, 'b')).status).toBe(201);
+  });
+});
+
+describe('GET /v1/ceilings', () => {
+  it('shows the one that is in force, however its build is named, and says when there is none', async () => {
+    const id = await test.apply({ name: 'shown' });
+    const asked = (build: string, as?: string) =>
+      test.ask('GET', `/v1/ceilings?build=${build}&plan=${id}`, undefined, as);
+    expect(await asked('nova-1')).toMatchObject({ status: 404, body: { type: '/problems/no-ceiling' } });
+    await test.ask('POST', '/v1/ceilings', {
+      build: 'nova-1',
+      plan: id,
+      envelope: await test.signCeiling(candidate(1), id),
+    });
+    expect(await asked('1.1.0')).toMatchObject({ status: 200, body: { build: 'nova-1', plan: id, seq: 1 } });
+    expect(await asked('nova-1', 'of-other')).toMatchObject({ status: 404, body: { type: '/problems/unknown-plan' } });
   });
 });

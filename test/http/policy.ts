@@ -23,6 +23,10 @@ export const policy: Readonly<Record<string, Policy>> = {
 
   'GET /v1/updates/{product}/{channel}/{model}/{build}/{bucket}': open('what is offered is signed, and no secret'),
   'GET /v1/artifacts/{sha256}': open('named by a digest that only a signed offer tells'),
+  'POST /v1/enrolments': { who: 'bearer', roles: ['enroller', 'gateway'] },
+  'POST /v1/passes': { who: 'device' },
+  'POST /v1/checkins': { who: 'device', roles: ['gateway'] },
+  'POST /v1/reports': { who: 'device', roles: ['gateway', 'engineer'] },
 
   'GET /v1/me': everyBearer,
   'GET /v1/tokens': operators,
@@ -38,6 +42,16 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /v1/products/{product}/keys': readers,
   'POST /v1/products/{product}/keys': operators,
   'DELETE /v1/products/{product}/keys/{key}': operators,
+  'GET /v1/products/{product}/cohorts': readers,
+  'PUT /v1/products/{product}/cohorts/{cohort}': engineers,
+  'GET /v1/products/{product}/cohorts/{cohort}/members': readers,
+  'POST /v1/products/{product}/cohorts/{cohort}/members': engineers,
+
+  'GET /v1/devices': readers,
+  'GET /v1/devices/{product}/{device}': readers,
+  'GET /v1/devices/{product}/{device}/explain': readers,
+  'GET /v1/reports': readers,
+  'GET /v1/reports/{product}/{id}': readers,
 
   'GET /v1/builds': readers,
   'POST /v1/builds': engineers,
@@ -55,6 +69,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /v1/plans': readers,
   'POST /v1/plans': engineers,
   'GET /v1/plans/{plan}': readers,
+  'GET /v1/ceilings': readers,
   'POST /v1/ceilings': engineers,
   'GET /v1/rollouts': readers,
   'POST /v1/rollouts': engineers,

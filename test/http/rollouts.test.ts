@@ -158,6 +158,15 @@ describe('a rollout', () => {
     expect(await offers()).toHaveLength(1000);
   });
 
+  it('is offered to nobody as soon as its build is withdrawn', async () => {
+    const id = await test.start(4);
+    for (const verb of ['promote', 'promote']) await test.ask('POST', `/v1/rollouts/${id}/decisions`, { verb });
+    expect(await poll(7, '1.2.0')).toMatchObject({ kind: 'offer', build: { id: 'nova-4' } });
+    await test.ask('POST', '/v1/builds/nova-4/withdraw', { reason: 'bricks' });
+    expect(await poll(7, '1.2.0')).toMatchObject({ kind: 'none', reason: 'halted' });
+    await test.ask('POST', `/v1/rollouts/${id}/decisions`, { verb: 'close' });
+  });
+
   it('keeps its answer when the map cannot be published, and the change stands', async () => {
     test.maps.isDown = true;
     const id = await test.start(3);

@@ -26,8 +26,11 @@ stages:
 `;
 const envelope = receivedCeiling(ceilingOf(candidate(1), appliedPlan())).envelope;
 
+const healthy = { type: 'health', id: 'e1', device: 'SN-0042', build: '1.0.0', uptimeS: 60, crashes: 0 };
+
 /** Bodies that no schema can give an example of. */
 const bodies: Readonly<Record<string, unknown>> = {
+  'POST /v1/checkins': { product: 'nova', events: [healthy] },
   'POST /v1/plans': { source: planSource },
   'POST /v1/plans/check': { source: planSource },
   'POST /v1/ceilings': { build: 'nova-1', plan: 1, envelope },

@@ -51,7 +51,7 @@ function converse(socket: Socket, onFailure: (error: Error) => void): Connection
 function readAnswer(received: Buffer, onFailure: (error: Error) => void): Answer | null {
   const at = received.indexOf(headEnd);
   if (at < 0) return null;
-  const head = received.latin1Slice(0, at);
+  const head = received.toString('latin1', 0, at);
   const status = Number(head.slice(9, 12));
   const length = status === 304 || status === 204 ? '0' : lengthLine.exec(head)?.[1];
   if (length === undefined) {

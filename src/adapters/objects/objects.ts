@@ -2,18 +2,21 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { assert } from '../../app/app-error.ts';
-import type { Objects } from '../../app/ports/objects.ts';
+import type { Objects, StoredObject } from '../../app/ports/objects.ts';
 import type { Bucket } from './client.ts';
-import { type BodyStream, readDigest } from './digest.ts';
+import { readDigest } from './digest.ts';
 import { askStorage, isAbsent, isConditionFailed } from './failure.ts';
 
 const nullIfAbsent = (error: unknown) => (isAbsent(error) ? { value: null } : null);
 
-export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
-
 export function objects(bucket: Bucket): Objects {
   const { client } = bucket;
   const at = (key: string) => ({ Bucket: bucket.name, Key: key });
+
+  async function head(key: string): Promise<StoredObject> {
+    const { ContentLength, ETag } = await client.send(new HeadObjectCommand(at(key)));
+    return { sizeBytes: ContentLength ?? 0, etag: (ETag ?? '').replaceAll('"', '') };
+  }
 
   return {
     putObject: (key, body, contentType) =>
@@ -36,19 +39,11 @@ export function objects(bucket: Bucket): Objects {
         nullIfAbsent,
       ),
 
-    headObject: (key) =>
-      askStorage(
-        client
-          .send(new HeadObjectCommand(at(key)))
-          .then(({ ContentLength, ETag }) => ({ sizeBytes: ContentLength ?? 0, etag: bareEtag(ETag) })),
-        nullIfAbsent,
-      ),
+    headObject: (key) => askStorage(head(key), nullIfAbsent),
 
     loadDigest: (key) =>
       askStorage(
-        client
-          .send(new GetObjectCommand(at(key)))
-          .then(({ Body, ContentLength }) => readDigest(asStream(Body), ContentLength ?? null)),
+        head(key).then((stored) => readDigest(bucket, key, stored)),
         nullIfAbsent,
       ),
 
@@ -61,6 +56,3 @@ export function objects(bucket: Bucket): Objects {
       ),
   };
 }
-
-/** On Node the SDK answers a Readable, in workerd a ReadableStream: both are iterated, and nothing else of them is used. */
-const asStream = (body: unknown) => body as BodyStream;

@@ -1,6 +1,6 @@
 // Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
 import { and, asc, desc, eq, inArray, isNull, lt, ne } from 'drizzle-orm';
-import type { NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
+import type { Move, NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
 import { type Decision, openStates, type Position, type Rollout } from '../../domain/rollout/rollout.ts';
@@ -61,20 +61,8 @@ export function rolloutStore(db: Database): Rollouts {
 
     recordRollout: (start, audit) => recordStart(db, start, audit),
 
-    recordDecision: (rolloutId, parent, { next, decision, permit }, audit) =>
-      inTransaction(db, async (tx) => {
-        const moved = await tx
-          .update(rollouts)
-          .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
-          .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent)))
-          .returning({ id: rollouts.id });
-        if (moved.length === 0) return null;
-        await enterStage(tx, rolloutId, next);
-        const recorded = await insertDecision(tx, { rolloutId, parent, next, decision });
-        await wantMap(tx);
-        await appendAudit(tx, audit);
-        return recorded;
-      }),
+    recordDecision: (rolloutId, parent, move, audit) =>
+      inTransaction(db, (tx) => moveRollout(tx, { rolloutId, parent, ...move }, audit)),
   };
 }
 
@@ -84,6 +72,24 @@ function whereOf({ product, channel, state }: RolloutFilter) {
     channel === null ? undefined : eq(rollouts.channelId, channel),
     state === null ? undefined : eq(rollouts.state, state),
   );
+}
+
+type Step = Move & { readonly rolloutId: number; readonly parent: number };
+
+/** The update finds the row only while its head is the parent: of two deciders the second one finds nothing. */
+async function moveRollout(tx: Transaction, step: Step, audit: AuditEntry): Promise<Decision | null> {
+  const { rolloutId, parent, next, decision, permit } = step;
+  const moved = await tx
+    .update(rollouts)
+    .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
+    .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent)))
+    .returning({ id: rollouts.id });
+  if (moved.length === 0) return null;
+  await enterStage(tx, rolloutId, next);
+  const recorded = await insertDecision(tx, { rolloutId, parent, next, decision });
+  await wantMap(tx);
+  await appendAudit(tx, audit);
+  return recorded;
 }
 
 /** Notes when a stage was reached first; a stage that begins again keeps its first time. */

@@ -6,6 +6,9 @@ import type { CheckinBatch } from '../../domain/device/event.ts';
 /** What we use of a queue binding. A message of ours has at most 100 events and stays below the 128 KB a queue takes. */
 export type QueueBinding = { send(message: CheckinBatch, options: { contentType: 'json' }): Promise<unknown> };
 
+/** What a consumer is given. Nothing but this adapter writes to the queue, so a body is what it sent. */
+export type QueueMessage = { readonly body: CheckinBatch };
+
 export function checkinQueueBinding(binding: QueueBinding): CheckinQueue {
   return {
     async putBatches(batches) {

@@ -1,8 +1,10 @@
-// The service's clock; a demonstration may let it run faster than the world's.
+// The service's clock; a demonstration may let it start at another time and run faster than the world's.
 import type { Clock } from '../../app/ports/clock.ts';
 
-/** With `rate` 3600 a second of real time is an hour of the service's, counted from `originMs`, which every process must share. */
-export function systemClock(rate: number, originMs: number): Clock {
-  if (rate === 1) return { nowMs: () => Date.now() };
-  return { nowMs: () => Math.floor(originMs + (Date.now() - originMs) * rate) };
+export type ClockSettings = { readonly rate: number; readonly originMs: number; readonly startMs: number };
+
+/** At `originMs` of the world's time it shows `startMs`, and from there runs `rate` times as fast; every process must share all three. */
+export function systemClock({ rate, originMs, startMs }: ClockSettings): Clock {
+  if (rate === 1 && originMs === startMs) return { nowMs: () => Date.now() };
+  return { nowMs: () => Math.floor(startMs + (Date.now() - originMs) * rate) };
 }

@@ -11,7 +11,12 @@ export type ApiClient = {
   readonly base: string;
   get<T>(path: string, parse: Parser<T>, query?: Query): Promise<T>;
   /** `idleMs` for requests that the service works on for long, such as reading back an image. */
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, parse: Parser<T>, ask?: { body?: unknown; idleMs?: number }): Promise<T>;
+  send<T>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    parse: Parser<T>,
+    ask?: { body?: unknown; idleMs?: number },
+  ): Promise<T>;
 };
 
 /** Long enough for a service that wakes up, short enough for a person to wait. */
@@ -25,7 +30,11 @@ export function openApiClient(options: { base: string; token: string | null; int
   const { base, token, interrupt } = options;
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
 
-  async function ask(method: string, path: string, extra: { body?: unknown; idleMs?: number | undefined }): Promise<HttpAnswer> {
+  async function ask(
+    method: string,
+    path: string,
+    extra: { body?: unknown; idleMs?: number | undefined },
+  ): Promise<HttpAnswer> {
     const text = extra.body === undefined ? '' : JSON.stringify(extra.body);
     const headers = {
       accept: 'application/json',
@@ -53,7 +62,8 @@ export function openApiClient(options: { base: string; token: string | null; int
 
   return {
     base,
-    get: async (path, parse, query = {}) => parseAnswer(await ask('GET', path + encodeQuery(query), {}), parse, `GET ${path}`),
+    get: async (path, parse, query = {}) =>
+      parseAnswer(await ask('GET', path + encodeQuery(query), {}), parse, `GET ${path}`),
     send: async (method, path, parse, { body, idleMs } = {}) =>
       parseAnswer(await ask(method, path, { body, idleMs }), parse, `${method} ${path}`),
   };

@@ -20,7 +20,8 @@ const hints: Readonly<Record<string, string>> = {
   'stored-object-differs': 'Run the same command again. If the file changed, run `orange build discard VERSION` first.',
   'build-not-sealed': 'Finish it first: run its `orange build publish` again.',
   'no-plan': 'Put one in force: orange plan apply plan.yaml',
-  'no-fallback': 'Write `fallback: none` in the plan while there is no build to go back to, or name a version; then apply it again.',
+  'no-fallback':
+    'Write `fallback: none` in the plan while there is no build to go back to, or name a version; then apply it again.',
 };
 
 /** The tool's own advice where it has any. */

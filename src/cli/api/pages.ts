@@ -9,7 +9,12 @@ import type { Parser } from './service-answer.ts';
 /** `--limit` and `--after` of every list command. */
 export type PageFlags = { readonly limit: number; readonly after?: string };
 
-export const limitOption = ['--limit <n>', `how many at most, up to ${maxPageLimit}`, wholeNumber(1, maxPageLimit), 50] as const;
+export const limitOption = [
+  '--limit <n>',
+  `how many at most, up to ${maxPageLimit}`,
+  wholeNumber(1, maxPageLimit),
+  50,
+] as const;
 export const afterOption = ['--after <cursor>', 'go on behind the page that ended with this `next`'] as const;
 
 export const pageQuery = ({ limit, after }: PageFlags): Query => ({ limit, after });
@@ -18,7 +23,12 @@ export const pageQuery = ({ limit, after }: PageFlags): Query => ({ limit, after
 export const moreLine = ({ next }: Page<unknown>): Line[] => (next === null ? [] : [faint(`more: --after ${next}`)]);
 
 /** Every item of a list, page by page. */
-export async function* listAll<T>(api: ApiClient, path: string, parse: Parser<Page<T>>, query: Query = {}): AsyncGenerator<T> {
+export async function* listAll<T>(
+  api: ApiClient,
+  path: string,
+  parse: Parser<Page<T>>,
+  query: Query = {},
+): AsyncGenerator<T> {
   let after: string | undefined;
   for (;;) {
     const page: Page<T> = await api.get(path, parse, { ...query, limit: maxPageLimit, after });

@@ -1,7 +1,8 @@
 // Reads what the service answered: a value that fits its schema, or a refusal as the person at the terminal needs it.
+
+import type { Problem, Result } from '../../domain/result.ts';
 import { problemDetails } from '../../wire/problem.ts';
 import { parseWith } from '../../wire/zod-problems.ts';
-import type { Problem, Result } from '../../domain/result.ts';
 import { CliError } from '../cli-error.ts';
 import { hintFor } from './hints.ts';
 import type { HttpAnswer, NoAnswer } from './http-request.ts';
@@ -24,7 +25,10 @@ export class ServiceRefusal extends CliError {
   readonly status: number;
   readonly current: unknown;
 
-  constructor(what: string, options: ConstructorParameters<typeof CliError>[1] & { status: number; current?: unknown }) {
+  constructor(
+    what: string,
+    options: ConstructorParameters<typeof CliError>[1] & { status: number; current?: unknown },
+  ) {
     super(what, options);
     this.status = options.status;
     this.current = options.current ?? null;
@@ -60,7 +64,7 @@ function parseRefusal({ status, headers, body }: HttpAnswer, asked: string): Ser
   };
   const what = errors.length > 0 ? wordsOf(errors) : detail;
   const code = type.slice(type.lastIndexOf('/') + 1);
-  const hint = hintFor(code, current, errors[0]?.fix ?? fix);
+  const hint = hintFor(code, current, errors.length > 0 ? fixesOf(errors) : fix);
   const how = status >= 500 && requestId !== '' ? `${hint} (request ${requestId})` : hint;
   return new ServiceRefusal(what, { code, fix: how, details, status, current });
 }
@@ -70,6 +74,9 @@ const wordsOf = (problems: readonly Problem[]): string =>
     .slice(0, 5)
     .map(({ where, what }) => `${where} ${what}`)
     .join('; ');
+
+const fixesOf = (problems: readonly Problem[]): string =>
+  [...new Set(problems.slice(0, 5).map(({ fix }) => fix))].join(' ');
 
 const noAnswerWords: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

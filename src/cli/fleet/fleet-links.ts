@@ -1,6 +1,8 @@
 // A simulated fleet's way to the service: enrolment, polls and check-ins over the documented API, like any device's.
-import * as z from 'zod';
-import { parseWith } from '../../wire/zod-problems.ts';
+import { checkinsAnswer } from '../../wire/device/checkin.ts';
+import { enrolled } from '../../wire/device/enrolment.ts';
+import { health } from '../../wire/operate/health.ts';
+import { type Parser, parseAnswer, reading } from '../api/service-answer.ts';
 import { CliError } from '../cli-error.ts';
 import type { FleetEvent } from './simulated-device.ts';
 
@@ -12,9 +14,6 @@ export type FleetLinks = {
   checkIn(events: readonly FleetEvent[]): Promise<void>;
   loadServiceMs(): Promise<number>;
 };
-
-const enrolled = z.object({ bucket: z.int(), pass: z.string().nullable(), cohorts: z.array(z.string()) });
-const health = z.object({ nowMs: z.number() });
 
 /** A service that restarts is back within seconds; a fleet waits longer than a person would. */
 const tries = 20;
@@ -34,22 +33,11 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function readAs<S extends z.ZodType>(response: Response, schema: S): Promise<z.output<S>> {
-  const body: unknown = await response.json();
-  if (!response.ok) {
-    const { detail = `status ${response.status}`, fix = 'See the log of the service.' } = z
-      .looseObject({ detail: z.string(), fix: z.string() })
-      .partial()
-      .parse(body);
-    throw new CliError(detail, { code: 'refused', fix });
-  }
-  const parsed = parseWith(schema, body, 'answer');
-  if (!parsed.ok)
-    throw new CliError('The service answers in a way this tool does not know.', {
-      code: 'bad-answer',
-      fix: 'Use the same version of both.',
-    });
-  return parsed.value;
+/** Refusals and unreadable answers are told as every other command tells them. */
+async function readAs<T>(response: Response, parse: Parser<T>): Promise<T> {
+  const { status, headers, url } = response;
+  const body = Buffer.from(await response.arrayBuffer());
+  return parseAnswer({ status, headers: Object.fromEntries(headers), body }, parse, new URL(url).pathname);
 }
 
 export function openFleetLinks(origin: string, token: string, place: { product: string; channel: string }): FleetLinks {
@@ -58,11 +46,11 @@ export function openFleetLinks(origin: string, token: string, place: { product: 
     ask(origin + path, { method: 'POST', headers, body: JSON.stringify(body) });
   return {
     async enrol({ id, model, build, tester }) {
-      return readAs(await post('/v1/enrolments', { ...place, device: id, model, build, tester }), enrolled);
+      return readAs(await post('/v1/enrolments', { ...place, device: id, model, build, tester }), reading(enrolled));
     },
     async checkIn(events) {
-      await readAs(await post('/v1/checkins', { product: place.product, events }), z.looseObject({}));
+      await readAs(await post('/v1/checkins', { product: place.product, events }), reading(checkinsAnswer));
     },
-    loadServiceMs: async () => (await readAs(await ask(`${origin}/healthz`, {}), health)).nowMs,
+    loadServiceMs: async () => (await readAs(await ask(`${origin}/healthz`, {}), reading(health))).nowMs,
   };
 }

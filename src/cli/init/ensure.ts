@@ -23,7 +23,11 @@ export async function ensureProduct(
   return { details: await load(), created: [`product ${wanted.id}`] };
 }
 
-export async function ensureModels({ api }: Session, { id, models }: ProductDetails, wanted: readonly string[]): Promise<string[]> {
+export async function ensureModels(
+  { api }: Session,
+  { id, models }: ProductDetails,
+  wanted: readonly string[],
+): Promise<string[]> {
   const missing = wanted.filter((each) => !models.some((known) => known.id === each));
   for (const each of missing) {
     await api().send('POST', path`/v1/products/${id}/models`, reading(model), { body: { id: each, name: each } });

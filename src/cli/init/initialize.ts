@@ -3,8 +3,8 @@ import { createProductBody } from '../../wire/release/product.ts';
 import { parseWith } from '../../wire/zod-problems.ts';
 import { CliError } from '../cli-error.ts';
 import { saveFile } from '../compose.ts';
-import { encodeConfig } from '../settings/config-file.ts';
 import type { Session } from '../session.ts';
+import { encodeConfig } from '../settings/config-file.ts';
 import type { Report } from '../terminal/printer.ts';
 import { faint, good, type Line, name } from '../terminal/words.ts';
 import { ensureChannel, ensureKey, ensureModels, ensureProduct } from './ensure.ts';
@@ -33,20 +33,29 @@ export async function initialize(session: Session, given: string | undefined, op
   const created: string[] = [
     ...product.created,
     ...(await ensureModels(session, product.details, options.model ?? [])),
-    ...(await ensureChannel(session, product.details, { id: channel, timetable: options.timetable, pollS: options.poll })),
+    ...(await ensureChannel(session, product.details, {
+      id: channel,
+      timetable: options.timetable,
+      pollS: options.poll,
+    })),
   ];
   const key = options.key === false ? null : await ensureKey(session, product.details, options.key);
   if (key?.isAdded === true) created.push(`key ${key.name}`);
   const planFile = options.plan === false ? null : options.plan;
   const isFirst = product.details.nextCounter === 1;
-  if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst }))) created.push(planFile);
+  if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst })))
+    created.push(planFile);
   await saveFile(settings.configPath, encodeConfig({ ...settings.saved, product: id, channel }));
   const models = [...new Set([...product.details.models.map((model) => model.id), ...(options.model ?? [])])];
   const keyShown = key === null ? null : { name: key.name, keyId: key.keyId, keyFile: settings.keyFilePath };
   return {
     json: { product: id, channel, models, key: keyShown, planFile, created },
     lines: [
-      [good('Ready: '), name(`${id}/${channel}`), created.length === 0 ? ', everything was there already' : ` with ${created.join(', ')}`],
+      [
+        good('Ready: '),
+        name(`${id}/${channel}`),
+        created.length === 0 ? ', everything was there already' : ` with ${created.join(', ')}`,
+      ],
       ...backUpLines(key?.isMade === true ? settings.keyFilePath : null),
       '',
       'Next:',
@@ -59,9 +68,14 @@ export async function initialize(session: Session, given: string | undefined, op
 }
 
 const backUpLines = (keyFile: string | null): Line[] =>
-  keyFile === null ? [] : [faint(`Keep a copy of ${keyFile} and its passphrase offline: a lost key cannot be made again.`)];
+  keyFile === null
+    ? []
+    : [faint(`Keep a copy of ${keyFile} and its passphrase offline: a lost key cannot be made again.`)];
 
 async function askProduct({ ask }: Session): Promise<string> {
   if (ask.isPossible) return (await ask.line('Id of the product, in small letters:')).trim();
-  throw new CliError('the product is missing', { code: 'not-configured', fix: 'Name it: orange init PRODUCT --model MODEL' });
+  throw new CliError('the product is missing', {
+    code: 'not-configured',
+    fix: 'Name it: orange init PRODUCT --model MODEL',
+  });
 }

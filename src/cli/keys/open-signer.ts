@@ -47,14 +47,35 @@ function pickKey(held: readonly NamedKey[], { product, known, name }: SignerQues
 }
 
 const words: Readonly<Record<KeyRefusal, readonly [what: (path: string) => string, fix: string]>> = {
-  'no-key-file': [(path) => `there is no key file ${path}`, 'Make one with `orange key new`, or name yours with --key-file.'],
-  'not-a-key-file': [(path) => `${path} is no key file of orange`, 'Name the right one with --key-file, or restore it from your backup.'],
-  'readable-by-others': [(path) => `the key file ${path} holds plain keys and others can read it`, 'Run chmod 600 on it.'],
-  'key-file-exists': [(path) => `the key file ${path} was made by somebody else just now`, 'Run the same command again.'],
-  'name-taken': [(path) => `${path} has a key of that name already`, 'Choose another name; `orange key list` shows them.'],
+  'no-key-file': [
+    (path) => `there is no key file ${path}`,
+    'Make one with `orange key new`, or name yours with --key-file.',
+  ],
+  'not-a-key-file': [
+    (path) => `${path} is no key file of orange`,
+    'Name the right one with --key-file, or restore it from your backup.',
+  ],
+  'readable-by-others': [
+    (path) => `the key file ${path} holds plain keys and others can read it`,
+    'Run chmod 600 on it.',
+  ],
+  'key-file-exists': [
+    (path) => `the key file ${path} was made by somebody else just now`,
+    'Run the same command again.',
+  ],
+  'name-taken': [
+    (path) => `${path} has a key of that name already`,
+    'Choose another name; `orange key list` shows them.',
+  ],
   'no-such-key': [(path) => `${path} has no key of that name`, 'See `orange key list`.'],
-  'passphrase-needed': [(path) => `the key file ${path} needs its passphrase`, 'Set ORANGE_KEY_PASSPHRASE_FILE, or answer the question.'],
-  'wrong-passphrase': [(path) => `this passphrase does not open ${path}`, 'Try again; without it the keys in the file are lost.'],
+  'passphrase-needed': [
+    (path) => `the key file ${path} needs its passphrase`,
+    'Set ORANGE_KEY_PASSPHRASE_FILE, or answer the question.',
+  ],
+  'wrong-passphrase': [
+    (path) => `this passphrase does not open ${path}`,
+    'Try again; without it the keys in the file are lost.',
+  ],
 };
 
 export function describeKeyRefusal(refusal: KeyRefusal, path: string): CliError {

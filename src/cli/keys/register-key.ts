@@ -13,7 +13,8 @@ export async function registerKey({ api }: Session, product: string, key: NamedK
     await api().send('POST', path`/v1/products/${product}/keys`, reading(signingKey), { body });
     return { isAdded: true };
   } catch (cause) {
-    if (cause instanceof ServiceRefusal && cause.code === 'key-taken' && isInForce(cause.current)) return { isAdded: false };
+    if (cause instanceof ServiceRefusal && cause.code === 'key-taken' && isInForce(cause.current))
+      return { isAdded: false };
     throw cause;
   }
 }

@@ -1,8 +1,8 @@
 // Makes the release statement of a build: what this machine measured, under the id and counter that the service gave.
 import { type Artifact, deriveDraft, deriveRelease } from '../../domain/build/build.ts';
 import { encodeReleasePayload, parseReleaseStatement } from '../../wire/statement/release.ts';
-import { describeRelease } from '../signing/statement-words.ts';
 import { prepareStatement, type Unsigned } from '../signing/sign-statements.ts';
+import { describeRelease } from '../signing/statement-words.ts';
 import type { StatedContent } from './stated-content.ts';
 
 /** Life of a release statement (signing.md, roles): the `fw-` role is signed anew every 180 days. */

@@ -1,6 +1,6 @@
 // Sends one part straight to object storage, again and more slowly when the line breaks.
 import { setTimeout as wait } from 'node:timers/promises';
-import { NoAnswer, sendRequest, type StreamedBody } from '../api/http-request.ts';
+import { NoAnswer, type StreamedBody, sendRequest } from '../api/http-request.ts';
 import { CliError, interrupted } from '../cli-error.ts';
 
 export type PartToSend = {

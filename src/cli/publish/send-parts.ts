@@ -82,5 +82,8 @@ async function signPart(api: ApiClient, buildId: string, partNumber: number): Pr
   const { urls } = await api.send('POST', path`/v1/builds/${buildId}/upload/urls`, reading(partUrls), { body });
   const [first] = urls;
   if (first !== undefined) return first.url;
-  throw new CliError('the service signed no URL for a part', { code: 'unreadable-answer', fix: 'Run the same command again.' });
+  throw new CliError('the service signed no URL for a part', {
+    code: 'unreadable-answer',
+    fix: 'Run the same command again.',
+  });
 }

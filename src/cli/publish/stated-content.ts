@@ -24,12 +24,23 @@ export function parseContent(options: PublishOptions, product: ProductDetails, c
   const stranger = models.find((model) => !product.models.some(({ id }) => id === model));
   if (stranger !== undefined) {
     const known = product.models.map(({ id }) => id).join(', ');
-    throw refuse(`${product.id} has no model "${stranger}"`, `It has ${known}; another is added with: orange model add ${stranger}`);
+    throw refuse(
+      `${product.id} has no model "${stranger}"`,
+      `It has ${known}; another is added with: orange model add ${stranger}`,
+    );
   }
   if (!product.channels.some(({ id }) => id === channel)) {
     throw refuse(`${product.id} has no channel "${channel}"`, `Add it: orange channel set ${channel}`);
   }
-  const stated = { product: product.id, channel, version, vendorVersion: vendorVersion ?? null, models, accepts, securityFloor };
+  const stated = {
+    product: product.id,
+    channel,
+    version,
+    vendorVersion: vendorVersion ?? null,
+    models,
+    accepts,
+    securityFloor,
+  };
   const parsed = parseWith(draftBuildBody.omit({ artifact: true }), stated, 'build');
   if (parsed.ok) return parsed.value;
   const [problem] = parsed.problems;

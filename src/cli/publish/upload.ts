@@ -52,7 +52,9 @@ async function sendMissing(session: Session, buildId: string, file: MeasuredFile
     await sendParts({ api, buildId, file, partSizeBytes, partNumbers, interrupt, onSent, onRecorded });
   } catch (cause) {
     if (!surroundings.interrupt.aborted) throw cause;
-    throw interrupted(`Run the same command again: ${countWords(kept)} of ${countWords(partCount)} parts are stored and stay.`);
+    throw interrupted(
+      `Run the same command again: ${countWords(kept)} of ${countWords(partCount)} parts are stored and stay.`,
+    );
   } finally {
     progress.stop();
   }

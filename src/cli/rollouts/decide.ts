@@ -17,10 +17,16 @@ export type Decision = {
 };
 
 /** `seen` is what the decision was made on: the service refuses it when another decision came between. */
-export async function decide(session: Session, seen: Pick<RolloutDetails, 'id' | 'head'>, decision: Decision): Promise<Report> {
+export async function decide(
+  session: Session,
+  seen: Pick<RolloutDetails, 'id' | 'head'>,
+  decision: Decision,
+): Promise<Report> {
   const body = { ...decision, parent: seen.head };
   try {
-    const answer = await session.api().send('POST', path`/v1/rollouts/${seen.id}/decisions`, reading(decided), { body });
+    const answer = await session
+      .api()
+      .send('POST', path`/v1/rollouts/${seen.id}/decisions`, reading(decided), { body });
     return { json: answer, lines: describeDecision(answer) };
   } catch (cause) {
     throw cause instanceof ServiceRefusal ? withPresentState(cause, seen.id) : cause;
@@ -33,7 +39,12 @@ function describeDecision({ rollout, decision, mapRevision }: Decided): Line[] {
   const { id, build, stage, stageIndex, stageCount } = rollout;
   const late = mapRevision === null ? [faint('Devices hear of it with the next release map, within a minute.')] : [];
   return [
-    [name(`rollout ${id}`), ` of ${build} is `, stateWord(rollout.state), ` in ${stage} (${stageIndex + 1} of ${stageCount}), decision ${decision.number}`],
+    [
+      name(`rollout ${id}`),
+      ` of ${build} is `,
+      stateWord(rollout.state),
+      ` in ${stage} (${stageIndex + 1} of ${stageCount}), decision ${decision.number}`,
+    ],
     ...late,
   ];
 }
@@ -41,7 +52,8 @@ function describeDecision({ rollout, decision, mapRevision }: Decided): Line[] {
 /** The verbs that the service's advice names, as commands. */
 const hints: Readonly<Record<string, (id: number) => string>> = {
   'lost-race': (id) => `Look at \`orange rollout status ${id}\`, and decide again if you still want to.`,
-  'past-last-stage': (id) => `The gate completes it when the evidence is there; by hand: orange rollout complete ${id} --reason TEXT`,
+  'past-last-stage': (id) =>
+    `The gate completes it when the evidence is there; by hand: orange rollout complete ${id} --reason TEXT`,
   'not-last-stage': (id) => `Promote it to the last stage first: orange rollout promote ${id}`,
   'is-over': () => 'Start another one: orange rollout start',
   'ceiling-expired': (id) => `Run \`orange rollout close ${id}\`, and start it again under a newly signed ceiling.`,

@@ -13,7 +13,11 @@ export function rolloutNumber(text: string): number {
 }
 
 /** `[rollout]` of every command that is about one. */
-export const rolloutArgument = ['[rollout]', 'its number; the newest of the channel when left out', rolloutNumber] as const;
+export const rolloutArgument = [
+  '[rollout]',
+  'its number; the newest of the channel when left out',
+  rolloutNumber,
+] as const;
 
 /** Throws a CliError when the channel never had one. */
 export async function findRollout(session: Session, given: number | undefined): Promise<number> {
@@ -23,9 +27,13 @@ export async function findRollout(session: Session, given: number | undefined): 
   const page = await api().get('/v1/rollouts', reading(rolloutPage), { product, channel, limit: 1 });
   const [newest] = page.items;
   if (newest !== undefined) return newest.id;
-  throw new CliError(`${product}/${channel} has had no rollout yet`, { code: 'no-rollout', fix: 'Start one: orange rollout start' });
+  throw new CliError(`${product}/${channel} has had no rollout yet`, {
+    code: 'no-rollout',
+    fix: 'Start one: orange rollout start',
+  });
 }
 
-export const loadRollout = ({ api }: Session, id: number) => api().get(path`/v1/rollouts/${id}`, reading(rolloutDetails));
+export const loadRollout = ({ api }: Session, id: number) =>
+  api().get(path`/v1/rollouts/${id}`, reading(rolloutDetails));
 
 export type RolloutDetails = Awaited<ReturnType<typeof loadRollout>>;

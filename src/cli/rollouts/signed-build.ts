@@ -13,11 +13,18 @@ export type SignedBuild = { readonly releaseId: ReleaseId; readonly imageSha256:
 /** Keys that were revoked since count too: what they sealed stays sealed. Throws a CliError for a draft or a forgery. */
 export function readSignedBuild({ id, release }: BuildDetails, keys: readonly SigningKey[]): SignedBuild {
   if (release === null) {
-    throw new CliError(`the build ${id} is a draft`, { code: 'build-not-sealed', fix: 'Run its `orange build publish` again to finish it.' });
+    throw new CliError(`the build ${id} is a draft`, {
+      code: 'build-not-sealed',
+      fix: 'Run its `orange build publish` again to finish it.',
+    });
   }
   const parsed = parseSignedRelease(release);
   const signers = parsed.ok
-    ? checkSignatures({ ...parsed.value, keys: keys.map(({ publicHex }) => deriveTrustedKey(fromHex(publicHex) ?? new Uint8Array())), threshold: 1 })
+    ? checkSignatures({
+        ...parsed.value,
+        keys: keys.map(({ publicHex }) => deriveTrustedKey(fromHex(publicHex) ?? new Uint8Array())),
+        threshold: 1,
+      })
     : null;
   if (parsed.ok && signers?.ok === true && parsed.value.signed.statement.releaseId === id) {
     const { releaseId, image } = parsed.value.signed.statement;

@@ -1,4 +1,5 @@
 // A rollout as people look at it: where it stands, whom it reached, what the gate says, what comes next.
+import { openStates } from '../../domain/rollout/rollout.ts';
 import { versionWords } from '../builds.ts';
 import { countWords, distanceWords, minuteWords, permilleWords, secondsWords } from '../terminal/figures.ts';
 import { details, table } from '../terminal/table.ts';
@@ -21,13 +22,22 @@ export const stateWord = (state: State): Word => tones[state](state);
 export function describeRollout(rollout: RolloutDetails, nowMs: number): Line[] {
   const { product, channel, id, build, plan, fallback, devices, startedMs } = rollout;
   return [
-    [strong(`${product}/${channel}`), '  rollout ', name(String(id)), `  ${build.id} ${versionWords(build)}  `, stateWord(rollout.state)],
+    [
+      strong(`${product}/${channel}`),
+      '  rollout ',
+      name(String(id)),
+      `  ${build.id} ${versionWords(build)}  `,
+      stateWord(rollout.state),
+    ],
     [faint(`plan ${plan.name} (${plan.id}), started ${minuteWords(startedMs)}; `), faint(backWords(fallback))],
     '',
     ...stageLines(rollout, nowMs),
     '',
     ...details([
-      ['devices', `${countWords(devices.offered)} offered, ${countWords(devices.accepted)} took it, ${countWords(devices.confirmed)} run it, ${countWords(devices.failed)} failed, ${countWords(devices.silent)} silent`],
+      [
+        'devices',
+        `${countWords(devices.offered)} offered, ${countWords(devices.accepted)} took it, ${countWords(devices.confirmed)} run it, ${countWords(devices.failed)} failed, ${countWords(devices.silent)} silent`,
+      ],
       ...gateLines(rollout),
       ['next', nextWords(rollout)],
       ...lastLines(rollout, nowMs),
@@ -57,13 +67,16 @@ function stageLines({ stages, state }: RolloutDetails, nowMs: number): Line[] {
 
 function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs: number): Word {
   const { enteredMs, notBeforeMs, promote } = stage;
-  const isAhead = stage.state === 'ahead' && ['running', 'held', 'halted'].includes(state);
+  const isAhead = stage.state === 'ahead' && openStates.some((open) => open === state);
   if (isAhead && notBeforeMs > nowMs) return faint(`opens ${distanceWords(notBeforeMs, nowMs)}`);
-  if (enteredMs !== null) return faint(`since ${minuteWords(enteredMs)}${promote === 'approval' ? ', a person says go' : ''}`);
+  if (enteredMs !== null)
+    return faint(`since ${minuteWords(enteredMs)}${promote === 'approval' ? ', a person says go' : ''}`);
   return promote === 'approval' ? faint('a person says go on') : '';
 }
 
-function gateLines({ gate: { verdict } }: RolloutDetails): [string, Line][] {
+/** A rollout that is over waits for nothing: its gate would only say what it would have said. */
+function gateLines({ gate: { verdict }, state }: RolloutDetails): [string, Line][] {
+  if (!openStates.some((open) => open === state)) return [];
   const tone = { halt: bad, hold: warning, bake: strong, advance: good }[verdict.kind];
   const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
   return [
@@ -80,7 +93,11 @@ const waits = {
   paused: 'a person decides: orange rollout resume, or orange rollout retreat',
 } as const;
 
-const doing = { advance: 'the next stage begins by itself', complete: 'it completes by itself', halt: 'the gate halts it' } as const;
+const doing = {
+  advance: 'the next stage begins by itself',
+  complete: 'it completes by itself',
+  halt: 'the gate halts it',
+} as const;
 
 function nextWords({ gate, state }: RolloutDetails): string {
   if (state === 'completed' || state === 'closed') return 'nothing: it is over';
@@ -91,8 +108,12 @@ function nextWords({ gate, state }: RolloutDetails): string {
 
 function lastLines({ latest, nextDepartureMs }: RolloutDetails, nowMs: number): [string, Line][] {
   const last: [string, Line][] =
-    latest === null ? [] : [['last', `${latest.kind} by ${latest.actor}, ${distanceWords(latest.decidedMs, nowMs)}: ${latest.reason}`]];
+    latest === null
+      ? []
+      : [['last', `${latest.kind} by ${latest.actor}, ${distanceWords(latest.decidedMs, nowMs)}: ${latest.reason}`]];
   const train: [string, Line][] =
-    nextDepartureMs === null ? [] : [['train', `leaves ${minuteWords(nextDepartureMs)}, ${distanceWords(nextDepartureMs, nowMs)}`]];
+    nextDepartureMs === null
+      ? []
+      : [['train', `leaves ${minuteWords(nextDepartureMs)}, ${distanceWords(nextDepartureMs, nowMs)}`]];
   return [...last, ...train];
 }

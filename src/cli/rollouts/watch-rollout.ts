@@ -1,8 +1,8 @@
 // Shows a rollout again and again: in place on a terminal, a line for each change elsewhere.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Session } from '../session.ts';
-import { openRedraw } from '../terminal/redraw.ts';
 import type { Report } from '../terminal/printer.ts';
+import { openRedraw } from '../terminal/redraw.ts';
 import { faint, type Line } from '../terminal/words.ts';
 import { loadRollout, type RolloutDetails } from './find-rollout.ts';
 import { describeRollout, stateWord } from './status-lines.ts';
@@ -16,7 +16,8 @@ export async function watchRollout(session: Session, id: number, everyS: number)
   const redraw = printer.isJson ? null : openRedraw(surroundings);
   let [rollout, told] = [await loadRollout(session, id), ''];
   for (;;) {
-    if (redraw !== null) redraw.show([...describeRollout(rollout, nowMs()), '', faint('Ctrl-C ends the watching, not the rollout.')]);
+    if (redraw !== null)
+      redraw.show([...describeRollout(rollout, nowMs()), '', faint('Ctrl-C ends the watching, not the rollout.')]);
     else if (told !== markOf(rollout)) printer.note(changeLine(rollout));
     told = markOf(rollout);
     if (redraw === null ? rollout.state !== 'running' : over.includes(rollout.state)) break;
@@ -33,5 +34,9 @@ const markOf = ({ state, head, stageIndex }: RolloutDetails): string => `${state
 function changeLine(rollout: RolloutDetails): Line {
   const { id, stages, stageIndex, latest, devices } = rollout;
   const stage = stages[stageIndex];
-  return [`rollout ${id} `, stateWord(rollout.state), ` in ${stage?.name ?? ''} (${stageIndex + 1} of ${stages.length}), ${devices.confirmed} of ${devices.offered} devices: ${latest?.reason ?? ''}`];
+  return [
+    `rollout ${id} `,
+    stateWord(rollout.state),
+    ` in ${stage?.name ?? ''} (${stageIndex + 1} of ${stages.length}), ${devices.confirmed} of ${devices.offered} devices: ${latest?.reason ?? ''}`,
+  ];
 }

@@ -44,10 +44,21 @@ export async function loadSettings(surroundings: Surroundings, flags: SettingFla
     saved,
     keyFilePath: pick(flags.keyFile, 'ORANGE_KEY_FILE') ?? besideConfig(path, 'keys.json'),
     known,
-    url: () => parseUrl(known.url ?? refuseMissing('the address of the service', 'Run `orange login URL`, or set ORANGE_URL.')),
+    url: () =>
+      parseUrl(known.url ?? refuseMissing('the address of the service', 'Run `orange login URL`, or set ORANGE_URL.')),
     token: () => pickToken(pick(undefined, 'ORANGE_TOKEN'), saved, known.url),
-    product: () => parseSlug('product', known.product ?? refuseMissing('the product', 'Add --product NAME, set ORANGE_PRODUCT, or run `orange init` once.')),
-    channel: () => parseSlug('channel', known.channel ?? refuseMissing('the channel', 'Add --channel NAME, set ORANGE_CHANNEL, or run `orange init` once.')),
+    product: () =>
+      parseSlug(
+        'product',
+        known.product ??
+          refuseMissing('the product', 'Add --product NAME, set ORANGE_PRODUCT, or run `orange init` once.'),
+      ),
+    channel: () =>
+      parseSlug(
+        'channel',
+        known.channel ??
+          refuseMissing('the channel', 'Add --channel NAME, set ORANGE_CHANNEL, or run `orange init` once.'),
+      ),
   };
 }
 
@@ -55,7 +66,10 @@ export async function loadSettings(surroundings: Surroundings, flags: SettingFla
 function pickToken(fromEnvironment: string | null, saved: Config, url: string | null): string {
   if (fromEnvironment !== null) return fromEnvironment;
   if (saved.token !== undefined && saved.url === url) return saved.token;
-  return refuseMissing('an access token for this service', `Run \`orange login ${url ?? 'URL'}\`, or set ORANGE_TOKEN.`);
+  return refuseMissing(
+    'an access token for this service',
+    `Run \`orange login ${url ?? 'URL'}\`, or set ORANGE_TOKEN.`,
+  );
 }
 
 function refuseMissing(what: string, fix: string): never {

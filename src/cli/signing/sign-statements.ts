@@ -1,7 +1,7 @@
 // Shows what is to be signed, asks once, and signs on this machine.
 import type { Result } from '../../domain/result.ts';
-import { encodeEnvelope } from '../../wire/statement/envelope.ts';
 import { parseCanonical } from '../../wire/canonical-json.ts';
+import { encodeEnvelope } from '../../wire/statement/envelope.ts';
 import { CliError } from '../cli-error.ts';
 import type { Signer } from '../compose.ts';
 import type { Session } from '../session.ts';
@@ -17,12 +17,12 @@ export function prepareStatement<S>(
   read: (envelope: { signed: unknown }) => Result<S>,
   describe: (statement: S) => Line[],
 ): Unsigned {
-  const bytes = valueOf(payload);
-  const statement = valueOf(read({ signed: valueOf(parseCanonical(bytes)) }));
+  const bytes = expectSignable(payload);
+  const statement = expectSignable(read({ signed: expectSignable(parseCanonical(bytes)) }));
   return { payload: bytes, lines: describe(statement) };
 }
 
-function valueOf<T>(result: Result<T>): T {
+function expectSignable<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const [problem] = result.problems;
   throw new CliError(`this cannot be signed: ${problem?.where} ${problem?.what}`, {

@@ -66,4 +66,5 @@ export function describePermit({ statement, expiresMs }: Signed<PermitStatement>
   ];
 }
 
-const indent = (lines: readonly Line[]): Line[] => lines.map((line) => ['  ', ...(Array.isArray(line) ? line : [line])]);
+const indent = (lines: readonly Line[]): Line[] =>
+  lines.map((line) => ['  ', ...(Array.isArray(line) ? line : [line])]);

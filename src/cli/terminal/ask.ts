@@ -64,5 +64,8 @@ export async function readSecretInput({ stdin }: Surroundings, what: string): Pr
   }
   const secret = Buffer.concat(pieces).toString('utf8').trim();
   if (secret !== '' && Buffer.byteLength(secret) <= maxSecretBytes) return secret;
-  throw new CliError(`standard input holds no ${what}`, { code: 'no-secret', fix: `Pipe the ${what} in: command | orange …` });
+  throw new CliError(`standard input holds no ${what}`, {
+    code: 'no-secret',
+    fix: `Pipe the ${what} in: command | orange …`,
+  });
 }

@@ -1,5 +1,5 @@
 // How sizes, rates, shares and times are written for people.
-import { deriveDurationWords } from '../../domain/gate/wording.ts';
+import { deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -11,7 +11,7 @@ export function sizeWords(bytes: number): string {
 }
 
 /** `12,400`. */
-export const countWords = (count: number): string => count.toLocaleString('en-US');
+export const countWords = (count: number): string => deriveCountWords(count);
 
 /** A permille as people say it: `1 %`, `0.5 %`. */
 export const permilleWords = (permille: number): string => `${permille / 10} %`;

@@ -29,7 +29,10 @@ function openBar({ stderr, nowMs }: Surroundings, { label, totalBytes, startByte
     gracefulExit: false,
     fps: 5,
   });
-  const words = (bytes: number) => ({ done: sizeWords(bytes), rate: rateWords(bytes - startBytes, totalBytes - bytes, nowMs() - startedMs) });
+  const words = (bytes: number) => ({
+    done: sizeWords(bytes),
+    rate: rateWords(bytes - startBytes, totalBytes - bytes, nowMs() - startedMs),
+  });
   bar.start(totalBytes, startBytes, words(startBytes));
   return {
     update: (bytes) => bar.update(bytes, words(bytes)),

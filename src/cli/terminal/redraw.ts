@@ -14,7 +14,9 @@ export function openRedraw({ stdout, env }: Surroundings): Redraw | null {
     show(lines) {
       // A line that wrapped would count twice on the way up.
       const width = Math.max(20, (stdout.columns ?? 80) - 1);
-      const text = lines.map((line) => `${renderLine(fitLine(line, width), mayColour(stdout, env))}\u001b[K\n`).join('');
+      const text = lines
+        .map((line) => `${renderLine(fitLine(line, width), mayColour(stdout, env))}\u001b[K\n`)
+        .join('');
       stdout.write(`${drawn === 0 ? '' : `\u001b[${drawn}A`}${text}\u001b[J`);
       drawn = lines.length;
     },

@@ -22,7 +22,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], none
 /** Names on the left, values on the right of them: for one thing in detail. */
 export function details(pairs: readonly (readonly [title: string, value: Line])[]): Line[] {
   const width = Math.max(...pairs.map(([title]) => measureWidth(title)));
-  return pairs.map(([title, value]) => [faint(pad(title, width)), "  ", ...wordsOf(value)]);
+  return pairs.map(([title, value]) => [faint(pad(title, width)), '  ', ...wordsOf(value)]);
 }
 
 function alignRow<T>(row: readonly Word[], columns: readonly Column<T>[], widths: readonly number[]): Line {
@@ -37,7 +37,8 @@ function alignRow<T>(row: readonly Word[], columns: readonly Column<T>[], widths
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - measureWidth(text)));
 
 /** East Asian wide characters and emoji take two cells (Unicode Standard Annex 11). */
-const wide = /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+const wide =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
 export function measureWidth(text: string): number {
   let width = 0;

@@ -50,6 +50,9 @@ export const wordsOf = (line: Line): readonly Word[] => (isWord(line) ? [line] :
 const isWord = (line: Line): line is Word => !Array.isArray(line);
 
 /** Colours only on a terminal that has them, and never against NO_COLOR (no-color.org). */
-export function mayColour(stream: { readonly isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean {
+export function mayColour(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
   return stream.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
 }

@@ -14,7 +14,7 @@ export type Attempt = {
   readonly deadlineMs: number;
   /** Its last install event. */
   readonly stepMs: number;
-  /** The device's last word of any kind while the attempt is unfinished; `stepMs` once it is over. */
+  /** The device's last word of any kind while the attempt is unfinished; `stepMs` once it is over, so that it rests. */
   readonly heardMs: number;
 };
 
@@ -32,6 +32,18 @@ export const isFinished = ({ state }: Pick<Attempt, 'state'>): boolean => state 
 /** Whether the device accepted the build, is past its deadline, and said nothing after its last step. */
 export function isSilent(attempt: Attempt, nowMs: number): boolean {
   return !isFinished(attempt) && attempt.deadlineMs <= nowMs && attempt.heardMs <= attempt.stepMs;
+}
+
+/** Whether an attempt has to be written: most devices of a rollout are long done with theirs. */
+export function isChanged(present: Attempt | null, next: Attempt): boolean {
+  if (present === null) return true;
+  return (
+    present.state !== next.state ||
+    present.reason !== next.reason ||
+    present.acceptedMs !== next.acceptedMs ||
+    present.stepMs !== next.stepMs ||
+    present.heardMs !== next.heardMs
+  );
 }
 
 /**

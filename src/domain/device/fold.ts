@@ -1,6 +1,6 @@
 // Folds check-in events into devices, install attempts and hourly sums: what a batch changes, decided without a database.
 import { decideArm } from './arm.ts';
-import { type Attempt, nextAttempt } from './attempt.ts';
+import { type Attempt, isChanged, nextAttempt } from './attempt.ts';
 import { type Device, deviceKey } from './device.ts';
 import { type CheckinEvent, compareHeard, type HealthEvent, type HeardEvent, type InstallEvent } from './event.ts';
 import { deriveRunner, isOffered, type Scene } from './scene.ts';
@@ -115,7 +115,8 @@ function foldAttempt(told: Told, device: Device, claims: readonly Claim[]): Atte
     return present !== null || isOffered(scene, rollout, runner, true);
   });
   const runsNow = claims.some(({ buildId }) => buildId === rollout.build.buildId);
-  return nextAttempt(present, steps, { rolloutId, device, hasBooted: told.hasBooted || runsNow });
+  const next = nextAttempt(present, steps, { rolloutId, device, hasBooted: told.hasBooted || runsNow });
+  return next !== null && isChanged(present, next) ? next : null;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -119,7 +119,8 @@ function deriveNameWords(signal: Signal, model: string | null): string {
   return model === null ? names[signal] : `${names[signal]} on ${model}`;
 }
 
-function deriveSeenWords(reading: SignalReading): string {
+/** What was counted, as a sentence: `Crash rate is 1.1 times control: 12 in 4,300 device-hours against 30 in 12,000.` */
+export function deriveSeenWords(reading: SignalReading): string {
   const { signal, model, events, exposure, unit, control } = reading;
   const against =
     control === null ? '' : ` against ${deriveCountWords(control.events)} in ${deriveCountWords(control.exposure)}`;
@@ -127,7 +128,7 @@ function deriveSeenWords(reading: SignalReading): string {
 }
 
 /** "5.2 times control" or "12 %": an estimate as a person says it. */
-function deriveEstimateWords(reading: Pick<SignalReading, 'estimate' | 'control' | 'events'>): string {
+export function deriveEstimateWords(reading: Pick<SignalReading, 'estimate' | 'control' | 'events'>): string {
   const { estimate, control, events } = reading;
   if (estimate === null) return events > 0 ? 'above control, which has none' : 'unknown';
   return control === null ? derivePercentWords(estimate) : `${estimate.toFixed(estimate < 10 ? 1 : 0)} times control`;

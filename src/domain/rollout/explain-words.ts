@@ -24,9 +24,8 @@ export function wordOffer({ reason, channel, build, fallback, stage }: Wording):
     case 'up-to-date':
       return `It runs ${build} already, or a newer build.`;
     case 'not-in-stage':
-      if (stage === null) return `No stage of the rollout of ${build} holds it.`;
-      return stage.isReached
-        ? `${build} is on its way to it.`
+      return stage === null
+        ? `No stage of the rollout of ${build} holds it.`
         : `${build} has not come to it yet: it will with ${wordStage(stage)}.`;
     case 'held':
       return `It is inside ${wordStage(stage)}, but the rollout of ${build} is held: no device gets it now.`;

@@ -63,8 +63,16 @@ export function explainOffer(
     bucket: asking.bucket,
     place: rollout.places[asking.bucket] ?? null,
     stage,
-    hints: reason === 'not-in-stage' || reason === 'held' || reason === 'halted' ? hints : [],
+    hints: [...(reason === 'not-in-stage' ? hints : []), ...explainNewest(channel, rollout, asking)],
   };
+}
+
+/** Where an older rollout speaks for the device, people still ask about the newest. */
+function explainNewest(channel: ReadyChannel, spoken: ReadyRollout, asking: Asking): string[] {
+  const [newest] = channel.rollouts;
+  if (newest === undefined || newest === spoken) return [];
+  const alone = explainOffer({ ...channel, rollouts: [newest] }, asking, { ladder: null, nowMs: 0 });
+  return [`The newest rollout is another one, of ${newest.build.version}. ${alone.sentence}`];
 }
 
 function deriveReason(decision: ReturnType<typeof decideOffer<ReadyRollout>>): ExplainedReason {

@@ -31,6 +31,10 @@ export function checkPermitFit({ permit, build, fallback, nowMs }: PermitQuestio
       `Sign a permit to ${fallback.buildId}, the fallback of this rollout.`,
     );
   }
+  if (fallback.isWithdrawn) {
+    const fix = 'Hold the rollout and publish a better build: nobody may be brought to this one.';
+    refuse('to', `names ${fallback.buildId}, which was withdrawn`, fix);
+  }
   if (nowMs > notAfterMs || nowMs >= permit.expiresMs) {
     refuse('notAfterMs', 'has passed', 'Sign a permit that is in force for as long as devices may need to go back.');
   }

@@ -69,13 +69,19 @@ type EnrolRefusal = Extract<EnrolDeviceAnswer, { ok: false }>['refusal'];
 
 function refuseEnrolment(c: Context<HttpEnv>, code: EnrolRefusal, { product, channel, model, device }: Enrolment) {
   if (code === 'device-blocked') return refuseBlocked(c, device);
-  const [detail, fix] = {
-    'unknown-product': [`There is no product "${product}".`, 'See `GET /v1/products` for the ones there are.'],
-    'unknown-channel': [
-      `"${product}" has no channel "${channel}".`,
-      `See \`GET /v1/products/${product}\` for its channels.`,
-    ],
-    'unknown-model': [`"${product}" has no model "${model}".`, `Add it with \`POST /v1/products/${product}/models\`.`],
+  const { detail, fix } = {
+    'unknown-product': {
+      detail: `There is no product "${product}".`,
+      fix: 'See `GET /v1/products` for the ones there are.',
+    },
+    'unknown-channel': {
+      detail: `"${product}" has no channel "${channel}".`,
+      fix: `See \`GET /v1/products/${product}\` for its channels.`,
+    },
+    'unknown-model': {
+      detail: `"${product}" has no model "${model}".`,
+      fix: `Add it with \`POST /v1/products/${product}/models\`.`,
+    },
   }[code];
   return problem(c, { status: 404, code, detail, fix });
 }

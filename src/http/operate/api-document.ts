@@ -11,7 +11,7 @@ const audiences: readonly Audience[] = [
   {
     name: 'Devices',
     description: 'What a device, or a gateway that speaks for devices, asks and tells.',
-    paths: /^\/v1\/(updates|artifacts|checkins|enrol|devices\/me)/,
+    paths: /^\/v1\/(updates|artifacts|checkins|enrolments|passes)/,
   },
   {
     name: 'Testers',
@@ -38,6 +38,12 @@ const description =
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer', description: 'An access token, as `POST /v1/tokens` answers it once.' },
   device: { type: 'http', scheme: 'bearer', description: 'The device token that enrolment answered.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'orange-session',
+    description: 'What logging in at /login gives a browser; over https its name begins with `__Host-`.',
+  },
 } as const;
 
 const idempotencyKey = {
@@ -91,7 +97,7 @@ function completeOperation(operation: Operation, route: ServedRoute): void {
   const callers = listCallers(route);
   operation.security = callers.flatMap(({ schemes }) => schemes).map((name) => ({ [name]: [] }));
   Object.assign(operation, { 'x-callers': callers.flatMap(({ names }) => names) });
-  operation.responses.default = anyOther;
+  operation.responses = { ...operation.responses, default: anyOther };
   if (takesIdempotencyKey) operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
 }
 
@@ -100,6 +106,7 @@ function listCallers({ scheme, roles }: ServedRoute): { names: readonly string[]
   if (scheme === undefined) return [{ names: ['anybody'], schemes: [] }];
   const bearers = { names: [...new Set(['operator', ...(roles ?? [])])], schemes: ['bearer'] };
   if (scheme === 'bearer') return [bearers];
+  if (scheme === 'session') return [{ ...bearers, schemes: ['session', 'bearer'] }];
   return [{ names: ['the device'], schemes: ['device'] }, ...(roles === undefined ? [] : [bearers])];
 }
 

@@ -1,31 +1,15 @@
 // /healthz says that the process runs, /readyz that it can do its work.
 import { createRoute } from '@hono/zod-openapi';
-import * as z from 'zod';
 import { checkReadiness } from '../../app/check-readiness.ts';
+import { health, readiness } from '../../wire/operate/health.ts';
 import { jsonAnswer, routes } from '../shared/open-api.ts';
-
-const readiness = z
-  .object({
-    isReady: z.boolean(),
-    database: z.enum(['ok', 'unavailable']),
-    storage: z.enum(['ok', 'unavailable']),
-    mapRevision: z.int().nullable(),
-    mapAgeS: z.int().nullable(),
-  })
-  .meta({ id: 'Readiness' });
 
 const healthRoute = createRoute({
   method: 'get',
   path: '/healthz',
   summary: 'Whether the process runs',
   responses: {
-    200: jsonAnswer(
-      'It runs.',
-      z.object({
-        status: z.literal('ok'),
-        nowMs: z.int().meta({ description: 'The service clock, epoch milliseconds.' }),
-      }),
-    ),
+    200: jsonAnswer('It runs.', health),
   },
 });
 

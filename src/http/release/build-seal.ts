@@ -8,6 +8,7 @@ import { encodeBuildDetails } from '../../wire/release/encode-build.ts';
 import { parseSignedRelease } from '../../wire/release/signed-release.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { refuseUnknownBuild, requireOwnBuild } from './own-build.ts';
 import { refuseSeal } from './seal-refusals.ts';
@@ -50,7 +51,10 @@ export const buildSealRoutes = routes()
   .openapi(withdrawBuildRoute, async (c) => {
     const { build: id } = c.req.valid('param');
     const answer = await withdrawBuild(c.env.stores(), { buildId: id, ...c.req.valid('json') }, byOf(c));
-    if (answer.ok) return c.json(encodeBuildDetails(answer.build), 200);
+    if (answer.ok) {
+      await publishChange(c);
+      return c.json(encodeBuildDetails(answer.build), 200);
+    }
     if (answer.refusal === 'unknown-build') return refuseUnknownBuild(c, id);
     const current = encodeBuildDetails(answer.build);
     if (answer.refusal === 'not-sealed') {

@@ -48,7 +48,7 @@ const explainRoute = createRoute({
   description: 'Decided by the very function that answers its poll, on the same release map.',
   middleware: requireRole('engineer', 'viewer'),
   request: { params: ofDevice },
-  responses: { 200: jsonAnswer('The explanation.', deviceExplanation), ...problemAnswers(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The explanation.', deviceExplanation), ...problemAnswers(400, 401, 403, 404, 503) },
 });
 
 export const deviceRoutes = routes()
@@ -81,5 +81,10 @@ export const deviceRoutes = routes()
 
 function refuseUnknownDevice(c: Context<HttpEnv>, product: string, deviceId: string) {
   const detail = `"${product}" has no device "${deviceId}".`;
-  return problem(c, { status: 404, code: 'unknown-device', detail, fix: `See \`GET /v1/devices?product=${product}\`.` });
+  return problem(c, {
+    status: 404,
+    code: 'unknown-device',
+    detail,
+    fix: `See \`GET /v1/devices?product=${product}\`.`,
+  });
 }

@@ -1,4 +1,5 @@
 // What every handler finds in its context: one clock reading, a log, the process's parts, and stores when it asks.
+import type { Sender } from '../../app/take-checkins.ts';
 import type { Token } from '../../domain/catalog/token.ts';
 import type { Problem } from '../../domain/result.ts';
 import type { Log, Process, Stores } from './parts.ts';
@@ -24,5 +25,7 @@ export type HttpEnv = {
     bodyProblems: readonly Problem[] | undefined;
     /** Who the request speaks for; only behind `requireRole`. */
     bearer: Token;
+    /** Who speaks; only behind `requireSender` and `requireDevice`. */
+    sender: Sender;
   };
 };

@@ -6,17 +6,24 @@ import type { BuildUploads } from '../../app/ports/build-uploads.ts';
 import type { Builds } from '../../app/ports/builds.ts';
 import type { Candidates } from '../../app/ports/candidates.ts';
 import type { Catalog } from '../../app/ports/catalog.ts';
+import type { CheckinQueue } from '../../app/ports/checkin-queue.ts';
 import type { Clock } from '../../app/ports/clock.ts';
+import type { Cohorts } from '../../app/ports/cohorts.ts';
 import type { CurrentMap } from '../../app/ports/current-map.ts';
+import type { Devices } from '../../app/ports/devices.ts';
 import type { Entropy } from '../../app/ports/entropy.ts';
 import type { Evidence } from '../../app/ports/evidence.ts';
+import type { Folds } from '../../app/ports/folds.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
+import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
+import type { Pace } from '../../app/ports/pace.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { Plans } from '../../app/ports/plans.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
+import type { Reports } from '../../app/ports/reports.ts';
 import type { Rollouts } from '../../app/ports/rollouts.ts';
 import type { SessionSigner } from '../../app/ports/session-signer.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
@@ -31,6 +38,11 @@ export type Process = {
   readonly objects: Objects;
   readonly uploads: Uploads;
   readonly passSigner: PassSigner;
+  readonly knownTokens: KnownTokens;
+  /** Where check-ins wait for the fold; null for the database. */
+  readonly checkinQueue: CheckinQueue | null;
+  /** How often an answer may start a fold behind it. */
+  readonly foldPace: Pace;
   readonly sessionSigner: SessionSigner;
 };
 
@@ -50,6 +62,11 @@ export type Stores = {
   readonly plans: Plans;
   readonly rollouts: Rollouts;
   readonly trains: Trains;
+  readonly checkinQueue: CheckinQueue;
+  readonly cohorts: Cohorts;
+  readonly devices: Devices;
+  readonly folds: Folds;
+  readonly reports: Reports;
 };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

@@ -23,6 +23,7 @@ export type ProblemDetails<S extends ContentfulStatusCode = ContentfulStatusCode
 const statusOf: Record<AppErrorCode, ContentfulStatusCode> = {
   'database-unavailable': 503,
   'storage-unavailable': 503,
+  'queue-unavailable': 503,
   'map-unavailable': 503,
   conflict: 409,
   internal: 500,

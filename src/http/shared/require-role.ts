@@ -8,7 +8,7 @@ import type { HttpEnv } from './http-env.ts';
 import { problem } from './problem.ts';
 import { markRoute } from './route-marks.ts';
 
-const bearerPattern = /^Bearer ([!-~]{1,200})$/i;
+export const bearerPattern = /^Bearer ([!-~]{1,200})$/i;
 
 /** Tokens are 192 random bits, so a plain SHA-256 cannot be searched and needs no salt. */
 export async function sha256Hex(content: string | Uint8Array<ArrayBuffer>): Promise<string> {

@@ -2,8 +2,8 @@
 import type { Role } from '../../domain/catalog/token.ts';
 
 export type RouteMarks = {
-  /** `bearer`: an access token in one of `roles`; `device`: the token that enrolment gave the device. */
-  readonly scheme?: 'bearer' | 'device';
+  /** `bearer`: an access token in one of `roles`; `device`: the token that enrolment gave the device; `session`: who logged in with an access token. */
+  readonly scheme?: 'bearer' | 'device' | 'session';
   /** Roles that are let in besides `operator`. */
   readonly roles?: readonly Role[];
   /** Whether a request may carry an Idempotency-Key. */

@@ -1,8 +1,9 @@
 // One operation of the API: who may ask what, with which parameters and body, and what comes back.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Badge, DescriptionTable, Prose, type Tone } from '../parts.tsx';
-import type { Answer, Content, Operation, Parameter } from './model.ts';
-import { Notes, ShapeView } from './shape-view.tsx';
+import { Answers, MediaType } from './answers.tsx';
+import type { Content, Operation, Parameter } from './model.ts';
+import { Notes, ShapeFields } from './shape-view.tsx';
 
 const tones: Readonly<Record<string, Tone>> = { GET: 'cool', POST: 'good', PUT: 'warn', PATCH: 'warn', DELETE: 'bad' };
 
@@ -24,28 +25,8 @@ export const OperationCard = ({ operation }: { operation: Operation }) => (
       </p>
     )}
     {operation.parameters.length === 0 ? null : <Parameters parameters={operation.parameters} />}
-    {operation.body === null ? null : (
-      <>
-        <h4>Body</h4>
-        <ContentView content={operation.body} />
-      </>
-    )}
-    <h4>Answers</h4>
-    <div>
-      {operation.answers.map((answer) => (
-        <AnswerView answer={answer} />
-      ))}
-      {operation.refusals.length === 0 ? null : (
-        <div class="answer row">
-          {operation.refusals.map((status) => (
-            <Badge tone={status >= '500' ? 'bad' : 'warn'}>{status}</Badge>
-          ))}
-          <span>
-            refused, as a <a href="#shape-problem">Problem</a>
-          </span>
-        </div>
-      )}
-    </div>
+    {operation.body === null ? null : <Body body={operation.body} />}
+    <Answers operation={operation} />
     <details>
       <summary>Try it</summary>
       <pre tabindex={0}>
@@ -92,28 +73,11 @@ const Parameters = ({ parameters }: { parameters: readonly Parameter[] }) => (
   />
 );
 
-const AnswerView = ({ answer }: { answer: Answer }) => (
-  <div class="answer stack">
-    <div class="row">
-      <Badge tone={answer.status.startsWith('2') ? 'good' : answer.status.startsWith('3') ? 'cool' : 'warn'}>
-        {answer.status}
-      </Badge>
-      <span>
-        <Prose text={answer.description} />
-      </span>
-    </div>
-    {answer.content === null ? null : <ContentView content={answer.content} />}
-  </div>
+/** The fields of a body stand here even when other bodies share them: who writes a request wants no other page. */
+const Body = ({ body }: { body: Content }) => (
+  <>
+    <h4>Body</h4>
+    <MediaType mediaType={body.mediaType} />
+    <ShapeFields shape={body.shape} />
+  </>
 );
-
-const ContentView = ({ content }: { content: Content }) =>
-  content.mediaType === 'application/json' ? (
-    <ShapeView shape={content.shape} />
-  ) : (
-    <>
-      <p>
-        <code>{content.mediaType}</code>
-      </p>
-      <ShapeView shape={content.shape} />
-    </>
-  );

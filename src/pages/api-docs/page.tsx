@@ -4,7 +4,7 @@ import { Layout } from '../layout.tsx';
 import { Prose } from '../parts.tsx';
 import type { ApiDocsModel, Audience } from './model.ts';
 import { OperationCard } from './operation.tsx';
-import { ShapeView, shapeId } from './shape-view.tsx';
+import { ShapeFields, shapeId } from './shape-view.tsx';
 
 export const apiDocsPage = (model: ApiDocsModel) => (
   <Layout title={model.title} lead={<Prose text={model.description} />} current="docs">
@@ -25,7 +25,7 @@ export const apiDocsPage = (model: ApiDocsModel) => (
                   <Prose text={description} />
                 </p>
               )}
-              <ShapeView shape={shape} />
+              <ShapeFields shape={shape} />
             </article>
           ))}
         </section>

@@ -1,13 +1,17 @@
-// Prints a shape: a link where it is told elsewhere, otherwise its fields, one row each.
+// Prints a shape: its fields, one row each, or a link to where they are told.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { DescriptionTable, Prose } from '../parts.tsx';
 import type { Field, Kind, Shape } from './shape.ts';
 
 export const shapeId = (name: string): string => `shape-${name.toLowerCase()}`;
 
-export const ShapeView = ({ shape }: { shape: Shape }) => {
+/** Whether a shape is told elsewhere on the page and a link to it says enough. */
+export const isReference = (shape: Shape): boolean => shape.kind.name !== null;
+
+/** The fields of a shape, one list for each variant; a plain value in words. */
+export const ShapeFields = ({ shape }: { shape: Shape }) => {
   const fieldLists = shape.variants.filter((fields) => fields.length > 0);
-  if (shape.kind.name !== null || fieldLists.length === 0) {
+  if (fieldLists.length === 0) {
     return (
       <p>
         <KindView kind={shape.kind} />

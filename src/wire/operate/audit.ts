@@ -10,7 +10,11 @@ export const auditQuery = z.object({
     .regex(/^\d{1,15}$/, 'must be the seq of an entry')
     .optional()
     .meta({ description: 'Only entries behind this `seq`.' }),
-  subject: z.string().max(200).optional().meta({ description: 'Only entries about this; they alone make no chain.' }),
+  subject: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,200}$/u, 'must be 1 to 200 characters without control characters')
+    .optional()
+    .meta({ description: 'Only entries about this; they alone make no chain.' }),
 });
 
 export const auditEntry = z

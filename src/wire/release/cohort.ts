@@ -32,12 +32,10 @@ export const cohortRule = z
 const kinds = ['named', 'rule', 'testers'] as const;
 export const cohortId = slug.meta({ id: 'CohortId', example: 'friends' });
 
-export const cohortBody = z
-  .object({ kind: z.enum(kinds), rule: cohortRule.optional() })
-  .meta({
-    id: 'DefineCohort',
-    description: '`named` is a list of devices, `rule` needs a rule, `testers` are the devices enrolled as such.',
-  });
+export const cohortBody = z.object({ kind: z.enum(kinds), rule: cohortRule.optional() }).meta({
+  id: 'DefineCohort',
+  description: '`named` is a list of devices, `rule` needs a rule, `testers` are the devices enrolled as such.',
+});
 
 export const cohort = z
   .object({ id: cohortId, kind: z.enum(kinds), rule: cohortRule.nullable(), createdMs: z.int() })

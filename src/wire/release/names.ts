@@ -16,7 +16,11 @@ export const title = z
 
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(maxPageLimit).default(50),
-  after: z.string().max(200).optional().meta({ description: 'The `next` of the page before.' }),
+  after: z
+    .string()
+    .regex(/^[ -~]{1,200}$/, 'must be the `next` of the page before')
+    .optional()
+    .meta({ description: 'The `next` of the page before.' }),
 });
 
 export const pageOf = <T extends z.ZodType>(item: T) =>

@@ -106,6 +106,8 @@ export const ceilingBody = z
   .object({ build: buildName, plan: rowId.meta({ description: 'Id of an applied plan.' }), envelope: envelopeField })
   .meta({ id: 'RecordCeiling' });
 
+export const ceilingQuery = z.object({ build: buildName, plan: rowId.meta({ description: 'Id of an applied plan.' }) });
+
 export const ceiling = z
   .object({
     build: z.string(),

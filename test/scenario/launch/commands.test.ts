@@ -83,6 +83,15 @@ describe('npm start', () => {
 });
 
 describe('npm start with the real Worker', () => {
+  it('refuses a setting that the service would not take, and leaves nothing running', async () => {
+    const folder = grounds.inside('loud');
+    const said = await run('start.ts', ['--data', folder, '--port', '0'], { LOG_LEVEL: 'loud' });
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toMatch(/^The environment is not complete: LOG_LEVEL/);
+    expect(existsSync(`${folder}/lock`)).toBe(false);
+    expect(existsSync(`${folder}/postgres/postmaster.pid`)).toBe(false);
+  });
+
   it('answers, and at Ctrl-C stops every part in order', async () => {
     const folder = grounds.inside('whole');
     const path = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));

@@ -50,11 +50,14 @@ afterAll(async () => {
 
 describe('many clients', () => {
   it('gets 200 clients their own answers over at most 20 backends', async () => {
+    let most = 0;
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
         asClient(async (sql) => {
           const [row] = await sql`select ${index}::int as index, repeat('x', ${index * 100}) as filling`;
           await sql`update counted set total = total + 1 where id = 1`;
+          await sql`select pg_sleep(0.01)`;
+          most = Math.max(most, pooler.counts().backends);
           return { index: row?.index, filling: row?.filling.length, pid: await backendPid(sql) };
         }),
       ),
@@ -62,6 +65,7 @@ describe('many clients', () => {
     expect(answers.map(({ index }) => index)).toEqual(answers.map((_, index) => index));
     expect(answers.map(({ filling }) => filling)).toEqual(answers.map((_, index) => index * 100));
     expect(new Set(answers.map(({ pid }) => pid)).size).toBeLessThanOrEqual(20);
+    expect(most).toBe(20);
     expect(pooler.counts()).toMatchObject({ waiting: 0 });
     expect(await asClient((sql) => sql`select total from counted`)).toEqual([{ total: 200 }]);
   });

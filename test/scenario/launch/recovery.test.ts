@@ -1,6 +1,7 @@
 // What is killed comes back: the whole launcher, the database server, the Worker, the object store.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,4 +109,22 @@ describe('while it runs', () => {
       expect(await running.dispatchScheduled()).toBe('ok');
     },
   );
+
+  it('kill -9 of workerd while somebody takes its port: it comes back when the port is free', async () => {
+    const port = Number(new URL(running.url).port);
+    const killed = kill('worker');
+    const thief = createServer((socket) => socket.destroy());
+    await eventually(() => listen(thief, port), { pauseMs: 0 });
+    await eventually(() => log.some((line) => line.startsWith('the Worker does not start')));
+    await new Promise((resolve) => thief.close(resolve));
+    expect(await eventually(() => post(running.url, 'three'))).toContain('three');
+    expect(running.pids().worker).not.toBe(killed);
+    expect(await running.dispatchScheduled()).toBe('ok');
+  });
+
+  function listen(server: Server, port: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', () => resolve(true));
+    });
+  }
 });

@@ -91,3 +91,24 @@ describe('a second start', () => {
     expect(await ask('/object/a/b')).toBe('bytes');
   });
 });
+
+describe('a start with a database and an object store of one’s own', () => {
+  it('starts neither, and uses what it was given', async () => {
+    if (running === undefined) throw new Error('the second start failed');
+    const guest = await startEmbedded({
+      dataDir: grounds.inside('guest'),
+      port: 0,
+      entry: writeTinyEntry(grounds),
+      tickMs: 0,
+      migrationsDir: grounds.inside('none'),
+      databaseUrl: running.directDatabaseUrl,
+      objectStore: running.s3,
+    });
+    expect(guest.pids()).toMatchObject({ postgres: undefined, objects: undefined });
+    expect(guest.databaseUrl).toBe(running.directDatabaseUrl);
+    expect(await (await fetch(guest.url)).json()).toEqual(['first']);
+    expect(await (await fetch(`${guest.url}/object/a/b`)).text()).toBe('bytes');
+    await guest.stop();
+    expect(await ask('/')).toEqual(['first']);
+  });
+});

@@ -32,6 +32,14 @@ describe('checkPermitFit', () => {
   });
 });
 
+describe('checkPermitFit to a withdrawn build', () => {
+  it('leads nobody there', () => {
+    const [build, fallback] = [candidate(2), candidate(1, { isWithdrawn: true })];
+    const permit = { statement: permitOf(build, fallback), version: 1, expiresMs: nowMs + 1 };
+    expect(checkPermitFit({ permit, build, fallback, nowMs })).toMatchObject([{ where: 'to' }]);
+  });
+});
+
 describe('deriveStagePolicy', () => {
   it('is the gate’s default where the plan states nothing', () => {
     expect(deriveStagePolicy(planStage('a', 10), 2)).toEqual(deriveDefaultPolicy(2));

@@ -128,7 +128,11 @@ export const decisions = pgTable(
     evidence: jsonb('evidence').$type<StageEvidence>(),
     decidedMs: ms('decided_ms').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.rolloutId, t.number] }), unique('decisions_parent').on(t.rolloutId, t.parent)],
+  (t) => [
+    primaryKey({ columns: [t.rolloutId, t.number] }),
+    unique('decisions_parent').on(t.rolloutId, t.parent),
+    isOneOf('decisions_kind', t.kind, decisionKinds),
+  ],
 );
 
 /** One row a scheduled departure: which rollout left, or why the week was skipped. */

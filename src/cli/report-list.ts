@@ -1,0 +1,45 @@
+// `orange report list`: what devices and testers reported, the newest first.
+import { reportKinds } from '../domain/report/report.ts';
+import { reportPage } from '../wire/release/report.ts';
+import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
+import { reading } from './api/service-answer.ts';
+import { acting, newCommand, oneOf, type Run } from './command.ts';
+import { minuteWords } from './terminal/figures.ts';
+import { table } from './terminal/table.ts';
+import { name } from './terminal/words.ts';
+
+type Options = PageFlags & { readonly build?: string; readonly kind?: string };
+
+export const reportList = (run: Run) =>
+  newCommand({
+    name: 'list',
+    about: 'List reports, newest first',
+    takes: ['product'],
+    json: ['items[]: product, id, kind, device, model, build, title, issue, sizeBytes, receivedMs', 'next'],
+    examples: [['Crashes of a build', 'orange report list --build 1.4.0 --kind crash']],
+  })
+    .option('--build <name>', 'only about it: id, version or vendor string')
+    .addOption(oneOf('--kind <kind>', 'only these', reportKinds))
+    .option(...limitOption)
+    .option(...afterOption)
+    .action(
+      acting(run, async ({ api, settings }, { build, kind, ...flags }: Options) => {
+        const query = { product: settings.product(), build, kind, ...pageQuery(flags) };
+        const page = await api().get('/v1/reports', reading(reportPage), query);
+        const lines = table(
+          page.items,
+          [
+            { title: 'report', of: ({ id }) => name(id) },
+            { title: 'kind', of: ({ kind }) => kind },
+            { title: 'issue', of: ({ issue }) => issue, align: 'right' },
+            { title: 'build', of: ({ build }) => build.reported },
+            { title: 'model', of: ({ model }) => model ?? '-' },
+            { title: 'device', of: ({ device }) => device ?? '-' },
+            { title: 'received', of: ({ receivedMs }) => minuteWords(receivedMs) },
+            { title: 'title', of: ({ title }) => title },
+          ],
+          'No reports.',
+        );
+        return { json: page, lines: [...lines, ...moreLine(page)] };
+      }),
+    );

@@ -1,0 +1,40 @@
+// `orange report show`: one report with its text, as it was received.
+import { reportWithText } from '../wire/release/report.ts';
+import { path } from './api/api-client.ts';
+import { reading } from './api/service-answer.ts';
+import { acting, newCommand, type Run } from './command.ts';
+import { instantWords } from './terminal/figures.ts';
+import { details } from './terminal/table.ts';
+import { faint, type Line, strong } from './terminal/words.ts';
+
+export const reportShow = (run: Run) =>
+  newCommand({
+    name: 'show',
+    about: 'Show a report with its text',
+    more: 'Characters that could steer a terminal are left out; with --json they stand as escapes.',
+    takes: ['product'],
+    json: ['product, id, kind, device, model, title, issue, sizeBytes, receivedMs, text', 'build: id, reported'],
+    examples: [
+      ['By its id', 'orange report show r-2026-11-20-1'],
+      ['The stack trace into a file', 'orange report show r-2026-11-20-1 --json | jq -r .text > trace.txt'],
+    ],
+  })
+    .argument('<report>')
+    .action(
+      acting(run, async ({ api, settings }, id: string) => {
+        const report = await api().get(path`/v1/reports/${settings.product()}/${id}`, reading(reportWithText));
+        const { build, text } = report;
+        const lines: Line[] = [
+          strong(report.title),
+          ...details([
+            ['report', `${report.id}, a ${report.kind}, issue ${report.issue}`],
+            ['build', build.id === null ? build.reported : `${build.reported} (${build.id})`],
+            ['device', `${report.device ?? '-'}, ${report.model ?? 'model unknown'}`],
+            ['received', instantWords(report.receivedMs)],
+          ]),
+          '',
+          ...(text === null ? [faint('Storage no longer holds its text.')] : text.split(/\r?\n/)),
+        ];
+        return { json: report, lines };
+      }),
+    );

@@ -1,0 +1,74 @@
+// The gate's word as people read it: the verdict, why, and a table of all signals.
+import { derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
+import type { gateExplanation } from '../../wire/release/gate.ts';
+import type { reading } from '../api/service-answer.ts';
+import { countWords, secondsWords } from '../terminal/figures.ts';
+import { table } from '../terminal/table.ts';
+import { bad, faint, good, type Line, strong, type Word, warning } from '../terminal/words.ts';
+
+type Explained = Extract<ReturnType<ReturnType<typeof reading<typeof gateExplanation>>>, { ok: true }>['value'];
+type Reading = Explained['verdict']['signals'][number];
+
+const verdictWords = {
+  bake: strong('bake'),
+  advance: good('advance'),
+  hold: warning('hold'),
+  halt: bad('halt'),
+} as const;
+
+export function describeGate({ rollout, state, stage, verdict, evidence }: Explained): Line[] {
+  const { accepted, due, reported } = evidence.stage;
+  return [
+    [
+      strong(`rollout ${rollout}`),
+      ` (${state}), stage ${stage.name}, bakes ${secondsWords(stage.bakeS)}: `,
+      verdictWords[verdict.kind],
+    ],
+    ...verdict.reasons.map(({ sentence }): Line => `  ${sentence}`),
+    faint(
+      `Of this stage ${countWords(accepted)} devices took the build, ${countWords(due)} are due, ${countWords(reported)} have reported.`,
+    ),
+    '',
+    ...signalTable(verdict.signals),
+    faint(
+      'Evidence is an e-value: at its line it halts alone. Seen, control and tolerance are rates of the same kind.',
+    ),
+  ];
+}
+
+const standings = { harm: bad, against: warning, missing: faint, unproven: warning, clear: good } as const;
+
+const signalTable = (signals: readonly Reading[]): Line[] =>
+  table(
+    signals,
+    [
+      { title: 'signal', of: ({ signal }) => signal },
+      { title: 'model', of: ({ model }) => model ?? 'all' },
+      { title: 'standing', of: ({ standing }): Word => standings[standing](standing) },
+      { title: 'events', of: ({ events }) => countWords(events), align: 'right' },
+      { title: 'in', of: ({ exposure, unit }) => `${countWords(Math.round(exposure))} ${unit}` },
+      { title: 'control', of: controlWords },
+      { title: 'seen', of: ({ estimate, control }) => rateWords(estimate, control !== null), align: 'right' },
+      { title: 'between', of: intervalWords },
+      { title: 'tolerates', of: ({ tolerance, control }) => rateWords(tolerance, control !== null), align: 'right' },
+      {
+        title: 'evidence',
+        of: ({ harm }) => `${deriveScoreWords(harm.e)} of ${deriveScoreWords(harm.line)}`,
+        align: 'right',
+      },
+      { title: 'needs', of: ({ needs }) => needs },
+    ],
+    'The gate looks at no signal.',
+  );
+
+const controlWords = ({ control }: Reading): string =>
+  control === null ? '-' : `${countWords(control.events)} in ${countWords(Math.round(control.exposure))}`;
+
+const rateWords = (value: number | null, isRatio: boolean): string =>
+  value === null ? '-' : isRatio ? `${value.toFixed(2)}x` : derivePercentWords(value);
+
+function intervalWords({ interval, control }: Reading): string {
+  if (interval === null) return '-';
+  const high = interval.high === null ? 'any' : rateWords(interval.high, control !== null);
+  return `${rateWords(interval.low, control !== null)} - ${high}`;
+}

@@ -1,0 +1,37 @@
+// Shows problems to people as pages: whoever asks for HTML gets the same words in it.
+import { createMiddleware } from 'hono/factory';
+import * as z from 'zod';
+import { problemPage } from '../../pages/problem/page.tsx';
+import { problemDetails } from '../../wire/problem.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { page } from '../shared/page.ts';
+
+const problemType = 'application/problem+json';
+
+/** Programs ask for JSON or for anything; only browsers name HTML. */
+export const problemsAsPages = createMiddleware<HttpEnv>(async (c, next) => {
+  await next();
+  const isProblem = c.res.headers.get('content-type') === problemType;
+  if (!isProblem || !(c.req.header('accept') ?? '').includes('text/html')) return;
+  const details = problemDetails.parse(await c.res.json());
+  const shown = await page(c, problemPage(details), 200);
+  c.res = new Response(shown.body, { status: details.status, headers: shown.headers });
+});
+
+/** How page routes say in the API document that they may refuse. */
+export const pageProblems = <const S extends readonly number[]>(...statuses: S) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: `Refused (${status})`,
+        content: { [problemType]: { schema: problemDetails }, 'text/html': { schema: z.string() } },
+      },
+    ]),
+  ) as Record<
+    S[number],
+    {
+      description: string;
+      content: { 'application/problem+json': { schema: typeof problemDetails }; 'text/html': { schema: z.ZodString } };
+    }
+  >;

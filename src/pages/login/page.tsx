@@ -1,0 +1,44 @@
+// The page to log in with an access token.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { Layout } from '../layout.tsx';
+import { describedBy, Field } from '../parts.tsx';
+
+export type LoginModel = {
+  /** Where to go afterwards: a path of ours. */
+  readonly next: string;
+  readonly error: string | null;
+};
+
+const hint = 'Starts with of_. The first start of the service printed one; its bearer makes others.';
+
+export const loginPage = ({ next, error }: LoginModel) => (
+  <Layout title="Log in" lead="Rollouts and their figures are for those who hold an access token.">
+    <div class="stack-wide">
+      <form method="post" action="/login" class="card">
+        <input type="hidden" name="next" value={next} />
+        <Field name="token" label="Access token" hint={hint} error={error}>
+          <input
+            id="token"
+            name="token"
+            type="password"
+            autocomplete="current-password"
+            spellcheck={false}
+            required
+            autofocus
+            aria-describedby={describedBy({ name: 'token', hint, error })}
+            aria-invalid={error === null ? undefined : 'true'}
+          />
+        </Field>
+        <button type="submit">Log in</button>
+      </form>
+      <div class="stack soft">
+        <p>
+          Make a token that only looks: <code>orange token create my-browser --role viewer</code>
+        </p>
+        <p>
+          Logged in already, and here by a link from another site? <a href={next}>Go on.</a>
+        </p>
+      </div>
+    </div>
+  </Layout>
+);

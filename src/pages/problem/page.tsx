@@ -1,0 +1,43 @@
+// The page for everything that is not an answer: what was wrong, what to do, and the number to ask about.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { Layout } from '../layout.tsx';
+import { Prose } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
+
+export type ShownProblem = {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fix?: string | undefined;
+  readonly errors?: readonly { readonly where: string; readonly what: string; readonly fix: string }[] | undefined;
+  readonly requestId: string;
+};
+
+export const problemPage = ({ title, status, detail, fix, errors = [], requestId }: ShownProblem) => (
+  <Layout title={title} lead={printableLine(detail)}>
+    <div class="stack">
+      {fix === undefined ? null : (
+        <p>
+          <Prose text={printableLine(fix)} />
+        </p>
+      )}
+      {errors.length < 2 ? null : (
+        <ul>
+          {errors.map(({ where, what, fix: mend }) => (
+            <li>
+              <code>{printableLine(where)}</code> {printableLine(what)}. {printableLine(mend)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href="/rollouts">To the rollouts</a>
+      </p>
+      <p class="soft">
+        <small>
+          Status {status}, request <span class="mono">{requestId}</span>
+        </small>
+      </p>
+    </div>
+  </Layout>
+);

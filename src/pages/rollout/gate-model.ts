@@ -1,0 +1,157 @@
+// What the page says of the gate: its word, why, what follows, and every signal with its counts and evidence.
+import type { Interval } from '../../domain/gate/band.ts';
+import type { Signal } from '../../domain/gate/policy.ts';
+import type { Score, SignalReading, Standing } from '../../domain/gate/reading.ts';
+import { deriveEstimateWords, deriveSeenWords } from '../../domain/gate/reason.ts';
+import type { Verdict } from '../../domain/gate/verdict.ts';
+import { deriveCountWords, derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
+import type { GateAction } from '../../domain/rollout/gate-action.ts';
+import { isOpen, type Rollout } from '../../domain/rollout/rollout.ts';
+import type { Tone } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
+import { instantOf } from '../when.tsx';
+import { type EvidenceScale, evidenceScale, type IntervalScale, intervalScale } from './scale.ts';
+
+/** An e-value against its line: `words` is "3.2 of 286". */
+export type EvidenceModel = EvidenceScale & { readonly words: string };
+
+export type SignalModel = {
+  readonly name: string;
+  /** Null for all models together. */
+  readonly model: string | null;
+  readonly standing: { readonly word: string; readonly tone: Tone };
+  readonly sentence: string;
+  readonly estimate: string;
+  readonly interval: string | null;
+  readonly scale: IntervalScale | null;
+  readonly tolerance: string;
+  readonly harm: EvidenceModel;
+  /** Only where the stage asks for evidence of safety. */
+  readonly safe: EvidenceModel | null;
+  readonly events: string;
+  readonly exposure: string;
+  readonly control: string | null;
+  readonly needs: string;
+};
+
+export type GateModel = {
+  readonly word: string;
+  readonly tone: Tone;
+  readonly reasons: readonly string[];
+  /** What follows, or what it waits for. */
+  readonly follows: string;
+  readonly harm: EvidenceModel | null;
+  readonly signals: readonly SignalModel[];
+  /** The most telling first. */
+  readonly byModel: readonly SignalModel[];
+  /** How many of `byModel` are not shown. */
+  readonly hidden: number;
+};
+
+/** Fifty models with three signals each would be a page of their own; what matters stands first. */
+const maxModelRows = 30;
+
+const verdictWords: Readonly<Record<Verdict['kind'], { word: string; tone: Tone }>> = {
+  bake: { word: 'Bakes', tone: 'cool' },
+  advance: { word: 'Lets pass', tone: 'good' },
+  hold: { word: 'Holds', tone: 'warn' },
+  halt: { word: 'Halts', tone: 'bad' },
+};
+
+const standingWords: Readonly<Record<Standing, { word: string; tone: Tone }>> = {
+  harm: { word: 'Harm', tone: 'bad' },
+  against: { word: 'Stands against it', tone: 'bad' },
+  missing: { word: 'Nothing to judge by', tone: 'warn' },
+  unproven: { word: 'Not shown safe yet', tone: 'warn' },
+  clear: { word: 'Clear', tone: 'good' },
+};
+
+export const signalNames: Readonly<Record<Signal, string>> = {
+  'crash-rate': 'Crash rate',
+  'failed-installs': 'Failed installs',
+  silence: 'Silent devices',
+};
+
+export type GateParts = {
+  readonly rollout: Rollout;
+  readonly verdict: Verdict;
+  readonly action: GateAction;
+  readonly nowMs: number;
+};
+
+export function gateModel({ rollout, verdict, action, nowMs }: GateParts): GateModel {
+  const asksSafety = rollout.stages[rollout.stageIndex]?.gates.evidence === 'safety';
+  const shown = (reading: SignalReading) => signalModel(reading, asksSafety);
+  const single = verdict.signals.filter(({ model }) => model !== null).sort((a, b) => urgencyOf(b) - urgencyOf(a));
+  return {
+    ...verdictWords[verdict.kind],
+    reasons: verdict.reasons.map(({ sentence }) => printableLine(sentence, 1000)),
+    follows: followsOf(rollout, action, nowMs),
+    harm: verdict.harm === null ? null : evidenceModel(verdict.harm),
+    signals: verdict.signals.filter(({ model }) => model === null).map(shown),
+    byModel: single.slice(0, maxModelRows).map(shown),
+    hidden: Math.max(0, single.length - maxModelRows),
+  };
+}
+
+/** What does not let pass first, then by how near the evidence is to its line. */
+const urgencyOf = ({ standing, harm }: SignalReading): number =>
+  (standing === 'harm' || standing === 'against' ? 2 : 0) + evidenceScale(harm).fill;
+
+function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string {
+  const next = printableLine(rollout.stages[rollout.stageIndex + 1]?.name ?? '');
+  if (action.kind === 'move') {
+    if (action.verb === 'halt') return 'The next tick halts the rollout.';
+    return action.verb === 'complete' ? 'The next tick completes the rollout.' : `The next tick goes on to ${next}.`;
+  }
+  if (!isOpen(rollout)) return 'The rollout is over: nothing follows from this.';
+  switch (action.wait) {
+    case 'bake':
+      return 'It waits for the stage to bake.';
+    case 'hold':
+      return 'It waits until nothing stands against it.';
+    case 'approval':
+      return `It waits for a person to promote it to ${next}.`;
+    case 'ceiling': {
+      const opens = instantOf(rollout.stages[rollout.stageIndex + 1]?.notBeforeMs ?? null, nowMs);
+      return opens === null || opens.ago.endsWith('ago')
+        ? 'The signed ceiling has expired: nothing moves until another is signed.'
+        : `It waits for the signed ceiling, which opens ${next} ${opens.ago}.`;
+    }
+    case 'paused':
+      return `Nothing moves while the rollout is ${rollout.state}; evidence is still counted.`;
+  }
+}
+
+function signalModel(reading: SignalReading, asksSafety: boolean): SignalModel {
+  const { signal, model, standing, harm, safe, events, exposure, unit, control, needs } = reading;
+  const isRatio = control !== null;
+  return {
+    name: signalNames[signal],
+    model,
+    standing: standingWords[standing],
+    sentence: printableLine(deriveSeenWords(reading), 1000),
+    estimate: deriveEstimateWords(reading),
+    interval: reading.interval === null ? null : intervalWords(reading.interval, isRatio),
+    scale: intervalScale(reading),
+    tolerance: isRatio ? `${reading.tolerance.toFixed(1)} times control` : derivePercentWords(reading.tolerance),
+    harm: evidenceModel(harm),
+    safe: asksSafety ? evidenceModel(safe) : null,
+    events: deriveCountWords(events),
+    exposure: `${deriveCountWords(exposure)} ${unit}`,
+    control: control === null ? null : `${deriveCountWords(control.events)} in ${deriveCountWords(control.exposure)}`,
+    needs,
+  };
+}
+
+const evidenceModel = (score: Score): EvidenceModel => ({
+  ...evidenceScale(score),
+  words: `${deriveScoreWords(score.e)} of ${deriveCountWords(score.line)}`,
+});
+
+function intervalWords({ low, high }: Interval, isRatio: boolean): string {
+  if (!isRatio) return `${derivePercentWords(low)} to ${derivePercentWords(high ?? 1)}`;
+  return high === null
+    ? `${low.toFixed(1)} times control or more`
+    : `${low.toFixed(1)} to ${high.toFixed(1)} times control`;
+}

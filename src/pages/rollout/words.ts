@@ -1,0 +1,44 @@
+// The words, colours and marks of a rollout's states and decisions, the same on every page.
+import type { DecisionKind, RolloutState } from '../../domain/rollout/rollout.ts';
+import type { Tone } from '../parts.tsx';
+
+/** Colour never speaks alone: each state has a word and a mark of its own shape. */
+export type StateWords = {
+  readonly state: RolloutState;
+  readonly word: string;
+  readonly tone: Tone;
+  readonly meaning: string;
+};
+
+const states: Readonly<Record<RolloutState, Omit<StateWords, 'state'>>> = {
+  running: { word: 'Running', tone: 'cool', meaning: 'Devices of the stages it has reached are offered the build.' },
+  held: { word: 'Held', tone: 'warn', meaning: 'A person stopped it: no new device is offered the build.' },
+  halted: { word: 'Halted', tone: 'bad', meaning: 'The gate stopped it: no new device is offered the build.' },
+  retreated: { word: 'Retreated', tone: 'accent', meaning: 'Devices that have the build are offered the one before.' },
+  completed: { word: 'Completed', tone: 'good', meaning: 'It went up every stage.' },
+  closed: {
+    word: 'Closed',
+    tone: 'plain',
+    meaning: 'It ended without a verdict: nobody is offered the build any more.',
+  },
+};
+
+export const stateWords = (state: RolloutState): StateWords => ({ state, ...states[state] });
+
+const decisions: Readonly<Record<DecisionKind, { readonly word: string; readonly tone: Tone }>> = {
+  start: { word: 'Started', tone: 'cool' },
+  advance: { word: 'Advanced', tone: 'good' },
+  promote: { word: 'Promoted', tone: 'good' },
+  complete: { word: 'Completed', tone: 'good' },
+  hold: { word: 'Held', tone: 'warn' },
+  halt: { word: 'Halted', tone: 'bad' },
+  resume: { word: 'Resumed', tone: 'cool' },
+  retreat: { word: 'Retreated', tone: 'accent' },
+  close: { word: 'Closed', tone: 'plain' },
+};
+
+export const decisionWords = (kind: DecisionKind) => decisions[kind];
+
+/** `1.4.0`, with the maker's own string where there is one that differs. */
+export const buildWords = ({ version, vendorVersion }: { version: string; vendorVersion: string | null }): string =>
+  vendorVersion === null || vendorVersion === version ? version : `${version} (${vendorVersion})`;
