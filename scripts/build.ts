@@ -22,7 +22,6 @@ export async function buildCli(outfile = join(checkout, 'dist/orange.mjs')): Pro
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
-    legalComments: 'linked',
     banner: { js: banner },
     logLevel: 'warning',
   });

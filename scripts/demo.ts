@@ -13,7 +13,7 @@ import { type Engineer, openEngineer } from './demo/engineer.ts';
 import { planText } from './demo/plan.ts';
 import { openRealDevice } from './demo/real-devices.ts';
 import { openScreen } from './demo/screen.ts';
-import { clockWords, openTimeLapse, rate, timetable } from './demo/time-lapse.ts';
+import { clockWords, openTimeLapse, timetable } from './demo/time-lapse.ts';
 import { describeCensus, describeStanding, loadStanding, type Standing } from './demo/watch.ts';
 import { type Embedded, startEmbedded } from './launch/embedded.ts';
 
@@ -26,19 +26,21 @@ const elapsed = (): string => `${((performance.now() - startedMs) / 1000).toFixe
 const folder = mkdtempSync(join(tmpdir(), 'orange-demo-'));
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
-const timeLapse = openTimeLapse(Date.now());
+
+let timeLapse = openTimeLapse('preparation', Date.now());
+let service = await start(0);
+
+/** The service with the clock of the moment; started again it finds everything it had. */
+function start(port: number): Promise<Embedded> {
+  const bindings = { ...timeLapse.bindings, LOG_LEVEL: 'warn' };
+  return startEmbedded({ dataDir: join(folder, 'data'), port, tickMs: 300, bindings });
+}
 
 screen.say(
-  `Two Fridays in time-lapse: one second is ${rate / 3600} hours. Everything is real but the devices' clocks.`,
+  'Two Fridays in time-lapse: one second is an hour. Everything is real but the clock and the simulated devices.',
 );
-const service = await startEmbedded({
-  dataDir: join(folder, 'data'),
-  port: 0,
-  tickMs: 500,
-  bindings: { ...timeLapse.bindings, LOG_LEVEL: 'warn' },
-});
 try {
-  await play(service);
+  await play(service.operatorToken ?? '');
   if (process.stdout.isTTY) {
     screen.say('\nThe service runs on until Ctrl-C.');
     await new Promise<void>((resolve) => {
@@ -51,7 +53,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function play({ url, operatorToken = '' }: Embedded): Promise<void> {
+async function play(operatorToken: string): Promise<void> {
+  const { url } = service;
   const env = {
     ORANGE_URL: url,
     ORANGE_TOKEN: operatorToken,
@@ -61,43 +64,75 @@ async function play({ url, operatorToken = '' }: Embedded): Promise<void> {
     ORANGE_KEY_FILE: join(folder, 'keys.json'),
     ORANGE_KEY_PASSPHRASE: 'correct horse battery staple',
   };
-  const engineer = openEngineer(env, timeLapse.nowMs, interrupt.signal);
-  await engineer.type('init', 'nova', '--model', models.join(','), '--no-plan', '--poll', '4h');
+  const engineer = openEngineer(env, () => timeLapse.nowMs(), interrupt.signal);
+  await engineer.type(
+    'init',
+    'nova',
+    '--model',
+    models.join(','),
+    '--no-plan',
+    '--poll',
+    '3h',
+    '--timetable',
+    timetable,
+  );
   await publish(engineer, '1.0.0');
-  const asked = await fetch(`${url}/v1/products/nova`, { headers: { authorization: `Bearer ${operatorToken}` } });
-  const { keys } = productDetails.parse(await asked.json());
-  const trusted = keys.flatMap(({ publicHex }) => {
-    const bytes = fromHex(publicHex);
-    return bytes === null ? [] : [deriveTrustedKey(bytes)];
-  });
+  const trusted = await loadKeys(url, operatorToken);
   const fleet = await enrolFleet(url, operatorToken, trusted);
-  const living = fleet.live(() => false, interrupt.signal);
 
-  await engineer.type('channel', 'set', 'stable', '--timetable', timetable);
   await applyPlan(engineer, '1.0.0');
   await publish(engineer, '1.1.0');
-  await follow(engineer, fleet, { version: '1.1.0', until: ['completed'] });
+  await toFriday('first', fleet);
+  await duringLife(fleet, () => follow(engineer, fleet, { version: '1.1.0', until: ['completed', 'halted'] }));
   await downloadForReal(url, trusted);
 
   await applyPlan(engineer, 'previous');
   await publish(engineer, '1.2.0');
-  const halted = await follow(engineer, fleet, { version: '1.2.0', until: ['halted', 'completed'] });
-  const reached = fleet.state();
-  screen.say(`${elapsed()}  The gate: ${halted.latest?.reason ?? halted.state}`);
-  await engineer.type('rollout', 'retreat', '--reason', 'crashes on n3', '--yes');
-  screen.say(
-    `${elapsed()}  orange rollout retreat --reason 'crashes on n3': the fallback is offered to those who have 1.2.0`,
-  );
-  await waitUntilGone(fleet, '1.2.0');
-
-  summarize(fleet, {
-    url,
-    standing: await loadStanding(engineer),
-    mostHad: Object.values(reached.census.versions['1.2.0'] ?? {}).reduce((a, b) => a + b, 0),
+  await toFriday('second', fleet);
+  await duringLife(fleet, async () => {
+    const halted = await follow(engineer, fleet, { version: '1.2.0', until: ['halted', 'completed'] });
+    const mostHad = countOf(fleet, '1.2.0');
+    screen.say(`${elapsed()}  the gate: ${halted.latest?.reason ?? halted.state}`);
+    await engineer.type('rollout', 'retreat', '--reason', 'crashes on n3', '--yes');
+    screen.say(`${elapsed()}  orange rollout retreat --reason 'crashes on n3'`);
+    await waitUntilGone(fleet, '1.2.0');
+    summarize(fleet, { url, standing: await loadStanding(engineer), mostHad });
   });
-  if (!process.stdout.isTTY) interrupt.abort();
-  else void living.catch(() => undefined);
-  if (interrupt.signal.aborted) await living;
+}
+
+/** Lets the fleet live while something goes on, and no longer. */
+async function duringLife(fleet: Fleet, work: () => Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const living = fleet.live(() => interrupt.signal.aborted, over.signal);
+  try {
+    await work();
+  } finally {
+    over.abort();
+    await living;
+  }
+}
+
+/** Nothing happens between two Fridays here, so the clock is set: the service is stopped and started again on its data. */
+async function toFriday(friday: 'first' | 'second', fleet: Fleet): Promise<void> {
+  const { port } = new URL(service.url);
+  await service.stop();
+  timeLapse = openTimeLapse(friday, Date.now());
+  service = await start(Number(port));
+  await fleet.followService();
+  screen.say(`${elapsed()}  ${clockWords(timeLapse.nowMs())}: the train leaves at 17:00`);
+}
+
+async function loadKeys(url: string, token: string): Promise<TrustedKey[]> {
+  const answer = await fetch(`${url}/v1/products/nova`, { headers: { authorization: `Bearer ${token}` } });
+  const { keys } = productDetails.parse(await answer.json());
+  return keys.flatMap(({ publicHex }) => {
+    const bytes = fromHex(publicHex);
+    return bytes === null ? [] : [deriveTrustedKey(bytes)];
+  });
+}
+
+function countOf(fleet: Fleet, version: string): number {
+  return fleet.devices.filter((device) => device.version === version).length;
 }
 
 async function publish(engineer: Engineer, version: string): Promise<void> {
@@ -112,7 +147,7 @@ async function applyPlan(engineer: Engineer, fallback: string): Promise<void> {
   const path = join(folder, `plan-${fallback}.yaml`);
   writeFileSync(path, planText(fallback));
   await engineer.type('plan', 'apply', path, '--yes');
-  screen.say(`${elapsed()}  orange plan apply plan.yaml: 5 %, 25 %, all; twelve hours each; back to ${fallback}`);
+  screen.say(`${elapsed()}  orange plan apply plan.yaml: 5 %, 25 %, all; six hours each; back to ${fallback}`);
 }
 
 async function enrolFleet(origin: string, token: string, keys: readonly TrustedKey[]): Promise<Fleet> {
@@ -131,7 +166,7 @@ async function enrolFleet(origin: string, token: string, keys: readonly TrustedK
   const fleet = new Fleet(plan, openFleetLinks(origin, token, plan), {
     dice: openDice(5),
     faults,
-    healthEveryMs: 4 * 3_600_000,
+    healthEveryMs: 2 * 3_600_000,
     baseCrashRate: 0.03 / 24,
   });
   await fleet.enrol((done) => screen.show([`${elapsed()}  enrolling ${done} of ${deviceCount} devices …`]));

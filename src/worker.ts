@@ -16,8 +16,11 @@ type Bindings = Readonly<Record<string, unknown>> & {
 type Delivered = { readonly messages: readonly QueueMessage[] };
 type Context = { waitUntil(work: Promise<unknown>): void };
 
-/** In a Worker at most six connections are open a request, and each costs one; parallel reads share few. */
-const connectionsPerRequest = 3;
+/**
+ * One: a request that holds a connection and waits for a second, in front of a pool that others hold the same way, waits
+ * for ever. Queries of one request are pipelined on it.
+ */
+const connectionsPerRequest = 1;
 
 const answer = openDoor();
 let composed: (Composed & { databaseUrl: string }) | null = null;

@@ -8,11 +8,11 @@ fallback: ${fallback}
 stages:
   - name: first
     permille: 50
-    bake: 12h
+    bake: 6h
   - name: quarter
     permille: 250
-    bake: 12h
+    bake: 6h
   - name: all
     permille: 1000
-    bake: 12h
+    bake: 6h
 `;

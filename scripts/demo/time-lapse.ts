@@ -1,16 +1,27 @@
-// The demonstration's clock: a Friday noon, and every second four hours of the service.
+// The demonstration's clock: a Friday afternoon, and every second an hour of the service.
 
-export const rate = 14_400;
+/** A second is an hour. */
+export const rate = 3_600;
 
-/** Friday 2026-11-27 12:00 UTC; the train leaves at 17:00. */
-export const startMs = Date.UTC(2026, 10, 27, 12);
+/** UTC. Preparing takes two days of this clock at most; on a Friday it starts a little before the train. */
+const startsMs = {
+  preparation: Date.UTC(2026, 10, 23, 8),
+  first: Date.UTC(2026, 10, 27, 14),
+  second: Date.UTC(2026, 11, 4, 14),
+};
 export const timetable = 'Fri 17:00 UTC';
 
 export type TimeLapse = { readonly bindings: Readonly<Record<string, string>>; nowMs(): number };
 
-export function openTimeLapse(originMs: number): TimeLapse {
+/** A clock that shows the start of a chapter at `originMs` of the world's time. */
+export function openTimeLapse(chapter: keyof typeof startsMs, originMs: number): TimeLapse {
+  const startMs = startsMs[chapter];
   return {
-    bindings: { CLOCK_RATE: String(rate), CLOCK_ORIGIN_MS: String(originMs), CLOCK_START_MS: String(startMs) },
+    bindings: {
+      CLOCK_RATE: String(rate),
+      CLOCK_ORIGIN_MS: String(originMs),
+      CLOCK_START_MS: String(startMs),
+    },
     nowMs: () => Math.floor(startMs + (Date.now() - originMs) * rate),
   };
 }

@@ -1,5 +1,5 @@
 // Answers a device's poll from the release map in memory: no identity, no query, no waiting.
-import semver from 'semver';
+import { readVersion } from '../domain/build/version.ts';
 import type { Poll } from '../domain/device/poll.ts';
 import { decideOffer, type OfferDecision, type ReadyRollout } from '../domain/rollout/offer.ts';
 import { derivePace, type Pace } from '../domain/rollout/pace.ts';
@@ -31,7 +31,7 @@ export function answerPoll(ports: AnswerPollPorts, poll: Poll, nowMs: number): P
   if (!channel.models.has(poll.model)) return { kind: 'refused', refusal: 'unknown-model' };
 
   const installed = channel.buildsByName.get(poll.build) ?? null;
-  const version = installed?.version ?? semver.valid(poll.build);
+  const version = installed?.version ?? readVersion(poll.build);
   if (version === null) return { kind: 'refused', refusal: 'unparsable-version' };
 
   const { model, bucket, region, locale } = poll;

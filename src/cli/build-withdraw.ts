@@ -13,7 +13,10 @@ export const buildWithdraw = (run: Run) =>
     about: 'Offer a sealed build to nobody any more, for good',
     more: 'Its rollouts stand still. Devices that have it keep it: bring them back with `orange rollout retreat`.',
     takes: ['product'],
-    json: ['the build, as in `build show`'],
+    json: [
+      'id, product, channel, version, vendorVersion, counter, models, accepts, securityFloor, state, artifact, createdBy, createdMs, sealedMs, release',
+      'withdrawal: reason, actor, withdrawnMs',
+    ],
     examples: [['It should never have left', "orange build withdraw 1.4.0 --reason 'bootloops on n2'"]],
   })
     .argument('<build>')

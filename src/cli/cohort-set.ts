@@ -19,7 +19,7 @@ export const cohortSet = (run: Run) =>
     about: 'Define a cohort, or change what it means',
     more: 'Without attributes it is a list of devices, filled with `orange cohort add`. With attributes every one of them must match.',
     takes: ['product'],
-    json: ['id', 'kind', 'rule: models, regions, locales, builds', 'createdMs'],
+    json: ['id, kind, rule, createdMs'],
     examples: [
       ['A list of devices', 'orange cohort set friends'],
       ['Everybody in China or Taiwan on 1.3', "orange cohort set greater-china --region CN,TW --builds '~1.3.0'"],

@@ -73,6 +73,7 @@ async function simulate(session: Session, options: Options): Promise<FleetState>
   await fleet.enrol((done) => {
     if (done % 500 === 0 || done === plan.devices) printer.note(faint(`enrolled ${done} of ${plan.devices}`));
   });
+  await fleet.followService();
   const startedMs = fleet.state().nowMs;
   let notedMs = 0;
   const isOver = (state: FleetState): boolean => {

@@ -14,7 +14,7 @@ export const trainList = (run: Run) =>
     about: 'Show the timetables, the next departures and the last ones',
     takes: ['product'],
     json: [
-      'items[]: product, channel, timetable',
+      'items[]: product, channel, timetable, next, departures',
       'items[].next: departureMs, departure, words',
       'items[].departures[]: departureMs, departure, words, rollout, skipped, sentence, decidedMs',
     ],

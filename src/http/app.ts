@@ -12,6 +12,7 @@ import { tokenRoutes } from './operate/tokens.ts';
 import { apiDocsRoutes } from './pages/api-docs.ts';
 import { loginRoutes } from './pages/login.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
+import { reportPageRoutes } from './pages/report.ts';
 import { rolloutPageRoutes } from './pages/rollouts.ts';
 import { styleRoutes } from './pages/style.ts';
 import { buildSealRoutes } from './release/build-seal.ts';
@@ -79,6 +80,7 @@ export function createApp() {
   app.route('/', auditRoutes);
   app.route('/', loginRoutes);
   app.route('/', rolloutPageRoutes);
+  app.route('/', reportPageRoutes);
   app.route('/', styleRoutes);
   app.route('/', apiDocsRoutes(app));
   documentPoll(app);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkinQueueStore } from '../../src/adapters/postgres/checkin-queue.ts';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
-import { foldStore } from '../../src/adapters/postgres/fold/folds.ts';
+import { foldLock, foldStore } from '../../src/adapters/postgres/fold/folds.ts';
 import { checkinHours } from '../../src/adapters/postgres/schema/fleet.ts';
 import { foldCheckins } from '../../src/app/fold-checkins.ts';
 import { foldEvents } from '../../src/domain/device/fold.ts';
@@ -45,6 +45,19 @@ describe('the fold under trouble', () => {
     expect(await exposure()).toBe(5 * 10 * devices.length);
   });
 
+  it('leaves the queue to the folder that is at work', async () => {
+    const before = await exposure();
+    await fill();
+    const folds = foldStore(database.db);
+    const fold = () => folds.recordFold({ maxBatches: 100, nowMs: startMs }, foldEvents);
+    await database.sql.begin(async (other) => {
+      await other`select pg_advisory_xact_lock(${foldLock})`;
+      expect(await fold()).toBeNull();
+      expect(await exposure()).toBe(before);
+    });
+    expect(await fold()).toMatchObject({ folded: 200 });
+  });
+
   it('loses nothing and counts nothing when it dies before the commit', async () => {
     const before = await exposure();
     await fill();
@@ -52,7 +65,7 @@ describe('the fold under trouble', () => {
     const dies = folds.recordFold({ maxBatches: 100, nowMs: startMs }, (facts) => {
       const changes = foldEvents(facts);
       const [first] = changes.windows;
-      // The hours are written last: a window that the table refuses fails the transaction after everything else.
+      // A window that the table refuses fails the transaction when devices and events are written already.
       return first === undefined ? changes : { ...changes, windows: [{ ...first, claimedS: 9e12 }] };
     });
     await expect(dies).rejects.toThrow();

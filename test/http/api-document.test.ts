@@ -2,13 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import { describeApi } from '../../src/http/operate/api-document.ts';
-import { listRoutes } from '../../src/http/shared/route-marks.ts';
+import { listRoutes, type RouteMarks } from '../../src/http/shared/route-marks.ts';
 import { entriesOf, type Json, listAt, objectAt, textAt, valueAt } from '../../src/pages/api-docs/json.ts';
 import { openTestApp, type TestApp } from '../harness/app.ts';
 
 /** Served without standing in the document. */
 const undocumented: Readonly<Record<string, string>> = {
-  'GET /': 'only leads on to the pages',
   'GET /style.css': 'is a part of the pages',
 };
 
@@ -18,6 +17,12 @@ const served = listRoutes(app).map((route) => ({ ...route, name: `${route.method
 const operations = entriesOf(valueAt(document, 'paths')).flatMap(([path, item]) =>
   entriesOf(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, operation })),
 );
+
+/** A device route that lets roles in, and a page, take an access token too. */
+function schemesOf({ scheme, roles }: RouteMarks): string[] {
+  if (scheme === undefined) return [];
+  return scheme === 'session' || (scheme === 'device' && roles !== undefined) ? [scheme, 'bearer'] : [scheme];
+}
 
 /** Every value in the document under a key of this name. */
 function collect(value: unknown, key: string): unknown[] {
@@ -74,13 +79,11 @@ describe('the document', () => {
 
   it('asks for what the guards ask for', () => {
     for (const { name, operation } of operations) {
-      const route = served.find((each) => each.name === name);
+      const route: RouteMarks = served.find((each) => each.name === name) ?? {};
       const schemes = listAt(operation, 'security').flatMap((each) => Object.keys(objectAt({ each }, 'each')));
-      const expected =
-        route?.scheme === 'device' && route.roles !== undefined ? ['device', 'bearer'] : [route?.scheme ?? []].flat();
-      expect([name, schemes]).toEqual([name, expected]);
+      expect([name, schemes]).toEqual([name, schemesOf(route)]);
       const callers = listAt(operation, 'x-callers');
-      for (const role of route?.roles ?? []) expect([name, callers]).toEqual([name, expect.arrayContaining([role])]);
+      for (const role of route.roles ?? []) expect([name, callers]).toEqual([name, expect.arrayContaining([role])]);
     }
   });
 });
@@ -133,11 +136,6 @@ describe('what is served', () => {
       headers: { 'if-none-match': first.headers.get('etag') ?? '' },
     });
     expect([again.status, await again.text()]).toEqual([304, '']);
-  });
-
-  it('leads from the bare address to the pages', async () => {
-    const response = await test.send('GET', '/');
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
   });
 
   it('answers for its health', async () => {

@@ -52,11 +52,15 @@ describe.each(guarded)('$name', (route) => {
       'Bearer of_test_nobody',
       "Bearer ' or 1=1 --",
     ];
-    for (const headers of [{}, ...strange.map((authorization) => ({ authorization }))]) {
+    for (const headers of strange.map((authorization) => ({ authorization }))) {
       const response = await send(route, { headers });
       expect([headers, response.status]).toEqual([headers, 401]);
       expect(response.headers.get('www-authenticate')).toBe('Bearer');
     }
+    // A browser without a session is shown the way in.
+    const { status, headers } = await send(route);
+    const way = route.scheme === 'session' ? [303, expect.stringMatching(/^\/login\?next=/)] : [401, null];
+    expect([status, headers.get('location')]).toEqual(way);
   });
 
   it(`lets in no ${refused.join(', ') || 'other'}`, async () => {

@@ -1,20 +1,29 @@
 // Who may ask what: a statement of policy, kept apart from the code that carries it out. A route that is not here fails the tests.
 import type { Role } from '../../src/domain/catalog/token.ts';
 
-/** `public`: anybody. `device`: a device with its own token, and bearers in `roles` where it says so. Operators may always. */
+/** `public`: anybody. `device`: a device with its own token, and bearers in `roles` where it says so. `session`: people who logged in with a token in `roles`. Operators may always. */
 export type Policy =
   | { readonly who: 'public'; readonly because: string }
-  | { readonly who: 'bearer'; readonly roles: readonly Role[] }
+  | { readonly who: 'bearer' | 'session'; readonly roles: readonly Role[] }
   | { readonly who: 'device'; readonly roles?: readonly Role[] };
 
 const open = (because: string): Policy => ({ who: 'public', because });
 const readers: Policy = { who: 'bearer', roles: ['engineer', 'viewer'] };
+const viewers: Policy = { who: 'session', roles: ['engineer', 'viewer'] };
 const engineers: Policy = { who: 'bearer', roles: ['engineer'] };
 const operators: Policy = { who: 'bearer', roles: [] };
 const everyBearer: Policy = { who: 'bearer', roles: ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] };
 
 export const policy: Readonly<Record<string, Policy>> = {
   'GET /': open('leads to the pages'),
+  'GET /login': open('is how people get in'),
+  'POST /login': open('is how people get in: it checks the token in the form'),
+  'POST /logout': open('only takes from a browser what it has'),
+  'GET /report': open('is a form, empty for strangers'),
+  'POST /report': open('checks the session, or the device token in the form, itself'),
+  'GET /report/thanks': open('says thanks'),
+  'GET /rollouts': viewers,
+  'GET /rollouts/{rollout}': viewers,
   'GET /style.css': open('holds nothing but a look'),
   'GET /docs': open('says what the code, which is public, says'),
   'GET /openapi.json': open('says what the code, which is public, says'),

@@ -8,7 +8,7 @@ import { appliedPlan, candidate, ceilingOf, receivedCeiling } from '../samples/r
 
 const app = createApp();
 const document: Json = describeApi(app);
-const components = objectAt(document, 'components');
+const named = objectAt(objectAt(document, 'components'), 'schemas');
 
 export type Route = ServedRoute & { readonly name: string };
 export const servedRoutes: readonly Route[] = listRoutes(app).map((route) => ({
@@ -57,17 +57,14 @@ export function sampleRequest({ name, method, path }: Route): SampleRequest {
   const sampled = (place: string) =>
     parameters
       .filter((each) => each.place === place && each.isRequired)
-      .map(({ name: key, schema }) => [
-        key,
-        key === 'product' ? 'nova' : String(deriveSample(schema, components, key)),
-      ]);
+      .map(({ name: key, schema }) => [key, key === 'product' ? 'nova' : String(deriveSample(named, schema, key))]);
   const content = objectAt(objectAt(operation, 'requestBody'), 'content');
   const schema = valueAt(content['application/json'], 'schema');
   return {
     method,
     path: Object.fromEntries(sampled('path')),
     query: Object.fromEntries(sampled('query')),
-    json: bodies[name] ?? (schema === undefined ? undefined : deriveSample(schema, components)),
+    json: bodies[name] ?? (schema === undefined ? undefined : deriveSample(named, schema)),
   };
 }
 
@@ -83,4 +80,10 @@ export function queryOf({ method, path }: Route): string[] {
   const operation = objectAt(objectAt(document, 'paths'), path)[method.toLowerCase()];
   const inQuery = listAt(operation, 'parameters').filter((each) => textAt(each, 'in') === 'query');
   return inQuery.map((each) => textAt(each, 'name') ?? '');
+}
+
+/** The statuses that a route documents. */
+export function statusesOf({ method, path }: Route): string[] {
+  const operation = objectAt(objectAt(document, 'paths'), path)[method.toLowerCase()];
+  return Object.keys(objectAt(operation, 'responses'));
 }

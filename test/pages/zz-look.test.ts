@@ -20,6 +20,11 @@ it('looks', async () => {
       console.log(name, scheme, width, page.url(), await page.evaluate('document.documentElement.scrollWidth'));
       await page.screenshot({ path: `/tmp/of/pages/${name}-${scheme}-${width}.png`, fullPage: true });
     }
+    await page.goto(`${app.origin}/report?product=nova&build=14.4.0`); await page.screenshot({ path: `/tmp/of/pages/report-${scheme}-${width}.png`, fullPage: true });
+    await page.fill('#title', 'The torch stays on'); await page.fill('#text', 'after a call'); await page.fill('#build', 'a b'); await page.fill('#token','od_x');
+    await page.click('main button'); await page.screenshot({ path: `/tmp/of/pages/refused-${scheme}-${width}.png`, fullPage: true });
+    await page.fill('#build', '14.4.0'); await page.fill('#token', app.surroundings.process.passSigner.signDeviceToken({product:'nova',deviceId:'SN-00001'}));
+    await page.click('main button'); console.log(page.url()); await page.screenshot({ path: `/tmp/of/pages/thanks-${scheme}-${width}.png`, fullPage: true });
     await page.goto(`${app.origin}/rollouts/999`); await page.screenshot({ path: `/tmp/of/pages/missing-${scheme}-${width}.png` });
   }
   await browser.close(); await app.close();

@@ -37,6 +37,8 @@ export type FleetState = { readonly census: Census; readonly tally: FleetTally; 
 /** Requests under way at once: enough to keep a service busy, few enough for one machine. */
 const lanes = 24;
 const batchSize = 100;
+/** Real time between two readings of the service's clock: enough to tell a time-lapse from the world's time. */
+const clockReadingMs = 1_200;
 /** Real time between looks at the fleet. */
 const beatMs = 200;
 
@@ -87,26 +89,26 @@ export class Fleet {
 
   /** Gives every device its place in the service. `onProgress` is told how many are enrolled. */
   async enrol(onProgress: (done: number) => void): Promise<void> {
-    const firstReading = { serviceMs: await this.#links.loadServiceMs(), localMs: performance.now() };
     const { devices: count, prefix, testerShare, start } = this.#plan;
     const { dice, healthEveryMs } = this.#habits;
-    await inLanes(
-      Array.from({ length: count }, (_, index) => index),
-      async (index) => {
-        const id = `${prefix}${index}`;
-        const model = this.#modelOf((index + 0.5) / count);
-        const given = await this.#links.enrol({ id, model, build: start.version, tester: dice.isBelow(testerShare) });
-        const times = {
-          pollMs: 0,
-          healthMs: firstReading.serviceMs + healthEveryMs * dice.roll(),
-          lastHealthMs: firstReading.serviceMs,
-        };
-        this.devices.push({ id, model, ...given, ...start, ...times, update: null, isBricked: false, events: 0 });
-        onProgress(this.devices.length);
-      },
-    );
-    const secondReading = { serviceMs: await this.#links.loadServiceMs(), localMs: performance.now() };
-    this.#clock = followClock(firstReading, secondReading, () => performance.now());
+    const nowMs = await this.#links.loadServiceMs();
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    await inLanes(indexes, async (index) => {
+      const id = `${prefix}${index}`;
+      const model = this.#modelOf((index + 0.5) / count);
+      const given = await this.#links.enrol({ id, model, build: start.version, tester: dice.isBelow(testerShare) });
+      const times = { pollMs: 0, healthMs: nowMs + healthEveryMs * dice.roll(), lastHealthMs: nowMs };
+      this.devices.push({ id, model, ...given, ...start, ...times, update: null, isBricked: false, events: 0 });
+      onProgress(this.devices.length);
+    });
+  }
+
+  /** Learns the service's clock and how fast it runs; again after the service was started with another one. */
+  async followService(): Promise<void> {
+    const read = async () => ({ serviceMs: await this.#links.loadServiceMs(), localMs: performance.now() });
+    const first = await read();
+    await new Promise((resolve) => setTimeout(resolve, clockReadingMs));
+    this.#clock = followClock(first, await read(), () => performance.now());
   }
 
   /** Lives until `until` says that it is enough, or the signal aborts. */

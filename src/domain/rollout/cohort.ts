@@ -1,5 +1,5 @@
 // Says which devices belong to a cohort: everyone, a named list, the testers, or a rule over attributes.
-import semver from 'semver';
+import { isVersionIn } from '../build/version.ts';
 
 /** What a poll tells about the device that asks; nothing in it identifies the device. */
 export type DeviceFacts = {
@@ -38,7 +38,7 @@ function hasAttributes(rule: CohortRule, facts: DeviceFacts): boolean {
   if (!isListed(rule.regions, facts.region)) return false;
   if (!isListed(rule.locales, facts.locale)) return false;
   if (rule.builds === undefined) return true;
-  return facts.version !== null && semver.satisfies(facts.version, rule.builds, { includePrerelease: true });
+  return facts.version !== null && isVersionIn(rule.builds, facts.version);
 }
 
 /** Lists are never looked up here: membership travels in the pass, so a poll costs the same for ten members and for a million. */

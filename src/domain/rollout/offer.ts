@@ -1,5 +1,5 @@
 // Decides which build, if any, a polling device is offered: the judgement behind every answer to a poll.
-import semver from 'semver';
+import { isVersionAfter, isVersionIn } from '../build/version.ts';
 import { type Cohort, type DeviceFacts, isInCohort } from './cohort.ts';
 import { derivePlaces } from './permutation.ts';
 import type { MapBuild, MapChannel, MapRollout, MapStage } from './release-map.ts';
@@ -29,8 +29,6 @@ export type ReadyRollout = {
   readonly fallback: MapBuild | null;
   readonly places: Uint16Array;
   readonly models: ReadonlySet<string>;
-  /** Published builds that were asked about, and whether they may install this one: comparing ranges costs more than all the rest. */
-  readonly accepted: Map<MapBuild, boolean>;
 };
 
 export type ReadyChannel<R extends ReadyRollout = ReadyRollout> = {
@@ -57,7 +55,7 @@ export function deriveReadyChannel(source: MapChannel): ReadyChannel {
     if (build === undefined) return [];
     const fallback = rollout.fallbackBuildId === null ? null : (byId.get(rollout.fallbackBuildId) ?? null);
     const models = new Set(build.models);
-    return [{ source: rollout, build, fallback, places: derivePlaces(rollout.salt), models, accepted: new Map() }];
+    return [{ source: rollout, build, fallback, places: derivePlaces(rollout.salt), models }];
   });
   return { source, models: new Set(source.models), cohorts: source.cohorts, buildsByName, rollouts };
 }
@@ -81,17 +79,11 @@ export function isInStages(
 /** Known builds are compared by release counter; a build nobody published only by its version, and the device checks its own counter. */
 function isNewer(build: MapBuild, asking: Asking): boolean {
   if (asking.installed !== null) return build.counter > asking.installed.counter;
-  return asking.version === null || semver.gt(build.version, asking.version);
+  return asking.version === null || isVersionAfter(build.version, asking.version);
 }
 
-function isSourceAccepted({ build, accepted }: ReadyRollout, { installed, version }: Asking): boolean {
-  if (build.accepts === '*') return true;
-  if (version === null) return false;
-  const known = installed === null ? undefined : accepted.get(installed);
-  if (known !== undefined) return known;
-  const isAccepted = semver.satisfies(version, build.accepts, { includePrerelease: true });
-  if (installed !== null) accepted.set(installed, isAccepted);
-  return isAccepted;
+function isSourceAccepted({ accepts }: MapBuild, { version }: Asking): boolean {
+  return accepts === '*' || (version !== null && isVersionIn(accepts, version));
 }
 
 /** What one rollout says to the device; null when the device is none of its business. */
@@ -114,7 +106,7 @@ function decideByRollout<R extends ReadyRollout>(
   if (!rollout.models.has(asking.model)) return null;
   if (source.phase === 'held') return none('held', rollout);
   if (source.phase === 'halted') return none('halted', rollout);
-  if (!isSourceAccepted(rollout, asking)) return none('source-not-accepted', rollout);
+  if (!isSourceAccepted(build, asking)) return none('source-not-accepted', rollout);
   return { kind: 'offer', direction: 'forward', rollout };
 }
 

@@ -110,20 +110,10 @@ function listCallers({ scheme, roles }: ServedRoute): { names: readonly string[]
   return [{ names: ['the device'], schemes: ['device'] }, ...(roles === undefined ? [] : [bearers])];
 }
 
-/** `POST /v1/products/{product}/keys` becomes `postProductsByProductKeys`. */
+/** `POST /v1/products/{product}/keys` becomes `postV1ProductsByProductKeys`. */
 function operationId(method: string, path: string): string {
-  const words = path
-    .replace(/^\/v1/, '')
-    .replaceAll(/\{(\w+)\}/g, 'by-$1')
-    .split(/[^A-Za-z0-9]+/);
-  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-  return (
-    method.toLowerCase() +
-    words
-      .filter((word) => word !== '')
-      .map(capital)
-      .join('')
-  );
+  const words = path.replaceAll(/\{(\w+)\}/g, 'by-$1').match(/[A-Za-z0-9]+/g) ?? ['root'];
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 /** The generator writes a pattern with flags as JavaScript does; JSON Schema has no flags and means Unicode anyway. */

@@ -40,7 +40,7 @@ const loginRoute = createRoute({
     'The cookie holds the token’s SHA-256, signed, and ends with the token. From pages of this service only.',
   middleware: requireSameOrigin,
   request: { body: formBody },
-  responses: { 303: elsewhere, 422: htmlAnswer('The page, with what was wrong.'), ...pageProblems(403) },
+  responses: { 303: elsewhere, 422: htmlAnswer('The page, with what was wrong.'), ...pageProblems(400, 403) },
 });
 
 const logoutRoute = createRoute({

@@ -8,11 +8,11 @@ import { page } from '../shared/page.ts';
 
 const problemType = 'application/problem+json';
 
-/** Programs ask for JSON or for anything; only browsers name HTML. */
+/** Programs ask for JSON or for anything; only browsers name HTML. The API answers as it is documented, whoever asks. */
 export const problemsAsPages = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
-  const isProblem = c.res.headers.get('content-type') === problemType;
-  if (!isProblem || !(c.req.header('accept') ?? '').includes('text/html')) return;
+  const isForPeople = !c.req.path.startsWith('/v1/') && (c.req.header('accept') ?? '').includes('text/html');
+  if (!isForPeople || c.res.headers.get('content-type') !== problemType) return;
   const details = problemDetails.parse(await c.res.json());
   const shown = await page(c, problemPage(details), 200);
   c.res = new Response(shown.body, { status: details.status, headers: shown.headers });

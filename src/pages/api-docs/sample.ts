@@ -1,10 +1,10 @@
 // Makes an example of a schema, for the requests that the API page shows.
-import { entriesOf, listAt, numberAt, objectAt, textAt, valueAt } from './json.ts';
+import { entriesOf, type Json, listAt, numberAt, textAt, valueAt } from './json.ts';
+import { resolve, typesOf, variantsOf } from './kind.ts';
 
-/** A value that shows the form, not one that is sure to be accepted: a pattern without an example gives its field's name. */
-export function deriveSample(schema: unknown, components: unknown, name = 'value'): unknown {
-  const reference = textAt(schema, '$ref')?.split('/').at(-1);
-  const seen = reference === undefined ? schema : objectAt(objectAt(components, 'schemas'), reference);
+/** `named` are the schemas that the document names. A value that shows the form, not one that is sure to be accepted: a pattern without an example gives its field's name. */
+export function deriveSample(named: Json, schema: unknown, name = 'value'): unknown {
+  const seen = resolve(named, schema);
   const [first] = [
     valueAt(seen, 'example'),
     ...listAt(seen, 'examples'),
@@ -13,19 +13,18 @@ export function deriveSample(schema: unknown, components: unknown, name = 'value
     valueAt(seen, 'default'),
   ].filter((value) => value !== undefined);
   if (first !== undefined) return first;
-  const [variant] = [...listAt(seen, 'oneOf'), ...listAt(seen, 'anyOf')];
-  if (variant !== undefined) return deriveSample(variant, components, name);
-  return sampleOfType(seen, components, name);
+  const [variant] = variantsOf(seen);
+  return variant === undefined ? sampleOfType(named, seen, name) : deriveSample(named, variant, name);
 }
 
-function sampleOfType(schema: unknown, components: unknown, name: string): unknown {
-  const type = textAt(schema, 'type') ?? listAt(schema, 'type')[0];
+function sampleOfType(named: Json, schema: unknown, name: string): unknown {
+  const [type] = typesOf(schema);
   if (type === 'object') {
     const required = new Set(listAt(schema, 'required'));
     const properties = entriesOf(valueAt(schema, 'properties')).filter(([key]) => required.has(key));
-    return Object.fromEntries(properties.map(([key, value]) => [key, deriveSample(value, components, key)]));
+    return Object.fromEntries(properties.map(([key, value]) => [key, deriveSample(named, value, key)]));
   }
-  if (type === 'array') return [deriveSample(objectAt(schema, 'items'), components, name)];
+  if (type === 'array') return [deriveSample(named, valueAt(schema, 'items'), name)];
   if (type === 'integer' || type === 'number') return numberAt(schema, 'minimum') ?? 1;
   if (type === 'boolean') return true;
   return type === 'string' ? sampleOfText(textAt(schema, 'pattern'), name) : null;

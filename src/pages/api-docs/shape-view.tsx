@@ -1,7 +1,8 @@
 // Prints a shape: its fields, one row each, or a link to where they are told.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { DescriptionTable, Prose } from '../parts.tsx';
-import type { Field, Kind, Shape } from './shape.ts';
+import type { Kind } from './kind.ts';
+import type { Field, Shape } from './shape.ts';
 
 export const shapeId = (name: string): string => `shape-${name.toLowerCase()}`;
 

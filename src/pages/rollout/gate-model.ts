@@ -35,6 +35,7 @@ export type SignalModel = {
 };
 
 export type GateModel = {
+  readonly kind: Verdict['kind'];
   readonly word: string;
   readonly tone: Tone;
   readonly reasons: readonly string[];
@@ -84,8 +85,9 @@ export function gateModel({ rollout, verdict, action, nowMs }: GateParts): GateM
   const shown = (reading: SignalReading) => signalModel(reading, asksSafety);
   const single = verdict.signals.filter(({ model }) => model !== null).sort((a, b) => urgencyOf(b) - urgencyOf(a));
   return {
-    ...verdictWords[verdict.kind],
-    reasons: verdict.reasons.map(({ sentence }) => printableLine(sentence, 1000)),
+    kind: verdict.kind,
+    ...(isOpen(rollout) ? verdictWords[verdict.kind] : { word: 'Over', tone: 'plain' }),
+    reasons: isOpen(rollout) ? verdict.reasons.map(({ sentence }) => printableLine(sentence, 1000)) : [],
     follows: followsOf(rollout, action, nowMs),
     harm: verdict.harm === null ? null : evidenceModel(verdict.harm),
     signals: verdict.signals.filter(({ model }) => model === null).map(shown),
@@ -100,11 +102,11 @@ const urgencyOf = ({ standing, harm }: SignalReading): number =>
 
 function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string {
   const next = printableLine(rollout.stages[rollout.stageIndex + 1]?.name ?? '');
+  if (!isOpen(rollout)) return 'The rollout is over: nothing follows from these counts.';
   if (action.kind === 'move') {
     if (action.verb === 'halt') return 'The next tick halts the rollout.';
     return action.verb === 'complete' ? 'The next tick completes the rollout.' : `The next tick goes on to ${next}.`;
   }
-  if (!isOpen(rollout)) return 'The rollout is over: nothing follows from this.';
   switch (action.wait) {
     case 'bake':
       return 'It waits for the stage to bake.';

@@ -79,6 +79,7 @@ export type RolloutModel = {
   /** Only while there is something to wait for. */
   readonly liveSwitch: { readonly href: string; readonly label: string } | null;
   readonly facts: readonly { readonly name: string; readonly value: string; readonly isCode?: boolean }[];
+  readonly reportHref: string;
   readonly started: Instant | null;
   readonly ceilingEnds: Instant | null;
   readonly nextDeparture: Instant | null;
@@ -101,6 +102,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
   const title = `${printableLine(product)} ${printableLine(build.version)}`;
   const state = stateWords(rollout.state);
   const isWatched = isOpen(rollout);
+  const gateNow = gateModel({ rollout, verdict: gate.verdict, action: gate.action, nowMs });
   return {
     id,
     title,
@@ -111,11 +113,12 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     state,
     standing: `Stage ${stageIndex + 1} of ${stages.length}, ${printableLine(stages[stageIndex]?.name ?? '')}.`,
     latest: parts.latest === null ? null : entryModel(parts.latest, rollout, nowMs),
-    waiting: rollout.state === 'running' ? printableLine(gate.verdict.reasons[0]?.sentence ?? '', 1000) : null,
+    waiting: rollout.state === 'running' ? waitingOf(gateNow) : null,
     asOf: instantOf(nowMs, nowMs),
     refreshS: isWatched && isLive ? refreshS : null,
     liveSwitch: isWatched ? switchOf(id, isLive) : null,
     facts: factsOf(parts),
+    reportHref: `/report?${new URLSearchParams({ product, build: build.version })}`,
     started: instantOf(rollout.startedMs, nowMs),
     ceilingEnds: instantOf(rollout.ceilingEndsMs, nowMs),
     nextDeparture: instantOf(parts.nextDepartureMs, nowMs),
@@ -123,11 +126,15 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     stages: stages.map((_, index) => stageModel(parts, index)),
     counts: countsOf(parts),
     bar: barOf(parts.tally),
-    gate: gateModel({ rollout, verdict: gate.verdict, action: gate.action, nowMs }),
+    gate: gateNow,
     history: historyModel(parts.decisions, rollout, nowMs),
     commands: commandsFor(rollout, nowMs),
   };
 }
+
+/** The most telling reason says how long a bake lasts; otherwise it needs what follows from it. */
+const waitingOf = ({ reasons: [first = ''], follows, kind }: GateModel): string =>
+  kind === 'bake' ? first : `${first} ${follows}`.trim();
 
 const switchOf = (id: number, isLive: boolean) =>
   isLive

@@ -34,6 +34,9 @@ export const rolloutPage = (model: RolloutModel, account: Account) => (
           <section class="stack" aria-labelledby="build">
             <h2 id="build">Build and plan</h2>
             <Facts facts={factsOf(model)} />
+            <p>
+              <a href={model.reportHref}>Report a bug in this build</a>
+            </p>
           </section>
           <Commands model={model} />
         </div>

@@ -44,6 +44,7 @@ button.plain { padding: 0.25rem 0; border: 0; background: none; color: var(--acc
 .chart { display: block; width: 100%; overflow: hidden; }
 .evidence, .interval { height: 18px; }
 .outcome { height: 14px; border-radius: 7px; }
+.outcome .fill { stroke: var(--paper); stroke-width: 1px; }
 .reach { display: inline-grid; grid-template-columns: 5rem 3rem; gap: 0.75rem; align-items: center; }
 .reach .chart { height: 6px; }
 :is(.ladder, .list) .number { padding-right: 2rem; }
@@ -85,6 +86,10 @@ button.plain { padding: 0.25rem 0; border: 0; background: none; color: var(--acc
 .commands { margin: 0; display: grid; gap: 0.75rem; }
 .commands > div { display: grid; gap: 0.1rem 1.5rem; }
 .commands dd { margin: 0; color: var(--soft); }
+
+.sheet { max-width: 42rem; }
+.choice { display: flex; align-items: center; gap: 0.6rem; }
+fieldset .error { color: var(--bad); font-weight: 600; }
 
 .pages { display: flex; justify-content: space-between; }
 .list td, .list th { vertical-align: middle; }

@@ -48,12 +48,6 @@ const pollUrl = (({ slug, modelName, bucket }) => {
   return new RegExp(`^https?://[^/]+/v1/updates/${parts.join('/')}(?:\\?([^#%+]*))?$`);
 })(spelling);
 
-const inQuery = {
-  pass: /(?:^|&)pass(?:=([^&]*))?(?:&|$)/,
-  region: /(?:^|&)region(?:=([^&]*))?(?:&|$)/,
-  locale: /(?:^|&)locale(?:=([^&]*))?(?:&|$)/,
-} as const;
-
 /**
  * Reads a well-formed poll from its whole URL, as `parsePoll` would; null for anything else. One expression for all of
  * it: taking a URL apart and asking the schemas costs more than the answer.
@@ -63,9 +57,10 @@ export function readPollFast(url: string): Poll | null {
   if (found === null) return null;
   const { 1: product = '', 2: channel = '', 3: model = '', 4: spelledBuild = '', 5: bucket, 6: query } = found;
   const build = decode(spelledBuild);
-  const pass = readQuery(query, inQuery.pass);
-  const region = readQuery(query, inQuery.region);
-  const locale = readQuery(query, inQuery.locale);
+  const pairs = query === undefined ? nothing : query.split('&');
+  const pass = readQuery(pairs, 'pass');
+  const region = readQuery(pairs, 'region');
+  const locale = readQuery(pairs, 'locale');
   const isSpelled =
     spelling.buildName.test(build) &&
     (pass === null || (pass.length > 0 && pass.length <= maxPassChars)) &&
@@ -74,10 +69,16 @@ export function readPollFast(url: string): Poll | null {
   return isSpelled ? { product, channel, model, build, bucket: Number(bucket), pass, region, locale } : null;
 }
 
-/** Of a parameter that is repeated the first counts. */
-function readQuery(query: string | undefined, name: RegExp): string | null {
-  const found = query === undefined ? null : name.exec(query);
-  return found === null ? null : (found[1] ?? '');
+const nothing: readonly string[] = [];
+
+/** Of a parameter that is repeated the first counts; one without a value has the empty one. */
+function readQuery(pairs: readonly string[], name: string): string | null {
+  for (const pair of pairs) {
+    if (pair.startsWith(name) && (pair.length === name.length || pair[name.length] === '=')) {
+      return pair.slice(name.length + 1);
+    }
+  }
+  return null;
 }
 
 /** The empty text, which is no build's name, for what cannot be decoded. */

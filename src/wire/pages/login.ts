@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 export const loginQuery = z.object({
-  next: z.string().max(2000).optional().meta({ description: 'The page to go on to: a path of this service.' }),
+  next: z.string().optional().meta({ description: 'The page to go on to: a path of this service.' }),
 });
 
 /** Bounds are checked where they can be explained; a form never fails on its shape alone. */

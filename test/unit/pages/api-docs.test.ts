@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { apiDocsModel } from '../../../src/pages/api-docs/model.ts';
 import { apiDocsPage } from '../../../src/pages/api-docs/page.tsx';
 import { deriveSample } from '../../../src/pages/api-docs/sample.ts';
-import { shaper } from '../../../src/pages/api-docs/shape.ts';
+import { shapeOf as shapeIn } from '../../../src/pages/api-docs/shape.ts';
 
 const components = {
   schemas: {
@@ -12,7 +12,7 @@ const components = {
   },
 };
 const product = { $ref: '#/components/schemas/Product' };
-const { shapeOf } = shaper(components);
+const shapeOf = (schema: unknown) => shapeIn(components.schemas, schema);
 const wordsOf = (schema: unknown): string => {
   const { words, name, tail } = shapeOf(schema).kind;
   return [words, name, tail].filter((part) => part !== null && part !== '').join(' ');
@@ -84,7 +84,13 @@ it('a sample shows the required fields, with their examples', () => {
     },
   };
   const sha256 = '0123456789abcdef'.repeat(4);
-  expect(deriveSample(schema, components)).toEqual({ product: 'nova', sha256, list: ['list'], count: 3, isOn: true });
+  expect(deriveSample(components.schemas, schema)).toEqual({
+    product: 'nova',
+    sha256,
+    list: ['list'],
+    count: 3,
+    isOn: true,
+  });
 });
 
 describe('the page', () => {

@@ -9,8 +9,8 @@ import { admitEvents } from './admit.ts';
 import { gatherFacts } from './gather.ts';
 import { recordChanges } from './record.ts';
 
-/** Any constant does. One folder at a time: two would read the same sums before either wrote them. */
-const foldLock = 7_002;
+/** Any constant does. A second folder would wait for the first one's events, only to find them folded. */
+export const foldLock = 7_002;
 
 export function foldStore(db: Database): Folds {
   return {

@@ -1,0 +1,57 @@
+// What the page to report a bug prints: what was typed, what was wrong with it, and who may send it.
+import type { Account } from '../layout.tsx';
+import { printableLine } from '../printable.ts';
+
+export const reportFieldNames = ['product', 'build', 'device', 'kind', 'title', 'text', 'token'] as const;
+export type ReportFieldName = (typeof reportFieldNames)[number];
+
+export type ReportValues = Readonly<Record<ReportFieldName | 'id', string>>;
+
+export type ReportProblem = { readonly where: string; readonly what: string; readonly fix: string };
+
+export type ReportModel = {
+  readonly values: ReportValues;
+  readonly errors: Readonly<Partial<Record<ReportFieldName, string>>>;
+  /** What concerns the whole form; null when nothing does. */
+  readonly note: string | null;
+  /** The products to choose from; null where the visitor may not see them and types one. */
+  readonly products: readonly string[] | null;
+  /** Why a device token is asked for; null for those who may report by their session. */
+  readonly tokenHint: string | null;
+  readonly account: Account | null;
+  readonly limits: { readonly titleChars: number; readonly textChars: number };
+};
+
+export type ReportParts = Omit<ReportModel, 'errors' | 'note' | 'tokenHint'> & {
+  readonly problems: readonly ReportProblem[];
+  readonly mayReport: boolean;
+};
+
+const tokenHints = {
+  visitor: 'What enrolment gave your device; it starts with od_. Engineers log in instead.',
+  reader: 'Your access token only reads. Give the token that enrolment gave your device; it starts with od_.',
+};
+
+export function reportModel({ problems, mayReport, values, products, account, limits }: ReportParts): ReportModel {
+  const errors: Partial<Record<ReportFieldName, string>> = {};
+  const others: string[] = [];
+  for (const { where, what, fix } of problems) {
+    const sentence = printableLine(`${what} ${fix}`);
+    const name = reportFieldNames.find((known) => known === where);
+    if (name === undefined) others.push(sentence);
+    else errors[name] ??= sentence;
+  }
+  return {
+    values,
+    errors,
+    note: others.length === 0 ? null : others.join(' '),
+    // A product that is not in the list must not turn silently into another one.
+    products:
+      products === null || values.product === '' || products.includes(values.product)
+        ? products
+        : [values.product, ...products],
+    tokenHint: mayReport ? null : account === null ? tokenHints.visitor : tokenHints.reader,
+    account,
+    limits,
+  };
+}

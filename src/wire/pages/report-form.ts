@@ -1,0 +1,120 @@
+// What the page to report a bug or an idea sends: read field by field, so that each mistake is told beside its field.
+import * as z from 'zod';
+import { ok, type Problem, type Result } from '../../domain/result.ts';
+import { deviceId } from '../device/checkin.ts';
+import { reportId } from '../device/report.ts';
+import { buildName, slug } from '../names.ts';
+
+/** Longest text of the form, in UTF-16 units: whatever the script, it stays below the 64 KiB that a report may have. */
+export const maxFormTextChars = 20_000;
+export const maxFormTitleChars = 200;
+
+/** People report bugs and ideas; crashes are for devices. */
+export const formKinds = ['bug', 'idea'] as const;
+
+const field = z.string().default('');
+
+/** A form never fails on its shape alone: what is missing is empty, and told as that. */
+export const reportForm = z.object({
+  id: field.meta({ description: 'Made with the form; the same id again is the same report.' }),
+  product: field,
+  build: field.meta({ description: 'The version or the vendor string.' }),
+  device: field,
+  kind: field.meta({ description: '`bug` or `idea`.' }),
+  title: field,
+  text: field,
+  token: field.meta({ description: 'The device token, for those who are not logged in.' }),
+});
+
+export type ReportFields = z.output<typeof reportForm>;
+export type ReportField = keyof ReportFields;
+
+/** For links that fill the form in; what does not fit is shown as it came, for the person to mend. */
+export const reportFormQuery = z.object({
+  product: z.string().max(200).optional(),
+  build: z.string().max(200).optional(),
+  device: z.string().max(200).optional(),
+});
+
+export const thanksQuery = z.object({
+  product: slug,
+  build: buildName.optional(),
+  report: reportId,
+  issue: z.coerce.number().int().min(1).max(2_147_483_647),
+});
+
+export type ReportDraft = {
+  readonly id: string;
+  readonly product: string;
+  readonly build: string;
+  readonly device: string | null;
+  readonly kind: (typeof formKinds)[number];
+  readonly title: string;
+  readonly text: string;
+};
+
+/** Pasted text brings line breaks and invisible signs along; a title is one line without them. */
+const cleanLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+
+const shapes = {
+  id: reportId,
+  product: slug,
+  build: buildName,
+  device: deviceId.nullable(),
+  kind: z.enum(formKinds),
+  title: z.string().min(1).max(maxFormTitleChars),
+  text: z.string().min(1).max(maxFormTextChars),
+} satisfies Record<keyof ReportDraft, z.ZodType>;
+
+/** What to do, by field, in words for somebody who holds a phone and not this code. */
+const remedies: Record<keyof ReportDraft, { what: string; fix: string }> = {
+  id: { what: 'This form is damaged.', fix: 'Send it once more.' },
+  product: { what: 'No product has such a name.', fix: 'Write its short name: small letters, digits and hyphens.' },
+  build: {
+    what: 'This cannot be a build.',
+    fix: 'Write the version as the device shows it, without spaces, like 1.4.0 or V14.0.3.0.TKACNXM.',
+  },
+  device: { what: 'This cannot be a device.', fix: 'Write its id, up to 64 letters and digits, or leave it out.' },
+  kind: { what: 'Neither a bug nor an idea is chosen.', fix: 'Choose one of the two.' },
+  title: {
+    what: 'The title is empty or too long.',
+    fix: `Say it in one line of at most ${maxFormTitleChars} characters.`,
+  },
+  text: {
+    what: 'The description is empty or too long.',
+    fix: `Say what happened in at most ${maxFormTextChars} characters.`,
+  },
+};
+
+/** Problems name their field in `where`. */
+export function parseReportForm(fields: ReportFields): Result<ReportDraft> {
+  const cleaned = {
+    id: fields.id,
+    product: fields.product.trim(),
+    build: fields.build.trim(),
+    device: fields.device.trim() === '' ? null : fields.device.trim(),
+    kind: fields.kind,
+    title: cleanLine(fields.title),
+    text: fields.text.replace(/\r\n?/g, '\n').trim(),
+  };
+  const parsed = z.object(shapes).safeParse(cleaned);
+  if (parsed.success) return ok(parsed.data);
+  const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
+  return { ok: false, problems: draftFields.filter((name) => wrong.has(name)).map(problemAt) };
+}
+
+const draftFields = [
+  'id',
+  'product',
+  'build',
+  'device',
+  'kind',
+  'title',
+  'text',
+] as const satisfies (keyof ReportDraft)[];
+
+const problemAt = (where: keyof ReportDraft): Problem => ({ where, ...remedies[where] });

