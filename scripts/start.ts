@@ -26,7 +26,14 @@ async function run(dataDir: string, port: number): Promise<void> {
   const startedMs = performance.now();
   // Not at the top: a slip of the pen in the words is answered before all of that is loaded.
   const { startEmbedded } = await import('./launch/embedded.ts');
-  const starting = startEmbedded({ ...readOwnServices(process.env), dataDir, port, log, tickMs, bindings: logBinding() });
+  const starting = startEmbedded({
+    ...readOwnServices(process.env),
+    dataDir,
+    port,
+    log,
+    tickMs,
+    bindings: logBinding(),
+  });
   stopOnSignals(async () => (await starting.catch(() => undefined))?.stop());
   const running = await starting;
   printWelcome({

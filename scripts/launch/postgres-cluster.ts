@@ -70,7 +70,11 @@ async function createCluster(cluster: Cluster, options: ClusterOptions): Promise
 
 /** The built-in provider sorts by code point on every system; the C library's locale only names what is a letter (pg_trgm asks). */
 function textWords(): string[] {
-  const letters = { linux: 'C.UTF-8', darwin: 'en_US.UTF-8' }[process.platform as string] ?? 'C';
+  const names = new Map<string, string>([
+    ['linux', 'C.UTF-8'],
+    ['darwin', 'en_US.UTF-8'],
+  ]);
+  const letters = names.get(process.platform) ?? 'C';
   return ['--encoding=UTF8', `--locale=${letters}`, '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 }
 

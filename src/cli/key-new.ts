@@ -1,8 +1,10 @@
 // `orange key new`: makes a signing key on this machine and tells the service its public half.
 import { hexOf } from '../domain/bytes.ts';
+import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { makeKey } from './keys/make-key.ts';
 import { registerKey } from './keys/register-key.ts';
+import { loadProduct } from './product-details.ts';
 import { faint, good, name, warning } from './terminal/words.ts';
 
 type Options = { readonly unencrypted?: boolean; readonly register: boolean };
@@ -30,10 +32,10 @@ export const keyNew = (run: Run) =>
     .action(
       acting(run, async (session, given: string, { unencrypted = false, register }: Options) => {
         const product = register ? session.settings.product() : null;
-        // Asks the service first: a key that cannot be registered then is still there, but nobody wonders why.
-        if (product !== null) session.api();
+        if (product !== null) await loadProduct(session);
         const key = await makeKey(session, { name: given, isUnencrypted: unencrypted });
-        if (product !== null) await registerKey(session, product, key);
+        if (product !== null)
+          await registerKey(session, product, key).catch((cause: unknown) => failHalfway(cause, key.name));
         const { keyFilePath: keyFile } = session.settings;
         return {
           json: { name: key.name, keyId: key.keyId, publicHex: hexOf(key.publicKey), keyFile, product },
@@ -52,3 +54,11 @@ export const keyNew = (run: Run) =>
         };
       }),
     );
+
+/** The key is made by now, and a second `key new` would make another. */
+function failHalfway(cause: unknown, name: string): never {
+  if (!(cause instanceof CliError)) throw cause;
+  const { code, details, exitCode } = cause;
+  const fix = `The key is made. Once that is mended, register it: orange key register ${name}`;
+  throw new CliError(cause.message, { code, details, exitCode, fix, cause });
+}

@@ -1,6 +1,7 @@
 // The frame of every page: head, header with the ways on, title, content, foot.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
+import { printableLine } from './printable.ts';
 
 export type Place = 'docs' | 'rollouts' | 'report';
 
@@ -80,7 +81,7 @@ export const Layout = ({ title, tab, lead, current, refreshS = null, account = n
 
 const AccountView = ({ account: { name, role, product } }: { account: Account }) => (
   <form class="account" method="post" action="/logout">
-    <span title={product === null ? role : `${role} for ${product}`}>{name}</span>
+    <span title={product === null ? role : `${role} for ${product}`}>{printableLine(name)}</span>
     <button class="plain" type="submit">
       Log out
     </button>

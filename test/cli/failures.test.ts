@@ -1,13 +1,13 @@
 // What the tool does when the service refuses, is gone, is somebody else, or sends what could steer a terminal.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, runCli } from '../harness/cli.ts';
-import { type CliService, openCliService } from '../harness/cli-service.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
-let service: CliService;
+let service: ServedApp;
 let story: Story;
 beforeAll(async () => {
-  service = await openCliService();
+  service = await openServedApp();
   story = await tellStory(service);
 });
 afterEach(() => {

@@ -1,15 +1,15 @@
 // Every command's --json prints one value with exactly the fields that its help documents.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, listCommands } from '../harness/cli.ts';
-import { type CliService, openCliService } from '../harness/cli-service.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
-let service: CliService;
+let service: ServedApp;
 let story: Story;
 let report: string;
 
 beforeAll(async () => {
-  service = await openCliService();
+  service = await openServedApp();
   story = await tellStory(service);
   await story.done('build', 'publish', story.newFile('one.img', 4_096), '--version', '1.0.0', '--yes');
   await story.done('plan', 'apply', story.writePlan(), '--yes');

@@ -3,12 +3,12 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, newMachine, runCli } from '../harness/cli.ts';
-import { type CliService, openCliService } from '../harness/cli-service.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
-let service: CliService;
+let service: ServedApp;
 let token: string;
 beforeAll(async () => {
-  service = await openCliService();
+  service = await openServedApp();
   token = await service.newToken('ada', 'operator');
 });
 afterAll(() => service.close());

@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type CliRun, jsonOf } from '../harness/cli.ts';
-import { type CliService, openCliService } from '../harness/cli-service.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
-let service: CliService;
+let service: ServedApp;
 let story: Story;
 beforeAll(async () => {
-  service = await openCliService();
+  service = await openServedApp();
   story = await tellStory(service);
 });
 afterAll(() => service.close());
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 const partBytes = 16 * 1024 * 1024;
-const partCount = 10;
+const partCount = 7;
 const newFile = (name: string) => story.newFile(name, (partCount - 1) * partBytes + 12_345);
 const argvOf = (file: string, version: string) => ['build', 'publish', file, '--version', version, '--yes'];
 

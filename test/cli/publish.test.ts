@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf } from '../harness/cli.ts';
-import { type CliService, openCliService } from '../harness/cli-service.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
-let service: CliService;
+let service: ServedApp;
 let story: Story;
 beforeAll(async () => {
-  service = await openCliService();
+  service = await openServedApp();
   story = await tellStory(service);
 });
 afterEach(() => {
@@ -115,7 +115,7 @@ describe('the ceiling', () => {
     expect(jsonOf(without)).toMatchObject({ ceiling: null });
     const run = await publish(story.newFile('c2.img', 4_096), '--version', '2.1.0', '--yes', '--json');
     expect(jsonOf(run)).toMatchObject({ ceiling: { plan: 1, seq: 1 } });
-    expect(run.stderr).toMatch(/Ceiling .*\n[^]*stage 2 +half: 50 % of everyone, from 2026-/);
+    expect(run.stderr).toMatch(/Ceiling .*\n[\s\S]*stage 2 +half: 50 % of everyone, from 2026-/);
   });
 
   it('is made up for by a second run, and then nothing is left to do', async () => {
@@ -149,14 +149,27 @@ describe('nothing is signed', () => {
     expect(await story.run(argv, { answers: ['y'] })).toMatchObject({ code: 0 });
   });
 
-  it('that the service altered on its way', async () => {
-    // A service that answers another image than was measured: what is signed is what this machine saw.
+  it('but what this machine measured, whatever the service answers', async () => {
     const file = story.newFile('mine.img', 4_096);
-    const run = await publish(file, '--version', '3.1.0', '--yes', '--json');
-    const { artifact } = jsonOf(run) as unknown as { artifact: { sha256: string } };
-    expect(run.stderr).toContain(`sha256          ${artifact.sha256}`);
+    const real = await publish(file, '--version', '3.1.0', '--no-ceiling', '--yes', '--json');
+    const { wasSealed: _, partsSent: __, partsKept: ___, ceiling: ____, ...sealed } = jsonOf(real) as unknown as Sealed;
+    const lie = { ...sealed, state: 'draft', models: ['n2'], artifact: { ...sealed.artifact, sha256: 'e'.repeat(64) } };
+    service.state.meddle = ({ method, path }) =>
+      method === 'POST' && path === '/v1/builds' ? Response.json({ ...lie, sealedMs: null }) : undefined;
+    const { stderr } = await publish(file, '--version', '3.1.0', '--no-ceiling', '--yes');
+    expect(stderr).toContain(`sha256          ${sealed.artifact.sha256}`);
+    expect(stderr).toContain('models          n1, n2');
+    expect(stderr).not.toContain('eeee');
   });
 });
+
+type Sealed = {
+  artifact: { sha256: string };
+  wasSealed: boolean;
+  partsSent: number;
+  partsKept: number;
+  ceiling: unknown;
+};
 
 describe('a file', () => {
   it('that changes while it is uploaded is refused, and nothing is sealed', async () => {

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliOptions, type CliRun, newMachine, runCli } from './cli.ts';
-import type { CliService } from './cli-service.ts';
+import type { ServedApp } from './served-app.ts';
 
 export type Story = Awaited<ReturnType<typeof tellStory>>;
 
 /** Logged in as an operator, product `nova` made with two models and a key without questions. */
-export async function tellStory(service: CliService, product = 'nova') {
+export async function tellStory(service: ServedApp, product = 'nova') {
   const machine = newMachine();
   const token = await service.newToken(`ops-${randomBytes(4).toString('hex')}`, 'operator');
   const { env } = machine;

@@ -1,5 +1,5 @@
 // The fleet of the poll's bench: fifty channels with a rollout each, and devices of which half prove a cohort.
-import type { PassSigner } from '../../../src/app/ports/pass-signer.ts';
+import { maxPassCohorts, type PassSigner } from '../../../src/app/ports/pass-signer.ts';
 import { derivePassCohorts, derivePassExpiry } from '../../../src/domain/device/pass.ts';
 import {
   type BuildFacts,
@@ -12,7 +12,7 @@ import { openDice } from './dice.ts';
 
 const productCount = 5;
 const channelsPerProduct = 10;
-const modelsPerProduct = 20;
+const modelsPerProduct = 4;
 const cohortsPerProduct = 10;
 /** The running one, and finished ones behind it that still bring late devices up. */
 const rolloutsPerChannel = 3;
@@ -97,22 +97,25 @@ export type MemberPolls = {
   readonly nowMs: number;
 };
 
+/** What a factory put on devices, which nobody published here. */
+const factoryVersion = '0.9.0';
+
 /**
  * Paths of polls of devices drawn at random; every other one is a member's, with the pass that enrolment gave it in one
- * of the last two weeks. A member is in one to three cohorts, as its own number decides.
+ * of the last two weeks. Four members of five are in one cohort, the others in two.
  */
 export function memberPolls({ passSigner, members, count, nowMs }: MemberPolls): string[] {
   const dice = openDice(members);
   return range(count).map((at) => {
     const member = dice(members);
     const product = productOf(member);
-    // Late devices, up-to-date ones, and strangers' builds that are known by their version alone.
-    const version = dice(10) === 0 ? `0.${dice(40)}.7` : `1.${buildsPerChannel - dice(6)}.0`;
-    const path = `${product}/${channelOf(dice(channelsPerProduct))}/${modelOf(dice(modelsPerProduct))}/${version}/${dice(1_000)}`;
+    const version = dice(20) === 0 ? factoryVersion : `1.${buildsPerChannel - dice(4)}.0`;
+    const place = `${product}/${channelOf(dice(channelsPerProduct))}/${modelOf(dice(modelsPerProduct))}`;
+    const path = `${place}/${version}/${dice(1_000)}`;
     if (at % 2 === 1) return path;
     const own = openDice(member);
-    const named = range(1 + own(3)).map(() => cohortOf(own(cohortsPerProduct)));
-    const cohorts = derivePassCohorts({ named, testers: [] }, own(20) === 0, 8);
+    const named = range(own(5) === 0 ? 2 : 1).map(() => cohortOf(own(cohortsPerProduct)));
+    const cohorts = derivePassCohorts({ named, testers: [] }, own(100) === 0, maxPassCohorts);
     const expiresMs = derivePassExpiry(nowMs - own(2) * weekMs);
     return `${path}?pass=${passSigner.signPass({ product, cohorts, expiresMs })}`;
   });

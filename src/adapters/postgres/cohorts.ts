@@ -35,15 +35,9 @@ export function cohortStore(db: Database): Cohorts {
       return derivePage(rows.map(toNamed), limit, ({ id }) => id);
     },
 
-    recordCohort: (product, { id, cohort, createdMs }, audit) =>
+    recordCohort: (product, cohort, audit) =>
       inTransaction(db, async (tx) => {
-        const found = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
-        if (found.length === 0) return false;
-        const definition = { kind: cohort.kind, rule: cohort.kind === 'rule' ? cohort.rule : null };
-        await tx
-          .insert(cohorts)
-          .values({ productId: product, id, createdMs, ...definition })
-          .onConflictDoUpdate({ target: [cohorts.productId, cohorts.id], set: definition });
+        if (!(await defineCohort(tx, product, cohort))) return false;
         await wantMap(tx);
         await appendAudit(tx, audit);
         return true;
@@ -78,6 +72,18 @@ const isCohort = ({ product, cohort }: CohortName) => and(eq(cohorts.productId, 
 
 function toNamed({ id, kind, rule, createdMs }: typeof cohorts.$inferSelect): NamedCohort {
   return { id, cohort: kind === 'rule' ? { kind, rule: rule ?? {} } : { kind }, createdMs };
+}
+
+/** False when there is no such product. */
+async function defineCohort(tx: Transaction, product: string, { id, cohort, createdMs }: NamedCohort) {
+  const found = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
+  if (found.length === 0) return false;
+  const definition = { kind: cohort.kind, rule: cohort.kind === 'rule' ? cohort.rule : null };
+  await tx
+    .insert(cohorts)
+    .values({ productId: product, id, createdMs, ...definition })
+    .onConflictDoUpdate({ target: [cohorts.productId, cohorts.id], set: definition });
+  return true;
 }
 
 async function changeMembers(

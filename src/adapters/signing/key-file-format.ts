@@ -65,7 +65,7 @@ function parseVault(vault: unknown): Vault | null {
 
 /** Between 16 MiB and 1 GiB of memory: less is no protection, more is a file made to exhaust the machine that opens it. */
 function parseCost({ n, r, p }: Record<string, unknown>): ScryptCost | null {
-  if (typeof n !== 'number' || r !== 8 || p !== 1) return null;
+  if (typeof n !== 'number' || r !== 8 || (p !== 1 && p !== 2)) return null;
   return Number.isInteger(Math.log2(n)) && n >= 2 ** 14 && n <= 2 ** 20 ? { n, r, p } : null;
 }
 

@@ -1,8 +1,9 @@
 // Shows a rollout again and again: in place on a terminal, a line for each change elsewhere.
 import { setTimeout as wait } from 'node:timers/promises';
+import { interrupted } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../terminal/printer.ts';
-import { openRedraw } from '../terminal/redraw.ts';
+import { openRedraw, type Redraw } from '../terminal/redraw.ts';
 import { faint, type Line } from '../terminal/words.ts';
 import { loadRollout, type RolloutDetails } from './find-rollout.ts';
 import { describeRollout, stateWord } from './status-lines.ts';
@@ -12,22 +13,33 @@ const over: readonly RolloutDetails['state'][] = ['completed', 'closed'];
 /** On a terminal until it is over or Ctrl-C; elsewhere until it no longer runs. */
 export async function watchRollout(session: Session, id: number, everyS: number): Promise<Report> {
   const { surroundings, printer } = session;
-  const { interrupt, nowMs } = surroundings;
   const redraw = printer.isJson ? null : openRedraw(surroundings);
-  let [rollout, told] = [await loadRollout(session, id), ''];
-  for (;;) {
-    if (redraw !== null)
-      redraw.show([...describeRollout(rollout, nowMs()), '', faint('Ctrl-C ends the watching, not the rollout.')]);
+  try {
+    const rollout = await look(session, { id, everyS, redraw });
+    return { json: rollout, lines: [], exitCode: redraw !== null || rollout.state === 'completed' ? 0 : 1 };
+  } catch (cause) {
+    throw surroundings.interrupt.aborted ? interrupted('Only the watching ended; the rollout goes on.') : cause;
+  } finally {
+    redraw?.end();
+  }
+}
+
+type Look = { readonly id: number; readonly everyS: number; readonly redraw: Redraw | null };
+
+async function look(session: Session, { id, everyS, redraw }: Look): Promise<RolloutDetails> {
+  const { surroundings, printer } = session;
+  const { interrupt, nowMs } = surroundings;
+  for (let told = ''; ; ) {
+    const rollout = await loadRollout(session, id);
+    if (redraw !== null) redraw.show([...describeRollout(rollout, nowMs()), '', ending]);
     else if (told !== markOf(rollout)) printer.note(changeLine(rollout));
     told = markOf(rollout);
-    if (redraw === null ? rollout.state !== 'running' : over.includes(rollout.state)) break;
-    await wait(everyS * 1000, undefined, { signal: interrupt }).catch(() => undefined);
-    if (interrupt.aborted) break;
-    rollout = await loadRollout(session, id);
+    if (redraw === null ? rollout.state !== 'running' : over.includes(rollout.state)) return rollout;
+    await wait(everyS * 1000, undefined, { signal: interrupt });
   }
-  redraw?.end();
-  return { json: rollout, lines: [], exitCode: redraw !== null || rollout.state === 'completed' ? 0 : 1 };
 }
+
+const ending = faint('Ctrl-C ends the watching, not the rollout.');
 
 const markOf = ({ state, head, stageIndex }: RolloutDetails): string => `${state} ${head} ${stageIndex}`;
 

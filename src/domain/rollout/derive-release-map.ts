@@ -62,9 +62,9 @@ function deriveMapChannel(facts: ChannelFacts): MapChannel {
   };
 }
 
-/** A build that no rollout offers is only a name here: its statement would weigh on every edge for nothing. */
-function deriveMapBuild({ isWithdrawn: _, ...build }: BuildFacts, isOffered: boolean): MapBuild {
-  return isOffered ? build : { ...build, release: '', artifacts: [] };
+/** A build that nobody is offered is only a name here: its statement would weigh on every edge, and its files could be had. */
+function deriveMapBuild({ isWithdrawn, ...build }: BuildFacts, isOffered: boolean): MapBuild {
+  return isOffered && !isWithdrawn ? build : { ...build, release: '', artifacts: [] };
 }
 
 function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>): MapRollout {

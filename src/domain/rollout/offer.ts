@@ -1,8 +1,8 @@
 // Decides which build, if any, a polling device is offered: the judgement behind every answer to a poll.
 import { isVersionAfter, isVersionIn } from '../build/version.ts';
-import { type Cohort, type DeviceFacts, isInCohort } from './cohort.ts';
+import { type Cohort, type DeviceFacts, everyoneCohort, isInCohort } from './cohort.ts';
 import { derivePlaces } from './permutation.ts';
-import type { MapBuild, MapChannel, MapRollout, MapStage } from './release-map.ts';
+import type { MapBuild, MapChannel, MapPhase, MapRollout, MapStage } from './release-map.ts';
 
 /** Why a device gets nothing. The words are part of the public API. */
 export type NoOfferReason =
@@ -20,15 +20,26 @@ export type Direction = 'forward' | 'back';
 
 export type OfferDecision<R> =
   | { readonly kind: 'offer'; readonly direction: Direction; readonly rollout: R }
-  | { readonly kind: 'none'; readonly reason: NoOfferReason; readonly rollout: R | null };
+  | NoOffer<R>;
 
-/** A rollout made ready for polls: builds resolved, places derived once. */
+type NoOffer<R> = { readonly kind: 'none'; readonly reason: NoOfferReason; readonly rollout: R | null };
+
+/**
+ * A rollout made ready for polls: builds resolved, places derived once, and what most polls look at kept side by side.
+ * Deciding takes less time than fetching from memory what it looks at (`npm run bench`).
+ */
 export type ReadyRollout = {
-  readonly source: MapRollout;
+  readonly phase: MapPhase;
+  /** The release counter of the build. */
+  readonly counter: number;
+  /** Whoever has a place below is inside, by the stages that are open to everyone. */
+  readonly everyonePermille: number;
+  /** The models of the build; null when they are all models of the channel. */
+  readonly models: ReadonlySet<string> | null;
+  readonly places: Uint16Array;
   readonly build: MapBuild;
   readonly fallback: MapBuild | null;
-  readonly places: Uint16Array;
-  readonly models: ReadonlySet<string>;
+  readonly source: MapRollout;
 };
 
 export type ReadyChannel<R extends ReadyRollout = ReadyRollout> = {
@@ -39,6 +50,9 @@ export type ReadyChannel<R extends ReadyRollout = ReadyRollout> = {
   readonly buildsByName: ReadonlyMap<string, MapBuild>;
   readonly rollouts: readonly R[];
 };
+
+/** What a rollout's names are resolved by. */
+type Named = { readonly byId: ReadonlyMap<string, MapBuild>; readonly models: readonly string[] };
 
 /** Derives once per publication what every poll needs. A rollout whose build is missing from the map is left out: it offers nothing. */
 export function deriveReadyChannel(source: MapChannel): ReadyChannel {
@@ -52,13 +66,26 @@ export function deriveReadyChannel(source: MapChannel): ReadyChannel {
   }
   const rollouts = source.rollouts.flatMap((rollout): ReadyRollout[] => {
     const build = byId.get(rollout.buildId);
-    if (build === undefined) return [];
-    const fallback = rollout.fallbackBuildId === null ? null : (byId.get(rollout.fallbackBuildId) ?? null);
-    const models = new Set(build.models);
-    return [{ source: rollout, build, fallback, places: derivePlaces(rollout.salt), models }];
+    return build === undefined ? [] : [deriveReadyRollout(rollout, build, { byId, models: source.models })];
   });
   return { source, models: new Set(source.models), cohorts: source.cohorts, buildsByName, rollouts };
 }
+
+function deriveReadyRollout(source: MapRollout, build: MapBuild, channel: Named): ReadyRollout {
+  const listed = new Set(build.models);
+  return {
+    phase: source.phase,
+    counter: build.counter,
+    everyonePermille: Math.max(0, ...source.stages.map((stage) => (isForEveryone(stage) ? stage.permille : 0))),
+    models: channel.models.every((model) => listed.has(model)) ? null : listed,
+    places: derivePlaces(source.salt),
+    build,
+    fallback: source.fallbackBuildId === null ? null : (channel.byId.get(source.fallbackBuildId) ?? null),
+    source,
+  };
+}
+
+const isForEveryone = ({ cohort }: MapStage): boolean => cohort === everyoneCohort;
 
 /** A polling device: its facts, its bucket, and its build where the service knows it. */
 export type Asking = DeviceFacts & { readonly bucket: number; readonly installed: MapBuild | null };
@@ -76,11 +103,18 @@ export function isInStages(
   return false;
 }
 
-/** Known builds are compared by release counter; a build nobody published only by its version, and the device checks its own counter. */
-function isNewer(build: MapBuild, asking: Asking): boolean {
-  if (asking.installed !== null) return build.counter > asking.installed.counter;
-  return asking.version === null || isVersionAfter(build.version, asking.version);
+function isInside(rollout: ReadyRollout, asking: Asking, cohorts: ReadyChannel['cohorts']): boolean {
+  const place = rollout.places[asking.bucket] ?? Number.POSITIVE_INFINITY;
+  return place < rollout.everyonePermille || isInStages(rollout.source.stages, place, asking, cohorts);
 }
+
+/** Known builds are compared by release counter; a build nobody published only by its version, and the device checks its own counter. */
+function isNewer({ counter, build }: ReadyRollout, { installed, version }: Asking): boolean {
+  if (installed !== null) return counter > installed.counter;
+  return version === null || isVersionAfter(build.version, version);
+}
+
+const isForModel = ({ models }: ReadyRollout, { model }: Asking): boolean => models === null || models.has(model);
 
 function isSourceAccepted({ accepts }: MapBuild, { version }: Asking): boolean {
   return accepts === '*' || (version !== null && isVersionIn(accepts, version));
@@ -92,34 +126,30 @@ function decideByRollout<R extends ReadyRollout>(
   asking: Asking,
   cohorts: ReadyChannel['cohorts'],
 ): OfferDecision<R> | null {
-  const { source, build, fallback } = rollout;
-  const hasBuild = asking.installed?.buildId === build.buildId;
-  if (source.phase === 'retreated') {
+  const { phase, build, fallback } = rollout;
+  const hasBuild = asking.installed?.counter === rollout.counter && asking.installed.buildId === build.buildId;
+  if (phase === 'retreated') {
     if (!hasBuild) return null;
     if (fallback === null || !fallback.models.includes(asking.model)) return none('no-fallback', rollout);
     return { kind: 'offer', direction: 'back', rollout };
   }
   if (hasBuild) return none('up-to-date', rollout);
-  if (!isNewer(build, asking)) return null;
-  if (!isInStages(source.stages, rollout.places[asking.bucket] ?? Number.POSITIVE_INFINITY, asking, cohorts))
-    return null;
-  if (!rollout.models.has(asking.model)) return null;
-  if (source.phase === 'held') return none('held', rollout);
-  if (source.phase === 'halted') return none('halted', rollout);
+  if (!isNewer(rollout, asking) || !isInside(rollout, asking, cohorts) || !isForModel(rollout, asking)) return null;
+  if (phase === 'held') return none('held', rollout);
+  if (phase === 'halted') return none('halted', rollout);
   if (!isSourceAccepted(build, asking)) return none('source-not-accepted', rollout);
   return { kind: 'offer', direction: 'forward', rollout };
 }
 
-function none<R>(reason: NoOfferReason, rollout: R | null): OfferDecision<R> {
+function none<R>(reason: NoOfferReason, rollout: R | null): NoOffer<R> {
   return { kind: 'none', reason, rollout };
 }
 
 /** Why no rollout spoke for the device, told by the newest one, which is the one people ask about. */
-function deriveSilenceReason(newest: ReadyRollout | undefined, asking: Asking): NoOfferReason {
-  if (newest === undefined) return 'no-rollout';
-  if (!newest.models.has(asking.model)) return 'model-not-listed';
-  if (!isNewer(newest.build, asking)) return 'up-to-date';
-  return newest.source.phase === 'retreated' ? 'no-rollout' : 'not-in-stage';
+function deriveSilenceReason(newest: ReadyRollout, asking: Asking): NoOfferReason {
+  if (!isForModel(newest, asking)) return 'model-not-listed';
+  if (!isNewer(newest, asking)) return 'up-to-date';
+  return newest.phase === 'retreated' ? 'no-rollout' : 'not-in-stage';
 }
 
 /**
@@ -127,13 +157,14 @@ function deriveSilenceReason(newest: ReadyRollout | undefined, asking: Asking): 
  * The newest rollout with an offer wins; a held or halted one does not keep a device from an older build it still lacks.
  */
 export function decideOffer<R extends ReadyRollout>(channel: ReadyChannel<R>, asking: Asking): OfferDecision<R> {
+  const newest = channel.rollouts[0];
+  if (newest === undefined) return none('no-rollout', null);
+  if (!channel.models.has(asking.model)) return none('model-not-listed', newest);
   let refused: OfferDecision<R> | null = null;
   for (const rollout of channel.rollouts) {
     const decision = decideByRollout(rollout, asking, channel.cohorts);
     if (decision?.kind === 'offer') return decision;
     refused ??= decision;
   }
-  if (refused !== null) return refused;
-  const newest = channel.rollouts[0];
-  return none(deriveSilenceReason(newest, asking), newest ?? null);
+  return refused ?? none(deriveSilenceReason(newest, asking), newest);
 }

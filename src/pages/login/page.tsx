@@ -2,6 +2,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Layout } from '../layout.tsx';
 import { describedBy, Field } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
 
 export type LoginModel = {
   /** Where to go afterwards: a path of ours. */
@@ -16,7 +17,7 @@ export const loginPage = ({ next, error }: LoginModel) => (
     <div class="stack-wide">
       <form method="post" action="/login" class="card">
         <input type="hidden" name="next" value={next} />
-        <Field name="token" label="Access token" hint={hint} error={error}>
+        <Field name="token" label="Access token" hint={hint} error={error === null ? null : printableLine(error)}>
           <input
             id="token"
             name="token"

@@ -14,7 +14,7 @@ export type ShownProblem = {
 };
 
 export const problemPage = ({ title, status, detail, fix, errors = [], requestId }: ShownProblem) => (
-  <Layout title={title} lead={printableLine(detail)}>
+  <Layout title={printableLine(title)} lead={printableLine(detail)}>
     <div class="stack">
       {fix === undefined ? null : (
         <p>
@@ -35,7 +35,7 @@ export const problemPage = ({ title, status, detail, fix, errors = [], requestId
       </p>
       <p class="soft">
         <small>
-          Status {status}, request <span class="mono">{requestId}</span>
+          Status {status}, request <span class="mono">{printableLine(requestId)}</span>
         </small>
       </p>
     </div>

@@ -2,6 +2,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
 import { Facts } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
 
 export type ThanksModel = {
   readonly product: string;
@@ -23,8 +24,8 @@ export const thanksPage = (model: ThanksModel, account: Account | null) => (
     <div class="sheet card stack">
       <Facts
         facts={[
-          { name: 'Report', value: <span class="mono">{model.report}</span> },
-          { name: 'Issue', value: `${model.issue} of ${model.product}` },
+          { name: 'Report', value: <span class="mono">{printableLine(model.report)}</span> },
+          { name: 'Issue', value: printableLine(`${model.issue} of ${model.product}`) },
         ]}
       />
       <p>

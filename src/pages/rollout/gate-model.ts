@@ -130,7 +130,7 @@ function signalModel(reading: SignalReading, asksSafety: boolean): SignalModel {
   const isRatio = control !== null;
   return {
     name: signalNames[signal],
-    model,
+    model: model === null ? null : printableLine(model),
     standing: standingWords[standing],
     sentence: printableLine(deriveSeenWords(reading), 1000),
     estimate: deriveEstimateWords(reading),
@@ -142,7 +142,7 @@ function signalModel(reading: SignalReading, asksSafety: boolean): SignalModel {
     events: deriveCountWords(events),
     exposure: `${deriveCountWords(exposure)} ${unit}`,
     control: control === null ? null : `${deriveCountWords(control.events)} in ${deriveCountWords(control.exposure)}`,
-    needs,
+    needs: printableLine(needs),
   };
 }
 

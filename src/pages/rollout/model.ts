@@ -145,8 +145,8 @@ function factsOf({ rollout, gate: { build }, plan }: RolloutParts): RolloutModel
   return [
     { name: 'Version', value: printableLine(build.version) },
     ...(build.vendorVersion === null ? [] : [{ name: 'Vendor string', value: printableLine(build.vendorVersion) }]),
-    { name: 'Build', value: build.buildId, isCode: true },
-    { name: 'SHA-256', value: build.imageSha256 ?? 'no image', isCode: true },
+    { name: 'Build', value: printableLine(build.buildId), isCode: true },
+    { name: 'SHA-256', value: printableLine(build.imageSha256 ?? 'no image'), isCode: true },
     { name: 'Models', value: printableLine(build.models.join(', '), 2000) },
     { name: 'Product', value: printableLine(rollout.product) },
     { name: 'Channel', value: printableLine(rollout.channel) },

@@ -121,7 +121,7 @@ const Live = ({ model: { asOf, refreshS, liveSwitch } }: { model: RolloutModel }
 
 const Moment = ({ at, otherwise }: { at: Instant | null; otherwise: string }) =>
   at === null ? (
-    <>{otherwise}</>
+    <span>{otherwise}</span>
   ) : (
     <>
       <When at={at} /> <span class="soft">{at.ago}</span>

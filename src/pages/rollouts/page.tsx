@@ -12,6 +12,11 @@ export const rolloutsPage = ({ rows, olderHref, isFirst }: RolloutsModel, accoun
   <Layout title="Rollouts" lead="Builds on their way to devices, newest first." current="rollouts" account={account}>
     <div class="stack">
       {rows.length === 0 ? <Nothing isFirst={isFirst} /> : <Rows rows={rows} />}
+      <p class="soft">
+        <small>
+          In a terminal: <code>orange rollout list</code>
+        </small>
+      </p>
       <p class="pages">
         {isFirst ? <span /> : <a href="/rollouts">Newest</a>}
         {olderHref === null ? null : <a href={olderHref}>Older</a>}

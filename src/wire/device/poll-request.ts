@@ -44,7 +44,9 @@ export function parsePoll(path: Parts, query: Parts): Result<Poll> {
 
 /** The whole URL of a poll whose parts stand for themselves, but for the build, which may be percent-encoded. */
 const pollUrl = (({ slug, modelName, bucket }) => {
-  const parts = [slug, slug, modelName, /^[!"$-.0->@-~]{1,384}$/, bucket].map(({ source }) => `(${source.slice(1, -1)})`);
+  const parts = [slug, slug, modelName, /^[!"$-.0->@-~]{1,384}$/, bucket].map(
+    ({ source }) => `(${source.slice(1, -1)})`,
+  );
   return new RegExp(`^https?://[^/]+/v1/updates/${parts.join('/')}(?:\\?([^#%+]*))?$`);
 })(spelling);
 

@@ -113,8 +113,7 @@ describe('while it runs', () => {
   it('kill -9 of workerd while somebody takes its port: it comes back when the port is free', async () => {
     const port = Number(new URL(running.url).port);
     const killed = kill('worker');
-    const thief = createServer((socket) => socket.destroy());
-    await eventually(() => listen(thief, port), { pauseMs: 0 });
+    const thief = await eventually(() => steal(port), { pauseMs: 0 });
     await eventually(() => log.some((line) => line.startsWith('the Worker does not start')));
     await new Promise((resolve) => thief.close(resolve));
     expect(await eventually(() => post(running.url, 'three'))).toContain('three');
@@ -122,9 +121,10 @@ describe('while it runs', () => {
     expect(await running.dispatchScheduled()).toBe('ok');
   });
 
-  function listen(server: Server, port: number): Promise<boolean> {
+  function steal(port: number): Promise<Server> {
     return new Promise((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', () => resolve(true));
+      const server = createServer((socket) => socket.destroy());
+      server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
     });
   }
 });

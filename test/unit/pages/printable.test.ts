@@ -31,19 +31,17 @@ describe('a line', () => {
     expect(printableLine('ab\nc\r\n\td')).toBe('ab c d');
     expect(printableLine('👍'.repeat(30), 10)).toBe(`${'👍'.repeat(9)}…`);
     expect(printableLine('x'.repeat(1_000_000), 500)).toHaveLength(500);
-    fc.assert(
-      fc.property(text, (given) => expect(Array.from(printableLine(given, 20)).length).toBeLessThanOrEqual(20)),
-    );
+    fc.assert(fc.property(text, (given) => Array.from(printableLine(given, 20)).length <= 20));
   });
 });
 
 describe('a text', () => {
   it('keeps its lines and tabs, and nothing else that is unseen', () => {
     expect(printableText('a\r\nb\rc\td\u0000\u202ee\n')).toBe('a\nb\nc\tde\n');
-    fc.assert(fc.property(text, (given) => expect(printableText(given)).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e]/u)));
+    fc.assert(fc.property(text, (given) => !/[^\P{Cc}\n\t]|[\u202a-\u202e]/u.test(printableText(given))));
   });
 
   it('stays as it is when it is cleaned again', () => {
-    fc.assert(fc.property(text, (given) => expect(printableText(printableText(given))).toBe(printableText(given))));
+    fc.assert(fc.property(text, (given) => printableText(printableText(given)) === printableText(given)));
   });
 });

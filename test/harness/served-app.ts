@@ -7,13 +7,13 @@ import { issueToken } from '../../src/app/create-token.ts';
 import type { Role } from '../../src/domain/catalog/token.ts';
 import { openTestApp } from './app.ts';
 
-export type CliService = Awaited<ReturnType<typeof openCliService>>;
+export type ServedApp = Awaited<ReturnType<typeof openServedApp>>;
 
 /** What a test may do to a request before anybody else sees it: answer it, cut it off, or let it pass (undefined). */
 export type Meddle = (request: { method: string; path: string }) => Response | 'cut' | undefined;
 
 /** Call `close` in `afterAll`. */
-export async function openCliService() {
+export async function openServedApp() {
   const test = await openTestApp();
   const tokens = { tokens: test.stores.tokens, entropy: systemEntropy };
   const state: { meddle: Meddle } = { meddle: () => undefined };

@@ -1,0 +1,163 @@
+// Keys and passphrases: asked for at a terminal, taken from the environment or a file elsewhere, never from the command line.
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonOf, newMachine, runCli } from '../harness/cli.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+
+let service: ServedApp;
+let env: Record<string, string>;
+beforeAll(async () => {
+  service = await openServedApp();
+  env = { ORANGE_URL: service.url, ORANGE_TOKEN: await service.newToken('ops', 'operator'), ORANGE_PRODUCT: 'nova' };
+});
+afterAll(() => service.close());
+
+const passphrase = 'correct horse battery';
+const machine = newMachine();
+const run = (argv: string[], options: Parameters<typeof runCli>[1] = {}) =>
+  runCli(argv, { ...options, env: { ...env, ...machine.env, ...options.env } });
+
+describe('init', () => {
+  it('asks for a passphrase twice, shows neither, and locks the first key with it', async () => {
+    const made = await run(['init', 'nova', '--model', 'n1', '--no-plan'], {
+      answers: ['short', passphrase, 'another one', passphrase, passphrase],
+    });
+    expect(made).toMatchObject({ code: 0 });
+    expect(made.stderr).toContain('At least 8 characters');
+    expect(made.stderr).toContain('These two differ.');
+    expect(made.stdout + made.stderr).not.toContain(passphrase);
+    expect(statSync(machine.keyFile).mode & 0o777).toBe(0o600);
+    expect(readFileSync(machine.keyFile, 'utf8')).toContain('scrypt-secretbox');
+  });
+
+  it('leaves everything alone the second time', async () => {
+    const again = jsonOf(await run(['init', 'nova', '--model', 'n1', '--no-plan', '--json']));
+    expect(again).toMatchObject({ created: [] });
+  });
+
+  it('asks which product at a terminal, and says so elsewhere', async () => {
+    const asked = await run(['init', '--no-key', '--no-plan'], { answers: ['luna'] });
+    expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining('luna/stable') });
+    expect(await run(['init', '--no-key'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('orange init PRODUCT'),
+    });
+  });
+
+  it('refuses a name that is none', async () => {
+    expect(await run(['init', 'Nova 2', '--no-key'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a-z, 0-9'),
+    });
+  });
+});
+
+describe('a locked key', () => {
+  const file = `${machine.folder}/build.img`;
+  const publish = (version: string, options: Parameters<typeof runCli>[1] = {}) =>
+    run(['build', 'publish', file, '--version', version, '--yes', '--channel', 'stable', '--product', 'nova'], options);
+  beforeAll(() => writeFileSync(file, 'build'));
+
+  it('is opened by what is typed', async () => {
+    expect(await publish('1.0.0', { answers: [passphrase] })).toMatchObject({ code: 0 });
+  });
+
+  it('is opened by the environment, and by a file that it names', async () => {
+    writeFileSync(file, 'other');
+    expect(await publish('1.1.0', { env: { ORANGE_KEY_PASSPHRASE: passphrase } })).toMatchObject({ code: 0 });
+    const secret = `${machine.folder}/passphrase`;
+    writeFileSync(secret, `${passphrase}\n`);
+    writeFileSync(file, 'third');
+    expect(await publish('1.2.0', { env: { ORANGE_KEY_PASSPHRASE_FILE: secret } })).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a wrong passphrase', { env: { ORANGE_KEY_PASSPHRASE: 'wrong horse' } }, 'does not open'],
+    ['a wrong answer', { answers: ['wrong horse'] }, 'does not open'],
+    ['nobody to ask', {}, 'ORANGE_KEY_PASSPHRASE_FILE'],
+    [
+      'a passphrase file that is not there',
+      { env: { ORANGE_KEY_PASSPHRASE_FILE: '/nowhere' } },
+      'cannot be read (ENOENT)',
+    ],
+  ])('stays shut with %s', async (_what, options, words) => {
+    writeFileSync(file, 'fourth');
+    expect(await publish('1.3.0', options)).toMatchObject({ code: 1, stderr: expect.stringContaining(words) });
+  });
+});
+
+describe('key', () => {
+  it('new adds one under the same passphrase, and list tells which are here', async () => {
+    expect(await run(['key', 'new', 'second'], { answers: [passphrase] })).toMatchObject({ code: 0 });
+    expect(await run(['key', 'new', 'second'], { answers: [passphrase] })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('has a key of that name already'),
+    });
+    const { items } = jsonOf(await run(['key', 'list', '--json'])) as unknown as {
+      items: { label: string; isHere: boolean }[];
+    };
+    expect(items.map(({ label, isHere }) => [label, isHere]).sort()).toEqual([
+      ['release', true],
+      ['second', true],
+    ]);
+    const elsewhere = await run(['key', 'list', '--json', '--key-file', '/nowhere/keys.json']);
+    expect(jsonOf(elsewhere)).toMatchObject({ items: [{ isHere: false }, { isHere: false }] });
+  });
+
+  it('new --unencrypted is refused once others can read the file', async () => {
+    const plain = `${machine.folder}/plain.json`;
+    expect(await run(['key', 'new', 'ci', '--key-file', plain, '--unencrypted'])).toMatchObject({ code: 0 });
+    chmodSync(plain, 0o644);
+    expect(await run(['key', 'new', 'ci2', '--key-file', plain, '--unencrypted'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('others can read it'),
+    });
+  });
+
+  it('register lets it sign for one more product, and revoke ends that', async () => {
+    const signing = ['key', 'register', 'second', '--product', 'luna', '--json'];
+    expect(jsonOf(await run(signing))).toMatchObject({ isAdded: true });
+    expect(jsonOf(await run(signing))).toMatchObject({ isAdded: false });
+    const { items } = jsonOf(await run(['key', 'list', '--product', 'luna', '--json'])) as unknown as {
+      items: { keyId: string }[];
+    };
+    const keyId = items[0]?.keyId ?? '';
+    expect(await run(['key', 'revoke', keyId.slice(0, 10), '--product', 'luna'])).toMatchObject({ code: 0 });
+    expect(jsonOf(await run(['key', 'revoke', 'zz', '--product', 'luna', '--json']))).toMatchObject({
+      error: { code: 'unknown-key' },
+    });
+    expect(jsonOf(await run(signing))).toMatchObject({ error: { code: 'key-taken' } });
+  });
+
+  it('that is not registered does not sign', async () => {
+    const other = `${machine.folder}/other.json`;
+    await run(['key', 'new', 'mine', '--key-file', other, '--unencrypted', '--no-register']);
+    writeFileSync(`${machine.folder}/unsigned.img`, 'x');
+    const refused = await run([
+      'build',
+      'publish',
+      `${machine.folder}/unsigned.img`,
+      '--version',
+      '9.0.0',
+      '--product',
+      'nova',
+      '--channel',
+      'stable',
+      '--key-file',
+      other,
+      '--yes',
+    ]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('orange key register mine --product nova'),
+    });
+  });
+
+  it('new says how to go on when it is made and cannot be registered', async () => {
+    const engineer = await service.newToken('eng', 'engineer');
+    const made = await run(['key', 'new', 'eng', '--key-file', `${machine.folder}/eng.json`, '--unencrypted'], {
+      env: { ORANGE_TOKEN: engineer },
+    });
+    expect(made).toMatchObject({ code: 1, stderr: expect.stringContaining('orange key register eng') });
+  });
+});

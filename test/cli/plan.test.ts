@@ -1,0 +1,115 @@
+// `orange plan …`: every mistake has its line and column, with and without a service.
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonOf, newMachine, runCli } from '../harness/cli.ts';
+import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+
+let service: ServedApp;
+let story: Story;
+beforeAll(async () => {
+  service = await openServedApp();
+  story = await tellStory(service);
+});
+afterAll(() => service.close());
+
+function write(text: string): string {
+  const path = story.inside('wrong.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+const head = 'plan: friday\nproduct: nova\nchannel: stable\nfallback: none\nstages:\n';
+
+describe('check', () => {
+  it('says the line and column of each mistake, and ends with 1', async () => {
+    const path = write(
+      `${head}  - { name: first, permille: 1200, bake: 24h }\n  - { name: all, permille: 1000, bake: soon }\n`,
+    );
+    const run = await story.run(['plan', 'check', path]);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain(`${path}:6:30  `);
+    expect(run.stdout).toContain(`${path}:7:40  `);
+    expect(run.stdout).toContain('This plan cannot be used.');
+    const shape = jsonOf(await story.run(['plan', 'check', path, '--json']));
+    expect(shape).toMatchObject({
+      isUsable: false,
+      problems: [
+        { line: 6, column: 30 },
+        { line: 7, column: 40 },
+      ],
+    });
+  });
+
+  it('asks the service what only it knows', async () => {
+    const path = write(`${head}  - { name: friends, cohort: nobodies, permille: 1000, bake: 1h }\n`);
+    const run = await story.run(['plan', 'check', path, '--json']);
+    expect([run.code, jsonOf(run)]).toMatchObject([
+      1,
+      { isUsable: false, problems: [{ line: 6, what: expect.stringContaining('nobodies') }] },
+    ]);
+  });
+
+  it('counts the devices of each stage', async () => {
+    for (let at = 0; at < 5; at += 1) {
+      const json = { product: 'nova', channel: 'stable', device: `SN-${at}`, model: 'n1', build: '1.0.0' };
+      await service.send('POST', '/v1/enrolments', { as: 'enroller', json });
+    }
+    const run = await story.run(['plan', 'check', story.writePlan(), '--json']);
+    expect(jsonOf(run)).toMatchObject({
+      isUsable: true,
+      stages: [{ name: 'first' }, { name: 'half' }, { name: 'all', devices: 5 }],
+    });
+    expect((await story.run(['plan', 'check', story.writePlan()])).stdout).toMatch(/all +100 % of everyone +1 h +5\n/);
+  });
+
+  it('works without a service, and says what it could not count', async () => {
+    const run = await runCli(['plan', 'check', story.writePlan()], newMachine());
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('Devices were not counted')]);
+    const shape = jsonOf(await runCli(['plan', 'check', story.writePlan(), '--json'], newMachine()));
+    expect(shape).toMatchObject({ isUsable: true, stages: [{ devices: null }, {}, {}] });
+  });
+
+  it('says what it takes of the file that `init` wrote', async () => {
+    expect(await story.run(['plan', 'check', story.inside('starter.yaml')])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('apply', () => {
+  it('refuses what check refuses, before it asks anybody', async () => {
+    const asked = service.requests.length;
+    const path = write('plan: [');
+    const run = await story.run(['plan', 'apply', path, '--json']);
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: 'plan-unusable' } }]);
+    expect(service.requests.length).toBe(asked);
+    expect(await story.run(['plan', 'apply', '/nowhere.yaml'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no file'),
+    });
+  });
+
+  it('changes nothing the second time', async () => {
+    const path = story.writePlan('none', 'twice');
+    const [first, second] = [
+      await story.done('plan', 'apply', path, '--json'),
+      await story.done('plan', 'apply', path, '--json'),
+    ];
+    expect(jsonOf(second)).toEqual(jsonOf(first));
+  });
+
+  it('signs the ceiling of the build that waits, once', async () => {
+    await story.publish('1.0.0', '--no-ceiling');
+    const path = story.writePlan('none', 'signed');
+    const unsigned = await story.run(['plan', 'apply', path, '--json']);
+    expect([unsigned.code, jsonOf(unsigned)]).toMatchObject([1, { error: { code: 'not-agreed' } }]);
+    const signed = jsonOf(await story.done('plan', 'apply', path, '--yes', '--json'));
+    expect(signed).toMatchObject({ ceiling: { build: 'nova-1', seq: 1 } });
+    expect(jsonOf(await story.done('plan', 'apply', path, '--json'))).toMatchObject({ ceiling: null });
+  });
+
+  it('signs nothing for a build that has left', async () => {
+    await story.done('rollout', 'start', '--yes');
+    const applied = jsonOf(await story.done('plan', 'apply', story.writePlan('none', 'later'), '--json'));
+    expect(applied).toMatchObject({ ceiling: null });
+  });
+});
