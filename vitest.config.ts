@@ -1,7 +1,19 @@
 // One Vitest project a layer of tests, so that a layer can be run alone: `npx vitest run --project unit`.
 import { defineConfig } from 'vitest/config';
 
-const layers = ['tidy', 'unit', 'contract', 'app', 'http', 'worker', 'cli', 'pages', 'scenario', 'conformance', 'routes'];
+const layers = [
+  'tidy',
+  'unit',
+  'contract',
+  'app',
+  'http',
+  'worker',
+  'cli',
+  'pages',
+  'scenario',
+  'conformance',
+  'routes',
+];
 // Layers that only compute; the others start processes (PostgreSQL, workerd, Chromium) and get time for it.
 const pure = new Set(['tidy', 'unit', 'app']);
 // Layers whose files clone a migrated database.
@@ -20,7 +32,9 @@ export default defineConfig({
         testTimeout: pure.has(name) ? 20_000 : 120_000,
         hookTimeout: 120_000,
         ...(last.has(name) ? { sequence: { groupOrder: 1 } } : {}),
-        ...(withDatabase.has(name) ? { globalSetup: ['test/harness/global-database.ts', 'test/harness/global-answers.ts'] } : {}),
+        ...(withDatabase.has(name)
+          ? { globalSetup: ['test/harness/global-database.ts', 'test/harness/global-answers.ts'] }
+          : {}),
       },
     })),
   },

@@ -12,7 +12,9 @@ import { createRequire as orangeCreateRequire } from 'node:module';
 const require = orangeCreateRequire(import.meta.url);`;
 
 /** Answers where the bundle is and how large. */
-export async function buildCli(outfile = join(checkout, 'dist/orange.mjs')): Promise<{ outfile: string; sizeBytes: number }> {
+export async function buildCli(
+  outfile = join(checkout, 'dist/orange.mjs'),
+): Promise<{ outfile: string; sizeBytes: number }> {
   await build({
     entryPoints: [join(checkout, 'src/cli/main.ts')],
     outfile,

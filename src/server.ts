@@ -1,8 +1,10 @@
 // The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
+import { answerOnNode } from './http/device/poll-on-node.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
@@ -27,10 +29,14 @@ const surroundings: Surroundings = {
     void work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) })),
 };
 
-const server = serve(
-  { fetch: (request) => answer(request, surroundings), port: config.port, hostname: '0.0.0.0' },
-  ({ port }) => log('info', 'listening', { port }),
-);
+const listener = getRequestListener((request) => answer(request, surroundings), { hostname: 'localhost' });
+const server = createServer((incoming, outgoing) => {
+  if (!answerOnNode(incoming, outgoing, surroundings)) void listener(incoming, outgoing);
+});
+server.listen(config.port, '0.0.0.0', () => {
+  const address = server.address();
+  log('info', 'listening', { port: typeof address === 'object' ? address?.port : address });
+});
 
 /** One after another: the next tick waits until this one is done, however long it takes. */
 let ticking: NodeJS.Timeout | null = null;

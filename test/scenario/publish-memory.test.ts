@@ -11,7 +11,7 @@ import { type Embedded, startEmbedded } from '../../scripts/launch/embedded.ts';
 const folder = mkdtempSync(join(tmpdir(), 'orange-memory-'));
 const outfile = join(folder, 'orange.mjs');
 const file = join(folder, 'large.img');
-const sizeBytes = 1_280 * 1024 * 1024 + 12_345;
+const sizeBytes = 1024 * 1024 * 1024 + 12_345;
 let service: Embedded;
 
 beforeAll(async () => {
@@ -49,12 +49,13 @@ async function orange(...argv: string[]): Promise<{ stdout: string; peakMib: num
   return { stdout, peakMib: Number(/maxRSS (\d+)/.exec(stderr)?.[1]) / 1024 };
 }
 
-it('is published whole with less than 200 MiB', async () => {
+// Fifteen seconds alone on two cores, minutes beside other work.
+it('is published whole with less than 200 MiB', { timeout: 600_000 }, async () => {
   await orange('init', 'nova', '--model', 'n1', '--no-plan');
   const { stdout, peakMib } = await orange('build', 'publish', file, '--version', '1.0.0', '--yes', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     state: 'sealed',
-    partsSent: 81,
+    partsSent: 65,
     artifact: { sizeBytes, storedBytes: sizeBytes },
   });
   expect(peakMib).toBeGreaterThan(30);

@@ -50,7 +50,10 @@ function run(
     let bytes = 0;
     const next = (connection: Connection): void => {
       const request = requests[(order.from + sent) % requests.length];
-      if (request === undefined) return reject(new Error(`no list of requests is called ${order.list}`));
+      if (request === undefined) {
+        reject(new Error(`no list of requests is called ${order.list}`));
+        return;
+      }
       sent += 1;
       connection.send(request, (told) => {
         if (told.status !== order.status) return reject(new Error(`answered ${told.status}, not ${order.status}`));

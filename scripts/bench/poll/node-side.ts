@@ -1,7 +1,9 @@
-// The Node door and the bare routes in one process, each on a port of its own.
-import { serve } from '@hono/node-server';
+// The Node door, as server.ts opens it, and the bare routes in one process, each on a port of its own.
+import { createServer, type RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { composeProcess } from '../../../src/compose.ts';
 import { parseConfig, readEnvironment } from '../../../src/config.ts';
+import { answerOnNode } from '../../../src/http/device/poll-on-node.ts';
 import { openDoor } from '../../../src/http/door.ts';
 import type { Surroundings } from '../../../src/http/shared/http-env.ts';
 import { bareRoute, type FixedAnswer } from './bare-route.ts';
@@ -20,19 +22,26 @@ const surroundings: Surroundings = {
   background: (work) => void work,
 };
 
-process.on('SIGTERM', () => process.exit());
 process.once('message', (fixed: NodeOrder) => void start(fixed));
 
 async function start(fixed: NodeOrder): Promise<void> {
-  const ours = await listen((request) => answer(request, surroundings));
+  const rest = getRequestListener((request) => answer(request, surroundings));
+  const ours = await listen((incoming, outgoing) => {
+    if (!answerOnNode(incoming, outgoing, surroundings)) void rest(incoming, outgoing);
+  });
   const bare: Record<string, number> = {};
-  for (const [kind, fixedAnswer] of Object.entries(fixed)) bare[kind] = await listen(bareRoute(fixedAnswer).fetch);
+  for (const [kind, answered] of Object.entries(fixed)) {
+    bare[kind] = await listen(getRequestListener(bareRoute(answered).fetch));
+  }
   process.send?.({ ours, bare } satisfies NodePorts);
 }
 
 /** Answers the port. */
-function listen(fetch: (request: Request) => Response | Promise<Response>): Promise<number> {
+function listen(listener: RequestListener): Promise<number> {
   return new Promise((resolve) => {
-    serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(port));
+    const server = createServer(listener).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
   });
 }

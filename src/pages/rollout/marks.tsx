@@ -5,7 +5,7 @@ import { stateWords } from './words.ts';
 
 /** On a field of 24 by 24. */
 const shapes: Readonly<Record<RolloutState, string>> = {
-  running: 'M8 5v14l11-7z',
+  running: 'M6 3.5v17L20 12z',
   held: 'M6 5h4v14H6zM14 5h4v14h-4z',
   halted: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3zM11 7v7h2V7zm0 8.5V18h2v-2.5z',
   retreated: 'M10 5v4h4.5a5.5 5.5 0 0 1 0 11H8v-3h6.5a2.5 2.5 0 0 0 0-5H10v4L3 10.5z',

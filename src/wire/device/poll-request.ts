@@ -42,16 +42,16 @@ export function parsePoll(path: Parts, query: Parts): Result<Poll> {
   return { ok: false, problems };
 }
 
-/** The whole URL of a poll whose parts stand for themselves, but for the build, which may be percent-encoded. */
+/** The URL of a poll whose parts stand for themselves, but for the build, which may be percent-encoded. */
 const pollUrl = (({ slug, modelName, bucket }) => {
   const parts = [slug, slug, modelName, /^[!"$-.0->@-~]{1,384}$/, bucket].map(
     ({ source }) => `(${source.slice(1, -1)})`,
   );
-  return new RegExp(`^https?://[^/]+/v1/updates/${parts.join('/')}(?:\\?([^#%+]*))?$`);
+  return new RegExp(`^(?:https?://[^/]+)?/v1/updates/${parts.join('/')}(?:\\?([^#%+]*))?$`);
 })(spelling);
 
 /**
- * Reads a well-formed poll from its whole URL, as `parsePoll` would; null for anything else. One expression for all of
+ * Reads a well-formed poll from its URL, whole or beginning at the path, as `parsePoll` would; null for anything else. One expression for all of
  * it: taking a URL apart and asking the schemas costs more than the answer.
  */
 export function readPollFast(url: string): Poll | null {

@@ -1,6 +1,7 @@
 // Sessions: what was signed comes back until it expires; nothing else is a session.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deriveMac } from '../../../src/adapters/signing/mac.ts';
 import { serviceSecret } from '../../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../../src/adapters/signing/session-signer.ts';
 
@@ -40,6 +41,15 @@ describe('a session', () => {
       passes.signDeviceToken({ product: 'nova', deviceId: 'SN-1' }),
     ]) {
       expect(signer.checkSession(text, nowMs)).toEqual({ ok: false, refusal: 'malformed-session' });
+    }
+  });
+
+  it('sealed with the key of another purpose is forged, although the secret is the same', () => {
+    const body = signed.slice(0, -44);
+    expect(`${body}.${deriveMac(secret, 'session')(body)}`).toBe(signed);
+    for (const purpose of ['pass', 'device-token']) {
+      const forged = `${body}.${deriveMac(secret, purpose)(body)}`;
+      expect(signer.checkSession(forged, nowMs)).toEqual({ ok: false, refusal: 'forged-session' });
     }
   });
 
