@@ -12,7 +12,9 @@ export type Drafted = { readonly counter: number; readonly createdBy: string; re
 
 /** Nothing but the counter and the time is taken from the service: it cannot have something else signed. */
 export function prepareRelease(content: StatedContent, artifact: Artifact, drafted: Drafted): Unsigned {
-  const statement = deriveRelease(deriveDraft({ ...content, artifact }, drafted));
+  // Picked one by one: the answer holds models and hashes too, and those are not the service's to say.
+  const { counter, createdBy, createdMs } = drafted;
+  const statement = deriveRelease(deriveDraft({ ...content, artifact }, { counter, createdBy, createdMs }));
   // The service's clock decides what is expired, and a second try signs the same bytes.
   const head = { version: drafted.counter, expiresMs: drafted.createdMs + lifeMs };
   return prepareStatement(encodeReleasePayload(statement, head), parseReleaseStatement, describeRelease);
