@@ -11,7 +11,7 @@ export const completion = (run: Run) =>
     json: ['shell', 'script'],
     examples: [
       ['Complete in this bash', 'source <(orange completion bash)'],
-      ['Complete in every zsh', 'orange completion zsh > "${fpath[1]}/_orange"'],
+      ['Complete in every zsh', 'orange completion zsh > "$fpath[1]/_orange"'],
     ],
   })
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh']))

@@ -48,6 +48,7 @@ import { rolloutStart } from './rollout-start.ts';
 import { rolloutStatus } from './rollout-status.ts';
 import type { Surroundings } from './surroundings.ts';
 import { reportFailure, reportUsage } from './terminal/failure.ts';
+import { asTyped } from './terminal/own-name.ts';
 import { openPrinter } from './terminal/printer.ts';
 import { tokenCreate } from './token-create.ts';
 import { tokenList } from './token-list.ts';
@@ -142,13 +143,13 @@ const listCommands = (run: Run): Command[] => [
 
 /** Commander hands nothing down to commands that were made apart from it. */
 function speakWith(surroundings: Surroundings, command: Command): void {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr, env } = surroundings;
   command
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(120, stdout.columns ?? 100), visibleOptions: listOptions })
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeOut: (text) => void stdout.write(asTyped(text, env)),
+      writeErr: (text) => void stderr.write(asTyped(text, env)),
       outputError: (text) => reportUsage(surroundings, wordsOf(text), nameOf(command)),
     });
   for (const child of command.commands) speakWith(surroundings, child);

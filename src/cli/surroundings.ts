@@ -22,6 +22,8 @@ export const isInteractive = ({ stdin, stderr }: Surroundings): boolean =>
 /** The process's own. A second Ctrl-C ends it at once, whatever it is doing. */
 export function processSurroundings(): Surroundings {
   const { stdin, stdout, stderr, env } = process;
+  // `npm run` moves to the checkout first; files on the command line are meant from where it was typed.
+  if (env.npm_lifecycle_event === 'orange' && env.INIT_CWD !== undefined) process.chdir(env.INIT_CWD);
   const interrupting = new AbortController();
   process.on('SIGINT', () => {
     if (interrupting.signal.aborted) process.exit(130);

@@ -74,3 +74,15 @@ describe('a machine that was never set up', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(words)]);
   });
 });
+
+describe('in the checkout, under npm run', () => {
+  const env = { ...newMachine().env, npm_lifecycle_event: 'orange' };
+
+  it('every command to type begins as it has to', async () => {
+    const { stderr } = await runCli(['product', 'list'], { env });
+    expect(stderr).toContain('Run `npm run orange -- login URL`');
+    const { stdout } = await runCli(['build', 'publish', '--help'], { env });
+    expect(stdout).toContain('$ npm run orange -- build publish nova.img --version 1.4.0');
+    expect(stdout).not.toMatch(/\$ orange/);
+  });
+});

@@ -1,8 +1,9 @@
 // Runs a command line of `orange` in this process, with streams of its own, and keeps what it printed.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { afterAll } from 'vitest';
 import { createProgram, runOrange } from '../../src/cli/program.ts';
 
 export type CliRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -19,9 +20,15 @@ export type CliOptions = {
   readonly onStderr?: (text: string) => void;
 };
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A machine of an engineer: a folder with a configuration, and nothing of the developer's own environment. */
 export function newMachine() {
   const folder = mkdtempSync(join(tmpdir(), 'orange-cli-'));
+  folders.push(folder);
   const configFile = join(folder, 'config', 'config.json');
   return { folder, configFile, keyFile: join(folder, 'config', 'keys.json'), env: { ORANGE_CONFIG: configFile } };
 }

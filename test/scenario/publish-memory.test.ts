@@ -18,7 +18,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'config'));
   writeFileSync(
     join(folder, 'rss.mjs'),
-    "process.on('exit', () => console.error(`maxRSS ${process.resourceUsage().maxRSS}`));\n",
+    "process.on('exit', () => console.error('maxRSS', process.resourceUsage().maxRSS));\n",
   );
   // Sparse, with a mark in every part, so that no two parts are alike.
   const handle = openSync(file, 'w');

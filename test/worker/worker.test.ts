@@ -52,8 +52,12 @@ describe('src/worker.ts in workerd', () => {
     expect(enrolled.status).toBe(201);
     const events = [{ id: 'e1', device: 'SN-1', type: 'health', build: '1.0.0', uptimeS: 60, crashes: 0 }];
     expect((await send('POST', '/v1/checkins', { product: 'nova', events })).status).toBe(202);
-    expect(await service.dispatchScheduled()).toBe('ok');
-    expect(await (await ask('/v1/devices/nova/SN-1')).json()).toMatchObject({ build: { reported: '1.0.0' } });
+    // The fold that the intake starts behind its answer may be at work when the tick comes, and one folder works at a time.
+    const reported = async () => {
+      expect(await service.dispatchScheduled()).toBe('ok');
+      return (await ask('/v1/devices/nova/SN-1')).json();
+    };
+    await expect.poll(reported, { timeout: 20_000 }).toMatchObject({ build: { reported: '1.0.0' } });
   });
 
   it('goes on answering polls while the database is gone', async () => {

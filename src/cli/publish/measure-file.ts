@@ -6,12 +6,13 @@ import { deriveChunkRoot } from '../../domain/build/chunk-root.ts';
 import { derivePartSizeBytes } from '../../domain/build/parts.ts';
 import { defaultChunkSizeBytes } from '../../domain/build/release-statement.ts';
 import { CliError, stopWhenInterrupted } from '../cli-error.ts';
+import { openHashLane } from './hash-lane.ts';
 
 export type MeasuredFile = {
   readonly path: string;
   readonly artifact: Artifact;
   /** SHA-256 of each chunk, by which the upload knows that it sends what was hashed. */
-  readonly chunkDigests: readonly Buffer[];
+  readonly chunkDigests: readonly Uint8Array[];
   /** The entity tag that S3 gives the object when its parts are joined: see domain/build/check-stored.ts. */
   readonly joinedEtag: string;
 };
@@ -58,42 +59,35 @@ export const changedFile = (path: string, during: 'read' | 'uploaded'): CliError
 
 const unusable = (what: string, fix: string): CliError => new CliError(what, { code: 'unusable-file', fix });
 
+/** Half of the work is done by each core; the slots let neither wait for the other. */
+const slotCount = 4;
+
 async function hashFile(file: FileHandle, sizeBytes: number, { interrupt, showProgress }: Measuring) {
-  const [sha256, sha512] = [createHash('sha256'), createHash('sha512')];
+  const sha256 = createHash('sha256');
   const parts = hashParts(derivePartSizeBytes(sizeBytes));
-  const chunkDigests: Buffer[] = [];
+  const lane = openHashLane(slotCount, defaultChunkSizeBytes);
+  const digests: Promise<Uint8Array>[] = [];
   const progress = showProgress(sizeBytes);
   let lengthBytes = 0;
   try {
-    for await (const chunk of readChunks(file)) {
+    for (;;) {
+      const slot = digests.length % slotCount;
+      await digests[digests.length - slotCount];
       stopWhenInterrupted(interrupt);
-      for (const hash of [sha256, sha512, parts]) hash.update(chunk);
-      chunkDigests.push(createHash('sha256').update(chunk).digest());
+      const chunk = await readFully(file, lane.slots[slot] ?? Buffer.alloc(0), lengthBytes);
+      if (chunk.length === 0) break;
+      digests.push(lane.push(slot, chunk.length));
+      sha256.update(chunk);
+      parts.update(chunk);
       lengthBytes += chunk.length;
       progress.update(lengthBytes);
     }
+    const chunkDigests = await Promise.all(digests);
+    const hashes = { sha256: sha256.digest('hex'), sha512: await lane.finish(), joinedEtag: parts.digest() };
+    return { lengthBytes, chunkDigests, ...hashes };
   } finally {
     progress.stop();
-  }
-  const hashes = { sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), joinedEtag: parts.digest() };
-  return { lengthBytes, chunkDigests, ...hashes };
-}
-
-/** Yields one of two buffers in turn: the next chunk is read from the disk while this one is hashed. */
-async function* readChunks(file: FileHandle): AsyncGenerator<Buffer> {
-  const buffers = [Buffer.allocUnsafe(defaultChunkSizeBytes), Buffer.allocUnsafe(defaultChunkSizeBytes)] as const;
-  const readAt = (at: number) => readFully(file, buffers[at % 2 === 0 ? 0 : 1], at * defaultChunkSizeBytes);
-  let next = readAt(0);
-  try {
-    for (let at = 1; ; at += 1) {
-      const chunk = await next;
-      if (chunk.length === 0) return;
-      next = readAt(at);
-      yield chunk;
-    }
-  } finally {
-    // The file must not be closed under a read.
-    await next;
+    await lane.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { CliError, interrupted } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import { countWords } from '../terminal/figures.ts';
 import { openProgress } from '../terminal/progress.ts';
+import { faint } from '../terminal/words.ts';
 import type { MeasuredFile } from './measure-file.ts';
 import { sendParts } from './send-parts.ts';
 
@@ -40,6 +41,7 @@ async function sendMissing(session: Session, buildId: string, file: MeasuredFile
   const { sizeBytes: totalBytes } = file.artifact;
   const partNumbers = deriveMissingParts({ sizeBytes: totalBytes, partSizeBytes }, parts);
   const keptBytes = parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (parts.length > 0) session.printer.note(faint(`${parts.length} of ${partCount} parts are stored already.`));
   const progress = openProgress(surroundings, { label: 'Uploading', totalBytes, startBytes: keptBytes });
   let kept = parts.length;
   try {

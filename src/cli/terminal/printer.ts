@@ -1,5 +1,6 @@
 // Writes what a command has to say: one JSON value for programs, lines for people, notes beside both.
-import type { Output, Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { asTyped } from './own-name.ts';
 import { type Line, mayColour, renderLine } from './words.ts';
 
 /** What a command answers: the same facts for programs and for people. */
@@ -23,15 +24,14 @@ export function openPrinter({ stdout, stderr, env }: Surroundings, isJson: boole
     isJson,
     report({ json, lines }) {
       if (isJson) stdout.write(`${encodeJson(json)}\n`);
-      else writeLines(stdout, lines, mayColour(stdout, env));
+      else stdout.write(asTyped(renderLines(lines, mayColour(stdout, env)), env));
     },
-    note: (...lines) => writeLines(stderr, lines, mayColour(stderr, env)),
+    note: (...lines) => void stderr.write(asTyped(renderLines(lines, mayColour(stderr, env)), env)),
   };
 }
 
-function writeLines(stream: Output, lines: readonly Line[], hasColour: boolean): void {
-  stream.write(lines.map((line) => `${renderLine(line, hasColour).trimEnd()}\n`).join(''));
-}
+const renderLines = (lines: readonly Line[], hasColour: boolean): string =>
+  lines.map((line) => `${renderLine(line, hasColour).trimEnd()}\n`).join('');
 
 /** JSON in which characters that steer a terminal stand as escapes: nothing is lost and nothing acts. */
 export function encodeJson(value: unknown): string {
