@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   device: { rooms: ['domain', 'wire'], packages: ['tweetnacl', 'node:'] },
   cli: {
     rooms: ['wire', 'domain', 'device'],
-    packages: ['node:', 'commander', '@bomb.sh/tab', 'picocolors', 'cli-progress', 'env-paths', 'semver', 'tweetnacl'],
+    packages: ['node:', 'commander', 'picocolors', 'cli-progress', 'env-paths', 'semver', 'tweetnacl'],
   },
   'config.ts': { rooms: [], packages: ['zod'] },
   'compose.ts': { rooms: ['adapters', 'app', 'config.ts', 'http/shared/parts.ts'], packages: [] },
