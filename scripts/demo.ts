@@ -7,6 +7,7 @@ import { openFleetLinks } from '../src/cli/fleet/fleet-links.ts';
 import { Fleet } from '../src/cli/fleet/run-fleet.ts';
 import { fromHex } from '../src/domain/trust/hex.ts';
 import { deriveTrustedKey, type TrustedKey } from '../src/domain/trust/key.ts';
+import { createdToken } from '../src/wire/operate/token.ts';
 import { productDetails } from '../src/wire/release/product.ts';
 import { makeBuild } from './demo/builds.ts';
 import { type Engineer, openEngineer } from './demo/engineer.ts';
@@ -42,7 +43,7 @@ screen.say(
 try {
   await play(service.operatorToken ?? '');
   if (process.stdout.isTTY) {
-    screen.say('\nThe service runs on until Ctrl-C.');
+    screen.say('The service runs on until Ctrl-C.');
     await new Promise<void>((resolve) => {
       if (interrupt.signal.aborted) resolve();
       interrupt.signal.addEventListener('abort', () => resolve());
@@ -97,7 +98,12 @@ async function play(operatorToken: string): Promise<void> {
     screen.say(`${elapsed()}  orange rollout retreat --reason 'crashes on n3'`);
     await waitUntilGone(fleet, '1.2.0');
     summarize(fleet, { url, standing: await loadStanding(engineer), mostHad });
+    screen.say(`To look at it, log in with this viewer token: ${await makeViewer(engineer)}`);
   });
+}
+
+async function makeViewer(engineer: Engineer): Promise<string> {
+  return createdToken.parse(await engineer.type('token', 'create', 'onlooker', '--role', 'viewer')).secret;
 }
 
 /** Lets the fleet live while something goes on, and no longer. */

@@ -7,6 +7,8 @@ import { checkCeilingFit } from '../domain/rollout/ceiling-fit.ts';
 import { type Ceiling, deriveCeilingEndMs } from '../domain/rollout/rollout.ts';
 import { isSignedByProduct, type ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { auditOf, type By } from './by.ts';
+import { loadRules } from './load-rules.ts';
+import type { Audience } from './ports/audience.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Plans } from './ports/plans.ts';
 
@@ -34,14 +36,15 @@ export type CeilingToRecord = {
 };
 
 export async function recordCeiling(
-  ports: { readonly catalog: Catalog; readonly plans: Plans },
+  ports: { readonly catalog: Catalog; readonly audience: Audience; readonly plans: Plans },
   { build, plan, received }: CeilingToRecord,
   by: By,
 ): Promise<RecordCeilingAnswer> {
   if (!build.isSealed) return refuse('build-not-sealed');
   const product = await ports.catalog.loadProduct(build.product);
   if (!isSignedByProduct(received, product?.keys ?? [])) return refuse('signature-not-accepted');
-  const misfits = checkCeilingFit(received.signed.statement, build, plan);
+  const rules = await loadRules(ports, plan);
+  const misfits = checkCeilingFit(received.signed.statement, { build, plan, rules });
   if (misfits.length > 0) return refuse('ceiling-does-not-fit', misfits);
   if (by.nowMs > deriveCeilingEndMs(received.signed)) return refuse('ceiling-expired');
   const ceiling: Ceiling = {

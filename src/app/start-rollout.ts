@@ -7,6 +7,8 @@ import { isOpen, type Rollout } from '../domain/rollout/rollout.ts';
 import { decideStart, type StartRefusal } from '../domain/rollout/start.ts';
 import type { ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { auditOf, type By } from './by.ts';
+import { loadRules } from './load-rules.ts';
+import type { Audience } from './ports/audience.ts';
 import type { Candidates } from './ports/candidates.ts';
 import type { Catalog } from './ports/catalog.ts';
 import type { Plans } from './ports/plans.ts';
@@ -15,6 +17,7 @@ import { type CeilingRefusal, recordCeiling } from './record-ceiling.ts';
 
 export type StartRolloutPorts = {
   readonly catalog: Catalog;
+  readonly audience: Audience;
   readonly candidates: Candidates;
   readonly plans: Plans;
   readonly rollouts: Rollouts;
@@ -71,7 +74,8 @@ export async function startRollout(
   }
   const ceiling = plan === null ? null : await ports.plans.loadCeiling(build.buildId, plan.id);
   const fallback = plan === null ? null : await loadFallback(ports, build, plan);
-  const decided = decideStart({ channel, build, plan, ceiling, fallback }, by.nowMs);
+  const rules = plan === null ? new Map() : await loadRules(ports, plan);
+  const decided = decideStart({ channel, build, plan, rules, ceiling, fallback }, by.nowMs);
   if (!decided.ok) return refuse(decided.refusal, decided.problems);
   return record(ports, { wanted, begun: decided }, by);
 }

@@ -50,7 +50,7 @@ export const fleetSimulate = (run: Run) =>
   })
     .option('--devices <n>', 'how many', wholeNumber(1, 100_000), 500)
     .option('--model <name>', 'only these models, in equal parts (repeat it)', listing)
-    .option('--from <version>', 'the build they run at first', '1.0.0')
+    .option('--from <version>', 'the build they run at first', '0.0.0')
     .option('--testers <percent>', 'how many of a hundred are testers', wholeNumber(0, 100), 5)
     .option('--fault <fault>', 'what is wrong with a build (repeat it)', fault)
     .option('--for <duration>', 'stop after this much of the service clock', duration)

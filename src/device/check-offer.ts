@@ -39,6 +39,8 @@ export type Self = {
   readonly model: string;
   readonly bucket: number;
   readonly cohorts: readonly string[];
+  readonly region: string | null;
+  readonly locale: string | null;
   readonly keys: readonly TrustedKey[];
   /** A quicker verification where the platform has one; tweetnacl otherwise. */
   readonly verify?: VerifySync;
@@ -98,6 +100,7 @@ function checkUnderCeiling(
     ceiling: ceiling.value,
     release: found.release,
     cohorts: self.cohorts,
+    attributes: { ...self, version: memory.version },
     place,
     seenSeq,
     stopSeq: 0,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditOf } from '../../src/app/by.ts';
 import { type RolloutToStart, startRollout } from '../../src/app/start-rollout.ts';
 import { ada, openWorld } from '../harness/world.ts';
-import { candidate, ceilingOf, receivedCeiling, signingKey } from '../samples/rollouts.ts';
+import { appliedPlan, candidate, ceilingOf, receivedCeiling, signingKey } from '../samples/rollouts.ts';
 import { nowMs, sampleKey } from '../samples/statements.ts';
 
 const wanted = (changes: Partial<RolloutToStart> = {}): RolloutToStart => ({
@@ -51,6 +51,27 @@ describe('startRollout', () => {
       refusal: 'rollout-open',
       current: { id: open.id, buildId: 'nova-2' },
     });
+  });
+
+  it('wants the rule of a cohort in the ceiling, as it is today', async () => {
+    const world = await openWorld();
+    const define = (regions: string[]) => {
+      world.cohorts.germany = { kind: 'rule', rule: { regions } };
+    };
+    define(['DE']);
+    const [stage, ...rest] = appliedPlan().plan.stages;
+    const plan = await world.apply({ stages: [{ ...(stage ?? expect.fail()), cohort: 'germany' }, ...rest] });
+    const unruled = ceilingOf(candidate(2), plan);
+    const [first, ...others] = unruled.stages;
+    const ruled = { stages: [{ ...(first ?? expect.fail()), rule: { regions: ['DE'] } }, ...others] };
+    const startUnder = (ceiling: typeof unruled) =>
+      startRollout(world.ports, wanted({ ceiling: receivedCeiling(ceiling) }), ada);
+    const misfit = { refusal: 'ceiling-does-not-fit', problems: [{ where: 'stages[0].rule' }] };
+    expect(await startUnder(unruled)).toMatchObject(misfit);
+    define(['AT']);
+    expect(await startUnder(ceilingOf(candidate(2), plan, ruled))).toMatchObject(misfit);
+    define(['DE']);
+    expect(await startUnder(ceilingOf(candidate(2), plan, ruled))).toMatchObject({ ok: true });
   });
 
   it('refuses a ceiling that nobody of the product signed', async () => {

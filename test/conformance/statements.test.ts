@@ -104,7 +104,17 @@ function decide(decision: Decision): string {
   if (typeof ceiling === 'string') return ceiling;
   const place = derivePlaces(ceiling.statement.salt)[decision.bucket] ?? Number.POSITIVE_INFINITY;
   const { cohorts, seenSeq, stopSeq } = decision;
-  const ceilingCheck = checkCeiling({ ceiling, release: release.statement, cohorts, place, seenSeq, stopSeq, nowMs });
+  const attributes = { ...device, region: null, locale: null };
+  const ceilingCheck = checkCeiling({
+    ceiling,
+    release: release.statement,
+    cohorts,
+    attributes,
+    place,
+    seenSeq,
+    stopSeq,
+    nowMs,
+  });
   return ceilingCheck.ok ? 'install' : ceilingCheck.refusal;
 }
 

@@ -8,6 +8,7 @@ import { recordCeiling } from '../../src/app/record-ceiling.ts';
 import { startRollout } from '../../src/app/start-rollout.ts';
 import type { AppliedPlan } from '../../src/domain/rollout/applied-plan.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
+import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { Train } from '../../src/domain/rollout/departure.ts';
 import type { Plan } from '../../src/domain/rollout/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/rollout.ts';
@@ -34,6 +35,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
   const devices: FakeDevice[] = [];
   const installs: FakeInstall[] = [];
   const hours: FakeHour[] = [];
+  const cohorts: Record<string, Cohort> = {};
   const catalog = fakeCatalog();
   const audit = auditOf(ada, 'made', 'nova', {});
   await catalog.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, audit);
@@ -53,7 +55,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     releaseMaps,
     plans: fakePlans(),
     candidates: fakeCandidates(builds),
-    audience: fakeAudience(devices),
+    audience: fakeAudience(devices, { nova: cohorts }),
     evidence: fakeEvidence(installs, hours),
     // Nothing waits to be folded here: tests put what devices said where the fold would have put it.
     folds: { recordFold: async () => null, recordForgotten: async () => 0 },
@@ -109,7 +111,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     return (await rollouts.loadRollout(rollout.id)) ?? expect.fail();
   }
 
-  return { ports, builds, devices, installs, hours, apply, sign, start, put };
+  return { ports, builds, devices, installs, hours, cohorts, apply, sign, start, put };
 }
 
 /** Attempts of one model that all ended the same way, an hour after they began. */

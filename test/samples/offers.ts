@@ -78,6 +78,8 @@ export const self: Self = {
   model: 'nova-a1',
   bucket: 5,
   cohorts: ['testers'],
+  region: null,
+  locale: null,
   keys: [signer],
 };
 

@@ -170,6 +170,8 @@ export class Fleet {
       model: device.model,
       bucket: device.bucket,
       cohorts: device.cohorts,
+      region: null,
+      locale: null,
     };
     const check = checkOffer(offer, self, memoryOf(device), nowMs);
     this.tally.offers += 1;

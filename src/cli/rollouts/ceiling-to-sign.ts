@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CeilingStatement } from '../../domain/build/ceiling-statement.ts';
 import type { ReleaseId } from '../../domain/build/names.ts';
+import type { CohortRule } from '../../domain/rollout/cohort.ts';
 import type { Plan } from '../../domain/rollout/plan.ts';
 import { encodeGatesDigest } from '../../wire/plan/canonical.ts';
 import { encodeCeilingPayload, parseCeilingStatement } from '../../wire/statement/ceiling.ts';
@@ -14,6 +15,8 @@ const lifeMs = 90 * 86_400_000;
 export type CeilingQuestion = {
   readonly build: { readonly id: ReleaseId; readonly imageSha256: string; readonly createdMs: number };
   readonly plan: { readonly id: number; readonly plan: Plan; readonly appliedMs: number };
+  /** Of the plan's cohorts that a rule makes, by name. */
+  readonly rules: ReadonlyMap<string, CohortRule>;
   /** The build that the plan names as fallback by its version; null where it says `previous` or `none`. */
   readonly fallback: ReleaseId | null;
   /** Of the ceiling in force for this build and plan; 0 for none. */
@@ -23,7 +26,7 @@ export type CeilingQuestion = {
   readonly nowMs: number;
 };
 
-export function prepareCeiling({ build, plan, fallback, lastSeq, isStrict, nowMs }: CeilingQuestion): Unsigned {
+export function prepareCeiling({ build, plan, rules, fallback, lastSeq, isStrict, nowMs }: CeilingQuestion): Unsigned {
   const { product, stages } = plan.plan;
   // Times that the service's own clock has passed: a clock of ours that is ahead must not keep the rollout from starting.
   const passedMs = Math.max(build.createdMs, plan.appliedMs);
@@ -40,6 +43,7 @@ export function prepareCeiling({ build, plan, fallback, lastSeq, isStrict, nowMs
     stages: stages.map(({ name, cohort, permille, ...conditions }, index) => ({
       name,
       cohort,
+      ...ruleOf(rules.get(cohort)),
       permille,
       notBeforeMs: index === 0 || !isStrict ? passedMs : fromMs + (bakedMs[index] ?? 0),
       gatesDigest: encodeGatesDigest({ name, cohort, permille, ...conditions }),
@@ -52,3 +56,5 @@ export function prepareCeiling({ build, plan, fallback, lastSeq, isStrict, nowMs
   const head = { version: statement.seq, expiresMs: notAfterMs };
   return prepareStatement(encodeCeilingPayload(statement, head), parseCeilingStatement, describeCeiling);
 }
+
+const ruleOf = (rule: CohortRule | undefined) => (rule === undefined ? {} : { rule });

@@ -1,9 +1,12 @@
 // Finds out whether a build still needs a ceiling under a plan, prepares it for signing, and records it when it is signed.
 import { deriveBuildId } from '../../domain/build/build.ts';
+import { type CohortRule, everyoneCohort, testersCohort } from '../../domain/rollout/cohort.ts';
 import { buildDetails } from '../../wire/release/build.ts';
+import { cohortPage } from '../../wire/release/cohort.ts';
 import { ceiling } from '../../wire/release/plan.ts';
 import { rolloutPage } from '../../wire/release/rollout.ts';
 import { path } from '../api/api-client.ts';
+import { listAll } from '../api/pages.ts';
 import { reading, ServiceRefusal } from '../api/service-answer.ts';
 import type { Session } from '../session.ts';
 import type { Unsigned } from '../signing/sign-statements.ts';
@@ -25,8 +28,8 @@ export async function prepareMissingCeiling(
   const nowMs = session.surroundings.nowMs();
   const recorded = await loadCeiling(session, build.id, plan.id);
   if (recorded !== null && Math.min(recorded.notAfterMs, recorded.expiresMs) > nowMs) return null;
-  const fallback = await loadFallback(session, plan);
-  return prepareCeiling({ build, plan, fallback, lastSeq: recorded?.seq ?? 0, isStrict, nowMs });
+  const [fallback, rules] = [await loadFallback(session, plan), await loadRules(session, plan)];
+  return prepareCeiling({ build, plan, rules, fallback, lastSeq: recorded?.seq ?? 0, isStrict, nowMs });
 }
 
 export type WaitingBuild = CeilingQuestion['build'] & { readonly product: string; readonly channel: string };
@@ -70,4 +73,17 @@ async function loadFallback(
   if (fallback === 'previous' || fallback === 'none') return null;
   const build = await api().get(path`/v1/products/${product}/builds/${fallback}`, reading(buildDetails));
   return deriveBuildId(product, build.counter);
+}
+
+/** The rules as the service has them now: they are shown, and signed with the stage. */
+async function loadRules(
+  { api }: Session,
+  { plan: { product, stages } }: PlanInForce,
+): Promise<Map<string, CohortRule>> {
+  const rules = new Map<string, CohortRule>();
+  if (stages.every(({ cohort }) => cohort === everyoneCohort || cohort === testersCohort)) return rules;
+  for await (const { id, rule } of listAll(api(), path`/v1/products/${product}/cohorts`, reading(cohortPage))) {
+    if (rule !== null && stages.some(({ cohort }) => cohort === id)) rules.set(id, rule);
+  }
+  return rules;
 }

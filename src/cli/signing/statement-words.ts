@@ -3,6 +3,7 @@ import type { CeilingStatement } from '../../domain/build/ceiling-statement.ts';
 import type { PermitStatement } from '../../domain/build/permit-statement.ts';
 import type { ReleaseStatement } from '../../domain/build/release-statement.ts';
 import type { Signed } from '../../domain/build/signed.ts';
+import { ruleWords } from '../cohort-list.ts';
 import { countWords, instantWords, permilleWords, sizeWords } from '../terminal/figures.ts';
 import { details } from '../terminal/table.ts';
 import { type Line, name, strong } from '../terminal/words.ts';
@@ -30,10 +31,12 @@ export function describeRelease({ statement, expiresMs }: Signed<ReleaseStatemen
 }
 
 export function describeCeiling({ statement, expiresMs }: Signed<CeilingStatement>): Line[] {
-  const stages = statement.stages.map(({ name: stage, cohort, permille, notBeforeMs }, at): readonly [string, Line] => [
-    `stage ${at + 1}`,
-    `${stage}: ${permilleWords(permille)} of ${cohort}, from ${instantWords(notBeforeMs)}`,
-  ]);
+  const stages = statement.stages.map(
+    ({ name: stage, cohort, rule, permille, notBeforeMs }, at): readonly [string, Line] => {
+      const who = rule === undefined ? cohort : `${cohort} (${ruleWords({ kind: 'rule', rule })})`;
+      return [`stage ${at + 1}`, `${stage}: ${permilleWords(permille)} of ${who}, from ${instantWords(notBeforeMs)}`];
+    },
+  );
   return [
     [strong('Ceiling'), ' ', name(statement.rolloutKey)],
     ...indent(

@@ -1,10 +1,13 @@
 // What a release manager signs when a rollout starts: how far and how early the service may go with one image.
+import type { CohortRule } from '../rollout/cohort.ts';
 import type { ReleaseId } from './names.ts';
 
 /** One rung: below this permille of this cohort, not before this time, under exactly these gates. */
 export type CeilingStage = {
   readonly name: string;
   readonly cohort: string;
+  /** Where a rule makes the cohort, the rule itself, so that a device judges by itself whether it belongs. */
+  readonly rule?: CohortRule;
   readonly permille: number;
   readonly notBeforeMs: number;
   /** sha256 of the stage's gate settings, so that a gate weakened after the signature is seen. */

@@ -33,7 +33,10 @@ export const testersCohort = 'testers';
 const isListed = (values: readonly string[] | undefined, value: string | null): boolean =>
   values === undefined || (value !== null && values.includes(value));
 
-function hasAttributes(rule: CohortRule, facts: DeviceFacts): boolean {
+/** What a rule can ask for; the device that judges itself knows it too. */
+export type Attributes = Omit<DeviceFacts, 'passCohorts'>;
+
+export function hasAttributes(rule: CohortRule, facts: Attributes): boolean {
   if (!isListed(rule.models, facts.model)) return false;
   if (!isListed(rule.regions, facts.region)) return false;
   if (!isListed(rule.locales, facts.locale)) return false;

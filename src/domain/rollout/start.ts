@@ -3,6 +3,7 @@ import type { Problem } from '../result.ts';
 import type { AppliedPlan } from './applied-plan.ts';
 import type { Candidate } from './candidate.ts';
 import { checkCeilingFit } from './ceiling-fit.ts';
+import type { CohortRule } from './cohort.ts';
 import { type Ceiling, deriveCeilingEndMs, type Rollout } from './rollout.ts';
 import { deriveStagePolicy } from './stage-policy.ts';
 
@@ -24,6 +25,8 @@ export type StartFacts = {
   readonly build: Candidate;
   /** The plan asked for, or the one in force; null when the channel has none. */
   readonly plan: AppliedPlan | null;
+  /** Of the plan's cohorts that a rule makes, by name. */
+  readonly rules: ReadonlyMap<string, CohortRule>;
   readonly ceiling: Ceiling | null;
   /** What the plan's `fallback` leads to: null when there is no such build, or the plan says `none`. */
   readonly fallback: Candidate | null;
@@ -38,7 +41,7 @@ export type StartDecision =
 
 /** The stages are copied out of the plan and the ceiling: what is applied or signed later changes nothing that runs. */
 export function decideStart(facts: StartFacts, nowMs: number): StartDecision {
-  const { build, plan, ceiling, fallback, channel } = facts;
+  const { build, plan, rules, ceiling, fallback, channel } = facts;
   if (!build.isSealed) return refuse('build-not-sealed');
   if (build.isWithdrawn) return refuse('build-withdrawn');
   if (build.channel !== channel) return refuse('build-of-another-channel');
@@ -46,7 +49,7 @@ export function decideStart(facts: StartFacts, nowMs: number): StartDecision {
   if (plan.plan.product !== build.product || plan.plan.channel !== channel) return refuse('plan-of-another-channel');
   if (ceiling === null) return refuse('no-ceiling');
   const { statement } = ceiling.signed;
-  const misfits = checkCeilingFit(statement, build, plan);
+  const misfits = checkCeilingFit(statement, { build, plan, rules });
   if (misfits.length > 0) return refuse('ceiling-does-not-fit', misfits);
   const times = checkTimes(ceiling, nowMs);
   if (times !== null) return refuse(times);

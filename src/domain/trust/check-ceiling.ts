@@ -2,6 +2,7 @@
 import type { CeilingStage, CeilingStatement } from '../build/ceiling-statement.ts';
 import type { ReleaseStatement } from '../build/release-statement.ts';
 import type { Signed } from '../build/signed.ts';
+import { type Attributes, everyoneCohort, hasAttributes } from '../rollout/cohort.ts';
 
 export type CeilingRefusal =
   | 'ceiling-expired'
@@ -21,6 +22,8 @@ export type CeilingQuestion = {
   readonly release: ReleaseStatement;
   /** Cohorts besides `everyone` that the device is in. */
   readonly cohorts: readonly string[];
+  /** What the device knows of itself, for cohorts that a rule makes. */
+  readonly attributes: Attributes;
   /** The device's place 0..999 under the ceiling's salt. */
   readonly place: number;
   /** Highest seq the device has taken for this rollout; 0 for none. */
@@ -47,13 +50,18 @@ export function checkCeiling(question: CeilingQuestion): CeilingCheck {
 }
 
 /** Stages add up: any open one that holds the device lets it in; otherwise the earliest that will. */
-function checkStages({ ceiling, cohorts, place, nowMs }: CeilingQuestion): CeilingCheck {
-  const holding = ceiling.statement.stages.filter(
-    ({ cohort, permille }) => (cohort === 'everyone' || cohorts.includes(cohort)) && place < permille,
-  );
+function checkStages(question: CeilingQuestion): CeilingCheck {
+  const { ceiling, place, nowMs } = question;
+  const holding = ceiling.statement.stages.filter((stage) => place < stage.permille && isInCohortOf(stage, question));
   const open = holding.find(({ notBeforeMs }) => notBeforeMs <= nowMs);
   if (open !== undefined) return { ok: true, stage: open };
   if (holding.length === 0) return { ok: false, refusal: 'not-in-ceiling' };
   const opensMs = Math.min(...holding.map(({ notBeforeMs }) => notBeforeMs));
   return { ok: false, refusal: 'before-stage-opens', opensMs };
+}
+
+/** The signed rule decides, not what the service makes of the cohort's name today. */
+function isInCohortOf({ cohort, rule }: CeilingStage, { cohorts, attributes }: CeilingQuestion): boolean {
+  if (rule !== undefined) return hasAttributes(rule, attributes);
+  return cohort === everyoneCohort || cohorts.includes(cohort);
 }

@@ -5,6 +5,7 @@ import { rolloutKeyPattern, saltPattern } from '../../domain/build/names.ts';
 import type { Signed } from '../../domain/build/signed.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import { slug } from '../names.ts';
+import { cohortRule } from '../release/cohort.ts';
 import { parseWith } from '../zod-problems.ts';
 import type { Envelope } from './envelope.ts';
 import { epochMs, hexDigest, naturalInteger, pathProblem, positiveInteger, releaseId } from './fields.ts';
@@ -38,6 +39,7 @@ const customSchema = z.strictObject({
       z.strictObject({
         name: slug,
         cohort: slug,
+        rule: z.exactOptional(cohortRule),
         permille: z.int().min(1).max(1000),
         notBeforeMs: epochMs,
         gatesDigest: hexDigest(256),

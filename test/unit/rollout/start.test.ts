@@ -20,6 +20,7 @@ const facts = (changes: Partial<StartFacts> = {}): StartFacts => ({
   channel: 'stable',
   build,
   plan: under,
+  rules: new Map(),
   ceiling: ceiling(),
   fallback: candidate(1),
   ...changes,

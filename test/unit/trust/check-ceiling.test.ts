@@ -1,6 +1,7 @@
 // No device goes beyond the signed ceiling, whatever the server says.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CohortRule } from '../../../src/domain/rollout/cohort.ts';
 import { type CeilingQuestion, checkCeiling } from '../../../src/domain/trust/check-ceiling.ts';
 import { ceiling, dayMs, head, nowMs, release, sampleReleaseId } from '../../samples/statements.ts';
 
@@ -8,6 +9,7 @@ const question: CeilingQuestion = {
   ceiling: { statement: ceiling, ...head },
   release,
   cohorts: [],
+  attributes: { model: 'n1', version: '1.0.0', region: 'DE', locale: null },
   place: 9,
   seenSeq: 0,
   stopSeq: 0,
@@ -53,6 +55,17 @@ test.each<[string, CeilingQuestion]>([
 
 test('a ceiling that clears the newest stop lifts it', () => {
   expect(checkCeiling({ ...withCeiling({ clearsStopSeq: 2, seq: 2 }), stopSeq: 2, seenSeq: 1 }).ok).toBe(true);
+});
+
+test('a cohort that a rule makes is judged by the device, by the rule that was signed', () => {
+  const stage = { name: 'x', cohort: 'germany', permille: 1000, notBeforeMs: 0, gatesDigest: '0'.repeat(64) };
+  const under = (rule: CohortRule) => withCeiling({ stages: [{ ...stage, rule }] });
+  const notIn = { ok: false, refusal: 'not-in-ceiling' };
+  expect(checkCeiling(under({ regions: ['DE'], builds: '>=1.0.0' })).ok).toBe(true);
+  expect(checkCeiling(under({ regions: ['FR'] }))).toEqual(notIn);
+  expect(checkCeiling(under({ locales: ['de-DE'] }))).toEqual(notIn);
+  // Neither the service's word for the cohorts nor its word for the rule counts.
+  expect(checkCeiling({ ...under({ models: ['n2'] }), cohorts: ['germany'] })).toEqual(notIn);
 });
 
 test('a higher permille never drops a place, and nobody at or above it gets in', () => {
