@@ -38,7 +38,7 @@ export function openRealDevice(options: {
   const folder = mkdtempSync(join(options.folder, 'device-'));
   const bucket = deriveBucket('nova', id);
   const device: Device = {
-    self: { product: 'nova', channel: 'stable', model, bucket, cohorts: [], keys },
+    self: { product: 'nova', channel: 'stable', model, bucket, cohorts: [], region: null, locale: null, keys },
     origin,
     web: fetch,
     memory: fileMemory(join(folder, 'memory.json'), factory),
