@@ -1,0 +1,99 @@
+// `orange report fingerprint`: which reports would be one issue, and why; offline, on files.
+import type { Command } from 'commander';
+import { type Fingerprint, fingerprintText } from '../domain/report/fingerprint/fingerprint-text.ts';
+import { bugText } from '../domain/report/fingerprint/parse/text.ts';
+import { type Suggestion, suggestSame } from '../domain/report/similar/suggest.ts';
+import { stopWhenInterrupted } from './cli-error.ts';
+import { newCommand, type Run } from './command.ts';
+import { explainFingerprint } from './fingerprint/explain.ts';
+import { listReportFiles, readReportFile } from './fingerprint/report-files.ts';
+import { encodeJson, openPrinter } from './terminal/printer.ts';
+import { bad } from './terminal/words.ts';
+
+type Found = { readonly file: string; readonly text: string; readonly fingerprint: Fingerprint };
+/** Which other file of the same call a bug text seems to repeat. */
+type Near = { readonly file: string; readonly score: number };
+
+export const reportFingerprint = (run: Run): Command =>
+  newCommand({
+    name: 'fingerprint',
+    about: 'Show the keys that group a crash or bug text, and how they came about',
+    more:
+      'Reads files, whole folders, and - for standard input; needs no service. Reports with the same strict key, or with ' +
+      'an alternative key that is the strict key of others, are one issue. Texts of bugs are never joined: those of ' +
+      'one call that seem to say the same are suggested. With --json it prints one line a file. Exit code 1 when a file cannot be read.',
+    isLocal: true,
+    json: [
+      'file, kind, version, title',
+      'keys: strict, loose, alt[], raw',
+      'group: the file that it would be put together with, its own where there is none',
+      'similar[]: file, score',
+    ],
+    examples: [
+      ['Why are these two not one issue?', 'orange report fingerprint one.txt two.txt'],
+      [
+        'All of a folder, grouped',
+        "orange report fingerprint crashes --json | jq -r '[.keys.strict, .file] | @tsv' | sort",
+      ],
+    ],
+  })
+    .argument('<file...>')
+    .action(async (paths: string[], { json }: { json?: boolean }) => {
+      const { surroundings } = run;
+      const found: Found[] = [];
+      const lost: string[] = [];
+      for (const file of await listReportFiles(paths)) {
+        stopWhenInterrupted(surroundings.interrupt);
+        const text = await readReportFile(file, surroundings.stdin);
+        if (text === null) lost.push(file);
+        else found.push({ file, text, fingerprint: fingerprintText(text) });
+      }
+      const suggestions = suggestAmong(found);
+      const printer = openPrinter(surroundings, json === true);
+      if (json === true) for (const line of encodeLines(found, suggestions)) surroundings.stdout.write(line);
+      else
+        printer.report({
+          json: null,
+          lines: found.flatMap(({ file, fingerprint }) => [
+            ...explainFingerprint(file, fingerprint, suggestions.near.get(file) ?? []),
+            '',
+          ]),
+        });
+      for (const file of lost) printer.note(bad(`${file} cannot be read`));
+      run.exitCode = lost.length > 0 ? 1 : 0;
+    });
+
+type Suggestions = { readonly near: ReadonlyMap<string, readonly Near[]>; readonly group: ReadonlyMap<string, string> };
+
+/** Bug texts among themselves. */
+function suggestAmong(found: readonly Found[]): Suggestions {
+  const bugs = found.filter(({ fingerprint }) => fingerprint.kind === 'text');
+  const suggested: readonly Suggestion[] = suggestSame(bugs.map(({ text }) => bugText(text)));
+  const fileAt = (index: number): string => bugs[index]?.file ?? '';
+  return {
+    near: new Map(
+      bugs.map(({ file }, at) => [
+        file,
+        (suggested[at]?.near ?? []).map(({ index, score }) => ({
+          file: fileAt(index),
+          score: Math.round(score * 1000) / 1000,
+        })),
+      ]),
+    ),
+    group: new Map(bugs.map(({ file }, at) => [file, fileAt(suggested[at]?.group ?? at)])),
+  };
+}
+
+/** Crashes meet by their strict and alternative keys, the earlier file gives the group its name. */
+function* encodeLines(found: readonly Found[], suggestions: Suggestions): Generator<string> {
+  const groups = new Map<string, string>();
+  for (const { file, fingerprint } of found) {
+    const { kind, version, keys, title } = fingerprint;
+    const met = [keys.strict, ...keys.alt].map((key) => groups.get(key)).find((name) => name !== undefined) ?? file;
+    for (const key of [keys.strict, ...keys.alt]) if (!groups.has(key)) groups.set(key, met);
+    const group = suggestions.group.get(file) ?? met;
+    const value = { file, kind, version, keys, title, group, similar: suggestions.near.get(file) ?? [] };
+    // Line ends inside of strings are escapes, so the only ones there are those of the layout.
+    yield `${encodeJson(value).replaceAll(/\n */g, '')}\n`;
+  }
+}

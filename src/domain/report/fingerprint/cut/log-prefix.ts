@@ -1,0 +1,82 @@
+// Takes what loggers put before a line off it: logcat, printk, serial monitors. What stays is what the program printed.
+
+export type LogLine = {
+  readonly text: string;
+  /** Who printed it, where the logger says so: tag and process of logcat, the caller of printk. */
+  readonly from: string;
+};
+
+type Prefix = { readonly name: string; readonly pattern: RegExp; readonly from: (groups: readonly string[]) => string };
+
+const day = String.raw`(?:\d{4}-)?\d\d-\d\d[ T]`;
+const clock = String.raw`\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d{4})?`;
+const tagAndPid = ([tag = '', pid = '']: readonly string[]): string => `${tag.trim()} ${pid}`;
+const pidAndTag = ([pid = '', tag = '']: readonly string[]): string => `${tag.trim()} ${pid}`;
+const nobody = (): string => '';
+
+/** Every pattern is anchored and each of its repetitions bounded: it fails within the prefix, whatever follows. */
+const logcat: readonly Prefix[] = [
+  {
+    name: 'threadtime',
+    pattern: new RegExp(
+      `^(?:\\[\\w\\] )?${day}${clock} {1,8}(?:\\w{1,12} {1,8})??(\\d{1,7}) {1,8}\\d{1,7} [VDIWEFA] ([^:]{0,80}): ?`,
+    ),
+    from: pidAndTag,
+  },
+  {
+    name: 'time',
+    pattern: new RegExp(`^${day}${clock}:? {1,4}[VDIWEFA]/([^(]{0,80})\\( {0,6}(\\d{1,7})\\): ?`),
+    from: tagAndPid,
+  },
+  { name: 'brief', pattern: /^[VDIWEFA]\/([^(]{0,80})\( {0,6}(\d{1,7})\): ?/, from: tagAndPid },
+  {
+    name: 'studio',
+    pattern: new RegExp(`^${day}${clock} (\\d{1,7})-\\d{1,7}/\\S{1,150} [VDIWEFA]/([^:]{0,80}): ?`),
+    from: pidAndTag,
+  },
+  {
+    name: 'studio columns',
+    pattern: new RegExp(
+      `^${day}${clock} {1,4}(\\d{1,7})-\\d{1,7} {1,4}(\\S{1,80}) {1,40}\\S{1,150} {1,40}[VDIWEFA] {1,2}`,
+    ),
+    from: pidAndTag,
+  },
+  { name: 'tag', pattern: /^[VDIWEFA]\/([\w.-]{1,60}): /, from: tagAndPid },
+];
+
+const printk: readonly Prefix[] = [
+  {
+    name: 'printk',
+    pattern:
+      /^(?:\*\* \d{1,9} printk messages dropped \*\* )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} \S{1,64} kernel: ?)?(?:[^[\]]{0,60} login: )?(?:<\d{1,3}>)?-?\[ {0,6}\d{1,8}\.\d{1,9}\](?:\[ {0,6}([CT]\d{1,9})\])?(?: {0,2}[A-Z]?\[ ?(\d{1,3}: {0,40}[^\]]{1,60})\]| ?-?\(\d{1,3}\)\[(\d{1,7}:[^\]]{1,40})\])? ?/,
+    from: ([caller, samsung, mediatek]) => caller ?? samsung?.replaceAll(' ', '') ?? mediatek ?? 'printk',
+  },
+  { name: 'bare level', pattern: /^<\d{1,3}>(?=\S)/, from: nobody },
+];
+
+const serial: readonly Prefix[] = [
+  { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} -> ?/, from: nobody },
+  { name: 'monitor', pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]: ?)?/, from: nobody },
+];
+
+/** The line without its prefix; `from` is empty where there was none. */
+export function stripLogPrefix(line: string): LogLine {
+  for (const { pattern, from } of prefixesFor(line.charCodeAt(0))) {
+    const match = pattern.exec(line);
+    if (match !== null) return { text: line.slice(match[0].length), from: from(match.slice(1)) };
+  }
+  return { text: line, from: '' };
+}
+
+/** The first character says which loggers it can be; most lines of a bare trace are tried against none. */
+function prefixesFor(first: number): readonly Prefix[] {
+  if (first >= 0x30 && first <= 0x39) return digitFirst;
+  if (first === 0x5b) return bracketFirst;
+  if (first >= 0x41 && first <= 0x5a) return capitalFirst;
+  return first === 0x3c || first === 0x2d || first === 0x2a ? printk : none;
+}
+
+const none: readonly Prefix[] = [];
+const digitFirst = [...logcat, ...serial];
+const bracketFirst = [...printk, ...logcat, ...serial];
+const capitalFirst = [...logcat, ...printk];

@@ -1,0 +1,48 @@
+// Says of which kind a text is, and where in it the crash begins.
+import type { TraceKind } from '../trace.ts';
+import { jsonReport } from './json-report.ts';
+import { certainMarkers, lineSigns } from './markers.ts';
+
+export type Detection = {
+  readonly kind: TraceKind;
+  /** Index of the first character that shows it. */
+  readonly at: number;
+  /** The word or form that showed it, for the explanation. */
+  readonly by: string;
+};
+
+/** Most reports show their kind at once; only where the head shows none is all of a text searched. */
+const headChars = 4096;
+/** Forms of lines are looked for in this much of a text. */
+const formChars = 32 * 1024;
+
+/** The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. */
+export function* detectKinds(text: string): Generator<Detection> {
+  const json = jsonReport(text);
+  if (json !== null) yield { kind: json.kind, at: 0, by: 'a JSON object' };
+  else {
+    const head = earliestOfKinds(text.slice(0, headChars));
+    const certain = head.length > 0 || text.length <= headChars ? head : earliestOfKinds(text);
+    yield* certain;
+    yield* byForm(text.slice(0, formChars), new Set(certain.map(({ kind }) => kind)));
+  }
+  yield { kind: 'text', at: 0, by: 'no sign of a crash' };
+}
+
+function* byForm(text: string, tried: ReadonlySet<TraceKind>): Generator<Detection> {
+  for (const { kind, pattern } of lineSigns) {
+    const at = tried.has(kind) ? -1 : text.search(pattern);
+    if (at !== -1) yield { kind, at, by: 'the form of a line' };
+  }
+}
+
+/** The first sign of each kind, in the order of the text. */
+function earliestOfKinds(text: string): Detection[] {
+  const first = new Map<TraceKind, Detection>();
+  for (const { kind, word } of certainMarkers) {
+    const at = text.indexOf(word);
+    const best = first.get(kind);
+    if (at !== -1 && (best === undefined || at < best.at)) first.set(kind, { kind, at, by: word.trim() });
+  }
+  return [...first.values()].sort((one, other) => one.at - other.at);
+}

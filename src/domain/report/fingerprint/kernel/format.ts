@@ -1,0 +1,63 @@
+// What a kernel report's headline can be and how its title is made: the form of the tables beside this file.
+// Tables and procedure follow pkg/report of google/syzkaller (linux.go, report.go; Apache-2.0, Copyright 2017 syzkaller project authors), where they were tuned on
+// thousands of reports; titles are its titles, so that a fault has the name that the kernel's own trackers give it.
+
+/** One step of finding the guilty frame: a line to wait for, whose groups are frames too, or a stack to read. */
+export type StackStep = RegExp | 'stack';
+
+export type StackRecipe = {
+  readonly steps: readonly StackStep[];
+  /** Tried where the first steps lead to no frame. */
+  readonly otherwise?: readonly StackStep[];
+  /** Patterns of functions that never identify this kind of report. */
+  readonly skip?: readonly string[];
+  readonly choose?: 'stall' | 'hang';
+};
+
+export type KernelFormat = {
+  readonly title: RegExp;
+  /** Lines that must follow one another, the first on the line of the title; where missing, the report is damaged. */
+  readonly report?: readonly RegExp[];
+  /** `%1` is the first group of the title (of the report where there is one); frames are counted on behind the groups. */
+  readonly as: string;
+  /** Families: other headlines of the same kind of fault in the same frame. */
+  readonly family?: string;
+  readonly alt?: string;
+  readonly stack?: StackRecipe;
+  /** The headline was cut off, or it is only the consequence of one that was lost. */
+  readonly isDamaged?: true;
+  /** The headline may go on in the next line. */
+  readonly isBroken?: true;
+};
+
+export type Headline = {
+  readonly header: string;
+  readonly formats: readonly KernelFormat[];
+  /** Lines with the header's words that are no fault. */
+  readonly unless?: readonly RegExp[];
+};
+
+const macros: readonly (readonly [string, string])[] = [
+  ['{{PC}}', String.raw`\[<?(?:0x)?[0-9a-f]{1,16}>?\]`],
+  ['{{FUNC}}', String.raw`([a-zA-Z0-9_]+)(?:\.|\+)`],
+  ['{{SRC}}', String.raw`([a-zA-Z0-9_/.-]{1,200}\.[a-z]{1,4}:[0-9]{1,6})`],
+];
+
+/** A pattern with `{{PC}}`, `{{FUNC}}` and `{{SRC}}` filled in. */
+export const re = (pattern: string): RegExp =>
+  new RegExp(macros.reduce((text, [macro, by]) => text.replaceAll(macro, by), pattern));
+
+export const ripFrame = re(
+  String.raw`(?:IP|NIP|pc |PC is at):? (?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
+);
+export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)/;
+
+export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'] };
+export const fromTrace: StackRecipe = { steps: [callTrace, 'stack'] };
+
+/** Traps put the guilty frame into RIP; older kernels print the stack alone. */
+export const fromWarning = (...skip: string[]): StackRecipe => ({
+  steps: [re(`(?:${ripFrame.source}|--- interrupt: [0-9]+ at {{FUNC}})`), 'stack'],
+  otherwise: [callTrace, 'stack'],
+  skip,
+});

@@ -1,0 +1,70 @@
+// Cuts one report out of a kernel log: from its headline on, the lines of the task that printed it.
+import { linesBefore, linesFrom } from '../cut/lines.ts';
+import { type LogLine, stripLogPrefix } from '../cut/log-prefix.ts';
+import type { Headline } from './format.ts';
+import { findHeadline, startsAnotherReport } from './headlines.ts';
+
+export type KernelReport = { readonly headline: Headline; readonly lines: readonly string[] };
+
+/** Longer lines are dumps of memory. */
+const lineChars = 300;
+const maxLines = 2500;
+/** From here on the stack of the panic that a report ended in only repeats it. */
+const wholeReportLines = 22;
+const wholeKmsanLines = 16;
+
+/** Null where no line from `at` on is a headline. */
+export function cutKernelReport(text: string, at: number): KernelReport | null {
+  const all = Array.from(linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars }), stripLogPrefix);
+  const found = firstHeadline(all);
+  return found === null ? null : { headline: found.headline, lines: linesOfReport(all, found.at) };
+}
+
+function firstHeadline(all: readonly LogLine[]): { readonly headline: Headline; readonly at: number } | null {
+  for (const [at, { text, from }] of all.entries()) {
+    const headline = findHeadline(text);
+    if (headline === null || isReplayed(all[at + 1])) continue;
+    if (from !== '' || hasTitle(headline, text, all[at + 1]?.text ?? '')) return { headline, at };
+  }
+  return null;
+}
+
+/** Other programs use the same words; what no kernel logged has to be a known headline in full. */
+const hasTitle = ({ formats }: Headline, line: string, next: string): boolean =>
+  formats.some(({ title, isBroken }) => title.test(isBroken === true ? `${line} ${next}` : line));
+
+/** The console prints a message again when it was switched over: the whole report follows. */
+const isReplayed = (next: LogLine | undefined): boolean =>
+  next?.text.includes('** replaying previous printk message **') === true;
+
+function linesOfReport(all: readonly LogLine[], start: number): string[] {
+  const head = all[start] ?? { text: '', from: '' };
+  const enough = head.text.includes('BUG: KMSAN:') ? wholeKmsanLines : wholeReportLines;
+  const kept: string[] = [head.text];
+  let hasOtherCpus = false;
+  for (let at = start + 1; at < all.length; at += 1) {
+    const line = all[at];
+    if (line === undefined) break;
+    if (isShared(head.from) && startsAnotherReport(line.text)) break;
+    const text = reliableText(line);
+    if (text === null || !(line.from === head.from || (hasOtherCpus && line.from.startsWith('C')))) continue;
+    if (isRepetition(text) && kept.length >= enough) break;
+    if (text.includes('Sending NMI from CPU')) hasOtherCpus = true;
+    if (!text.includes('Disabling lock debugging due to kernel taint')) kept.push(text);
+  }
+  return kept;
+}
+
+/** Without a caller's name on each line the reports of two tasks cannot be told apart. */
+const isShared = (from: string): boolean => from === '' || from === 'printk';
+
+const isRepetition = (text: string): boolean =>
+  text.includes('Kernel panic - not syncing') ||
+  text.includes('WARNING: possible circular locking dependency detected');
+
+/** Frames that the unwinder guessed are left out: null. */
+function reliableText({ text, from }: LogLine): string | null {
+  if (from === '' || text.includes('<EOI>')) return text;
+  if (/(?:^|\s)\? /.test(text) || text.endsWith(' (unreliable)')) return null;
+  return text;
+}

@@ -1,0 +1,44 @@
+// A frame as Android's unwinders print it: `#03 pc 0001f3a8  /system/lib64/libcamera.so (Frame::lock()+40) (BuildId: …)`.
+import { functionName } from '../normalise/function-name.ts';
+import { baseName } from '../normalise/paths.ts';
+import type { Frame } from '../trace.ts';
+
+const head = /^#\d{1,3} {1,4}(?:pc )?(?:0x)?([0-9a-fA-F]{4,16}) {1,4}(.*)$/;
+
+/** Null for lines that are no frame. */
+export function parseAndroidFrame(line: string): Frame | null {
+  const said = line.trim();
+  if (!said.startsWith('#')) return null;
+  const match = head.exec(said);
+  if (match === null) return null;
+  const pc = (match[1] ?? '').replace(/^0+(?=.)/, '').toLowerCase();
+  const rest = match[2] ?? '';
+  return { fn: functionIn(rest), module: moduleIn(rest), pc };
+}
+
+/** `[anon:dalvik-jit-code-cache]`, `<anonymous:e8dec000>`, a path, `/memfd:jit-cache (deleted)`. */
+function moduleIn(rest: string): string {
+  if (rest.startsWith('[')) return rest.slice(0, rest.indexOf(']') + 1 || rest.length);
+  if (rest.startsWith('<')) return '[anon]';
+  const end = rest.indexOf(' (');
+  const path = (end === -1 ? rest : rest.slice(0, end)).trim();
+  return baseName(path).replace(/ \(deleted\)$/, '');
+}
+
+/** The last bracket that is neither an offset, a load bias nor a build id. */
+function functionIn(rest: string): string {
+  let at = rest.indexOf(' (');
+  while (at !== -1) {
+    const inner = rest.slice(at + 2);
+    if (!/^(?:offset |BuildId|deleted\)|load_bias|Build )/.test(inner)) return functionName(withoutClose(inner));
+    at = rest.indexOf(' (', at + 2);
+  }
+  return '';
+}
+
+/** Names have brackets of their own, so the last one of the line's or of the build id's before closes. */
+function withoutClose(inner: string): string {
+  const build = inner.lastIndexOf(' (BuildId');
+  const name = build === -1 ? inner : inner.slice(0, build);
+  return name.endsWith(')') ? name.slice(0, -1) : name;
+}

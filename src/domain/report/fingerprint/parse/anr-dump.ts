@@ -1,0 +1,81 @@
+// Reads what Android writes of an ANR: the header of the log or drop-box, and the threads of the first process.
+import { parseJavaFrame } from '../normalise/java-frame.ts';
+import { processName, threadName } from '../normalise/paths.ts';
+import type { Frame } from '../trace.ts';
+import { parseAndroidFrame } from './android-frame.ts';
+
+export type AnrThread = {
+  readonly name: string;
+  readonly tid: string;
+  /** Its lines below the name, unread: only the threads that matter are. */
+  readonly lines: string[];
+  /** The thread that holds the lock it waits for. */
+  waitsForTid: string | null;
+};
+
+export type AnrDump = { readonly process: string; readonly reason: string; readonly threads: readonly AnrThread[] };
+
+const maxFrames = 96;
+const maxThreadLines = 200;
+
+type Open = { process: string; reason: string; threads: AnrThread[]; sections: number };
+
+export function readAnrDump(lines: readonly string[]): AnrDump | null {
+  const dump: Open = { process: '', reason: '', threads: [], sections: 0 };
+  for (const line of lines) {
+    if (takeThreadLine(dump, line)) continue;
+    if (!takeHeader(dump, line)) break;
+  }
+  return dump.process === '' && dump.threads.length === 0 ? null : dump;
+}
+
+/** `"main" prio=5 tid=1 Native`, and what stands below it. */
+function takeThreadLine(dump: Open, line: string): boolean {
+  const said = line.trimStart();
+  if (said.startsWith('"')) {
+    const name = /^"([^"]{0,120})"/.exec(said)?.[1] ?? '';
+    const tid = /\btid=(\d{1,7})/.exec(said)?.[1] ?? '';
+    dump.threads.push({ name: name === 'main' ? name : threadName(name), tid, lines: [], waitsForTid: null });
+    return true;
+  }
+  const thread = dump.threads.at(-1);
+  if (thread === undefined) return false;
+  if (said.startsWith('- ')) {
+    const holder = /^- waiting to lock .{0,200}held by (?:thread |tid=|threadid=)(\d{1,7})/.exec(said)?.[1];
+    if (holder !== undefined) thread.waitsForTid ??= holder;
+    return true;
+  }
+  const isFrame = said.startsWith('at ') || said.startsWith('#') || said.startsWith('native: ');
+  if (isFrame && thread.lines.length < maxThreadLines) thread.lines.push(said);
+  return isFrame || said.startsWith('|');
+}
+
+/** Innermost first, native frames before the managed ones that called them. */
+export const threadFrames = ({ lines }: AnrThread): Frame[] =>
+  lines
+    .flatMap((said) => parseJavaFrame(said) ?? parseAndroidFrame(said.replace(/^native: /, '')) ?? [])
+    .slice(0, maxFrames);
+
+/** False where the next process begins. */
+function takeHeader(dump: Open, line: string): boolean {
+  const said = line.trim();
+  if (said.startsWith('----- ') && said.includes('pid ')) {
+    dump.sections += 1;
+    return dump.threads.length === 0;
+  }
+  const process = /^(?:Cmd ?line: |Process: |ANR in |Package: )([^\s,(]{1,200})/.exec(said)?.[1];
+  if (process !== undefined && dump.process === '') dump.process = processName(process);
+  const reason = /^(?:Reason: |Subject: |Annotation: )(.{1,600})/.exec(said)?.[1];
+  if (reason !== undefined && dump.reason === '') dump.reason = anrReason(reason);
+  return true;
+}
+
+/** The kind of wait and who was waited for; not for how long, in which window, with which flags. */
+function anrReason(said: string): string {
+  const intent = /\bact=([\w.]{1,200})/.exec(said)?.[1];
+  const component =
+    /\bcmp=([\w./$]{1,300})/.exec(said)?.[1] ?? /\{[0-9a-f]{1,16} (?:u\d{1,4} )?([\w./$]{3,300})/.exec(said)?.[1];
+  const service = /(?:executing service|start executing job|foreground service) ([\w./$]{1,300})/i.exec(said)?.[1];
+  const kind = said.split(/[({,:]/, 1)[0] ?? '';
+  return [kind.trim(), intent, component ?? service].filter((word) => word !== undefined && word !== '').join(' ');
+}

@@ -1,0 +1,67 @@
+// ANRs: what the main thread waits for, followed through locks; else which component was too slow.
+import { cutLines } from '../cut/cut.ts';
+import { messageTemplate } from '../normalise/message.ts';
+import { anrRules } from '../skip/anr-rules.ts';
+import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
+import { javaRules } from '../skip/java-rules.ts';
+import type { Frame, Reading, Verdict } from '../trace.ts';
+import { type AnrDump, type AnrThread, readAnrDump, threadFrames } from './anr-dump.ts';
+import { preferOwn } from './java.ts';
+
+/** A chain of locks longer than this is a ring. */
+const maxHops = 3;
+/** Frames under the first meaningful one that tell two of its callers apart. */
+const strictFrames = 2;
+
+const rules = compileRules([...anrRules, ...javaRules]);
+
+export function readAnr(text: string, at: number): Reading | null {
+  const dump = readAnrDump(cutLines(text, at, { before: 8 }));
+  if (dump === null) return null;
+  const { process, reason } = dump;
+  const { thread, hops } = followLocks(dump);
+  const frames = thread === undefined ? [] : threadFrames(thread);
+  const verdicts = judgeThread(frames, process);
+  const kept = verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.fn || frame.module);
+  const isIdle = frames.length === 0 || frames.some(({ fn }) => fn === 'android.os.MessageQueue.nativePollOnce');
+  const words = isIdle || kept.length === 0 ? ['idle', messageTemplate(reason)] : kept;
+  const lock = hops > 0 ? ['lock'] : [];
+  return {
+    trace: { failure: 'ANR', process, message: reason, frames },
+    verdicts,
+    parts: {
+      strict: ['ANR', process, ...lock, ...words.slice(0, strictFrames)],
+      loose: ['ANR', process, ...words.slice(0, isIdle ? 2 : 1)],
+      alt: [],
+      raw: ['ANR', process, messageTemplate(reason), ...frames.map(({ fn, module }) => fn || module)],
+    },
+    title: `ANR in ${process || 'unknown process'}${isIdle ? `: ${messageTemplate(reason) || 'idle'}` : ` at ${words[0] ?? ''}`}`,
+  };
+}
+
+/** Whoever holds the lock that main waits for is where the time goes. */
+function followLocks(dump: AnrDump): { readonly thread: AnrThread | undefined; readonly hops: number } {
+  let thread = dump.threads.find(({ name }) => name === 'main');
+  let hops = 0;
+  while (thread !== undefined && thread.waitsForTid !== null && hops < maxHops) {
+    const { waitsForTid } = thread;
+    const holder: AnrThread | undefined = dump.threads.find(({ tid }) => tid === waitsForTid);
+    if (holder === undefined || holder === thread) break;
+    thread = holder;
+    hops += 1;
+  }
+  return { thread, hops };
+}
+
+/** Managed frames say more than the native ones above them; those count where there is nothing else. */
+function judgeThread(frames: readonly Frame[], process: string): Verdict[] {
+  const isManaged = frames.some(({ pc, fn }) => pc === '' && fn !== '');
+  const verdicts = judgeFrames(frames, rules);
+  if (!isManaged) return verdicts;
+  return preferOwn(
+    verdicts.map((verdict) =>
+      verdict.frame.pc === '' ? verdict : { ...verdict, rule: 'native code below managed code', isKept: false },
+    ),
+    process,
+  );
+}

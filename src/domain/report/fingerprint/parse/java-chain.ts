@@ -1,0 +1,99 @@
+// Reads a printed exception with its causes: class, message and frames of each, and whose process it was.
+import { parseJavaFrame } from '../normalise/java-frame.ts';
+import { processName } from '../normalise/paths.ts';
+import type { Frame } from '../trace.ts';
+
+export type Thrown = {
+  readonly type: string;
+  readonly message: string;
+  readonly frames: Frame[];
+  /** Frames that it shares with the exception around it, from `... 13 more`. */
+  shared: number;
+};
+
+export type ThrownChain = { readonly process: string; readonly chain: readonly Thrown[] };
+
+/** Deeper stacks repeat themselves; deeper chains too. */
+const maxFrames = 128;
+const maxCauses = 16;
+
+const typeAndMessage =
+  /^(?:Exception in thread "[^"]{0,120}" |Uncaught (?:handler: )?|(?:FATAL|ERROR)[: ]{1,3})?((?:[A-Za-z_$][\w$]{0,80}\.){1,12}[A-Za-z_$][\w$]{0,120}|[A-Z][\w$]{0,80}(?:Exception|Error))(?:: ?(.*))?$/;
+
+/** The first exception with frames and its chain of causes; lines of other programs must be gone. */
+export function readThrown(lines: readonly string[]): ThrownChain | null {
+  const state: State = { process: '', chain: [], pending: null, isInSuppressed: false, suppressedDepth: 0 };
+  for (const line of lines) if (!takeLine(state, line)) break;
+  if (state.chain.length === 0 && state.pending !== null) state.chain.push(state.pending);
+  return state.chain.length === 0 ? null : { process: state.process, chain: state.chain };
+}
+
+type State = {
+  process: string;
+  readonly chain: Thrown[];
+  /** A class name that waits for its first frame; the first one wins over what its message's further lines look like. */
+  pending: Thrown | null;
+  isInSuppressed: boolean;
+  suppressedDepth: number;
+};
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** False where the trace is over. */
+function takeLine(state: State, line: string): boolean {
+  const said = line.trim();
+  if (said === '') return true;
+  const frame = parseJavaFrame(said);
+  if (frame !== null) return takeFrame(state, frame, indentOf(line));
+  if (said.startsWith('Suppressed: ')) {
+    state.isInSuppressed = true;
+    state.suppressedDepth = indentOf(line);
+    return true;
+  }
+  if (said.startsWith('Caused by: ')) return takeCause(state, said.slice(11), indentOf(line));
+  const more = /^\.\.\. (\d{1,4}) more/.exec(said)?.[1];
+  if (more !== undefined) {
+    const last = state.chain.at(-1);
+    if (last !== undefined && !state.isInSuppressed) last.shared = Number(more);
+    return true;
+  }
+  return takeOther(state, said);
+}
+
+function takeFrame(state: State, frame: Frame, indent: number): boolean {
+  if (state.isInSuppressed && indent > state.suppressedDepth) return true;
+  if (state.pending !== null) {
+    state.chain.push(state.pending);
+    state.pending = null;
+  }
+  const last = state.chain.at(-1);
+  if (last === undefined) state.chain.push({ type: '', message: '', frames: [frame], shared: 0 });
+  else if (last.frames.length < maxFrames) last.frames.push(frame);
+  return true;
+}
+
+/** A cause of a suppressed exception stands as deep as it; it belongs to that one. */
+function takeCause(state: State, said: string, indent: number): boolean {
+  if (state.isInSuppressed && indent >= state.suppressedDepth && state.suppressedDepth > 0) return true;
+  state.isInSuppressed = false;
+  if (state.chain.length >= maxCauses) return false;
+  const thrown = thrownFrom(said);
+  if (thrown !== null) state.chain.push(thrown);
+  return true;
+}
+
+function takeOther(state: State, said: string): boolean {
+  const isHead = /^(?:\*\*\* )?FATAL EXCEPTION(?: IN SYSTEM PROCESS)?:/.test(said);
+  if (state.chain.length > 0) return !isHead && !said.startsWith('Process: ');
+  if (said.includes('IN SYSTEM PROCESS')) state.process = 'system_server';
+  const process = /^Process: ([^\s,]{1,200})/.exec(said)?.[1];
+  if (process !== undefined) state.process = processName(process);
+  else if (!isHead) state.pending ??= thrownFrom(said);
+  return true;
+}
+
+function thrownFrom(said: string): Thrown | null {
+  const match = typeAndMessage.exec(said);
+  if (match === null) return null;
+  return { type: match[1] ?? '', message: match[2] ?? '', frames: [], shared: 0 };
+}

@@ -1,0 +1,68 @@
+// Words of a message that belong to the identity of an exception: what could not be found, linked, allowed or stored.
+import { messageTemplate } from '../normalise/message.ts';
+
+type MessageRule = {
+  readonly name: string;
+  readonly types: readonly string[];
+  /** Takes the words out of the message; null where it has none. */
+  readonly words: (message: string) => string | null;
+};
+
+const first =
+  (pattern: RegExp) =>
+  (message: string): string | null =>
+    pattern.exec(message)?.[1] ?? null;
+const whole = (message: string): string | null => (message === '' ? null : messageTemplate(message));
+
+/** By the exception's short name, top to bottom (reports.md 2.3, point 4). */
+const messageRules: readonly MessageRule[] = [
+  { name: 'missing symbol', types: ['UnsatisfiedLinkError'], words: first(/cannot locate symbol "([^"]{1,200})"/) },
+  { name: 'missing library', types: ['UnsatisfiedLinkError'], words: first(/(lib[\w.+-]{1,80}\.so)/) },
+  { name: 'missing native method', types: ['UnsatisfiedLinkError'], words: whole },
+  {
+    name: 'missing class or member',
+    types: [
+      'NoSuchMethodError',
+      'NoSuchFieldError',
+      'NoClassDefFoundError',
+      'ClassNotFoundException',
+      'NoSuchMethodException',
+      'NoSuchFieldException',
+      'AbstractMethodError',
+      'IncompatibleClassChangeError',
+      'VerifyError',
+    ],
+    words: (message) => messageTemplate(message.split(' (declaration of', 1)[0]?.split(' on path:', 1)[0] ?? ''),
+  },
+  {
+    name: 'permission',
+    types: ['SecurityException'],
+    words: first(/((?:[a-z]\w{0,40}\.){1,8}permission\.[A-Z_]{2,80})/),
+  },
+  {
+    name: 'constraint',
+    types: ['SQLiteConstraintException'],
+    words: first(/((?:UNIQUE|FOREIGN KEY|NOT NULL|CHECK|PRIMARY KEY)[^(]{0,80})/),
+  },
+  {
+    // The stack is that of the bridge to another language; what failed there is told in the message.
+    name: 'foreign runtime',
+    types: ['JavaProxyThrowable', 'JavascriptException', 'FlutterError', 'UnityException'],
+    words: whole,
+  },
+  {
+    name: 'database',
+    types: ['SQLiteException'],
+    words: first(/((?:no such (?:table|column)|duplicate column name|table \S{1,80} already)[^(]{0,80})/),
+  },
+];
+
+/** Empty where the stack says it all. Without any frame the whole template has to identify. */
+export function messageWords(type: string, message: string, hasFrames: boolean): string[] {
+  const short = type.slice(type.lastIndexOf('.') + 1);
+  for (const { types, words } of messageRules) {
+    const found = types.includes(short) ? words(message) : null;
+    if (found !== null && found !== '') return [found.trim()];
+  }
+  return hasFrames || message === '' ? [] : [messageTemplate(message)];
+}

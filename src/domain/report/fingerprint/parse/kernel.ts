@@ -1,0 +1,36 @@
+// Kernel reports: the title that the kernel's trackers would give is the key.
+import { describeReport } from '../kernel/describe.ts';
+import { frameNames } from '../kernel/find-frame.ts';
+import { cutKernelReport } from '../kernel/report-lines.ts';
+import { kernelSkip } from '../kernel/skip-list.ts';
+import { noFrame, type Reading } from '../trace.ts';
+
+const rawFrames = 24;
+
+export function readKernel(text: string, at: number): Reading | null {
+  const report = cutKernelReport(text, at);
+  if (report === null) return null;
+  const { title, alt, family, isDamaged } = describeReport(report.lines, report.headline);
+  const names = frameNames(report.lines);
+  const raw = [title, ...names.slice(0, rawFrames)];
+  const skip = kernelSkip();
+  return {
+    trace: {
+      failure: report.headline.header,
+      process: 'kernel',
+      message: report.lines[0] ?? '',
+      frames: names.map(frameOf),
+    },
+    verdicts: names.map((fn) => ({ frame: frameOf(fn), rule: skip(fn) ? 'names no fault' : '', isKept: !skip(fn) })),
+    parts: {
+      // A report with parts missing may be any fault: it meets only its own copies.
+      strict: isDamaged ? ['kernel', 'damaged', ...raw] : ['kernel', title],
+      loose: ['kernel', family ?? title],
+      alt: isDamaged ? [] : alt.map((other) => ['kernel', other]),
+      raw,
+    },
+    title,
+  };
+}
+
+const frameOf = (fn: string) => ({ ...noFrame, fn });

@@ -1,0 +1,119 @@
+// Says where a microcontroller died: addresses that the device printed, and functions that a tool put beside them.
+import { functionName } from '../normalise/function-name.ts';
+import type { Frame } from '../trace.ts';
+import { parseNativeFrame } from './native-frame.ts';
+
+export type McuPlace = {
+  /** The faulting instruction, 8 hex digits; empty where the dump has none. */
+  readonly pc: string;
+  readonly lr: string;
+  /** Return addresses, innermost first. */
+  readonly calls: readonly string[];
+  readonly frames: readonly Frame[];
+  readonly task: string;
+  /** The device's own words are there; a tool that read a core dump prints none. */
+  readonly isRaw: boolean;
+};
+
+type PlaceRule = { readonly name: string; readonly pattern: RegExp };
+
+/** The most exact first: what aborted, what faulted, then whatever a register dump calls pc. */
+const pcRules: readonly PlaceRule[] = [
+  { name: 'abort', pattern: /abort\(\) was called at PC (?:0x)?([0-9a-f]{8})/ },
+  { name: 'Zephyr', pattern: /Faulting instruction address[^:]{0,20}:\s{0,4}(?:0x)?([0-9a-f]{1,8})/ },
+  { name: 'Mbed OS', pattern: /^Location: 0x([0-9a-f]{1,8})/i },
+  { name: 'ESP8266', pattern: /\bepc1=0x([0-9a-f]{8})/ },
+  { name: 'TizenRT', pattern: /Assert location \(PC\) : 0x([0-9a-f]{8})/ },
+  { name: 'RISC-V', pattern: /\bMEPC\s{0,6}: 0x([0-9a-f]{8})/ },
+  { name: 'RISC-V in small letters', pattern: /\b(?:mepc|sepc|EPC)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,16})\b/ },
+  { name: 'named register', pattern: /\b(?:PC|pc) {0,2}[[(][rR]15[\])] {0,4}[:=]? {0,4}(?:0x)?([0-9a-fA-F]{6,8})\b/ },
+  {
+    name: 'register dump',
+    pattern:
+      /\b(?:PC|pc|r15\/pc|r15\(pc\)|[Rr]eturn address|stacked_pc|R15)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/,
+  },
+  { name: 'Mynewt', pattern: /Assert @ 0x([0-9a-f]{1,8})/ },
+];
+const lrPattern = /\b(?:LR|lr|r14\/lr|RA)\b\s{0,6}[:=]\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/;
+const taskRules: readonly PlaceRule[] = [
+  { name: 'CmBacktrace', pattern: /Fault on thread (\S{1,40})/ },
+  { name: 'Zephyr', pattern: /Current thread: 0x[0-9a-f]{1,16} \((\S{1,40})\)/ },
+  { name: 'Mbed OS', pattern: /^Thread: (\S{1,40})/ },
+  { name: 'core dump of ESP-IDF', pattern: /Crashed task handle: \S{1,20}, name: '([^']{1,40})'/ },
+  { name: 'RT-Thread', pattern: /hard fault on thread: (\S{1,40})/ },
+];
+
+const maxFrames = 40;
+const maxCalls = 32;
+
+export function readPlace(lines: readonly string[]): McuPlace {
+  const calls = lines.flatMap(callsIn).slice(0, maxCalls);
+  return {
+    pc: plainAddress(firstMatch(lines, pcRules) || nuttxPc(lines) || calls[0] || ''),
+    lr: plainAddress(lrOf(lines)),
+    calls: calls.map(plainAddress),
+    frames: readFrames(lines),
+    task: firstMatch(lines, taskRules),
+    isRaw: lines.some((line) =>
+      /register dump:|^Backtrace: ?0x|epc1=|Registers information|\b[rR]0\s{0,4}[:=]/.test(line),
+    ),
+  };
+}
+
+const plainAddress = (address: string): string => (address === '' ? '' : address.toLowerCase().padStart(8, '0'));
+
+function firstMatch(lines: readonly string[], rules: readonly PlaceRule[]): string {
+  for (const { pattern } of rules) {
+    for (const line of lines) {
+      const found = pattern.exec(line)?.[1];
+      if (found !== undefined) return found;
+    }
+  }
+  return '';
+}
+
+const lrOf = (lines: readonly string[]): string => {
+  for (const line of lines) {
+    const found = lrPattern.exec(line)?.[1];
+    if (found !== undefined) return found;
+  }
+  return '';
+};
+
+/** `Backtrace: 0x400d15ee:0x3ffb21d0 …` has pairs of pc and sp; `addr2line … 08001788 0800016d` a list. */
+function callsIn(line: string): string[] {
+  if (line.includes('Backtrace:')) {
+    const whole = line.split('|<-CORRUPTED', 1)[0] ?? '';
+    return Array.from(whole.matchAll(/\b0x([0-9a-f]{8}):0x[0-9a-f]{8}\b/g), (match) => match[1] ?? '');
+  }
+  if (!line.includes('addr2line')) return [];
+  return Array.from(line.matchAll(/(?<=\s)(?:0x)?([0-9a-f]{8})(?=\s|$)/g), (match) => match[1] ?? '');
+}
+
+/** NuttX prints `R0:` and `R8:` with eight words each; the last is the program counter. */
+function nuttxPc(lines: readonly string[]): string {
+  for (const line of lines) {
+    const words = /\bR8: ((?:[0-9a-f]{8} ?){8})/.exec(line)?.[1]?.trim().split(' ');
+    if (words !== undefined) return words[7] ?? '';
+  }
+  return '';
+}
+
+/** Frames of a debugger, or functions that a monitor wrote below the addresses. */
+function readFrames(lines: readonly string[]): Frame[] {
+  const numbered: Frame[] = [];
+  const decoded: Frame[] = [];
+  let last = -1;
+  for (const line of lines) {
+    const found = parseNativeFrame(line);
+    if (found !== null && found.number !== null) {
+      if (found.number < last) break;
+      last = found.number;
+      numbered.push(found.frame);
+    } else {
+      const name = /^\s{0,4}(?:\(inlined by\) |0x[0-9a-f]{8}: )(\S.{0,200}?) at \S/.exec(line)?.[1];
+      if (name !== undefined) decoded.push({ fn: functionName(name), module: '', pc: '' });
+    }
+  }
+  return (numbered.length > 0 ? numbered : decoded).slice(0, maxFrames);
+}

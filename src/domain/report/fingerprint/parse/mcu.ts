@@ -1,0 +1,73 @@
+// Faults of microcontrollers: class, and the function or address where it happened.
+import { cutLines } from '../cut/cut.ts';
+import { messageTemplate } from '../normalise/message.ts';
+import { compileRules, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
+import { mcuRules } from '../skip/mcu-rules.ts';
+import type { Reading, Verdict } from '../trace.ts';
+import { faultIn, faultStatus } from './mcu-fault.ts';
+import { type McuPlace, readPlace } from './mcu-place.ts';
+
+/** The function and its caller. */
+const strictFrames = 2;
+const maxLines = 600;
+/** What failed is often said some lines above the registers. */
+const linesBefore = 16;
+/** Without a place, so many lines of the dump stand for it: such a report meets its own copies. */
+const headLines = 6;
+
+const rules = compileRules(mcuRules);
+
+export function readMcu(text: string, at: number): Reading | null {
+  const lines = firstDump(cutLines(text, at, { before: linesBefore, lines: maxLines, lineChars: 500 }));
+  const found = faultIn(lines);
+  if (found === null) return null;
+  const place = readPlace(lines);
+  const status = faultStatus(lines);
+  const fault = [found.fault, ...status].join(' ');
+  const verdicts = judgeFrames(place.frames, rules);
+  const names = (hasPlaceInCode(verdicts) ? keptFrames(verdicts) : []).map(({ fn }) => fn).filter((fn) => fn !== '');
+  const head = [fault, ...found.words];
+  const bySymbol = [...head, ...names.slice(0, strictFrames)];
+  const address = addressWords(place, fault);
+  const hasPlace = address.length > 0 || names.length > 0 || found.words.length > 0;
+  const byAddress = [...head, ...address, ...(hasPlace ? [] : lines.slice(0, headLines).map(messageTemplate))];
+  const isAddressed = place.isRaw || names.length === 0;
+  const strict = found.isWhole === true ? head : isAddressed ? byAddress : bySymbol;
+  const alt = found.isWhole === true || !isAddressed || names.length === 0 ? [] : [bySymbol];
+  return {
+    trace: { failure: fault, process: place.task, message: found.words.join(' '), frames: place.frames },
+    verdicts,
+    parts: {
+      strict,
+      loose: [found.fault, ...(found.words.length > 0 ? found.words.slice(0, 1) : strict.slice(1, 2))],
+      alt,
+      raw: [...byAddress, place.lr, ...place.calls, ...names],
+    },
+    title: titleOf(fault, found.words, names, place),
+  };
+}
+
+/** A program that only its entry is left of failed there; machinery alone says nothing. */
+const hasPlaceInCode = (verdicts: readonly Verdict[]): boolean =>
+  !isLastResort(verdicts) || verdicts.some(({ isKept, frame }) => isKept && /^(?:app_)?main$/.test(frame.fn));
+
+/** A crash while crashing is the consequence; the first dump counts. */
+function firstDump(lines: readonly string[]): readonly string[] {
+  const isHead = (line: string): boolean =>
+    /Guru Meditation Error|^Exception \(\d|CORE DUMP START|Rebooting\.\.\.|\+\+ MbedOS Fault Handler/.test(line);
+  const first = lines.findIndex(isHead);
+  const second = first === -1 ? -1 : lines.findIndex((line, at) => at > first && isHead(line));
+  return second === -1 ? lines : lines.slice(0, second);
+}
+
+/** A jump into nowhere leaves no place in pc; an imprecise bus error a wrong one: then who called says more. */
+function addressWords({ pc, lr, calls, task }: McuPlace, fault: string): string[] {
+  if (pc !== '' && !/^0{6}/.test(pc) && !/InstrFetchProhibited|IMPRECISERR/.test(fault)) return [pc];
+  const callers = calls.filter((call) => call !== pc).slice(0, 2);
+  return callers.length > 0 ? callers : [task, lr].filter((word) => word !== '');
+}
+
+function titleOf(fault: string, words: readonly string[], names: readonly string[], { pc, task }: McuPlace): string {
+  const where = words[0] ?? names[0] ?? (pc === '' ? task : `0x${pc}`);
+  return where === '' ? fault : `${fault} in ${where}`;
+}

@@ -1,0 +1,218 @@
+// Says what a native program died of, from the line in which it, its sanitizer or its debugger says so.
+import { messageTemplate } from '../normalise/message.ts';
+import { baseName } from '../normalise/paths.ts';
+
+export type Failure = {
+  readonly failure: string;
+  /** Words that identify beside the frames: a condition, a library, a message. */
+  readonly words: readonly string[];
+};
+
+type FailureRule = {
+  readonly name: string;
+  /** A word of the line that is cheap to look for. */
+  readonly has: string;
+  readonly pattern: RegExp;
+  readonly failure: (groups: readonly string[]) => Failure;
+};
+
+const plain = (failure: string) => (): Failure => ({ failure, words: [] });
+const group = (groups: readonly string[], at: number): string => groups[at] ?? '';
+const template =
+  (failure: string) =>
+  (groups: readonly string[]): Failure => ({
+    failure,
+    words: [messageTemplate(group(groups, 0))],
+  });
+const condition = (groups: readonly string[]): Failure => ({
+  failure: 'CHECK',
+  words: [messageTemplate(group(groups, 1).split(/;|\. |\.$/, 1)[0] ?? ''), baseName(group(groups, 0))].filter(
+    (word) => word !== '',
+  ),
+});
+
+/** The first line that any rule takes decides; rules of one line are tried from top to bottom. */
+const rules: readonly FailureRule[] = [
+  {
+    name: 'sanitizer',
+    has: 'Sanitizer',
+    pattern:
+      /(?:ERROR|WARNING): (\w{2,24})Sanitizer:? (?:attempting )?([A-Za-z][\w ()-]{2,80}?)(?: on (?:unknown )?address| on a?|[:(;,]| 0x|$)/,
+    failure: (groups) => ({ failure: group(groups, 1).trim().toLowerCase(), words: [] }),
+  },
+  {
+    name: 'undefined behaviour',
+    has: 'runtime error: ',
+    pattern: /runtime error: (.{1,200})/,
+    failure: template('undefined behaviour'),
+  },
+  { name: 'leak', has: ' leak of ', pattern: /(Direct|Indirect) leak of /, failure: plain('leak') },
+  {
+    name: 'fuzzer',
+    has: 'libFuzzer: ',
+    pattern: /libFuzzer: (timeout|out-of-memory|deadly signal|fuzz target exited)/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    name: 'check of Chromium',
+    has: 'failed',
+    pattern: /:FATAL:([\w./-]{1,120})(?:\(\d{1,6}\)|:\d{1,6})\] (?:Security )?D?P?CHECK failed: (.{1,200})/i,
+    failure: condition,
+  },
+  {
+    name: 'check of glog',
+    has: 'heck failed',
+    pattern:
+      /^F\d{4,8}\s{1,3}[\d:.]{8,20}\s{1,6}\d{1,8}\s{1,3}([\w./-]{1,120}):\d{1,6}\]\s{1,3}Check failed: (.{1,200})/,
+    failure: condition,
+  },
+  { name: 'check', has: 'heck failed: ', pattern: /()(?:Debug c|C)heck failed: (.{1,200})/, failure: condition },
+  {
+    name: 'fatal message of Chromium',
+    has: ':FATAL:',
+    pattern: /:FATAL:([\w./-]{1,120})(?:\(\d{1,6}\)|:\d{1,6})\] (.{1,200})/,
+    failure: condition,
+  },
+  {
+    name: 'assertion',
+    has: 'ssertion',
+    pattern: /ssertion [`'"]?(.{1,200}?)['"]? failed/,
+    failure: template('ASSERT'),
+  },
+  {
+    name: 'assertion in capitals',
+    has: 'ASSERT',
+    pattern: /ASSERT(?:ION)? FAIL(?:URE|ED)[: ]{1,2}(.{1,200})/,
+    failure: template('ASSERT'),
+  },
+  {
+    name: 'panic of Rust',
+    has: 'panicked at',
+    pattern: /panicked at (?:'(.{0,200}?)'(?:, |$))?(?:([^\s:]{1,200}):\d{1,6})?/,
+    failure: (groups) => ({
+      failure: 'panic',
+      words: [messageTemplate(group(groups, 0)), baseName(group(groups, 1))].filter((word) => word !== ''),
+    }),
+  },
+  { name: 'panic of Go', has: 'panic: ', pattern: /^panic: (.{1,200})/, failure: template('panic') },
+  {
+    name: 'fatal error of Go',
+    has: 'fatal error: ',
+    pattern: /^fatal error: (.{1,200})/,
+    failure: template('fatal error'),
+  },
+  {
+    name: 'uncaught exception',
+    has: 'terminate called',
+    pattern: /terminate called after throwing an instance of '([^']{1,200})'/,
+    failure: (groups) => ({ failure: `exception ${group(groups, 0)}`, words: [] }),
+  },
+  {
+    name: 'uncaught exception of libc++',
+    has: 'uncaught exception of type',
+    pattern: /uncaught exception of type ([^\s:]{1,200})/,
+    failure: (groups) => ({ failure: `exception ${group(groups, 0)}`, words: [] }),
+  },
+  {
+    name: 'stack smashing',
+    has: 'stack smashing',
+    pattern: /stack smashing detected/,
+    failure: plain('stack smashing'),
+  },
+  {
+    name: 'buffer overflow',
+    has: 'buffer overflow detected',
+    pattern: /buffer overflow detected/,
+    failure: plain('buffer overflow'),
+  },
+  {
+    name: 'heap check of glibc',
+    has: '(',
+    pattern:
+      /(double free or corruption \(\S{1,10}\)|(?:malloc|free|realloc|munmap_chunk|malloc_consolidate)\(\): [a-z][\w .-]{3,60})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    name: 'missing library',
+    has: 'not found',
+    pattern: /library ["'`]?([^"'`\s]{1,120})["'`]? not found/,
+    failure: (groups) => ({ failure: 'missing library', words: [group(groups, 0)] }),
+  },
+  {
+    name: 'missing library on Linux',
+    has: 'shared librar',
+    pattern: /error while loading shared libraries: ([^\s:]{1,120}):/,
+    failure: (groups) => ({ failure: 'missing library', words: [group(groups, 0)] }),
+  },
+  {
+    name: 'missing symbol',
+    has: 'cannot locate symbol',
+    pattern: /cannot locate symbol ["'`]([^"'`]{1,200})["'`]/,
+    failure: (groups) => ({ failure: 'missing symbol', words: [group(groups, 0)] }),
+  },
+  { name: 'Trusty', has: 'Trusted App crash', pattern: /Trusted App crash/, failure: plain('trusted app crash') },
+  {
+    name: 'debugger',
+    has: 'signal SIG',
+    pattern: /(?:received|terminated with|with) signal (SIG[A-Z]{2,6})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    name: 'signal by number',
+    has: 'eceived signal ',
+    pattern: /eceived signal (\d{1,2})\b/,
+    failure: (groups) => ({ failure: `signal ${group(groups, 0)}`, words: [] }),
+  },
+  {
+    name: 'crash type of CASR',
+    has: 'Crash type: ',
+    pattern: /Crash type: (.{1,120})/,
+    failure: (groups) => ({
+      failure: group(groups, 0)
+        .replace(/ near NULL/i, '')
+        .toLowerCase(),
+      words: [],
+    }),
+  },
+  {
+    name: 'crash reason of a minidump',
+    has: 'Crash reason:',
+    pattern: /Crash reason:\s{1,6}(\S{1,60})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    name: 'exception type of Apple',
+    has: 'Exception Type:',
+    pattern: /Exception Type:\s{1,12}(\S{1,60})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    name: 'shell',
+    has: 'fault',
+    pattern: /(Segmentation fault|Bus error|Floating point exception)/i,
+    failure: (groups) => ({ failure: group(groups, 0).toLowerCase(), words: [] }),
+  },
+];
+
+/** Null for lines that say nothing of the kind. */
+export function failureIn(line: string): (Failure & { readonly rule: string }) | null {
+  for (const { name, has, pattern, failure } of rules) {
+    if (!line.includes(has)) continue;
+    const match = pattern.exec(line);
+    if (match !== null) return { ...failure(match.slice(1).map((text) => text ?? '')), rule: name };
+  }
+  return null;
+}
+
+/** `READ of size 8`, `The signal is caused by a WRITE memory access`: which way an access went is part of its class. */
+export const accessIn = (line: string): string =>
+  /^\s{0,6}(READ|WRITE) of size/.exec(line)?.[1] ?? /caused by a (READ|WRITE) memory access/.exec(line)?.[1] ?? '';
+
+/** What the first telling line says. */
+export function firstFailure(lines: readonly string[]): Failure | null {
+  for (const line of lines) {
+    const failure = failureIn(line);
+    if (failure !== null) return failure;
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+// Native crashes of Linux and the like: sanitizers, debuggers, checks, panics, linkers.
+import { cutLines } from '../cut/cut.ts';
+import { canonicalCycle } from '../key/cycle.ts';
+import { messageTemplate } from '../normalise/message.ts';
+import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
+import { nativeRules } from '../skip/native-rules.ts';
+import type { Frame, Reading } from '../trace.ts';
+import { accessIn, type Failure, failureIn, firstFailure } from './native-failure.ts';
+import { type NumberedFrame, parseNativeFrame } from './native-frame.ts';
+import { readScriptStack } from './script-stack.ts';
+
+/** The failing function and its caller; the condition of a failed check stands for one of them. */
+const stateLines = 2;
+const machineryLines = 6;
+const maxFrames = 64;
+
+const rules = compileRules(nativeRules);
+
+export function readNative(text: string, at: number): Reading | null {
+  const head = cutLines(text, at, { before: 6 });
+  const start = startOfCrashedThread(text, at);
+  const lines = start === at ? head : cutLines(text, start);
+  const { frames, failure, access } = readStack(lines);
+  const script = frames.length === 0 ? readScriptStack(lines) : null;
+  const all = script?.frames ?? frames;
+  const found = script?.failure ?? failure ?? firstFailure(head);
+  if (all.length === 0 && found === null) return null;
+  const name = [found?.failure ?? 'crash', access].filter((word) => word !== '').join(' ');
+  const words = found?.words ?? [];
+  const verdicts = judgeFrames(all, rules);
+  // A stack of machinery alone meets only its like, frame by frame.
+  const named = isLastResort(verdicts) ? all : keptFrames(verdicts);
+  // Beside functions a bare module is noise of the unwinder.
+  const functions = named.map(({ fn }) => fn).filter((fn) => fn !== '');
+  const printed = functions.length > 0 ? functions : named.map(frameWord).filter((word) => word !== '');
+  const names = /stack.overflow/.test(name) ? canonicalCycle(printed) : printed;
+  const depth = isLastResort(verdicts) ? machineryLines : stateLines;
+  const top = names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
+  const message = lines.find((line) => failureIn(line) !== null) ?? '';
+  return {
+    trace: { failure: name, process: '', message, frames: all },
+    verdicts,
+    parts: {
+      strict: [name, ...words, ...(top.length === 0 && words.length === 0 ? [messageTemplate(message)] : top)],
+      loose: [name, ...(words.length > 0 ? words.slice(0, 1) : names.slice(0, 1))],
+      alt: [],
+      raw: [name, ...words, ...all.map(frameWord)],
+    },
+    title: `${name} in ${words[0] ?? names[0] ?? 'unknown code'}`,
+  };
+}
+
+/** Debuggers list all threads, the first one last; that is the one that crashed. */
+function startOfCrashedThread(text: string, at: number): number {
+  const listed = text.indexOf('\nThread ', at);
+  if (listed === -1 || !/^\nThread \d{1,5} \(/.test(text.slice(listed, listed + 20))) return at;
+  const first = text.indexOf('\nThread 1 (', at);
+  return first === -1 ? at : first + 1;
+}
+
+type Stack = { readonly frames: readonly Frame[]; readonly failure: Failure | null; readonly access: string };
+
+/** The first stack; what failed may be said before or after it. */
+function readStack(lines: readonly string[]): Stack {
+  const frames: Frame[] = [];
+  let failure: Failure | null = null;
+  let access = '';
+  let last = -1;
+  let isOver = false;
+  for (const line of lines) {
+    const found: NumberedFrame | null = isOver ? null : parseNativeFrame(line);
+    if (found !== null) {
+      isOver = found.number !== null && found.number < last;
+      last = found.number ?? last;
+      if (!isOver && frames.length < maxFrames) frames.push(found.frame);
+      continue;
+    }
+    failure ??= failureIn(line);
+    if (access === '') access = accessIn(line);
+  }
+  return { frames, failure, access };
+}

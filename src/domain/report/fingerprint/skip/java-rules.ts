@@ -1,0 +1,161 @@
+// Which frames of managed code never identify a fault: the framework around it, and libraries where an app's own frame is there.
+import type { FrameRule } from './frame-rule.ts';
+
+/** Dispatch and reflection: they stand in every stack (reports.md 2.3). */
+export const javaRules: readonly FrameRule[] = [
+  {
+    name: 'generated code',
+    action: 'skip',
+    when: { has: ['$$Lambda', '.access$', '-$$Nest$', '.-wrap', '.-get', '.-set', 'GeneratedAccessor', '$$auto'] },
+  },
+  {
+    name: 'reflection',
+    action: 'skip',
+    when: {
+      starts: [
+        'java.lang.reflect.',
+        'sun.reflect.',
+        'jdk.internal.reflect.',
+        'java.lang.Class.newInstance',
+        'libcore.reflect.',
+        'java.lang.invoke.',
+        'jdk.internal.',
+      ],
+    },
+  },
+  {
+    name: 'message loop and process start',
+    action: 'skip',
+    when: {
+      starts: [
+        'android.os.Handler.',
+        'android.os.Looper.',
+        'android.os.MessageQueue.',
+        'android.os.HandlerThread.',
+        'android.app.ActivityThread',
+        'android.app.Instrumentation.call',
+        'android.app.servertransaction.',
+        'com.android.internal.os.ZygoteInit',
+        'com.android.internal.os.Zygote$',
+        'com.android.internal.os.RuntimeInit',
+        'com.android.internal.os.WrapperInit',
+        'dalvik.system.NativeStart.',
+        'android.os.Binder.execTransact',
+        'android.view.Choreographer',
+      ],
+    },
+  },
+  {
+    name: 'workers',
+    action: 'skip',
+    when: {
+      starts: [
+        'java.util.concurrent.ThreadPoolExecutor',
+        'java.util.concurrent.FutureTask',
+        'java.util.concurrent.Executors$',
+        'java.util.concurrent.ScheduledThreadPoolExecutor',
+        'java.util.concurrent.ForkJoin',
+        'android.os.AsyncTask',
+        'kotlinx.coroutines.scheduling.',
+        'kotlinx.coroutines.DispatchedTask',
+        'kotlin.coroutines.jvm.internal.',
+      ],
+      exact: ['java.lang.Thread.run', 'java.util.TimerThread.run', 'java.util.TimerThread.mainLoop'],
+    },
+  },
+  {
+    name: 'rethrowing across processes',
+    action: 'skip',
+    when: {
+      starts: [
+        'android.os.Parcel.readException',
+        'android.os.Parcel.createException',
+        'android.database.DatabaseUtils.readException',
+        'android.os.BinderProxy.',
+        'com.android.internal.util.Preconditions.',
+        'com.google.common.base.Preconditions.',
+        'java.util.Objects.requireNonNull',
+        'kotlin.jvm.internal.Intrinsics.',
+        'androidx.core.util.Preconditions.',
+        'android.os.StrictMode',
+      ],
+    },
+  },
+];
+
+/** Whatever is in none of these is somebody's own code. */
+export const platformPackages: readonly string[] = [
+  'java.',
+  'javax.',
+  'jdk.',
+  'sun.',
+  'libcore.',
+  'dalvik.',
+  'android.',
+  'com.android.internal.',
+  'com.android.org.',
+  'com.android.okhttp.',
+  'com.android.i18n.',
+  'com.android.icu.',
+  'com.android.webview.',
+  'org.apache.harmony.',
+  'org.apache.http.',
+  'org.json.',
+  'org.xmlpull.',
+  'org.w3c.',
+  'org.xml.',
+];
+
+/** Code that apps bring along; it identifies only where nothing of the app is in the stack. */
+export const libraryPackages: readonly string[] = [
+  'androidx.',
+  'android.support.',
+  'com.google.android.material.',
+  'com.google.android.gms.',
+  'com.google.firebase.',
+  'com.google.gson.',
+  'com.google.common.',
+  'com.google.protobuf.',
+  'kotlin.',
+  'kotlinx.',
+  'scala.',
+  'okhttp3.',
+  'okio.',
+  'retrofit2.',
+  'com.squareup.',
+  'io.reactivex.',
+  'rx.',
+  'dagger.',
+  'com.bumptech.glide.',
+  'com.nostra13.',
+  'com.facebook.react.',
+  'io.realm.',
+  'org.greenrobot.',
+  'butterknife.',
+  'org.apache.',
+  'org.springframework.',
+  'com.fasterxml.',
+  'net.sqlcipher.',
+  'org.chromium.',
+  'com.bugsnag.',
+  'com.crashlytics.',
+  'io.fabric.',
+  'io.sentry.',
+  'org.acra.',
+  'com.newrelic.',
+  'com.datadog.',
+  'com.instabug.',
+  'leakcanary.',
+  'com.squareup.leakcanary.',
+  'junit.',
+  'org.junit.',
+];
+
+/** Outer exceptions that only say which part of the framework called (reports.md 2.3): the cause is what failed. */
+export const wrappers: readonly string[] = [
+  'java.lang.reflect.InvocationTargetException',
+  'android.view.InflateException',
+  'java.util.concurrent.ExecutionException',
+  'java.lang.reflect.UndeclaredThrowableException',
+  'java.lang.ExceptionInInitializerError',
+];

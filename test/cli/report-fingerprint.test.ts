@@ -1,0 +1,96 @@
+// `orange report fingerprint`: files, folders and a pipe, offline; one line a file for programs, every step for people.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newMachine, runCli } from '../harness/cli.ts';
+import { crashSamples } from '../samples/crashes.ts';
+
+const machine = newMachine();
+const folder = join(machine.folder, 'reports');
+mkdirSync(join(folder, 'inner'), { recursive: true });
+for (const { kind, one, other } of crashSamples) {
+  writeFileSync(join(folder, `${kind}.txt`), one);
+  writeFileSync(join(folder, 'inner', `${kind}.txt`), other);
+}
+writeFileSync(join(folder, '.hidden'), 'nothing');
+
+type Line = {
+  file: string;
+  kind: string;
+  keys: Record<string, unknown>;
+  title: string;
+  group: string;
+  similar: unknown[];
+};
+const linesOf = (stdout: string): Line[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('--json', () => {
+  it('prints one line for every file of a folder, and groups them', async () => {
+    const run = await runCli(['report', 'fingerprint', folder, '--json'], machine);
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    const lines = linesOf(run.stdout);
+    expect(lines).toHaveLength(2 * crashSamples.length);
+    for (const { kind } of crashSamples) {
+      const [one, other] = [join(folder, 'inner', `${kind}.txt`), join(folder, `${kind}.txt`)].map((file) =>
+        lines.find((line) => line.file === file),
+      );
+      expect(one).toMatchObject({ kind, keys: { strict: other?.keys.strict }, group: other?.group });
+      expect(Object.keys(one?.keys ?? {}).sort()).toEqual(['alt', 'loose', 'raw', 'strict']);
+    }
+  });
+
+  it('reads what is piped in', async () => {
+    const run = await runCli(['report', 'fingerprint', '-', '--json'], {
+      ...machine,
+      stdin: crashSamples[0]?.one ?? '',
+    });
+    expect(linesOf(run.stdout)).toMatchObject([{ file: '-', kind: 'java' }]);
+  });
+
+  it('suggests bug texts that seem to say the same', async () => {
+    for (const [name, text] of [
+      ['a', 'Torch stays on\nThe torch burns after a photo'],
+      ['b', 'Torch burns after photo\nIt stays on'],
+    ] as const)
+      writeFileSync(join(machine.folder, name), text);
+    const files = ['a', 'b'].map((name) => join(machine.folder, name));
+    const lines = linesOf((await runCli(['report', 'fingerprint', ...files, '--json'], machine)).stdout);
+    expect(lines.map(({ group }) => group)).toEqual([files[0], files[0]]);
+    expect(lines[1]?.similar).toMatchObject([{ file: files[0] }]);
+  });
+});
+
+describe('for people', () => {
+  it('explains every step', async () => {
+    const { stdout, code } = await runCli(['report', 'fingerprint', join(folder, 'tombstone.txt')], machine);
+    expect(code).toBe(0);
+    for (const word of [
+      'detect',
+      'parse',
+      'rules',
+      'tombstone/1',
+      'memory and text functions',
+      'where a thread begins',
+      'strict',
+      'loose',
+      'raw',
+    ])
+      expect(stdout).toContain(word);
+  });
+
+  it('lets nothing out of a report steer the terminal', async () => {
+    const file = join(machine.folder, 'evil.txt');
+    writeFileSync(file, 'FATAL EXCEPTION: x\njava.lang.Error: \u001b]0;owned\u0007\n\tat a.b.\u001b[31mC.d(E.java:1)');
+    expect((await runCli(['report', 'fingerprint', file], machine)).stdout).not.toContain('\u001b');
+    expect((await runCli(['report', 'fingerprint', file, '--json'], machine)).stdout).not.toContain('\u001b');
+  });
+
+  it('says which path is not there', async () => {
+    const run = await runCli(['report', 'fingerprint', join(folder, 'missing')], machine);
+    expect([run.code, run.stderr.split('\n')[0]]).toEqual([1, `error: there is no file ${join(folder, 'missing')}`]);
+  });
+});

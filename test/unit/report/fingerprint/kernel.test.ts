@@ -1,0 +1,112 @@
+// Titles of kernel reports: the guilty frame behind checks, locks and entry points; damaged reports meet nobody.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+
+const trace = (head: string, frames: readonly string[], more = ''): string =>
+  [
+    head,
+    ...(more === '' ? [] : [more]),
+    'CPU: 0 PID: 1 Comm: nova',
+    'Call Trace:',
+    ...frames.map((name) => ` ${name}+0x1/0x2`),
+  ].join('\n');
+const title = (text: string): string => fingerprintText(text).title;
+
+describe('titles', () => {
+  it.each([
+    [
+      trace('WARNING: CPU: 1 PID: 7 at drivers/nova/isp.c:77 nova_isp_stop+0x1/0x2', ['nova_isp_stop', 'nova_close']),
+      'WARNING in nova_isp_stop',
+    ],
+    [
+      trace('kernel BUG at drivers/nova/isp.c:77!', ['nova_isp_stop'], 'RIP: 0010:nova_isp_flush+0x3/0x4'),
+      'kernel BUG in nova_isp_flush',
+    ],
+    [
+      trace(
+        'Unable to handle kernel NULL pointer dereference at virtual address 0008',
+        ['nova_close'],
+        'pc : nova_isp_stop+0x1/0x2',
+      ),
+      'BUG: unable to handle kernel NULL pointer dereference in nova_isp_stop',
+    ],
+    [
+      trace('INFO: task nova:12 blocked for more than 143 seconds.', [
+        '__schedule',
+        'schedule',
+        'mutex_lock',
+        'nova_wait_frame',
+        'nova_read',
+      ]),
+      'INFO: task hung in nova_read',
+    ],
+    [
+      trace(
+        'BUG: soft lockup - CPU#0 stuck for 22s!',
+        ['nova_spin', 'nova_write', 'vfs_write', 'ksys_write'],
+        'RIP: 0010:nova_spin+0x1/0x2',
+      ),
+      'BUG: soft lockup in nova_write',
+    ],
+    [
+      trace('Kernel panic - not syncing: nova: ring 12 is full at 0xffffffc012345678', ['panic']),
+      'kernel panic: nova: ring NUM is full at ADDR',
+    ],
+    [
+      trace('BUG: sleeping function called from invalid context at mm/slab.h:7', [
+        'dump_stack',
+        '___might_sleep',
+        '__kmalloc',
+        '__x64_sys_nova',
+      ]),
+      'BUG: sleeping function called from invalid context in sys_nova',
+    ],
+  ])('%#: %s', (text, expected) => {
+    expect(title(text)).toBe(expected);
+  });
+
+  it('takes the frames of one task where the log says who printed what', () => {
+    const lines = trace('WARNING: CPU: 1 PID: 7 at drivers/nova/isp.c:77 nova_isp_stop+0x1/0x2', [
+      'nova_isp_stop',
+    ]).split('\n');
+    const mixed = lines.flatMap((line) => [
+      `[    1.000000][    T7] ${line}`,
+      '[    1.000000][    T9]  other_task+0x1/0x2',
+    ]);
+    expect(fingerprintText(mixed.join('\n')).reading.trace.frames.map(({ fn }) => fn)).not.toContain('other_task');
+  });
+});
+
+describe('keys', () => {
+  it('know a system call by the names of two architectures', () => {
+    const called = (name: string) =>
+      fingerprintText(trace('BUG: scheduling while atomic: nova/7', ['__schedule', 'schedule', name]));
+    expect(called('__x64_sys_nova').keys.strict).toBe(called('__arm64_sys_nova').keys.strict);
+  });
+
+  it('put kinds of bad access in one frame loosely together, and strictly apart', () => {
+    const one = fingerprintText(
+      trace('general protection fault: 0000 [#1] SMP', ['nova_close'], 'RIP: 0010:nova_isp_stop+0x1/0x2'),
+    );
+    const other = fingerprintText(
+      trace('BUG: unable to handle page fault for address: ffff', ['nova_close'], 'RIP: 0010:nova_isp_stop+0x1/0x2'),
+    );
+    expect(one.keys.loose).toBe(other.keys.loose);
+    expect(one.keys.strict).not.toBe(other.keys.strict);
+  });
+
+  it('never join reports whose stack is missing', () => {
+    const cut = (name: string) =>
+      fingerprintText(`[    1.000000] BUG: unable to handle kernel\n[    1.000000]  ${name}+0x1/0x2`).keys.strict;
+    expect(cut('nova_a')).not.toBe(cut('nova_b'));
+  });
+});
+
+describe('what is no kernel report', () => {
+  it.each(['BUG: the camera hangs', 'INFO: Running with entropic power schedule', 'D BOOT_DEBUG: ready'])(
+    '%s',
+    (text) => {
+      expect(fingerprintText(text).kind).toBe('text');
+    },
+  );
+});
