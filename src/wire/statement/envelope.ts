@@ -26,25 +26,26 @@ const envelopeSchema = z.strictObject({
   signed: z.unknown(),
 });
 
-/** The payload, and room for 16 signatures of the longest spelling the schema takes. */
-const maxEnvelopeBytes = maxPayloadBytes + maxSignaturesLookedAt * 1_200;
+/** Room for 16 signatures of the longest spelling the schema takes. */
+const maxSignaturesBytes = maxSignaturesLookedAt * 1_200;
 
 /**
  * Reads an envelope: bytes or text must be canonical as a whole, so what is verified is what was received; a value that
  * a JSON parser already made is spelled canonically again, and only that value is used from there on.
+ * `maxBytes` bounds the payload.
  */
-export function parseEnvelope(source: unknown): Result<Envelope> {
-  const value = readSource(source);
+export function parseEnvelope(source: unknown, maxBytes = maxPayloadBytes): Result<Envelope> {
+  const value = readSource(source, maxBytes + maxSignaturesBytes);
   if (!value.ok) return value;
   const parsed = parseWith(envelopeSchema, value.value);
   if (!parsed.ok) return parsed;
   const payload = encodeCanonical(parsed.value.signed);
   if (!payload.ok) return payload;
-  if (payload.value.length > maxPayloadBytes) {
+  if (payload.value.length > maxBytes) {
     return refuse({
       where: '$.signed',
       what: `is ${payload.value.length} bytes long`,
-      fix: `Keep it to ${maxPayloadBytes} bytes.`,
+      fix: `Keep it to ${maxBytes} bytes.`,
     });
   }
   const { signed, signatures } = parsed.value;
@@ -60,9 +61,9 @@ export function encodeEnvelope(payload: Uint8Array, signatures: readonly WireSig
   return `{"signatures":[${entries.join(',')}],"signed":${new TextDecoder().decode(payload)}}`;
 }
 
-function readSource(source: unknown): Result<unknown> {
-  if (typeof source === 'string') return parseCanonical(new TextEncoder().encode(source), maxEnvelopeBytes);
-  return source instanceof Uint8Array ? parseCanonical(source, maxEnvelopeBytes) : ok(source);
+function readSource(source: unknown, maxBytes: number): Result<unknown> {
+  if (typeof source === 'string') return parseCanonical(new TextEncoder().encode(source), maxBytes);
+  return source instanceof Uint8Array ? parseCanonical(source, maxBytes) : ok(source);
 }
 
 const readSignature = ({ keyid, sig }: WireSignature): SignatureClaim => ({

@@ -14,11 +14,14 @@ const question: CeilingQuestion = {
   seenSeq: 0,
   stopSeq: 0,
   nowMs,
+  clockMs: nowMs,
 };
 const withCeiling = (changes: Partial<typeof ceiling>): CeilingQuestion => ({
   ...question,
   ceiling: { statement: { ...ceiling, ...changes }, ...head },
 });
+
+const at = (ms: number) => ({ nowMs: ms, clockMs: ms });
 
 test('a place below the permille of an open stage is inside', () => {
   expect(checkCeiling(question)).toEqual({ ok: true, stage: ceiling.stages[1] });
@@ -31,11 +34,22 @@ test('a place below the permille of an open stage is inside', () => {
 test('a device that a later stage will hold is told when', () => {
   const opensMs = nowMs + 2 * dayMs;
   expect(checkCeiling({ ...question, place: 10 })).toEqual({ ok: false, refusal: 'before-stage-opens', opensMs });
-  expect(checkCeiling({ ...question, place: 10, nowMs: opensMs })).toEqual({ ok: true, stage: ceiling.stages[2] });
-  expect(checkCeiling({ ...question, nowMs: nowMs - 1 })).toMatchObject({
+  expect(checkCeiling({ ...question, place: 10, ...at(opensMs) })).toEqual({ ok: true, stage: ceiling.stages[2] });
+  expect(checkCeiling({ ...question, ...at(nowMs - 1) })).toMatchObject({
     refusal: 'before-stage-opens',
     opensMs: nowMs,
   });
+});
+
+test('a stage opens by the device’s own clock, whatever time the service told', () => {
+  const opensMs = nowMs + 2 * dayMs;
+  const told = { ...question, place: 10, nowMs: opensMs };
+  expect(checkCeiling(told)).toMatchObject({ refusal: 'before-stage-opens', opensMs });
+  // The ceiling lives for at most 90 days and expires in 30: before that it was not signed yet, and the clock is wrong.
+  const signedMs = head.expiresMs - 90 * dayMs;
+  expect(checkCeiling({ ...told, clockMs: signedMs }).ok).toBe(false);
+  expect(checkCeiling({ ...told, clockMs: signedMs - 1 }).ok).toBe(true);
+  expect(checkCeiling({ ...told, clockMs: 0 }).ok).toBe(true);
 });
 
 test.each<[string, CeilingQuestion]>([

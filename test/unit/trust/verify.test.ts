@@ -5,7 +5,7 @@ import { utf8Bytes } from '../../../src/domain/bytes.ts';
 import { fromHex } from '../../../src/domain/trust/hex.ts';
 import type { KeyId, TrustedKey } from '../../../src/domain/trust/key.ts';
 import { deriveTrustedKey } from '../../../src/domain/trust/key.ts';
-import { checkSignatures, deriveCandidates } from '../../../src/domain/trust/verify.ts';
+import { checkSignatures, checkSigners, deriveCandidates } from '../../../src/domain/trust/verify.ts';
 import { type SampleKey, sampleKey } from '../../samples/statements.ts';
 
 const payloadBytes = utf8Bytes('{"a":1}');
@@ -46,6 +46,11 @@ describe('thresholds', () => {
   test('the same signature repeated is one signature', () => {
     const signatures = [claim(anna), claim(anna), claim(anna)];
     const check = checkSignatures({ payloadBytes, signatures, keys: [anna, ben], threshold: 2 });
+    expect(check).toEqual({ ok: false, refusal: 'too-few-signatures', counted: 1 });
+  });
+
+  test('a signer whom the delegator does not list does not count', () => {
+    const check = checkSigners({ signers: [anna, carl], keys: [anna, ben], threshold: 2 });
     expect(check).toEqual({ ok: false, refusal: 'too-few-signatures', counted: 1 });
   });
 
