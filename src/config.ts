@@ -1,6 +1,10 @@
 // Reads the environment once: strings in, a checked configuration out, or every mistake at once.
 import * as z from 'zod';
 
+const onlineKey = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be 32 random bytes in hex, as `openssl rand -hex 32` prints');
+
 const environment = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
   S3_ENDPOINT: z.url(),
@@ -11,6 +15,8 @@ const environment = z.object({
   SERVICE_SECRET: z
     .string()
     .regex(/^[0-9a-f]{64,}$/, 'must be at least 32 random bytes in hex, as `openssl rand -hex 32` prints'),
+  SNAPSHOT_KEY: onlineKey.optional(),
+  TIMESTAMP_KEY: onlineKey.optional(),
   CLOCK_RATE: z.coerce.number().min(1).max(100_000).default(1),
   CLOCK_ORIGIN_MS: z.coerce.number().int().min(0).default(0),
   CLOCK_START_MS: z.coerce.number().int().min(0).optional(),
@@ -23,6 +29,8 @@ export type Config = {
   readonly databaseUrl: string;
   readonly s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
   readonly serviceSecret: string;
+  /** Seeds of the two keys that sign what is newest; null for a service that publishes no TUF repository. */
+  readonly onlineKeys: { readonly snapshotKey: string; readonly timestampKey: string } | null;
   /** At `originMs` of the world's time the service's clock shows `startMs`, and runs `rate` times as fast. */
   readonly clock: { readonly rate: number; readonly originMs: number; readonly startMs: number };
   readonly checkinQueue: 'database' | 'binding';
@@ -54,11 +62,22 @@ export function parseConfig(env: unknown): Config {
       secretAccessKey: e.S3_SECRET_ACCESS_KEY,
     },
     serviceSecret: e.SERVICE_SECRET,
+    onlineKeys: pairKeys(e.SNAPSHOT_KEY, e.TIMESTAMP_KEY),
     clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS, startMs: e.CLOCK_START_MS ?? e.CLOCK_ORIGIN_MS },
     checkinQueue: e.CHECKIN_QUEUE,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,
   };
+}
+
+/** One without the other is a slip, and one in both places would lose both roles to one thief. */
+function pairKeys(snapshotKey: string | undefined, timestampKey: string | undefined): Config['onlineKeys'] {
+  if (snapshotKey === undefined && timestampKey === undefined) return null;
+  if (snapshotKey !== undefined && timestampKey !== undefined && snapshotKey !== timestampKey)
+    return { snapshotKey, timestampKey };
+  throw new ConfigError(
+    'SNAPSHOT_KEY and TIMESTAMP_KEY: set both, to different keys, or neither. DEPLOY.md says more.',
+  );
 }
 
 /** The one look at the process's environment, for the door that runs on Node. */

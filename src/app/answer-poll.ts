@@ -3,6 +3,7 @@ import { readVersion } from '../domain/build/version.ts';
 import type { Poll } from '../domain/device/poll.ts';
 import { decideOffer, type OfferDecision, type ReadyRollout } from '../domain/rollout/offer.ts';
 import { derivePace, type Pace } from '../domain/rollout/pace.ts';
+import type { MapTrust } from '../domain/rollout/release-map.ts';
 import type { CurrentMap } from './ports/current-map.ts';
 import type { PassCheck, PassSigner } from './ports/pass-signer.ts';
 
@@ -15,6 +16,7 @@ export type PollAnswer =
       readonly pace: Pace;
       /** What is wrong with the device's pass; it then counts as having none. */
       readonly passProblem: string | null;
+      readonly trust: MapTrust | null;
     }
   | { readonly kind: 'refused'; readonly refusal: PollRefusal }
   | { readonly kind: 'no-map' };
@@ -42,5 +44,6 @@ export function answerPoll(ports: AnswerPollPorts, poll: Poll, nowMs: number): P
     decision: decideOffer(channel, { model, version, region, locale, passCohorts, bucket, installed }),
     pace: derivePace(channel.source.pollS, bucket),
     passProblem: pass.ok ? null : pass.refusal,
+    trust: map.trust,
   };
 }

@@ -1,8 +1,11 @@
 // Says whether the service can do its work: database, storage, and how old the map in memory is.
+
+import type { TrustAlarm } from '../domain/trust/repository/trust-view.ts';
 import { AppError } from './app-error.ts';
 import type { CurrentMap } from './ports/current-map.ts';
 import type { Health } from './ports/health.ts';
 import type { ReleaseMaps } from './ports/release-maps.ts';
+import { type ShowTrustPorts, showTrust } from './show-trust.ts';
 
 export type Readiness = {
   readonly isReady: boolean;
@@ -12,12 +15,21 @@ export type Readiness = {
   readonly mapRevision: number | null;
   /** Seconds since storage last confirmed the map; null when it never did. */
   readonly mapAgeS: number | null;
+  readonly trust: TrustReadiness;
+};
+
+/** `off`: the service was given no keys. `unknown`: storage does not answer, or holds what nobody signed. */
+export type TrustReadiness = {
+  readonly state: 'off' | 'nothing-published' | 'published' | 'unknown';
+  /** An expiry that comes near is no reason to take a service out of work: devices go on polling. */
+  readonly alarms: readonly TrustAlarm[];
 };
 
 export type CheckReadinessPorts = {
   readonly health: Health;
   readonly releaseMaps: ReleaseMaps;
   readonly currentMap: CurrentMap;
+  readonly trust: ShowTrustPorts;
 };
 
 /** Only "does not answer" counts as unavailable; anything else is a bug and stays one. */
@@ -31,10 +43,11 @@ async function isAnswering(question: Promise<unknown>): Promise<boolean> {
   }
 }
 
-export async function checkReadiness(ports: CheckReadinessPorts): Promise<Readiness> {
-  const [hasDatabase, hasStorage] = await Promise.all([
+export async function checkReadiness(ports: CheckReadinessPorts, nowMs: number): Promise<Readiness> {
+  const [hasDatabase, hasStorage, trust] = await Promise.all([
     isAnswering(ports.health.loadLatencyMs()),
     isAnswering(ports.releaseMaps.loadPublishedMap()),
+    checkTrust(ports.trust, nowMs),
   ]);
   const ageMs = ports.currentMap.loadAgeMs();
   return {
@@ -43,5 +56,17 @@ export async function checkReadiness(ports: CheckReadinessPorts): Promise<Readin
     storage: hasStorage ? 'ok' : 'unavailable',
     mapRevision: ports.currentMap.loadCurrentMap()?.revision ?? null,
     mapAgeS: Number.isFinite(ageMs) ? Math.round(ageMs / 1000) : null,
+    trust,
   };
+}
+
+async function checkTrust(ports: ShowTrustPorts, nowMs: number): Promise<TrustReadiness> {
+  if (ports.signer === null) return { state: 'off', alarms: [] };
+  try {
+    const { root, alarms } = await showTrust(ports, { product: null, nowMs });
+    return { state: root === null ? 'nothing-published' : 'published', alarms };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'storage-unavailable') return { state: 'unknown', alarms: [] };
+    throw error;
+  }
 }

@@ -1,18 +1,17 @@
 // Records what a person decides about a rollout: promote, complete, hold, resume, retreat or close, on the head they saw.
-import type { PermitStatement } from '../domain/build/permit-statement.ts';
+import { permitPath } from '../domain/build/permit-statement.ts';
 import type { Problem } from '../domain/result.ts';
 import { checkPermitFit } from '../domain/rollout/permit-fit.ts';
 import type { Decision, PersonVerb, Position, Rollout } from '../domain/rollout/rollout.ts';
 import { decideTransition, type TransitionRefusal } from '../domain/rollout/transition.ts';
-import { isSignedByProduct, type ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { assert } from './app-error.ts';
 import { auditOf, type By } from './by.ts';
+import { findStatement } from './find-statement.ts';
+import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Candidates } from './ports/candidates.ts';
-import type { Catalog } from './ports/catalog.ts';
 import type { Rollouts } from './ports/rollouts.ts';
 
-export type DecideRolloutPorts = {
-  readonly catalog: Catalog;
+export type DecideRolloutPorts = LoadRepositoryPorts & {
   readonly candidates: Candidates;
   readonly rollouts: Rollouts;
 };
@@ -22,10 +21,11 @@ export type PersonDecision = {
   /** The head the person saw; null for whatever it is now. */
   readonly parent: number | null;
   readonly reason: string | null;
-  readonly permit: ReceivedStatement<PermitStatement> | null;
+  /** Number of the signed permit, for going back. */
+  readonly permit: number | null;
 };
 
-export type DecideRolloutRefusal = TransitionRefusal | 'lost-race' | 'permit-does-not-fit' | 'signature-not-accepted';
+export type DecideRolloutRefusal = TransitionRefusal | 'lost-race' | 'permit-does-not-fit' | 'unknown-permit';
 
 export type DecideRolloutAnswer =
   | { readonly ok: true; readonly decision: Decision; readonly rollout: Rollout }
@@ -57,7 +57,7 @@ export async function decideRollout(
   if (!decided.ok) return refuse(decided.refusal, { opensMs: decided.opensMs });
   if (permit !== null) {
     const problems = await checkPermit(ports, { rollout, permit, nowMs: by.nowMs });
-    if (problems === 'not-signed') return refuse('signature-not-accepted');
+    if (problems === null) return refuse('unknown-permit');
     if (problems.length > 0) return refuse('permit-does-not-fit', { problems });
   }
   const recorded = await record(ports.rollouts, { rollout, wanted: { ...wanted, permit }, next: decided.next }, by);
@@ -65,19 +65,21 @@ export async function decideRollout(
   return recorded === null ? { ...refuse('lost-race'), current } : { ok: true, decision: recorded, rollout: current };
 }
 
-type Permitted = { rollout: Rollout; permit: ReceivedStatement<PermitStatement>; nowMs: number };
+type Permitted = { rollout: Rollout; permit: number; nowMs: number };
 
+/** Null when nobody signed a permit of this number. */
 async function checkPermit(
   ports: DecideRolloutPorts,
   { rollout, permit, nowMs }: Permitted,
-): Promise<readonly Problem[] | 'not-signed'> {
-  const product = await ports.catalog.loadProduct(rollout.product);
-  if (!isSignedByProduct(permit, product?.keys ?? [])) return 'not-signed';
+): Promise<readonly Problem[] | null> {
+  const { product } = rollout;
+  const signed = await findStatement(ports, { kind: 'permit', product, path: permitPath(product, permit) });
+  if (signed === null) return null;
   const [build, fallback] = await Promise.all(
-    [rollout.buildId, rollout.fallbackBuildId ?? ''].map((id) => ports.candidates.loadCandidate(rollout.product, id)),
+    [rollout.buildId, rollout.fallbackBuildId ?? ''].map((id) => ports.candidates.loadCandidate(product, id)),
   );
   assert(build != null && fallback != null, `rollout ${rollout.id} names builds that exist`);
-  return checkPermitFit({ permit: permit.signed, build, fallback, nowMs });
+  return checkPermitFit({ permit: signed, build, fallback, nowMs });
 }
 
 const pastOf: Readonly<Record<PersonVerb, string>> = {
@@ -97,5 +99,6 @@ function record(rollouts: Rollouts, { rollout, wanted, next }: Found, { actor, n
   const decision = { kind: verb, actor, reason, decidedMs: nowMs, verdict: null, evidence: null };
   const details = { build: rollout.buildId, stage: next.stageIndex, reason };
   const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
-  return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: permit?.envelope ?? null }, audit);
+  const target = permit === null ? null : permitPath(rollout.product, permit);
+  return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: target }, audit);
 }

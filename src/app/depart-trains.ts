@@ -66,7 +66,6 @@ async function depart(ports: DepartTrainsPorts, due: Due, nowMs: number): Promis
       channel,
       build: build.buildId,
       planId: plan.id,
-      ceiling: null,
       departureMs: due.departureMs,
       reason: `Departed by the timetable "${timetable}".`,
     },

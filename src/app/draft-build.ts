@@ -3,8 +3,11 @@ import { type Build, type BuildContent, deriveDraft } from '../domain/build/buil
 import { checkDraft } from '../domain/build/check-draft.ts';
 import { compareContent } from '../domain/build/differences.ts';
 import type { Problem } from '../domain/result.ts';
+import { deriveRoleName } from '../domain/trust/repository/role-name.ts';
 import { AppError } from './app-error.ts';
 import { auditOf, type By } from './by.ts';
+import { loadStatements } from './judge-role-file.ts';
+import { type LoadRepositoryPorts, loadRepository } from './load-repository.ts';
 import type { Builds } from './ports/builds.ts';
 import type { Catalog } from './ports/catalog.ts';
 
@@ -20,7 +23,7 @@ export type DraftBuildAnswer =
       readonly differences: readonly string[];
     };
 
-export type DraftBuildPorts = { readonly builds: Builds; readonly catalog: Catalog };
+export type DraftBuildPorts = LoadRepositoryPorts & { readonly builds: Builds; readonly catalog: Catalog };
 
 /** Each try loses only to another draft of the same product that was recorded meanwhile. */
 const maxTries = 20;
@@ -31,15 +34,23 @@ export async function draftBuild(ports: DraftBuildPorts, content: BuildContent, 
     if (product === null) return { ok: false, refusal: 'unknown-product' };
     const known = await findNamesake(ports.builds, content);
     if (known !== null) return known;
-    const problems = checkDraft(content, product, product.nextCounter);
+    const counter = Math.max(product.nextCounter, (await loadPublishedCounter(ports, product.id)) + 1);
+    const problems = checkDraft(content, product, counter);
     if (problems.length > 0) return { ok: false, refusal: 'unfit-build', problems };
 
-    const draft = deriveDraft(content, { counter: product.nextCounter, createdBy: by.actor, createdMs: by.nowMs });
+    const draft = deriveDraft(content, { counter, createdBy: by.actor, createdMs: by.nowMs });
     const { version, artifact } = content;
     const audit = auditOf(by, 'build drafted', draft.id, { version, sha256: artifact.sha256 });
     if (await ports.builds.recordDraft(draft, audit)) return { ok: true, build: draft, isAdded: true };
   }
   throw new AppError('conflict', 'Other drafts of this product were quicker. Send the request again.');
+}
+
+/** Of the newest release that people published: a database restored from yesterday has not heard of today's. 0 for none. */
+async function loadPublishedCounter(ports: LoadRepositoryPorts, product: string): Promise<number> {
+  const published = await loadRepository(ports);
+  const stated = await loadStatements(ports, published, deriveRoleName('fw', product));
+  return Math.max(0, ...stated.map(({ statement }) => (statement.kind === 'release' ? statement.counter : 0)));
 }
 
 /** A name leads to one build of a product, whether it is a version or a vendor string. */

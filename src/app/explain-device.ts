@@ -65,6 +65,9 @@ async function explain(
   if (typeof asking === 'string') return explainRefusal(asking, device.bucket);
   if (channel === undefined) return explainRefusal('unknown-channel', device.bucket);
   const { rollout } = decideOffer(channel, asking);
-  const ladder = rollout === null ? null : await ports.rollouts.loadRollout(rollout.source.rolloutId);
-  return explainOffer(channel, asking, { ladder, nowMs });
+  const newestId = channel.rollouts[0]?.source.rolloutId ?? null;
+  const ladderId = rollout?.source.rolloutId ?? null;
+  const load = async (id: number | null) => (id === null ? null : ports.rollouts.loadRollout(id));
+  const [newest, ladder] = await Promise.all([load(newestId), ladderId === newestId ? null : load(ladderId)]);
+  return explainOffer(channel, asking, { ladder: ladderId === newestId ? newest : ladder, newest, nowMs });
 }

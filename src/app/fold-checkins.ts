@@ -2,8 +2,11 @@
 import { foldEvents } from '../domain/device/fold.ts';
 import type { FoldCounts, Folds } from './ports/folds.ts';
 
-/** Batches in one transaction: more win little per event, hold their memory longer and lose more work to a crash. */
-const batchesAtOnce = 50;
+/**
+ * Batches in one transaction: more win little per event, lose more work to a crash, and keep a process that answers polls
+ * busy for longer at a stretch (2,000 events: 40 ms on Node 20).
+ */
+const batchesAtOnce = 20;
 
 /** What was done, and whether the queue was empty at the end; another folder at work leaves it to be said by that one. */
 export type FoldSummary = FoldCounts & { readonly isDrained: boolean };

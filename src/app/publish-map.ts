@@ -1,11 +1,12 @@
 // Publishes the release map: derives it from the recorded facts and replaces exactly the version it came after.
 import { deriveReleaseMap } from '../domain/rollout/derive-release-map.ts';
 import { AppError } from './app-error.ts';
+import { loadMapTrust, type MapTrustPorts } from './load-map-trust.ts';
 import type { CurrentMap } from './ports/current-map.ts';
 import type { MapFactStore } from './ports/map-facts.ts';
 import type { ReleaseMaps } from './ports/release-maps.ts';
 
-export type PublishMapPorts = {
+export type PublishMapPorts = MapTrustPorts & {
   readonly mapFacts: MapFactStore;
   readonly releaseMaps: ReleaseMaps;
   readonly currentMap: CurrentMap;
@@ -32,13 +33,16 @@ export async function publishMap(ports: PublishMapPorts, nowMs: number): Promise
 }
 
 /** The version that is replaced is read before the facts: whatever it was derived from is older than they are. */
-async function publish({ mapFacts, releaseMaps }: PublishMapPorts, nowMs: number): Promise<number> {
+async function publish(ports: PublishMapPorts, nowMs: number): Promise<number> {
+  const { mapFacts, releaseMaps } = ports;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const published = await releaseMaps.loadPublishedMap();
-    const { channels, wanted } = await mapFacts.loadMapFacts();
+    const { channels, stewards, wanted } = await mapFacts.loadMapFacts();
     // Counted from what is published, not from the database: a restored one must not look like a step back (signing.md).
     const revision = (published?.map.revision ?? 0) + 1;
-    const map = deriveReleaseMap(channels, revision, nowMs);
+    const holds = published?.map.holds ?? [];
+    const trust = await loadMapTrust(ports, published?.map.trust ?? null);
+    const map = deriveReleaseMap({ channels, stewards, holds, trust }, revision, nowMs);
     if (await releaseMaps.putPublishedMap(map, published?.etag ?? null)) {
       await mapFacts.recordPublished(wanted);
       return revision;

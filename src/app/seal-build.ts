@@ -1,50 +1,27 @@
-// Seals a build: from here on it never changes, and rollouts may offer it.
-import type { Build } from '../domain/build/build.ts';
-import { checkSeal, type SealRefusal, type SignedRelease } from '../domain/build/check-seal.ts';
-import type { FieldDifference } from '../domain/build/differences.ts';
+// Seals a build by the release that people signed and published: from here on it never changes, and rollouts may offer it.
+import { checkSeal } from '../domain/build/check-seal.ts';
+import type { ReleaseStatement } from '../domain/build/release-statement.ts';
 import { assert } from './app-error.ts';
 import { auditOf, type By } from './by.ts';
 import type { Builds } from './ports/builds.ts';
-import type { Catalog } from './ports/catalog.ts';
 
-export type SealBuildAnswer =
-  | { readonly ok: true; readonly build: Build }
-  | { readonly ok: false; readonly refusal: 'unknown-build' }
-  | {
-      readonly ok: false;
-      readonly refusal: SealRefusal | 'counter-overtaken';
-      readonly build: Build;
-      readonly differences: readonly FieldDifference[];
-    };
+/** `fileName` is that of the role file that published it. */
+export type ReleaseToSeal = { readonly statement: ReleaseStatement; readonly fileName: string };
 
-export type SealBuildPorts = { readonly builds: Builds; readonly catalog: Catalog };
-
+/** Doing it again changes nothing. A release that this database never heard of, as after a restore, seals nothing. */
 export async function sealBuild(
-  ports: SealBuildPorts,
-  { buildId, release }: { buildId: string; release: SignedRelease },
+  { builds }: { readonly builds: Builds },
+  { statement, fileName }: ReleaseToSeal,
   by: By,
-): Promise<SealBuildAnswer> {
-  const build = await ports.builds.loadBuild(buildId);
-  if (build === null) return { ok: false, refusal: 'unknown-build' };
-  const product = await ports.catalog.loadProduct(build.product);
-  assert(product !== null, `build ${buildId} is of no product`);
-  const check = checkSeal(build, release, product.keys, by.nowMs);
-  if (!check.ok) return { ok: false, refusal: check.refusal, build, differences: check.differences };
-  if (check.isSealedAlready) return { ok: true, build };
-
-  const seal = { release: release.envelope, sealedMs: by.nowMs };
+): Promise<'sealed' | 'sealed-already' | 'unknown-build'> {
+  const build = await builds.loadBuild(statement.releaseId);
+  if (build === null) return 'unknown-build';
+  const check = checkSeal(build, statement);
+  assert(check.ok, `the published release ${statement.releaseId} is not what its draft says`);
+  if (check.isSealedAlready) return 'sealed-already';
   const { version, counter, artifact } = build;
-  const audit = auditOf(by, 'build sealed', buildId, { version, counter, sha256: artifact.sha256 });
-  const recorded = await ports.builds.recordSealed(buildId, seal, audit);
-  if (recorded === 'sealed') return { ok: true, build: { ...build, ...seal, state: 'sealed' } };
-  if (recorded === 'overtaken') return { ok: false, refusal: 'counter-overtaken', build, differences: [] };
-  return answerLostRace(ports.builds, buildId, release);
-}
-
-/** Somebody sealed or discarded the draft meanwhile. */
-async function answerLostRace(builds: Builds, buildId: string, release: SignedRelease): Promise<SealBuildAnswer> {
-  const build = await builds.loadBuild(buildId);
-  if (build === null) return { ok: false, refusal: 'unknown-build' };
-  if (build.release === release.envelope) return { ok: true, build };
-  return { ok: false, refusal: 'sealed-never-changes', build, differences: [] };
+  const details = { version, counter, sha256: artifact.sha256, release: fileName };
+  const audit = auditOf(by, 'build sealed', build.id, details);
+  await builds.recordSealed(build.id, { release: fileName, sealedMs: by.nowMs }, audit);
+  return 'sealed';
 }

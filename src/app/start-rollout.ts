@@ -1,22 +1,18 @@
 // Starts a rollout: one sealed build, one applied plan, one signed ceiling, and a build to go back to.
-import type { CeilingStatement } from '../domain/build/ceiling-statement.ts';
+import { ceilingPath } from '../domain/build/ceiling-statement.ts';
 import type { Problem } from '../domain/result.ts';
 import type { AppliedPlan } from '../domain/rollout/applied-plan.ts';
 import type { Candidate } from '../domain/rollout/candidate.ts';
 import { isOpen, type Rollout } from '../domain/rollout/rollout.ts';
 import { decideStart, type StartRefusal } from '../domain/rollout/start.ts';
-import type { ReceivedStatement } from '../domain/trust/received-statement.ts';
 import { auditOf, type By } from './by.ts';
 import { loadRules } from './load-rules.ts';
 import type { Audience } from './ports/audience.ts';
 import type { Candidates } from './ports/candidates.ts';
-import type { Catalog } from './ports/catalog.ts';
 import type { Plans } from './ports/plans.ts';
 import type { Rollouts } from './ports/rollouts.ts';
-import { type CeilingRefusal, recordCeiling } from './record-ceiling.ts';
 
 export type StartRolloutPorts = {
-  readonly catalog: Catalog;
   readonly audience: Audience;
   readonly candidates: Candidates;
   readonly plans: Plans;
@@ -30,8 +26,6 @@ export type RolloutToStart = {
   readonly build: string;
   /** Null for the plan in force. */
   readonly planId: number | null;
-  /** Null when it was recorded before. */
-  readonly ceiling: ReceivedStatement<CeilingStatement> | null;
   /** The departure that this start decides; null when a person starts it. */
   readonly departureMs: number | null;
   /** A sentence for the first decision. */
@@ -40,7 +34,6 @@ export type RolloutToStart = {
 
 export type StartRolloutRefusal =
   | StartRefusal
-  | CeilingRefusal
   | 'unknown-build'
   | 'unknown-plan'
   | 'rollout-open'
@@ -68,10 +61,6 @@ export async function startRollout(
   if (newest !== null && isOpen(newest)) return { ...refuse('rollout-open'), current: newest };
   const plan = await loadPlan(ports, wanted);
   if (plan === null && wanted.planId !== null) return refuse('unknown-plan');
-  if (plan !== null && wanted.ceiling !== null) {
-    const recorded = await recordCeiling(ports, { build, plan, received: wanted.ceiling }, by);
-    if (!recorded.ok) return refuse(recorded.refusal, recorded.problems);
-  }
   const ceiling = plan === null ? null : await ports.plans.loadCeiling(build.buildId, plan.id);
   const fallback = plan === null ? null : await loadFallback(ports, build, plan);
   const rules = plan === null ? new Map() : await loadRules(ports, plan);
@@ -111,6 +100,7 @@ async function record({ rollouts }: StartRolloutPorts, { wanted, begun }: Begun,
   const { rollout, ceiling } = begun;
   const { departureMs, reason } = wanted;
   const { buildId, planId, product, channel } = rollout;
+  const { rolloutKey } = ceiling.signed.statement;
   const decision = {
     kind: 'start',
     actor: by.actor,
@@ -121,7 +111,7 @@ async function record({ rollouts }: StartRolloutPorts, { wanted, begun }: Begun,
   } as const;
   const audit = auditOf(by, 'rollout started', buildId, { product, channel, plan: planId, departureMs });
   const answer = await rollouts.recordRollout(
-    { rollout: { ...rollout, ceiling: ceiling.envelope }, decision, departureMs },
+    { rollout: { ...rollout, ceiling: ceilingPath(product, rolloutKey) }, decision, departureMs },
     audit,
   );
   if (answer.ok) return answer;

@@ -1,16 +1,19 @@
 // The tick: everything that happens by itself, in order, called every minute by the cron of either door.
 import { type DepartTrainsPorts, type DepartureOutcome, departTrains } from './depart-trains.ts';
 import { type EvaluateGatesPorts, evaluateGates, type GateOutcome } from './evaluate-gates.ts';
-import { foldCheckins } from './fold-checkins.ts';
+import { foldWaitingCheckins } from './fold-waiting-checkins.ts';
 import { forgetAnswers } from './forget-answers.ts';
 import { forgetCheckins } from './forget-checkins.ts';
+import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
+import { recordEdgeHolds } from './record-edge-holds.ts';
 
 export type TickPorts = DepartTrainsPorts &
   EvaluateGatesPorts &
-  PublishMapPorts & { readonly folds: Folds; readonly idempotency: Idempotency };
+  PublishMapPorts &
+  LoadRepositoryPorts & { readonly folds: Folds; readonly idempotency: Idempotency };
 
 export type TickReport = {
   readonly departures: readonly DepartureOutcome[];
@@ -21,8 +24,6 @@ export type TickReport = {
   readonly failures: readonly { readonly part: string; readonly failure: unknown }[];
 };
 
-/** A minute's worth of check-ins of a large fleet; what is left waits for the next tick. */
-const maxFoldedBatches = 500;
 const maxForgetRounds = 10;
 
 const nothing = { results: [], failures: [] };
@@ -38,8 +39,10 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
       return otherwise;
     }
   }
+  // Before the gate and the map: what people stopped stays stopped.
+  await run('edge holds', () => recordEdgeHolds(ports, nowMs), 0);
   // Folded first, so that the gate hears what devices have said until now.
-  await run('check-ins', () => foldCheckins(ports, nowMs, { maxBatches: maxFoldedBatches }), null);
+  await run('check-ins', () => foldWaitingCheckins(ports, nowMs), undefined);
   const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
   const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);
   const publication = await run('map', () => refreshMap(ports, nowMs), null);

@@ -19,3 +19,6 @@ export const hexOf = (bytes: Uint8Array): string =>
 
 /** SHA-512 of a text's UTF-8 bytes. */
 export const sha512 = (text: string): Uint8Array => nacl.hash(utf8Bytes(text));
+
+/** Of bytes that are known to be ASCII, as canonical metadata is. */
+export const asciiOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

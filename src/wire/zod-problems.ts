@@ -50,8 +50,18 @@ export function encodeIssue(issue: z.core.$ZodIssue): Omit<Problem, 'where'> {
         fix: `${isOurs(issue) ? `It ${issue.message}` : `Write it as ${issue.pattern ?? issue.format}`}.`,
       };
     default:
-      return { what: isScalar(issue.input) ? `is ${show(issue.input)}` : 'breaks a rule', fix: `${issue.message}.` };
+      return {
+        what: isScalar(issue.input) ? `is ${show(issue.input)}` : 'breaks a rule',
+        fix: `${encodeRule(issue)}.`,
+      };
   }
+}
+
+function encodeRule(issue: z.core.$ZodIssue): string {
+  if (isOurs(issue)) return `It ${issue.message}`;
+  return issue.code === 'invalid_union' && issue.discriminator === undefined
+    ? 'Write it as the schema describes it'
+    : issue.message;
 }
 
 /** Messages of our own schemas start small (`must be …`), zod's with a capital. */

@@ -87,6 +87,31 @@ describe('answerPoll', () => {
     expect(held.loadAgeMs()).toBe(3_600_000);
   });
 
+  it('asks storage only for what is newer than the map it has', async () => {
+    const { ask, held, maps, pass } = await open();
+    const asked: (string | null)[] = [];
+    const { loadNewerMap } = maps;
+    maps.loadNewerMap = (etag) => {
+      asked.push(etag);
+      return loadNewerMap(etag);
+    };
+    const { etag } = (await maps.loadPublishedMap()) ?? { etag: '' };
+    asked.length = 0;
+    const before = held.loadCurrentMap();
+    pass(60_000);
+    await held.refreshCurrentMap();
+    expect([asked, held.loadCurrentMap() === before, held.loadAgeMs()]).toEqual([[etag], true, 0]);
+    await maps.putPublishedMap(releaseMap(2, mapChannel()), etag);
+    pass(60_000);
+    await held.refreshCurrentMap();
+    expect(held.loadCurrentMap()?.revision).toBe(2);
+    expect(ask()).toMatchObject({ decision: { reason: 'no-rollout' } });
+    pass(60_000);
+    await held.refreshCurrentMap();
+    expect(asked[0]).toBe(asked[1]);
+    expect(asked[2]).not.toBe(asked[1]);
+  });
+
   it('never goes back to a lower revision', async () => {
     const { ask, held, maps, pass } = await open();
     const { etag } = (await maps.loadPublishedMap()) ?? { etag: null };

@@ -1,6 +1,7 @@
 // Taking check-ins and folding them, on fakes: what is kept, what is refused, and that the fold knows when to stop.
 import { describe, expect, it } from 'vitest';
 import { foldCheckins } from '../../src/app/fold-checkins.ts';
+import { foldWaitingCheckins, maxWaitingEvents } from '../../src/app/fold-waiting-checkins.ts';
 import { forgetCheckins, rememberedMs } from '../../src/app/forget-checkins.ts';
 import { type Sender, takeCheckins } from '../../src/app/take-checkins.ts';
 import type { Token } from '../../src/domain/catalog/token.ts';
@@ -76,6 +77,30 @@ describe('foldCheckins', () => {
     fleet.memory.isFolding = true;
     expect(await foldCheckins(fleet, startMs, { maxBatches: 9 })).toMatchObject({ batches: 0, isDrained: false });
     expect(fleet.memory.queue).toHaveLength(1);
+  });
+});
+
+describe('foldWaitingCheckins', () => {
+  const fill = async (fleet: ReturnType<typeof open>['fleet'], batches: number, eventsEach: number) => {
+    const events = Array.from({ length: eventsEach }, () => health('again', 'd1'));
+    await fleet.checkinQueue.putBatches(Array.from({ length: batches }, () => batch(startMs, ...events)));
+  };
+
+  it('empties the queue, however small the batches are', async () => {
+    const { fleet } = open();
+    await fill(fleet, 2_700, 1);
+    await foldWaitingCheckins(fleet, startMs);
+    expect(fleet.memory.queue).toEqual([]);
+  });
+
+  it('leaves what is beyond its time to the next tick, and all to another folder', async () => {
+    const { fleet } = open();
+    await fill(fleet, 3_100, 100);
+    await foldWaitingCheckins(fleet, startMs);
+    expect(fleet.memory.queue).toHaveLength(3_100 - maxWaitingEvents / 100);
+    fleet.memory.isFolding = true;
+    await foldWaitingCheckins(fleet, startMs);
+    expect(fleet.memory.queue).toHaveLength(3_100 - maxWaitingEvents / 100);
   });
 });
 

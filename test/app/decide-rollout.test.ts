@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideRollout, type PersonDecision } from '../../src/app/decide-rollout.ts';
 import type { PersonVerb, Rollout } from '../../src/domain/rollout/rollout.ts';
 import { ada, openWorld, type World } from '../harness/world.ts';
-import { candidate, permitOf, receivedPermit } from '../samples/rollouts.ts';
-import { sampleKey } from '../samples/statements.ts';
+import { candidate, permitOf } from '../samples/rollouts.ts';
 
 const wanted = (verb: PersonVerb, changes: Partial<PersonDecision> = {}): PersonDecision => ({
   verb,
@@ -63,34 +62,34 @@ describe('decideRollout', () => {
   });
 
   it('retreats with a permit from exactly this build to exactly its fallback', async () => {
-    const { ports, rollout } = await openRunning();
-    const permit = receivedPermit(permitOf(candidate(2), candidate(1)));
-    const answer = await decideRollout(ports, { rollout, wanted: wanted('retreat', { permit }) }, ada);
+    const { ports, rollout, repository } = await openRunning();
+    await repository.state(permitOf(candidate(2), candidate(1), { permitNumber: 4 }));
+    const answer = await decideRollout(ports, { rollout, wanted: wanted('retreat', { permit: 4 }) }, ada);
     expect(answer).toMatchObject({ ok: true, rollout: { state: 'retreated' } });
-    expect(ports.rollouts.held[0]?.permit).toBe(permit.envelope);
+    expect(ports.rollouts.held[0]?.permit).toBe('rollout/nova/back/4');
   });
 
   it('takes no permit along with another verb', async () => {
     const world = await openWorld();
     await world.apply({ fallback: 'none' });
     const rollout = await world.start(candidate(2));
-    const permit = receivedPermit(permitOf(candidate(2), candidate(1)));
-    const held = await decideRollout(world.ports, { rollout, wanted: wanted('hold', { permit }) }, ada);
+    await world.repository.state(permitOf(candidate(2), candidate(1)));
+    const held = await decideRollout(world.ports, { rollout, wanted: wanted('hold', { permit: 1 }) }, ada);
     expect(held).toMatchObject({ ok: true, rollout: { state: 'held' } });
     expect(world.ports.rollouts.held[0]?.permit).toBeNull();
   });
 
-  it('refuses to retreat without a permit, with one for other builds, and with one nobody of the product signed', async () => {
-    const { ports, rollout } = await openRunning();
+  it('refuses to retreat without a permit, with one for other builds, and with one that nobody signed', async () => {
+    const { ports, rollout, repository } = await openRunning();
     const refusal = async (permit: PersonDecision['permit']) => {
       const answer = await decideRollout(ports, { rollout, wanted: wanted('retreat', { permit }) }, ada);
       return answer.ok ? 'decided' : [answer.refusal, ...answer.problems.map(({ where }) => where)].join(' ');
     };
     expect(await refusal(null)).toBe('permit-required');
-    const backwards = receivedPermit(permitOf(candidate(1), candidate(2)));
-    expect(await refusal(backwards)).toBe('permit-does-not-fit from to');
-    const foreign = receivedPermit(permitOf(candidate(2), candidate(1)), sampleKey(9));
-    expect(await refusal(foreign)).toBe('signature-not-accepted');
+    expect(await refusal(1)).toBe('unknown-permit');
+    await repository.state(permitOf(candidate(1), candidate(2)));
+    expect(await refusal(1)).toBe('permit-does-not-fit from to');
+    expect(await refusal(2)).toBe('unknown-permit');
     expect(ports.rollouts.held[0]?.rollout.state).toBe('running');
   });
 });

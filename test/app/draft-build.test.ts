@@ -1,11 +1,11 @@
-// Drafting and discarding builds: names and counters are reserved once, and given back.
+// Drafting and discarding builds: names are reserved and given back, a counter is given once.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { discardDraft } from '../../src/app/discard-draft.ts';
 import { draftBuild } from '../../src/app/draft-build.ts';
 import { sealBuild } from '../../src/app/seal-build.ts';
-import { parseSignedRelease } from '../../src/wire/release/signed-release.ts';
-import { contentOf, image, sealOf } from '../samples/builds.ts';
-import { expectValue } from '../samples/statements.ts';
+import { deriveRelease } from '../../src/domain/build/build.ts';
+import { contentOf, image } from '../samples/builds.ts';
+import { sampleReleaseId } from '../samples/statements.ts';
 import { by, openPublishing, type Publishing } from './publishing.ts';
 
 let world: Publishing;
@@ -14,6 +14,13 @@ beforeEach(async () => {
 });
 
 describe('draftBuild', () => {
+  it('counts on from what is published, whatever a restored database remembers', async () => {
+    const build = await world.stored();
+    await world.repository.state({ ...deriveRelease(build), releaseId: sampleReleaseId('nova-7'), counter: 7 });
+    const answer = await draftBuild(world.ports, contentOf({ version: '9.0.0', vendorVersion: null }), by);
+    expect(answer).toMatchObject({ ok: true, build: { id: 'nova-8', counter: 8 } });
+  });
+
   it('reserves the next counter and the id made of it', async () => {
     const answer = await draftBuild(world.ports, contentOf(), by);
     expect(answer).toMatchObject({
@@ -105,12 +112,13 @@ describe('discardDraft', () => {
     expect(await draftBuild(world.ports, contentOf({ channel: 'beta' }), by)).toMatchObject({
       ok: true,
       isAdded: true,
+      build: { id: 'nova-2', counter: 2 },
     });
   });
 
   it('keeps sealed builds, and knows what is not there', async () => {
     const build = await world.stored();
-    await sealBuild(world.ports, { buildId: build.id, release: expectValue(parseSignedRelease(sealOf(build))) }, by);
+    await sealBuild(world.ports, { statement: deriveRelease(build), fileName: '2.fw-nova.json' }, by);
     expect(await discardDraft(world.ports, build.id, by)).toMatchObject({ ok: false, refusal: 'sealed-never-changes' });
     expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ state: 'sealed' });
     expect(await discardDraft(world.ports, 'nova-9', by)).toEqual({ ok: false, refusal: 'unknown-build' });

@@ -9,6 +9,8 @@ import { mapBuild, mapChannel } from '../harness/maps.ts';
 const prepared: PreparedMap = {
   revision: 1,
   publishedMs: 1,
+  stewards: [],
+  trust: null,
   channels: new Map([
     ['nova/stable', deriveReadyChannel(mapChannel({ builds: [mapBuild(1), mapBuild(2, { artifacts: [] })] }))],
   ]),

@@ -49,7 +49,7 @@ describe('publishMap', () => {
     const failed = await publishMap(ports, nowMs);
     expect(failed.revision).toBeNull();
     expect(failed.failure).toBeInstanceOf(Error);
-    expect((await tick(ports, nowMs)).failures).toMatchObject([{ part: 'map' }]);
+    expect((await tick(ports, nowMs)).failures).toMatchObject([{ part: 'edge holds' }, { part: 'map' }]);
     ports.releaseMaps.isDown = false;
     expect(await tick(ports, nowMs)).toMatchObject({ publication: { revision: 1, failure: null }, failures: [] });
     expect((await tick(ports, nowMs)).publication).toBeNull();

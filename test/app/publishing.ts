@@ -1,4 +1,6 @@
 // The world of a publishing engineer on fakes: product nova with its key, builds, storage, and a machine that sends parts.
+
+import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { beginUpload } from '../../src/app/begin-upload.ts';
 import type { By } from '../../src/app/by.ts';
 import { draftBuild } from '../../src/app/draft-build.ts';
@@ -7,11 +9,16 @@ import { recordParts } from '../../src/app/record-parts.ts';
 import { signParts } from '../../src/app/sign-parts.ts';
 import type { Build, BuildContent } from '../../src/domain/build/build.ts';
 import { hexOf } from '../../src/domain/bytes.ts';
+import { trustFormat } from '../../src/http/shared/trust-ports.ts';
 import { fakeBuilds } from '../fakes/builds.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
 import { fakeStorage } from '../fakes/storage.ts';
+import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
+import { fakeTrustRepository } from '../fakes/trust-repository.ts';
+import { novaRepository } from '../harness/nova-repository.ts';
 import { contentOf, image, novaKey } from '../samples/builds.ts';
 import { nowMs } from '../samples/statements.ts';
+import { signer } from '../samples/trust.ts';
 
 export const by: By = { actor: 'ada', nowMs };
 
@@ -19,7 +26,15 @@ export async function openPublishing() {
   const store = fakeBuilds();
   const catalog = fakeCatalog((product) => store.nextCounter(product));
   const storage = fakeStorage();
-  const ports = { ...store, ...storage, catalog };
+  const trust = fakeTrustRepository();
+  const ports = {
+    ...store,
+    ...storage,
+    catalog,
+    repository: trust.repository,
+    format: trustFormat,
+    verifier: webCryptoVerifier,
+  };
   const audit = { atMs: 1, actor: 'test', action: 'set up', subject: 'nova', details: '{}' };
   await catalog.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, audit);
   for (const id of ['n1', 'n2']) await catalog.recordModel('nova', { id, name: id }, audit);
@@ -61,8 +76,17 @@ export async function openPublishing() {
     return (await store.builds.loadBuild(id)) ?? draft(changes);
   }
 
+  const records = fakeTrustRecords();
+  const effects = { checkChanges: async () => [], recordChanges: async () => {} };
+  /** What people sign and publish; nothing takes effect by it here. */
+  const repository = novaRepository(
+    () => ({ ...ports, ...records, signer, effects }),
+    () => nowMs,
+  );
+
   return {
     ports,
+    repository,
     store,
     storage,
     draft,

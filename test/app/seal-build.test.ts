@@ -1,11 +1,16 @@
-// Sealing and withdrawing: once, by a key of the product, with everything that is left behind.
+// Sealing and withdrawing: once, by what was published, with everything that is left behind.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { checkChanges } from '../../src/app/check-changes.ts';
 import { sealBuild } from '../../src/app/seal-build.ts';
 import { withdrawBuild } from '../../src/app/withdraw-build.ts';
-import type { Build } from '../../src/domain/build/build.ts';
-import { parseSignedRelease } from '../../src/wire/release/signed-release.ts';
-import { artifactOf, sealOf } from '../samples/builds.ts';
-import { expectValue, nowMs, sampleKey } from '../samples/statements.ts';
+import { type Build, deriveRelease } from '../../src/domain/build/build.ts';
+import type { ReleaseStatement } from '../../src/domain/build/release-statement.ts';
+import { deriveChanges } from '../../src/domain/trust/repository/changes.ts';
+import { fakeAudience } from '../fakes/audience.ts';
+import { fakeCandidates } from '../fakes/candidates.ts';
+import { fakePlans } from '../fakes/plans.ts';
+import { artifactOf } from '../samples/builds.ts';
+import { nowMs, sampleReleaseId } from '../samples/statements.ts';
 import { by, openPublishing, type Publishing } from './publishing.ts';
 
 let world: Publishing;
@@ -15,75 +20,62 @@ beforeEach(async () => {
   build = await world.stored();
 });
 
-const seal = (envelope: string, buildId: string = build.id) =>
-  sealBuild(world.ports, { buildId, release: expectValue(parseSignedRelease(envelope)) }, by);
+const fileName = '2.fw-nova.json';
+const seal = (statement: ReleaseStatement = deriveRelease(build)) =>
+  sealBuild(world.ports, { statement, fileName }, by);
 const bytes = (name: string) => new TextEncoder().encode(name);
-const next = (version: string) =>
-  world.stored({ version, vendorVersion: null, artifact: artifactOf(bytes(version)) }, bytes(version));
 
 describe('sealBuild', () => {
-  it('keeps the statement, wants a map and says who did it', async () => {
-    const envelope = sealOf(build);
-    const sealed = { state: 'sealed', release: envelope, sealedMs: nowMs };
-    expect(await seal(envelope)).toMatchObject({ ok: true, build: sealed });
+  it('keeps the name of the file that published it, wants a map and says who did it', async () => {
+    expect(await seal()).toBe('sealed');
+    const sealed = { state: 'sealed', release: fileName, sealedMs: nowMs };
     expect(await world.ports.builds.loadBuild(build.id)).toMatchObject(sealed);
     expect(world.store.wantedMaps()).toBe(1);
     expect(world.audited().at(-1)).toBe('build sealed nova-1');
   });
 
   it('changes nothing the second time', async () => {
-    await seal(sealOf(build));
-    expect(await seal(sealOf(build))).toMatchObject({ ok: true, build: { sealedMs: nowMs } });
-    expect(world.store.wantedMaps()).toBe(1);
+    await seal();
+    expect(await sealBuild(world.ports, { statement: deriveRelease(build), fileName: '9.fw-nova.json' }, by)).toBe(
+      'sealed-already',
+    );
+    expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ release: fileName });
     expect(world.audited().filter((entry) => entry.startsWith('build sealed'))).toHaveLength(1);
   });
 
-  it.each([
-    ['another statement of the same build', () => sealOf(build, { expiresMs: nowMs + 5_000 }), 'sealed-never-changes'],
-    ['a stranger', () => sealOf(build, { key: sampleKey(3) }), 'sealed-never-changes'],
-  ])('never changes by %s', async (_, envelope, refusal) => {
-    await seal(sealOf(build));
-    expect(await seal(envelope())).toMatchObject({ ok: false, refusal });
-    expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ release: sealOf(build) });
+  it('leaves alone what this database never heard of, as after a restore', async () => {
+    expect(await seal({ ...deriveRelease(build), releaseId: sampleReleaseId('nova-9') })).toBe('unknown-build');
   });
 
-  it('leaves a refused draft as it was', async () => {
-    expect(await seal(sealOf(build, { key: sampleKey(3) }))).toMatchObject({
-      ok: false,
-      refusal: 'signature-not-accepted',
-    });
+  it('never seals what the draft does not say: such a file is not published', async () => {
+    await expect(seal({ ...deriveRelease(build), version: '6.6.6' })).rejects.toThrow();
     expect(await world.ports.builds.loadBuild(build.id)).toEqual(build);
-    expect(world.store.wantedMaps()).toBe(0);
+  });
+});
+
+describe('checkChanges', () => {
+  const ports = () => ({
+    ...world.ports,
+    audience: fakeAudience([]),
+    candidates: fakeCandidates([]),
+    plans: fakePlans(),
+  });
+  const problemsOf = async (statement: ReleaseStatement) => {
+    const path = `fw/nova/${statement.releaseId}.nova.img`;
+    const problems = await checkChanges(ports(), deriveChanges([], [{ path, statement }]));
+    return problems.map(({ where }) => where.replace(`${path}: `, ''));
+  };
+
+  it('has nothing against a release that says what its stored draft says', async () => {
+    expect(await problemsOf(deriveRelease(build))).toEqual([]);
   });
 
-  it('takes nothing that is not stored', async () => {
+  it('names what differs, what is not stored, and what is no draft', async () => {
+    const release = deriveRelease(build);
+    expect(await problemsOf({ ...release, models: ['n1'], version: '6.6.6' })).toEqual(['version', 'models']);
     const unstored = await world.draft({ version: '2.0.0', vendorVersion: null, artifact: artifactOf(bytes('x')) });
-    expect(await seal(sealOf(unstored), unstored.id)).toMatchObject({ ok: false, refusal: 'artifact-not-stored' });
-    expect(await seal(sealOf(build), 'nova-9')).toEqual({ ok: false, refusal: 'unknown-build' });
-  });
-
-  it('never goes behind a higher counter', async () => {
-    const later = await next('1.2.0');
-    await seal(sealOf(later), later.id);
-    expect(await seal(sealOf(build))).toMatchObject({ ok: false, refusal: 'counter-overtaken' });
-    expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ state: 'draft' });
-  });
-
-  it.each([
-    ['the same statement', nowMs + 86_400_000, { ok: true, build: { sealedMs: 1 } }],
-    ['another statement', nowMs + 5_000, { ok: false, refusal: 'sealed-never-changes', build: { sealedMs: 1 } }],
-  ])('answers who lost a race with %s by what is there', async (_, expiresMs, outcome) => {
-    const { builds } = world.ports;
-    const racing = {
-      ...builds,
-      async recordSealed(...[id, seal, audit]: Parameters<typeof builds.recordSealed>) {
-        await builds.recordSealed(id, { release: sealOf(build), sealedMs: 1 }, audit);
-        return builds.recordSealed(id, seal, audit);
-      },
-    };
-    const release = expectValue(parseSignedRelease(sealOf(build, { expiresMs })));
-    const answer = await sealBuild({ ...world.ports, builds: racing }, { buildId: build.id, release }, by);
-    expect(answer).toMatchObject(outcome);
+    expect(await problemsOf(deriveRelease(unstored))).toEqual(['image']);
+    expect(await problemsOf({ ...release, releaseId: sampleReleaseId('nova-9') })).toEqual(['releaseId']);
   });
 });
 
@@ -92,16 +84,16 @@ describe('withdrawBuild', () => {
     withdrawBuild(world.ports, { buildId, reason }, by);
 
   it('adds a fact and leaves the sealed build as it was', async () => {
-    await seal(sealOf(build));
+    await seal();
     const withdrawal = { reason: 'boot loop', actor: 'ada', withdrawnMs: nowMs };
     expect(await withdraw()).toMatchObject({ ok: true, build: { withdrawal, state: 'sealed' } });
-    expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ withdrawal, release: sealOf(build) });
+    expect(await world.ports.builds.loadBuild(build.id)).toMatchObject({ withdrawal, release: fileName });
     expect(world.store.wantedMaps()).toBe(2);
     expect(world.audited().at(-1)).toBe('build withdrawn nova-1');
   });
 
   it('happens once', async () => {
-    await seal(sealOf(build));
+    await seal();
     await withdraw();
     expect(await withdraw('other')).toMatchObject({
       ok: false,

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildUploadStore } from '../../src/adapters/postgres/build-uploads.ts';
 import { buildStore } from '../../src/adapters/postgres/builds.ts';
+import { catalog } from '../../src/adapters/postgres/catalog.ts';
 import { artifacts, builds as buildTable, withdrawals } from '../../src/adapters/postgres/schema/builds.ts';
 import { mapState } from '../../src/adapters/postgres/schema/governance.ts';
 import type { BuildUpload, BuildUploads } from '../../src/app/ports/build-uploads.ts';
@@ -18,6 +19,8 @@ type Subject = {
   readonly buildUploads: BuildUploads;
   audited(): Promise<string[]>;
   wantedMaps(): Promise<number>;
+  /** The counter that the next draft of product nova takes. */
+  nextCounter(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -30,6 +33,7 @@ async function openPostgres(): Promise<Subject & { database: FreshDatabase }> {
     buildUploads: buildUploadStore(database.db),
     audited: () => auditedSubjects(database),
     wantedMaps: async () => (await database.db.select().from(mapState))[0]?.wanted ?? -1,
+    nextCounter: async () => (await catalog(database.db).loadProduct('nova'))?.nextCounter ?? -1,
     close: database.drop,
   };
 }
@@ -43,6 +47,7 @@ const implementations: readonly { name: string; open(): Promise<Subject> }[] = [
         ...fake,
         audited: async () => fake.audited.map(({ subject }) => subject),
         wantedMaps: async () => fake.wantedMaps(),
+        nextCounter: async () => fake.nextCounter('nova'),
         close: async () => {},
       };
     },
@@ -146,17 +151,28 @@ describe.each(implementations)('builds on $name', ({ open }) => {
     expect(await subject.builds.loadBuild('nova-11')).toMatchObject({ state: 'sealed' });
   });
 
+  it('gives a counter once, be it to a draft that is gone', async () => {
+    const counter = await subject.nextCounter();
+    const names = { version: '9.9.0', vendorVersion: 'fleeting' };
+    expect(await subject.builds.recordDraft(draftOf(counter, names), auditEntry('fleeting'))).toBe(true);
+    expect(await subject.builds.recordDiscarded(`nova-${counter}`, auditEntry('gone'))).toBe(true);
+    expect(await subject.nextCounter()).toBe(counter + 1);
+    expect(await subject.builds.recordDraft(draftOf(counter, names), auditEntry('stale'))).toBe(false);
+    expect(await subject.builds.recordDraft(draftOf(counter + 1, names), auditEntry('next'))).toBe(true);
+    expect(await subject.builds.recordDiscarded(`nova-${counter + 1}`, auditEntry('tidied up'))).toBe(true);
+  });
+
   it('lists the newest first, by product, channel and state, in pages', async () => {
-    await subject.builds.recordDraft(draftOf(12, { channel: 'beta' }), auditEntry('draft 12'));
+    await subject.builds.recordDraft(draftOf(14, { channel: 'beta' }), auditEntry('draft 12'));
     const all = { product: null, channel: null, state: null };
     const ids = async (filter: Partial<typeof all> | object, page = { limit: 50, after: null as string | null }) =>
       (await subject.builds.loadBuilds({ ...all, ...filter }, page)).items.map(({ id }) => id);
-    expect(await ids({})).toEqual(['nova-12', 'nova-11', 'nova-10', 'nova-5', 'nova-4', 'nova-2', 'nova-1']);
+    expect(await ids({})).toEqual(['nova-14', 'nova-11', 'nova-10', 'nova-5', 'nova-4', 'nova-2', 'nova-1']);
     expect(await ids({ product: 'other' })).toEqual([]);
-    expect(await ids({ product: 'nova', channel: 'beta' })).toEqual(['nova-12']);
+    expect(await ids({ product: 'nova', channel: 'beta' })).toEqual(['nova-14']);
     expect(await ids({ state: 'sealed' })).toEqual(['nova-11']);
     const first = await subject.builds.loadBuilds(all, { limit: 5, after: null });
-    expect(first.items.map(({ id }) => id)).toEqual(['nova-12', 'nova-11', 'nova-10', 'nova-5', 'nova-4']);
+    expect(first.items.map(({ id }) => id)).toEqual(['nova-14', 'nova-11', 'nova-10', 'nova-5', 'nova-4']);
     expect(await ids({}, { limit: 5, after: first.next })).toEqual(['nova-2', 'nova-1']);
     expect(await ids({}, { limit: 5, after: 'no cursor of ours' })).toEqual([]);
   });

@@ -4,7 +4,6 @@ import type { Database } from '../../src/adapters/postgres/database.ts';
 import { artifacts, builds, withdrawals } from '../../src/adapters/postgres/schema/builds.ts';
 import { channels, models, products } from '../../src/adapters/postgres/schema/catalog.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
-import { emptyEnvelope } from '../harness/maps.ts';
 
 /** `timetables` by channel; channels without one have null. */
 export async function insertNova(db: Database, timetables: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -27,7 +26,7 @@ export async function insertBuild(db: Database, build: Candidate): Promise<void>
   await db.insert(builds).values({ ...names, ...made, state: 'draft', release: null, sealedMs: null });
   if (build.imageSha256 !== null) await insertImage(db, build.buildId, build.imageSha256);
   if (build.isSealed)
-    await db.update(builds).set({ state: 'sealed', release: emptyEnvelope, sealedMs: 2 }).where(eq(builds.id, id));
+    await db.update(builds).set({ state: 'sealed', release: '2.fw-nova.json', sealedMs: 2 }).where(eq(builds.id, id));
   if (build.isWithdrawn)
     await db.insert(withdrawals).values({ buildId: id, reason: 'bad', actor: 'ada', withdrawnMs: 3 });
 }

@@ -19,6 +19,7 @@ export type FakeBuilds = {
 export function fakeBuilds(): FakeBuilds {
   const kept = new Map<string, Build>();
   const uploads = new Map<string, OpenUpload>();
+  const lastCounters = new Map<string, number>();
   const audited: AuditEntry[] = [];
   let wanted = 0;
 
@@ -31,7 +32,6 @@ export function fakeBuilds(): FakeBuilds {
   const isTaken = (draft: Build) =>
     ofProduct(draft.product).some(
       (build) =>
-        build.counter === draft.counter ||
         build.version === draft.version ||
         (build.vendorVersion !== null && build.vendorVersion === draft.vendorVersion),
     );
@@ -61,7 +61,8 @@ export function fakeBuilds(): FakeBuilds {
       return best === undefined ? null : shown(best);
     },
     async recordDraft(draft, audit) {
-      if (isTaken(draft)) return false;
+      if (draft.counter <= (lastCounters.get(draft.product) ?? 0) || isTaken(draft)) return false;
+      lastCounters.set(draft.product, draft.counter);
       kept.set(draft.id, draft);
       audited.push(audit);
       return true;
@@ -130,6 +131,6 @@ export function fakeBuilds(): FakeBuilds {
     buildUploads,
     audited,
     wantedMaps: () => wanted,
-    nextCounter: (product) => Math.max(0, ...ofProduct(product).map(({ counter }) => counter)) + 1,
+    nextCounter: (product) => (lastCounters.get(product) ?? 0) + 1,
   };
 }

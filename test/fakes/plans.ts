@@ -41,8 +41,8 @@ export function fakePlans(channels: readonly string[] = ['nova/stable']): FakePl
     loadCeiling: async (buildId, planId) => highest(buildId, planId),
     async recordCeiling(ceiling, audit) {
       const present = highest(ceiling.buildId, ceiling.planId);
-      if (present?.envelope === ceiling.envelope) return 'same';
-      if (present !== null && present.signed.statement.seq >= ceiling.signed.statement.seq) return 'outdated';
+      const [newest, { seq }] = [present?.signed.statement.seq ?? 0, ceiling.signed.statement];
+      if (newest >= seq) return newest === seq ? 'same' : 'outdated';
       ceilings.push(ceiling);
       audited.push(audit);
       return 'added';

@@ -9,10 +9,11 @@ export function fakeReleaseMaps(): FakeReleaseMaps {
   const fake: FakeReleaseMaps = {
     isDown: false,
     reads: 0,
-    async loadPublishedMap() {
+    loadPublishedMap: () => fake.loadNewerMap(null),
+    async loadNewerMap(knownEtag) {
       fake.reads += 1;
       if (fake.isDown) throw new AppError('storage-unavailable', 'The object storage does not answer.');
-      return published;
+      return published?.etag === knownEtag ? null : published;
     },
     async putPublishedMap(map, expectedEtag) {
       if (fake.isDown) throw new AppError('storage-unavailable', 'The object storage does not answer.');

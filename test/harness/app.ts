@@ -1,21 +1,27 @@
 // The whole HTTP surface over a real database and storage in memory, with a clock that stands still.
 
+import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
+import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { composeStores } from '../../src/compose.ts';
 import type { Role } from '../../src/domain/catalog/token.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Surroundings } from '../../src/http/shared/http-env.ts';
 import type { Process } from '../../src/http/shared/parts.ts';
 import { sha256Hex } from '../../src/http/shared/require-role.ts';
+import { trustPorts } from '../../src/http/shared/trust-ports.ts';
 import { fakeClock } from '../fakes/clock.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeStorage } from '../fakes/storage.ts';
+import { fakeTrustRepository } from '../fakes/trust-repository.ts';
+import { signer } from '../samples/trust.ts';
 import { checkAnswer } from './answers.ts';
 import { freshDatabase } from './database.ts';
+import { novaRepository } from './nova-repository.ts';
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
 
@@ -27,6 +33,7 @@ export async function openTestApp() {
   const clock = fakeClock();
   const maps = fakeReleaseMaps();
   const storage = fakeStorage();
+  const trust = fakeTrustRepository();
   const stores = composeStores(database.db);
   const background: Promise<unknown>[] = [];
   const process: Process = {
@@ -43,8 +50,11 @@ export async function openTestApp() {
     passSigner: serviceSecret('ab'.repeat(32)),
     knownTokens: knownTokens(() => clock.ms),
     checkinQueue: null,
-    foldPace: { isDue: () => true },
+    foldPace: { isDue: () => true, recordEnd: () => {} },
     sessionSigner: sessionSigner('ab'.repeat(32)),
+    trustRepository: trust.repository,
+    onlineSigner: onlineSigner({ snapshotKey: '5a'.repeat(32), timestampKey: '7e'.repeat(32) }),
+    signatureVerifier: webCryptoVerifier,
   };
   const surroundings: Surroundings = {
     process,
@@ -92,6 +102,12 @@ export async function openTestApp() {
     clock,
     maps,
     storage,
+    trust,
+    /** What people sign and publish; takes effect in the database, and not yet in the release map. */
+    repository: novaRepository(
+      () => trustPorts(surroundings, signer),
+      () => clock.ms,
+    ),
     stores,
     database,
     addToken,

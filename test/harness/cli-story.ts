@@ -7,7 +7,7 @@ import type { ServedApp } from './served-app.ts';
 
 export type Story = Awaited<ReturnType<typeof tellStory>>;
 
-/** Logged in as an operator, product `nova` made with two models and a key without questions. */
+/** Logged in as an operator, product `nova` made with two models, its keys and signed roles, without questions. */
 export async function tellStory(service: ServedApp, product = 'nova') {
   const machine = newMachine();
   const token = await service.newToken(`ops-${randomBytes(4).toString('hex')}`, 'operator');
@@ -53,8 +53,7 @@ export async function tellStory(service: ServedApp, product = 'nova') {
 
   const loggedIn = await run(['login', service.url, '--token-stdin'], { stdin: token });
   if (loggedIn.code !== 0) throw new Error(loggedIn.stderr);
-  await done('init', product, '--model', 'n1,n2', '--no-key', '--plan', inside('starter.yaml'));
   // A passphrase costs half a second a signature; test/cli/keys.test.ts pays it.
-  await done('key', 'new', '--unencrypted');
+  await done('init', product, '--model', 'n1,n2', '--unencrypted', '--plan', inside('starter.yaml'));
   return { ...machine, token, run, done, inside, newFile, writePlan, publish };
 }

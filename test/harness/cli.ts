@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import type { Command } from 'commander';
 import { afterAll } from 'vitest';
 import { createProgram, runOrange } from '../../src/cli/program.ts';
 
@@ -80,11 +81,10 @@ export function listCommands(): string[] {
   const interrupt = new AbortController().signal;
   const surroundings = { stdin, stdout, stderr, env: {}, interrupt, nowMs: () => 0 };
   const { commands } = createProgram({ surroundings, exitCode: 0 });
-  return commands
-    .flatMap((command) =>
-      command.commands.length === 0
-        ? [command.name()]
-        : command.commands.map((child) => `${command.name()} ${child.name()}`),
-    )
-    .filter((name) => !name.startsWith('__'));
+  return commands.flatMap((command) => listBelow(command, '')).filter((name) => !name.startsWith('__'));
 }
+
+const listBelow = (command: Command, above: string): string[] => {
+  const name = `${above}${command.name()}`;
+  return command.commands.length === 0 ? [name] : command.commands.flatMap((child) => listBelow(child, `${name} `));
+};

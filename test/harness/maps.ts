@@ -1,8 +1,6 @@
 // Release maps for tests: one channel with as many rollouts as a test wants, everything else ordinary.
 import type { MapBuild, MapChannel, MapRollout, ReleaseMap } from '../../src/domain/rollout/release-map.ts';
 
-export const emptyEnvelope = '{"signatures":[],"signed":{}}';
-
 export const mapBuild = (counter: number, changes: Partial<MapBuild> = {}): MapBuild => ({
   buildId: `nova-${counter}`,
   version: `1.${counter}.0`,
@@ -10,7 +8,7 @@ export const mapBuild = (counter: number, changes: Partial<MapBuild> = {}): MapB
   counter,
   models: ['n1', 'n2'],
   accepts: '*',
-  release: emptyEnvelope,
+  release: `fw/nova/nova-${counter}.nova-${counter}.bin`,
   artifacts: [
     {
       kind: 'full',
@@ -30,8 +28,9 @@ export const mapRollout = (rolloutId: number, changes: Partial<MapRollout> = {})
   fallbackBuildId: 'nova-1',
   salt: `salt-${rolloutId}`,
   stages: [{ cohort: 'everyone', permille: 1000 }],
-  ceiling: emptyEnvelope,
+  ceiling: `rollout/nova/nova-${rolloutId}-1`,
   permit: null,
+  isCompleted: false,
   ...changes,
 });
 
@@ -50,4 +49,7 @@ export const releaseMap = (revision: number, ...channels: MapChannel[]): Release
   revision,
   publishedMs: 1,
   channels,
+  holds: [],
+  stewards: [],
+  trust: null,
 });

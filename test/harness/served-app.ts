@@ -2,9 +2,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { issueToken } from '../../src/app/create-token.ts';
+import { renewRepository } from '../../src/app/renew-repository.ts';
 import type { Role } from '../../src/domain/catalog/token.ts';
+import { repositoryPorts } from '../../src/http/shared/trust-ports.ts';
 import { openTestApp } from './app.ts';
 
 export type ServedApp = Awaited<ReturnType<typeof openServedApp>>;
@@ -55,6 +58,12 @@ export async function openServedApp() {
     ...test,
     url,
     state,
+    /** Gives the service other keys, as a changed secret and a restart do; then it renews what they must sign. */
+    async giveOnlineKeys(seeds: { readonly snapshotKey: string; readonly timestampKey: string }): Promise<void> {
+      const signer = onlineSigner(seeds);
+      Object.assign(surroundings.process, { onlineSigner: signer });
+      await renewRepository({ ...repositoryPorts(surroundings), signer }, test.clock.ms);
+    },
     /** `METHOD /path?query` of every request, in order. */
     requests,
     /** Numbers of the parts that storage took whole. */

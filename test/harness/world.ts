@@ -1,6 +1,7 @@
 // A world of fakes for verbs about rollouts: product nova, one channel, a key, builds, plans and devices that tests add to.
 import { expect } from 'vitest';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
+import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { applyPlan } from '../../src/app/apply-plan.ts';
 import type { By } from '../../src/app/by.ts';
 import { auditOf } from '../../src/app/by.ts';
@@ -12,6 +13,7 @@ import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { Train } from '../../src/domain/rollout/departure.ts';
 import type { Plan } from '../../src/domain/rollout/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/rollout.ts';
+import { trustFormat } from '../../src/http/shared/trust-ports.ts';
 import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
 import { fakeCandidates } from '../fakes/candidates.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
@@ -22,8 +24,12 @@ import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeTrains } from '../fakes/trains.ts';
-import { candidate, ceilingOf, receivedCeiling, signingKey, unapplied } from '../samples/rollouts.ts';
-import { nowMs } from '../samples/statements.ts';
+import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
+import { fakeTrustRepository } from '../fakes/trust-repository.ts';
+import { candidate, ceilingOf, signingKey, unapplied } from '../samples/rollouts.ts';
+import { dayMs, nowMs } from '../samples/statements.ts';
+import { signer } from '../samples/trust.ts';
+import { novaRepository } from './nova-repository.ts';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -47,6 +53,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
   const rollouts = fakeRollouts(trains, () => {
     mapFacts.wanted += 1;
   });
+  const trust = fakeTrustRepository();
   const ports = {
     catalog,
     trains,
@@ -55,6 +62,9 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     releaseMaps,
     plans: fakePlans(),
     candidates: fakeCandidates(builds),
+    repository: trust.repository,
+    format: trustFormat,
+    verifier: webCryptoVerifier,
     audience: fakeAudience(devices, { nova: cohorts }),
     evidence: fakeEvidence(installs, hours),
     // Nothing waits to be folded here: tests put what devices said where the fold would have put it.
@@ -74,8 +84,8 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
   }
 
   async function sign(build: Candidate, plan: AppliedPlan): Promise<void> {
-    const received = receivedCeiling(ceilingOf(build, plan));
-    expect(await recordCeiling(ports, { build, plan, received }, ada)).toMatchObject({ ok: true });
+    const signed = { statement: ceilingOf(build, plan), version: 1, expiresMs: nowMs + dayMs };
+    expect(await recordCeiling(ports, signed, ada)).toMatch(/recorded|same/);
   }
 
   /** Starts a build under the plan in force, signing what it needs. */
@@ -89,8 +99,8 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
       planId: null,
       departureMs: null,
     };
-    const ceiling = receivedCeiling(ceilingOf(build, plan));
-    const answer = await startRollout(ports, { ...wanted, ceiling, reason: 'Started by hand.' }, by);
+    await sign(build, plan);
+    const answer = await startRollout(ports, { ...wanted, reason: 'Started by hand.' }, by);
     expect(answer).toMatchObject({ ok: true });
     return answer.ok ? answer.rollout : expect.fail();
   }
@@ -111,7 +121,15 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     return (await rollouts.loadRollout(rollout.id)) ?? expect.fail();
   }
 
-  return { ports, builds, devices, installs, hours, cohorts, apply, sign, start, put };
+  /** What people sign and publish for nova; nothing takes effect by it here. */
+  const records = fakeTrustRecords();
+  const effects = { checkChanges: async () => [], recordChanges: async () => {} };
+  const repository = novaRepository(
+    () => ({ ...ports, ...records, signer, effects }),
+    () => nowMs,
+  );
+
+  return { ports, repository, builds, devices, installs, hours, cohorts, apply, sign, start, put };
 }
 
 /** Attempts of one model that all ended the same way, an hour after they began. */

@@ -56,3 +56,26 @@ it('is not for tokens of one product: it tells of all', async () => {
   await test.addToken('one-operator', 'operator', 'one');
   expect((await test.send('GET', '/v1/audit', { as: 'one-operator' })).status).toBe(403);
 });
+
+it('signs a checkpoint of the newest entry, for those who may read everything', async () => {
+  const answer = await test.send('GET', '/v1/audit/checkpoint', { as: 'viewer' });
+  const { signed, signatures } = (await answer.json()) as {
+    signed: { seq: number; hash: string };
+    signatures: object[];
+  };
+  const { items } = (await (await test.send('GET', '/v1/audit?limit=200', { as: 'viewer' })).json()) as {
+    items: ChainedEntry[];
+  };
+  expect([answer.status, signatures.length]).toEqual([200, 1]);
+  expect(signed).toMatchObject({ seq: items.at(-1)?.seq, hash: items.at(-1)?.hash });
+  expect((await test.send('GET', '/v1/audit/checkpoint', { as: 'one-operator' })).status).toBe(403);
+  expect((await test.send('GET', '/v1/audit/checkpoint')).status).toBe(401);
+});
+
+it('signs no checkpoint without keys', async () => {
+  const { onlineSigner } = test.surroundings.process;
+  Object.assign(test.surroundings.process, { onlineSigner: null });
+  const answer = await test.send('GET', '/v1/audit/checkpoint', { as: 'viewer' });
+  Object.assign(test.surroundings.process, { onlineSigner });
+  expect([answer.status, await answer.json()]).toMatchObject([409, { type: '/problems/repository-off' }]);
+});

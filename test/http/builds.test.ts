@@ -1,8 +1,8 @@
 // /v1/builds: drafts, lists and single builds, and who may see and do what.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestApp } from '../harness/app.ts';
-import { contentOf, image, sealOf } from '../samples/builds.ts';
-import { codeOf, draft, openPublishingApp, upload } from './publishing.ts';
+import { contentOf, image } from '../samples/builds.ts';
+import { codeOf, draft, openPublishingApp, seal, upload } from './publishing.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -179,9 +179,7 @@ describe('DELETE /v1/builds/{build}', () => {
   it('never discards a sealed build', async () => {
     const id = await draft(test, { version: '1.7.0', vendorVersion: null });
     expect((await upload(test, id, image)).status).toBe(200);
-    const build = await test.stores.builds.loadBuild(id);
-    const release: unknown = JSON.parse(build === null ? '{}' : sealOf(build));
-    expect((await test.send('POST', `/v1/builds/${id}/seal`, { as: 'engineer', json: { release } })).status).toBe(200);
+    await seal(test, id);
     const response = await discard(id);
     expect(response.status).toBe(409);
     expect(await response.json()).toMatchObject({

@@ -66,6 +66,28 @@ describe('POST /v1/checkins', () => {
     });
   });
 
+  it('tells its pace when counting is over, that of a failing database too', async () => {
+    const ended: number[] = [];
+    const { surroundings } = test;
+    const stores = surroundings.stores();
+    const recordFold = () => Promise.reject(new Error('the database is gone'));
+    for (const folds of [stores.folds, { ...stores.folds, recordFold }]) {
+      const foldPace = { isDue: () => true, recordEnd: (done: number) => void ended.push(done) };
+      const process = { ...surroundings.process, foldPace };
+      const headers = { authorization: `Bearer ${own.token}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ events: [health()] });
+      const init = { method: 'POST', headers, body };
+      const answer = await test.app.request(path, init, {
+        ...surroundings,
+        process,
+        stores: () => ({ ...stores, folds }),
+      });
+      expect(answer.status).toBe(202);
+      await test.settle();
+    }
+    expect(ended).toEqual([1, 0]);
+  });
+
   it('takes a batch of many devices from a gateway, whose token is asked for once', async () => {
     await held(async () => {
       await test.addToken('nova-gateway', 'gateway', 'nova');

@@ -23,6 +23,13 @@ describe('PUT /v1/products/{product}/cohorts/{cohort}', () => {
     expect(await define('testers', { kind: 'testers' })).toMatchObject({ status: 200 });
   });
 
+  it('reach polls at once', async () => {
+    const before = (await test.maps.loadPublishedMap())?.map.revision ?? 0;
+    await define('europe', { kind: 'rule', rule: { regions: ['DE', 'FR'] } });
+    expect((await test.maps.loadPublishedMap())?.map.revision).toBe(before + 1);
+    expect(test.surroundings.process.currentMap.loadCurrentMap()?.revision).toBe(before + 1);
+  });
+
   it.each<[string, unknown, number, string]>([
     ['everyone', { kind: 'named' }, 422, 'reserved-name'],
     ['testers', { kind: 'named' }, 422, 'testers-are-testers'],
@@ -50,11 +57,11 @@ describe('PUT /v1/products/{product}/cohorts/{cohort}', () => {
 describe('GET /v1/products/{product}/cohorts', () => {
   it('lists them a page at a time', async () => {
     expect((await test.ask('GET', `${cohorts}?limit=2`)).body).toMatchObject({
-      items: [{ id: 'china' }, { id: 'friends' }],
-      next: 'friends',
+      items: [{ id: 'china' }, { id: 'europe' }],
+      next: 'europe',
     });
-    expect((await test.ask('GET', `${cohorts}?limit=2&after=friends`)).body).toMatchObject({
-      items: [{ id: 'testers' }],
+    expect((await test.ask('GET', `${cohorts}?limit=2&after=europe`)).body).toMatchObject({
+      items: [{ id: 'friends' }, { id: 'testers' }],
       next: null,
     });
   });

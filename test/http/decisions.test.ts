@@ -53,18 +53,23 @@ describe('verbs', () => {
       status: 422,
       body: { type: '/problems/permit-required' },
     });
-    const wrong = test.signPermit(candidate(3), candidate(1));
+    const wrong = await test.signPermit(candidate(3), candidate(1));
     expect(await decide({ verb: 'retreat', permit: wrong })).toMatchObject({
       status: 422,
       body: { type: '/problems/permit-does-not-fit', errors: [{ where: 'from' }], current: { state: 'running' } },
     });
-    const permit = test.signPermit(candidate(2), candidate(1));
+    const permit = await test.signPermit(candidate(2), candidate(1));
     expect(await decide({ verb: 'retreat', permit, reason: 'crashes' })).toMatchObject({
       status: 201,
       body: { rollout: { state: 'retreated' } },
     });
     const back = await test.send('GET', '/v1/updates/nova/stable/n1/1.2.0/7');
-    expect(await back.json()).toMatchObject({ kind: 'offer', direction: 'back', build: { id: 'nova-1' }, permit });
+    expect(await back.json()).toMatchObject({
+      kind: 'offer',
+      direction: 'back',
+      build: { id: 'nova-1' },
+      permit: `rollout/nova/back/${permit}`,
+    });
     expect(await reasonOf('1.0.0', 7)).not.toBe('offer forward');
     expect(await decide({ verb: 'promote' })).toMatchObject({ status: 409, body: { type: '/problems/is-over' } });
   });
@@ -89,9 +94,11 @@ describe('verbs', () => {
     expect(await decide(json)).toMatchObject({ status: 400, body: { errors: [{ where }] } });
   });
 
-  it('refuses a permit that is no statement', async () => {
+  it('refuses a permit that is no number, or that nobody signed', async () => {
     const malformed = await decide({ verb: 'retreat', permit: { signed: {}, signatures: [] } });
-    expect(malformed).toMatchObject({ status: 400, body: { type: '/problems/malformed-statement' } });
+    expect(malformed).toMatchObject({ status: 400, body: { type: '/problems/malformed-request' } });
+    const unknown = await decide({ verb: 'retreat', permit: 999 });
+    expect(unknown).toMatchObject({ status: 422, body: { type: '/problems/unknown-permit' } });
   });
 });
 

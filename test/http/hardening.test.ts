@@ -32,6 +32,20 @@ describe('a body', () => {
     expect(body.fix).toMatch(/./);
   });
 
+  it.each([
+    ['/v1/checkins', {}],
+    ['/v1/products/nova/keys', { 'idempotency-key': 'k' }],
+  ])('that breaks off on the way to %s is the sender’s fault, and none of the service’s', async (path, more) => {
+    const headers = { ...json, authorization: 'Bearer of_test_operator', 'content-length': '50', ...more };
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('Network connection lost.')) });
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const logged: string[] = [];
+    const surroundings = { ...test.surroundings, log: (level: string) => void logged.push(level) };
+    const response = await test.app.request(path, init, surroundings);
+    expect([response.status, (await bodyOf(response)).detail]).toEqual([400, 'The body ended before it was whole.']);
+    expect(logged).not.toContain('error');
+  });
+
   it('that is no UTF-8 is answered 400', async () => {
     const headers = { ...json, authorization: 'Bearer of_test_operator' };
     const body = Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d);

@@ -81,3 +81,27 @@ describe.each(attempted)('$name', ({ route, attempts, says400 }) => {
     if (says400) expect([...answers]).toContain(400);
   });
 });
+
+it.each([
+  ['GET', '/v1/rollouts?limit=0', undefined, 'query.limit is 0, below 1', 'Keep it at 1 or more.'],
+  ['GET', '/v1/rollouts?limit=1.5', undefined, 'query.limit is the number 1.5', 'Write a whole number.'],
+  ['GET', '/v1/rollouts?limit=many', undefined, 'query.limit is a text', 'Write a number.'],
+  ['GET', '/v1/devices', undefined, 'query.product is missing', 'Add it, as a text.'],
+  ['POST', '/v1/products', { id: 7, name: 'Nova' }, 'body.id is a number', 'Write a text.'],
+  ['POST', '/v1/products', { name: 'Nova' }, 'body.id is missing', 'Add it, as a text.'],
+  [
+    'POST',
+    '/v1/rollouts/1/decisions',
+    { verb: 'hold', parent: 0 },
+    'body.parent is 0, below 1',
+    'Keep it at 1 or more.',
+  ],
+])('%s %s with %j: %s. %s', async (method, path, json, detail, fix) => {
+  const answer = await test.send(method, path, { as: 'operator', json });
+  expect(await answer.json()).toMatchObject({ status: 400, detail, fix });
+});
+
+it('repeats no more of a path than a person reads', async () => {
+  const answer = await test.send('GET', `/${'x'.repeat(9_000)}`, { as: 'operator' });
+  expect(((await answer.json()) as { detail: string }).detail.length).toBeLessThan(300);
+});

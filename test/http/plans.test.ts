@@ -1,7 +1,6 @@
 // /v1/plans, /v1/ceilings and /schemas/plan.json: what is wrong has its place, what is good is applied once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { candidate, ceilingOf, receivedCeiling } from '../samples/rollouts.ts';
-import { sampleKey } from '../samples/statements.ts';
+import { candidate } from '../samples/rollouts.ts';
 import { openRollingApp, planSource, type RollingApp } from './rolling.ts';
 
 let test: RollingApp;
@@ -117,85 +116,40 @@ describe('/v1/plans', () => {
   });
 });
 
-describe('/v1/ceilings', () => {
-  it('records a signed ceiling once, whichever way its build is named, and shows it', async () => {
+describe('GET /v1/ceilings', () => {
+  const show = (query: string, as = 'viewer') => test.ask('GET', `/v1/ceilings?${query}`, undefined, as);
+
+  it('shows what was published for a build under a plan, whichever way the build is named', async () => {
     const plan = await test.apply();
-    const show = (query: string, as = 'viewer') => test.ask('GET', `/v1/ceilings?${query}`, undefined, as);
     expect(await show(`build=nova-1&plan=${plan}`)).toMatchObject({
       status: 404,
       body: { type: '/problems/no-ceiling' },
     });
-    const envelope = await test.signCeiling(candidate(1), plan);
-    const recorded = await test.ask('POST', '/v1/ceilings', { build: '1.1.0', plan, envelope });
-    expect(recorded).toMatchObject({
-      status: 201,
+    await test.signCeiling(candidate(1), plan);
+    const shown = await show(`build=nova-1&plan=${plan}`);
+    expect(shown).toMatchObject({
+      status: 200,
       body: { build: 'nova-1', plan, seq: 1, salt: 'salt-1', stages: [{}, {}, {}] },
     });
-    const again = await test.ask('POST', '/v1/ceilings', {
-      build: 'V14.0.1.0',
-      plan,
-      envelope: JSON.stringify(envelope),
-    });
-    expect(again).toEqual({ status: 200, body: recorded.body });
-    expect(await show(`build=1.1.0&plan=${plan}`)).toEqual({ status: 200, body: recorded.body });
+    expect(await show(`build=1.1.0&plan=${plan}`)).toEqual(shown);
+    await test.signCeiling(candidate(1), plan, { seq: 2, salt: 'b' });
+    expect(await show(`build=nova-1&plan=${plan}`)).toMatchObject({ body: { seq: 2, salt: 'b' } });
     expect((await show('build=nova-1&plan=999')).status).toBe(404);
     expect((await show(`build=nova-99&plan=${plan}`)).body).toMatchObject({ type: '/problems/unknown-build' });
     expect((await show(`build=nova-1&plan=${plan}`, 'of-other')).body).toMatchObject({
       type: '/problems/unknown-plan',
     });
+    expect((await show('build=nova-1')).status).toBe(400);
   });
 
-  it('refuses what nobody signed, what is of another build, and what is not a statement', async () => {
-    const id = await test.apply();
-    const plan = (await test.stores.plans.loadPlan(id)) ?? expect.fail();
-    const [two, three] = [candidate(2), candidate(3)];
-    const send = (envelope: unknown, build = 'nova-2') =>
-      test.ask('POST', '/v1/ceilings', { build, plan: id, envelope });
-    const stranger = receivedCeiling(ceilingOf(two, plan), sampleKey(9)).envelope;
-    expect(await send(stranger)).toMatchObject({ status: 422, body: { type: '/problems/signature-not-accepted' } });
-    const ofThree = receivedCeiling(ceilingOf(three, plan)).envelope;
-    expect(await send(ofThree)).toMatchObject({
-      status: 422,
-      body: { type: '/problems/ceiling-does-not-fit', errors: [{ where: 'releaseId' }, { where: 'imageSha256' }] },
-    });
-    const spent = receivedCeiling(ceilingOf(two, plan, { notAfterMs: test.clock.ms - 1 })).envelope;
-    expect(await send(spent)).toMatchObject({ status: 422, body: { type: '/problems/ceiling-expired' } });
-    expect(await send({ signed: {}, signatures: [] })).toMatchObject({
-      status: 400,
-      body: { type: '/problems/malformed-statement' },
-    });
-    expect((await send('not JSON')).status).toBe(400);
-    expect((await send(stranger, 'nova-99')).status).toBe(404);
-  });
-
-  it('takes a higher seq, and answers 409 with the present ceiling for a lower one', async () => {
-    const id = await test.apply();
-    const plan = (await test.stores.plans.loadPlan(id)) ?? expect.fail();
-    const send = (seq: number, salt: string) => {
-      const { envelope } = receivedCeiling(ceilingOf(candidate(4), plan, { seq, salt }));
-      return test.ask('POST', '/v1/ceilings', { build: 'nova-4', plan: id, envelope });
-    };
-    expect((await send(2, 'a')).status).toBe(201);
-    expect(await send(2, 'b')).toMatchObject({
-      status: 409,
-      body: { type: '/problems/ceiling-outdated', current: { seq: 2, salt: 'a' } },
-    });
-    expect((await send(3, 'b')).status).toBe(201);
-  });
-});
-
-describe('GET /v1/ceilings', () => {
-  it('shows the one that is in force, however its build is named, and says when there is none', async () => {
-    const id = await test.apply({ name: 'shown' });
-    const asked = (build: string, as?: string) =>
-      test.ask('GET', `/v1/ceilings?build=${build}&plan=${id}`, undefined, as);
-    expect(await asked('nova-1')).toMatchObject({ status: 404, body: { type: '/problems/no-ceiling' } });
-    await test.ask('POST', '/v1/ceilings', {
-      build: 'nova-1',
-      plan: id,
-      envelope: await test.signCeiling(candidate(1), id),
-    });
-    expect(await asked('1.1.0')).toMatchObject({ status: 200, body: { build: 'nova-1', plan: id, seq: 1 } });
-    expect(await asked('nova-1', 'of-other')).toMatchObject({ status: 404, body: { type: '/problems/unknown-plan' } });
+  it('keeps out what is of another build, another plan, or not above what is published', async () => {
+    const plan = await test.apply({ name: 'strict' });
+    await test.signCeiling(candidate(4), plan, { seq: 2 });
+    await expect(test.signCeiling(candidate(4), plan, { seq: 2, salt: 'other' })).rejects.toThrow('ceiling-outdated');
+    await expect(test.signCeiling(candidate(4), plan, { seq: 3, imageSha256: 'a'.repeat(64) })).rejects.toThrow(
+      'changes-refused',
+    );
+    await expect(test.signCeiling(candidate(4), plan, { rolloutKey: 'nova-4-999' })).rejects.toThrow('changes-refused');
+    expect(await show(`build=nova-4&plan=${plan}`)).toMatchObject({ body: { seq: 2, salt: 'salt-4' } });
   });
 });

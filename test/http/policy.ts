@@ -42,6 +42,19 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/tokens': operators,
   'DELETE /v1/tokens/{name}': operators,
   'GET /v1/audit': readers,
+  'GET /v1/audit/checkpoint': readers,
+
+  'POST /v1/holds': engineers,
+
+  'GET /repository/{file}': open('TUF clients hold no token; what is published is signed, and no secret'),
+  'GET /repository/{kind}/{product}/{name}': open('named by a digest that only signed metadata tells'),
+  'GET /repository/rollout/{product}/back/{name}': open('as every target'),
+  'GET /v1/trust': readers,
+  'POST /v1/trust/files': engineers,
+  'GET /v1/trust/proposals': readers,
+  'GET /v1/trust/proposals/{role}/{digest}': readers,
+  'POST /v1/trust/proposals/{role}/{digest}/signatures': engineers,
+  'DELETE /v1/trust/proposals/{role}/{digest}': engineers,
 
   'GET /v1/products': readers,
   'POST /v1/products': operators,
@@ -71,7 +84,6 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/builds/{build}/upload/urls': engineers,
   'POST /v1/builds/{build}/upload/parts': engineers,
   'POST /v1/builds/{build}/upload/finish': engineers,
-  'POST /v1/builds/{build}/seal': engineers,
   'POST /v1/builds/{build}/withdraw': engineers,
 
   'POST /v1/plans/check': readers,
@@ -79,7 +91,6 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/plans': engineers,
   'GET /v1/plans/{plan}': readers,
   'GET /v1/ceilings': readers,
-  'POST /v1/ceilings': engineers,
   'GET /v1/rollouts': readers,
   'POST /v1/rollouts': engineers,
   'GET /v1/rollouts/{rollout}': readers,

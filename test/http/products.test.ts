@@ -109,6 +109,23 @@ describe('channels', () => {
     });
   });
 
+  it('reach polls at once, with their models and their pace', async () => {
+    await asOperator('POST', '/v1/products', { id: 'swift', name: 'Swift' });
+    const poll = async (model: string) => {
+      const answer = await test.app.request(`/v1/updates/swift/stable/${model}/1.0.0/1`, {}, test.surroundings);
+      return { status: answer.status, ...((await answer.json()) as { pollAfterS?: number }) };
+    };
+    const setPace = (pollS: number) =>
+      asOperator('PUT', '/v1/products/swift/channels/stable', { timetable: null, pollS });
+    await setPace(3600);
+    expect(await poll('s1')).toMatchObject({ status: 404, type: '/problems/unknown-model' });
+    await asOperator('POST', '/v1/products/swift/models', { id: 's1', name: 'S1' });
+    const slow = await poll('s1');
+    expect(slow).toMatchObject({ status: 200, kind: 'none' });
+    await setPace(60);
+    expect((await poll('s1')).pollAfterS).toBeLessThan(slow.pollAfterS ?? 0);
+  });
+
   it('say what to write in place of a timetable that cannot be read', async () => {
     const refused = await asOperator('PUT', stable, { timetable: 'friday 5pm CET', pollS: 60 });
     expect(refused.status).toBe(422);

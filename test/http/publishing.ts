@@ -1,9 +1,8 @@
 // What the HTTP tests of publishing share: product nova with its key, and an engineer's machine that speaks the API.
 
-import type { BuildContent } from '../../src/domain/build/build.ts';
-import { hexOf } from '../../src/domain/bytes.ts';
+import { type BuildContent, deriveRelease } from '../../src/domain/build/build.ts';
 import { openTestApp, type TestApp } from '../harness/app.ts';
-import { contentOf, image, novaKey } from '../samples/builds.ts';
+import { contentOf, image } from '../samples/builds.ts';
 
 /** The app with products nova and other, a key for nova, and engineers who may act on one of them only. */
 export async function openPublishingApp(): Promise<TestApp> {
@@ -15,9 +14,6 @@ export async function openPublishingApp(): Promise<TestApp> {
     for (const model of ['n1', 'n2']) await catalog.recordModel(id, { id: model, name: model }, audit);
     await catalog.recordChannel(id, { id: 'stable', timetable: null, pollS: 60 }, 1, audit);
   }
-  const { keyId, publicKey } = novaKey;
-  const key = { keyId, publicHex: hexOf(publicKey), label: 'laptop', addedBy: 'op', addedMs: 1, revokedMs: null };
-  await catalog.recordKey('nova', key, audit);
   await test.addToken('of-nova', 'engineer', 'nova');
   await test.addToken('of-other', 'engineer', 'other');
   return test;
@@ -47,6 +43,13 @@ export async function sendPart(test: TestApp, id: string, body: Uint8Array = ima
 export async function upload(test: TestApp, id: string, body: Uint8Array = image): Promise<Response> {
   await sendPart(test, id, body);
   return test.send('POST', `/v1/builds/${id}/upload/finish`, { as: 'engineer' });
+}
+
+/** Publishes the release of a stored draft. */
+export async function seal(test: TestApp, id: string): Promise<void> {
+  const build = await test.stores.builds.loadBuild(id);
+  if (build === null) throw new Error(`there is no build ${id}`);
+  await test.repository.state(deriveRelease(build));
 }
 
 /** The last word of a problem's type. */

@@ -1,24 +1,19 @@
 // What the HTTP tests of rollouts share: product nova with sealed builds, a plan, and an engineer's machine that signs.
+import type { CeilingStatement } from '../../src/domain/build/ceiling-statement.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
 import { insertBuild, insertNova } from '../contract/nova.ts';
 import { openTestApp, type TestApp } from '../harness/app.ts';
-import {
-  appliedPlan,
-  candidate,
-  ceilingOf,
-  permitOf,
-  receivedCeiling,
-  receivedPermit,
-  signingKey,
-} from '../samples/rollouts.ts';
+import { appliedPlan, candidate, ceilingOf, permitOf } from '../samples/rollouts.ts';
 import { nowMs } from '../samples/statements.ts';
 
 export type RollingApp = TestApp & {
   /** A request of the engineer: the status and the body. */
   ask(method: string, path: string, json?: unknown, as?: string): Promise<{ status: number; body: Body }>;
   apply(changes?: { fallback?: string; name?: string }): Promise<number>;
-  signCeiling(build: Candidate, plan: number): unknown;
-  signPermit(from: Candidate, to: Candidate): unknown;
+  /** Publishes a ceiling. */
+  signCeiling(build: Candidate, plan: number, changes?: Partial<CeilingStatement>): Promise<void>;
+  /** Publishes a permit; answers its number. */
+  signPermit(from: Candidate, to: Candidate): Promise<number>;
   /** Starts a build under the plan in force; answers the rollout's id. */
   start(counter: number): Promise<number>;
 };
@@ -44,8 +39,6 @@ export async function openRollingApp(timetable?: string): Promise<RollingApp> {
   const { db } = test.database;
   await insertNova(db, timetable === undefined ? {} : { stable: timetable });
   for (const counter of [1, 2, 3, 4]) await insertBuild(db, candidate(counter));
-  const audit = { atMs: 1, actor: 'test', action: 'set up', subject: 'nova', details: '{}' };
-  await test.stores.catalog.recordKey('nova', signingKey, audit);
   await test.addToken('of-nova', 'engineer', 'nova');
   await test.addToken('of-other', 'engineer', 'other');
 
@@ -64,8 +57,15 @@ export async function openRollingApp(timetable?: string): Promise<RollingApp> {
     return plan ?? appliedPlan();
   }
 
-  async function signCeiling(build: Candidate, plan: number): Promise<unknown> {
-    return JSON.parse(receivedCeiling(ceilingOf(build, await planOf(plan))).envelope) as unknown;
+  async function signCeiling(build: Candidate, plan: number, changes: Partial<CeilingStatement> = {}): Promise<void> {
+    await test.repository.state(ceilingOf(build, await planOf(plan), changes));
+  }
+
+  let permits = 0;
+  async function signPermit(from: Candidate, to: Candidate): Promise<number> {
+    permits += 1;
+    await test.repository.state(permitOf(from, to, { permitNumber: permits }));
+    return permits;
   }
 
   return {
@@ -73,11 +73,13 @@ export async function openRollingApp(timetable?: string): Promise<RollingApp> {
     ask,
     apply,
     signCeiling,
-    signPermit: (from, to) => JSON.parse(receivedPermit(permitOf(from, to)).envelope) as unknown,
+    signPermit,
     async start(counter) {
       const plan = (await test.stores.plans.loadNewestPlan('nova', 'stable'))?.id ?? (await apply());
-      const ceiling = await signCeiling(candidate(counter), plan);
-      const json = { product: 'nova', channel: 'stable', build: `nova-${counter}`, ceiling };
+      if ((await test.stores.plans.loadCeiling(`nova-${counter}`, plan)) === null) {
+        await signCeiling(candidate(counter), plan);
+      }
+      const json = { product: 'nova', channel: 'stable', build: `nova-${counter}` };
       const { body } = await ask('POST', '/v1/rollouts', json);
       return Number((body as unknown as { rollout?: { id: number } }).rollout?.id);
     },

@@ -4,7 +4,6 @@ import { describeApi } from '../../src/http/operate/api-document.ts';
 import { listRoutes, type ServedRoute } from '../../src/http/shared/route-marks.ts';
 import { type Json, listAt, objectAt, textAt, valueAt } from '../../src/pages/api-docs/json.ts';
 import { deriveSample } from '../../src/pages/api-docs/sample.ts';
-import { appliedPlan, candidate, ceilingOf, receivedCeiling } from '../samples/rollouts.ts';
 
 const app = createApp();
 const document: Json = describeApi(app);
@@ -24,7 +23,6 @@ fallback: none
 stages:
   - { name: all, cohort: everyone, permille: 1000, bake: 1h, promote: auto }
 `;
-const envelope = receivedCeiling(ceilingOf(candidate(1), appliedPlan())).envelope;
 
 const healthy = { type: 'health', id: 'e1', device: 'SN-0042', build: '1.0.0', uptimeS: 60, crashes: 0 };
 
@@ -33,7 +31,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/checkins': { product: 'nova', events: [healthy] },
   'POST /v1/plans': { source: planSource },
   'POST /v1/plans/check': { source: planSource },
-  'POST /v1/ceilings': { build: 'nova-1', plan: 1, envelope },
+  'POST /v1/trust/files': { role: 'fw-nova', file: { signatures: [], signed: {} } },
 };
 
 export type SampleRequest = {

@@ -1,67 +1,79 @@
-// An image, statements that are about exactly its bytes, and the offer that carries them.
+// An image, statements that are about exactly its bytes, the offer that names them, and a repository that lists them.
 import { createHash } from 'node:crypto';
 import type { Self } from '../../src/device/check-offer.ts';
+import type { Statements } from '../../src/device/obtain-statements.ts';
 import type { Memory } from '../../src/device/ports.ts';
-import type { CeilingStatement } from '../../src/domain/build/ceiling-statement.ts';
-import type { PermitStatement } from '../../src/domain/build/permit-statement.ts';
+import type { FindOutcome, RefreshOutcome, Updater } from '../../src/device/trust/updater.ts';
+import { type CeilingStatement, ceilingPath } from '../../src/domain/build/ceiling-statement.ts';
+import { type PermitStatement, permitPath } from '../../src/domain/build/permit-statement.ts';
 import type { ReleaseStatement } from '../../src/domain/build/release-statement.ts';
+import type { StopStatement } from '../../src/domain/build/stop-statement.ts';
+import type { Target } from '../../src/domain/trust/tuf/metadata.ts';
 import { type Offer, parsePollAnswer } from '../../src/wire/device/poll-answer.ts';
-import { encodeCeilingPayload } from '../../src/wire/statement/ceiling.ts';
-import { encodePermitPayload } from '../../src/wire/statement/permit.ts';
-import { encodeReleasePayload } from '../../src/wire/statement/release.ts';
-import { ceiling, expectValue, head, permit, release, sampleKey, seal } from './statements.ts';
+import { encodeStatementTarget } from '../../src/wire/trust/statement-target.ts';
+import { ceiling, expectValue, head, nowMs, permit, release } from './statements.ts';
 
 export const imageBytes = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 31) % 251);
 const digestOf = (name: string): string => createHash(name).update(imageBytes).digest('hex');
 export const imageSha256 = digestOf('sha256');
 
-export const signer = sampleKey(1);
-
-type Changes = {
-  release?: Partial<ReleaseStatement>;
-  ceiling?: Partial<CeilingStatement>;
-  permit?: Partial<PermitStatement>;
-  direction?: 'forward' | 'back';
-  key?: ReturnType<typeof sampleKey>;
-  expiresMs?: number;
-};
-
-const imageOf = {
+const image = {
   fileName: 'nova-1.4.0.img',
   lengthBytes: imageBytes.length,
   sha256: imageSha256,
   sha512: digestOf('sha512'),
 };
 
-/** A true offer, with whatever a test wants to be wrong. */
-export function sampleOffer(changes: Changes = {}): Offer {
-  const { direction = 'forward', key = signer } = changes;
-  const life = { ...head, expiresMs: changes.expiresMs ?? head.expiresMs };
-  const about = { ...release, image: imageOf, ...changes.release };
-  const envelopes = {
-    release: seal(encodeReleasePayload(about, life), key),
-    ceiling: seal(encodeCeilingPayload({ ...ceiling, imageSha256, ...changes.ceiling }, life), key),
-    permit: seal(
-      encodePermitPayload({ ...permit, to: { releaseId: release.releaseId, imageSha256 }, ...changes.permit }, life),
-      key,
-    ),
+export type Changes = {
+  release?: Partial<ReleaseStatement>;
+  ceiling?: Partial<CeilingStatement>;
+  permit?: Partial<PermitStatement>;
+  direction?: 'forward' | 'back';
+  stopSeq?: number;
+  expiresMs?: number;
+};
+
+function statementsOf(changes: Changes) {
+  return {
+    release: { ...release, image, ...changes.release },
+    ceiling: { ...ceiling, imageSha256, ...changes.ceiling },
+    permit: { ...permit, to: { releaseId: release.releaseId, imageSha256 }, ...changes.permit },
   };
+}
+
+/** What a device found in the repository, with whatever a test wants to be wrong. */
+export function sampleStatements(changes: Changes = {}): Statements {
+  const life = { ...head, expiresMs: changes.expiresMs ?? head.expiresMs };
+  const about = statementsOf(changes);
+  const isForward = changes.direction !== 'back';
+  return {
+    release: { statement: about.release, ...life },
+    ceiling: isForward ? { statement: about.ceiling, ...life } : null,
+    permit: isForward ? null : { statement: about.permit, ...life },
+    stopSeq: changes.stopSeq ?? 0,
+  };
+}
+
+/** A true offer of them. */
+export function sampleOffer(changes: Pick<Changes, 'direction'> & { url?: string } = {}): Offer {
+  const { direction = 'forward', url = '/image' } = changes;
+  const { releaseId: id, version, counter, product } = release;
   const answer = {
     kind: 'offer',
     direction,
     rollout: 7,
-    build: { id: about.releaseId, version: about.version, vendorVersion: null, counter: about.counter },
-    release: JSON.parse(envelopes.release),
-    ceiling: direction === 'forward' ? JSON.parse(envelopes.ceiling) : null,
-    permit: direction === 'back' ? JSON.parse(envelopes.permit) : null,
+    build: { id, version, vendorVersion: null, counter },
+    release: `fw/${product}/${id}.${image.fileName}`,
+    ceiling: direction === 'forward' ? ceilingPath(product, ceiling.rolloutKey) : null,
+    permit: direction === 'back' ? permitPath(product, permit.permitNumber) : null,
     artifacts: [
       {
         kind: 'full',
-        fileName: imageOf.fileName,
+        fileName: image.fileName,
         sizeBytes: imageBytes.length,
         sha256: imageSha256,
         fromBuild: null,
-        url: '/image',
+        url,
       },
     ],
     pollAfterS: 60,
@@ -72,6 +84,35 @@ export function sampleOffer(changes: Changes = {}): Offer {
   return parsed;
 }
 
+export type SampleUpdater = Updater & {
+  /** Verified targets by path; a test adds and takes away. */
+  readonly targets: Map<string, Target>;
+  refreshed: RefreshOutcome;
+  /** What looking up a path ends with, where it is not what `targets` says. */
+  readonly failures: Map<string, FindOutcome>;
+};
+
+/** An updater that has verified everything, at the time of the samples. */
+export function sampleUpdater(changes: Changes = {}, stop: StopStatement | null = null): SampleUpdater {
+  const about = statementsOf(changes);
+  const stated = [about.release, about.ceiling, about.permit, ...(stop === null ? [] : [stop])];
+  const updater: SampleUpdater = {
+    targets: new Map(stated.map(encodeStatementTarget)),
+    failures: new Map(),
+    refreshed: { ok: true, trustedMs: nowMs, clockMs: nowMs, staleMs: head.expiresMs },
+    init: async () => ({ ok: true }),
+    refresh: async () => updater.refreshed,
+    findTarget: async (path) => {
+      const target = updater.targets.get(path);
+      const failure = updater.failures.get(path);
+      if (failure !== undefined) return failure;
+      if (target === undefined) return { ok: false, role: 'targets', refusal: 'target-not-found' };
+      return { ok: true, target, role: 'fw-nova', head, file: path };
+    },
+  };
+  return updater;
+}
+
 export const self: Self = {
   product: 'nova',
   channel: 'stable',
@@ -80,7 +121,6 @@ export const self: Self = {
   cohorts: ['testers'],
   region: null,
   locale: null,
-  keys: [signer],
 };
 
 export const memory: Memory = {
@@ -88,7 +128,9 @@ export const memory: Memory = {
   imageSha256: 'd'.repeat(64),
   counter: 41,
   securityFloor: 40,
+  wantedFloor: 40,
+  otherCounter: 40,
   pending: null,
-  latestMs: 0,
   ceilingSeqs: {},
+  stopSeqs: {},
 };

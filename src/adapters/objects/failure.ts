@@ -7,6 +7,9 @@ const statusOf = (error: unknown): number | undefined =>
 
 export const isAbsent = (error: unknown): boolean => statusOf(error) === 404;
 
+/** The answer to a conditional read; the SDK counts it as an error. */
+export const isUnchanged = (error: unknown): boolean => statusOf(error) === 304;
+
 /** What was asked cannot be done as asked: of joining parts, that some are unknown or too small. */
 export const isRefused = (error: unknown): boolean => statusOf(error) === 400;
 

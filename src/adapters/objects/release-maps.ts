@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PublishedMap, ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { ReleaseMap } from '../../domain/rollout/release-map.ts';
 import type { Bucket } from './client.ts';
-import { askStorage, isAbsent, isConditionFailed } from './failure.ts';
+import { askStorage, isAbsent, isConditionFailed, isUnchanged } from './failure.ts';
 
 export const releaseMapKey = 'maps/release-map.json';
 
@@ -13,13 +13,15 @@ const readMap = (text: string): ReleaseMap => JSON.parse(text) as ReleaseMap;
 export function releaseMaps(bucket: Bucket): ReleaseMaps {
   const at = { Bucket: bucket.name, Key: releaseMapKey };
 
-  async function loadPublishedMap(): Promise<PublishedMap | null> {
+  /** Asked every few seconds by every process: a map that did not change is neither sent nor read again. */
+  async function loadNewerMap(knownEtag: string | null): Promise<PublishedMap | null> {
+    const condition = knownEtag === null ? {} : { IfNoneMatch: knownEtag };
     return askStorage<PublishedMap | null>(
-      bucket.client.send(new GetObjectCommand(at)).then(async ({ Body, ETag }) => {
+      bucket.client.send(new GetObjectCommand({ ...at, ...condition })).then(async ({ Body, ETag }) => {
         if (Body === undefined || ETag === undefined) throw new TypeError('storage answered without a body');
         return { map: readMap(await Body.transformToString()), etag: ETag };
       }),
-      (error) => (isAbsent(error) ? { value: null } : null),
+      (error) => (isAbsent(error) || isUnchanged(error) ? { value: null } : null),
     );
   }
 
@@ -37,5 +39,5 @@ export function releaseMaps(bucket: Bucket): ReleaseMaps {
     );
   }
 
-  return { loadPublishedMap, putPublishedMap };
+  return { loadPublishedMap: () => loadNewerMap(null), loadNewerMap, putPublishedMap };
 }

@@ -57,13 +57,22 @@ const recordDraft: Of<'recordDraft'> = (db) => (draft, audit) =>
   inTransaction(db, async (tx) => {
     const { product: productId, channel: channelId, artifact, withdrawal: _, ...fields } = draft;
     const row = { ...fields, productId, channelId };
+    if ((await lockCounter(tx, productId)) >= draft.counter) return false;
     const added = await tx.insert(builds).values(row).onConflictDoNothing().returning({ id: builds.id });
     if (added.length === 0) return false;
+    await tx.update(products).set({ lastCounter: draft.counter }).where(eq(products.id, productId));
     const { storedBytes: __, ...stated } = artifact;
     await tx.insert(artifacts).values({ ...stated, buildId: draft.id, kind: 'full' });
     await appendAudit(tx, audit);
     return true;
   });
+
+/** The last counter that a draft was given, be it one that is gone. Drafts of one product queue on its row. */
+async function lockCounter(tx: Transaction, productId: string): Promise<number> {
+  const query = tx.select({ last: products.lastCounter }).from(products).where(eq(products.id, productId));
+  const [product] = await query.for('no key update');
+  return product?.last ?? 0;
+}
 
 const recordSealed: Of<'recordSealed'> = (db) => (id, seal, audit) =>
   inTransaction(db, async (tx) => {

@@ -1,5 +1,5 @@
 // Keeps products, models, channels and signing keys in PostgreSQL.
-import { and, asc, eq, gt, isNull, max, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNull, max, sql } from 'drizzle-orm';
 import type { Catalog } from '../../app/ports/catalog.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
@@ -13,13 +13,16 @@ const hasProduct = async (tx: Transaction, productId: string): Promise<boolean> 
 
 type Of<Method extends keyof Catalog> = (db: Database) => Catalog[Method];
 
+/** A product as it is shown. */
+const { lastCounter: _, ...productColumns } = getTableColumns(products);
+
 const loadProducts: Of<'loadProducts'> =
   (db) =>
   async ({ limit, after }) => {
     const isAfter = after === null ? undefined : gt(products.id, after);
     const rows = await ask(
       db
-        .select()
+        .select(productColumns)
         .from(products)
         .where(isAfter)
         .orderBy(asc(products.id))
@@ -48,8 +51,9 @@ const loadKeys = (db: Database, productId: string) =>
     .orderBy(asc(signingKeys.addedMs), asc(signingKeys.keyId));
 
 const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
-  const [product] = await ask(db.select().from(products).where(eq(products.id, productId)));
-  if (product === undefined) return null;
+  const [found] = await ask(db.select().from(products).where(eq(products.id, productId)));
+  if (found === undefined) return null;
+  const { lastCounter, ...product } = found;
   const newestBuild = db
     .select({ counter: max(builds.counter) })
     .from(builds)
@@ -58,7 +62,9 @@ const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
     Promise.all([loadModels(db, productId), loadChannels(db, productId), loadKeys(db, productId), newestBuild]),
   );
   const keys = itsKeys.map(({ productId: _, ...key }) => key);
-  return { ...product, models: itsModels, channels: itsChannels, keys, nextCounter: (newest?.counter ?? 0) + 1 };
+  // A version of the service that knows no last counter may still draft builds beside this one.
+  const nextCounter = Math.max(lastCounter, newest?.counter ?? 0) + 1;
+  return { ...product, models: itsModels, channels: itsChannels, keys, nextCounter };
 };
 
 const recordProduct: Of<'recordProduct'> = (db) => (product, audit) =>

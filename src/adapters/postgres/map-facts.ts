@@ -1,5 +1,5 @@
 // Reads everything that the release map is derived from, in one consistent snapshot of PostgreSQL.
-import { asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { MapFactStore, MapFacts, MapState } from '../../app/ports/map-facts.ts';
 import {
   type BuildFacts,
@@ -7,12 +7,12 @@ import {
   maxRolloutsInMap,
   type RolloutFacts,
 } from '../../domain/rollout/derive-release-map.ts';
-import type { MapArtifact } from '../../domain/rollout/release-map.ts';
+import type { MapArtifact, Steward } from '../../domain/rollout/release-map.ts';
 import { toCohort } from './audience.ts';
 import { ask, type Database, type Transaction } from './database.ts';
 import { artifacts, builds, withdrawals } from './schema/builds.ts';
 import { channels, cohorts, models } from './schema/catalog.ts';
-import { mapState } from './schema/governance.ts';
+import { mapState, tokens } from './schema/governance.ts';
 import { rollouts, stages } from './schema/rollouts.ts';
 
 /** Builds of a channel that devices can name: five years of weekly ones, and what a rollout names besides. */
@@ -58,7 +58,20 @@ async function loadFacts(tx: Transaction): Promise<MapFacts> {
       builds: (buildsOf.get(place) ?? []).map((build) => build.facts),
     };
   });
-  return { channels: facts, wanted };
+  return { channels: facts, stewards: await loadStewards(tx), wanted };
+}
+
+const maxStewards = 1_000;
+
+async function loadStewards(tx: Transaction): Promise<Steward[]> {
+  const { sha256, ...shown } = getTableColumns(tokens);
+  const rows = await tx
+    .select({ sha256, token: shown })
+    .from(tokens)
+    .where(and(isNull(tokens.revokedMs), inArray(tokens.role, ['operator', 'engineer'])))
+    .orderBy(desc(tokens.createdMs))
+    .limit(maxStewards);
+  return rows;
 }
 
 const placeOf = (productId: string, channelId: string) => `${productId}/${channelId}`;
@@ -105,7 +118,6 @@ async function loadBuildFacts(
       counter: builds.counter,
       models: builds.models,
       accepts: builds.accepts,
-      release: sql<string>`case when ${isNamed} then coalesce(${builds.release}, '') else '' end`,
       isWithdrawn: sql<boolean>`${withdrawals.buildId} is not null`,
     })
     .from(builds)

@@ -32,7 +32,7 @@ async function loadNewest(db: Database | Transaction, product: string, channel: 
 async function loadHighest(db: Database | Transaction, buildId: string, planId: number): Promise<Ceiling | null> {
   const where = and(eq(ceilings.buildId, buildId), eq(ceilings.planId, planId));
   const [row] = await db.select().from(ceilings).where(where).orderBy(desc(ceilings.seq)).limit(1);
-  return row === undefined ? null : { buildId, planId, envelope: row.envelope, signed: row.signed };
+  return row === undefined ? null : { buildId, planId, signed: row.signed };
 }
 
 /** Those who change the plans of one channel queue here; false when there is no such channel. */
@@ -83,14 +83,14 @@ export function planStore(db: Database): Plans {
 
     recordCeiling: (ceiling, audit) =>
       inTransaction(db, async (tx) => {
-        const { buildId, planId, envelope, signed } = ceiling;
+        const { buildId, planId, signed } = ceiling;
         const { seq } = signed.statement;
         await tx.select({ id: plans.id }).from(plans).where(eq(plans.id, planId)).for('update');
         const highest = await loadHighest(tx, buildId, planId);
-        if (highest?.envelope === envelope) return 'same';
-        if (highest !== null && highest.signed.statement.seq >= seq) return 'outdated';
+        const newest = highest?.signed.statement.seq ?? 0;
+        if (newest >= seq) return newest === seq ? 'same' : 'outdated';
         const { actor: recordedBy, atMs: recordedMs } = audit;
-        await tx.insert(ceilings).values({ buildId, planId, seq, envelope, signed, recordedBy, recordedMs });
+        await tx.insert(ceilings).values({ buildId, planId, seq, signed, recordedBy, recordedMs });
         await appendAudit(tx, audit);
         return 'added';
       }),

@@ -5,6 +5,7 @@ import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { tokens } from './schema/governance.ts';
+import { wantMap } from './want-map.ts';
 
 const shown = {
   name: tokens.name,
@@ -54,6 +55,7 @@ export function tokenStore(db: Database): Tokens {
           .onConflictDoNothing()
           .returning({ name: tokens.name });
         if (added.length === 0) return false;
+        await wantMap(tx);
         await appendAudit(tx, audit);
         return true;
       }),
@@ -67,6 +69,7 @@ export function tokenStore(db: Database): Tokens {
           .where(inForce)
           .returning({ name: tokens.name });
         if (revoked.length === 0) return false;
+        await wantMap(tx);
         await appendAudit(tx, audit);
         return true;
       }),

@@ -37,17 +37,28 @@ export type KeyFileAccess = {
   readonly cost?: ScryptCost;
 };
 
-export type NewKey = { readonly name: string; readonly nowMs: number };
+/** Chance makes the seed unless a recovery sheet brings it. */
+export type NewKey = { readonly name: string; readonly nowMs: number; readonly seed?: Uint8Array };
 
 /** Makes the file with one key; never replaces one, since a lost key cannot be made again. */
 export async function createKeyFile(access: KeyFileAccess, wanted: NewKey): Promise<KeyFileAnswer<NamedKey>> {
-  return writeKeys(access, { keys: [], seeds: new Uint8Array() }, wanted, 'create');
+  return onlyOne(await writeKeys(access, noSeeds, [wanted], 'create'));
 }
 
 /** Adds a key to an existing file, under the same passphrase. */
 export async function addKey(access: KeyFileAccess, wanted: NewKey): Promise<KeyFileAnswer<NamedKey>> {
   const opened = await openSeeds(access);
-  return opened.ok ? writeKeys(access, opened.value, wanted, 'replace') : opened;
+  return opened.ok ? onlyOne(await writeKeys(access, opened.value, [wanted], 'replace')) : opened;
+}
+
+/** Adds keys in one go, all or none, to a file that is made where there is none. One without a passphrase stays so. */
+export async function growKeyFile(
+  access: KeyFileAccess,
+  wanted: readonly NewKey[],
+): Promise<KeyFileAnswer<readonly NamedKey[]>> {
+  const opened = await openSeeds(access);
+  if (opened.ok) return writeKeys({ ...access, unencrypted: true }, opened.value, wanted, 'replace');
+  return opened.refusal === 'no-key-file' ? writeKeys(access, noSeeds, wanted, 'create') : opened;
 }
 
 /** The public halves; needs no passphrase. */
@@ -58,7 +69,7 @@ export async function loadPublicKeys(path: string): Promise<KeyFileAnswer<readon
 
 export type OpenSeeds = { readonly keys: readonly PublicEntry[]; readonly seeds: Uint8Array };
 
-/** The seeds, one after the other, for release-signer.ts alone. Refused when they do not give the public keys in the file. */
+/** The seeds, one after the other, for this folder alone. Refused when they do not give the public keys in the file. */
 export async function openSeeds({ path, passphrase }: KeyFileAccess): Promise<KeyFileAnswer<OpenSeeds>> {
   const file = await loadKeyFile(path);
   if (!file.ok) return file;
@@ -75,17 +86,31 @@ export async function openSeeds({ path, passphrase }: KeyFileAccess): Promise<Ke
 async function writeKeys(
   access: KeyFileAccess,
   held: OpenSeeds,
-  wanted: NewKey,
+  wanted: readonly NewKey[],
   mode: 'create' | 'replace',
-): Promise<KeyFileAnswer<NamedKey>> {
+): Promise<KeyFileAnswer<readonly NamedKey[]>> {
   const { path, passphrase, cost } = access;
   if (passphrase === '' && access.unencrypted !== true) return refuse('passphrase-needed');
-  if (held.keys.some(({ name }) => name === wanted.name)) return refuse('name-taken');
-  const seeds = Uint8Array.from([...held.seeds, ...randomBytes(seedBytes)]);
-  const entry = { name: wanted.name, publicKey: publicOf(seeds, held.keys.length), createdMs: wanted.nowMs };
-  const file: KeyFile = { keys: [...held.keys, entry], vault: await lockSeeds(seeds, passphrase, cost) };
+  const names = [...held.keys, ...wanted].map(({ name }) => name);
+  if (new Set(names).size < names.length) return refuse('name-taken');
+  const fresh = wanted.flatMap(({ seed = randomBytes(seedBytes) }) => [...seed]);
+  const seeds = Uint8Array.from([...held.seeds, ...fresh]);
+  const entries = wanted.map(({ name, nowMs }, at) => ({
+    name,
+    publicKey: publicOf(seeds, held.keys.length + at),
+    createdMs: nowMs,
+  }));
+  const file: KeyFile = { keys: [...held.keys, ...entries], vault: await lockSeeds(seeds, passphrase, cost) };
   const isWritten = await writePrivateFile(path, encodeKeyFile(file), mode);
-  return isWritten ? { ok: true, value: nameKey(entry) } : refuse('key-file-exists');
+  return isWritten ? { ok: true, value: entries.map(nameKey) } : refuse('key-file-exists');
+}
+
+const noSeeds: OpenSeeds = { keys: [], seeds: new Uint8Array() };
+
+function onlyOne(written: KeyFileAnswer<readonly NamedKey[]>): KeyFileAnswer<NamedKey> {
+  if (!written.ok) return written;
+  const [key] = written.value;
+  return key === undefined ? refuse('not-a-key-file') : { ok: true, value: key };
 }
 
 async function loadKeyFile(path: string): Promise<KeyFileAnswer<KeyFile>> {

@@ -8,7 +8,8 @@ function prepare(map: ReleaseMap): PreparedMap {
   const channels = map.channels.map(
     (channel) => [`${channel.product}/${channel.channel}`, deriveReadyChannel(channel)] as const,
   );
-  return { revision: map.revision, publishedMs: map.publishedMs, channels: new Map(channels) };
+  const { revision, publishedMs, stewards, trust } = map;
+  return { revision, publishedMs, channels: new Map(channels), stewards, trust };
 }
 
 /** Between questions to a storage that does not answer, and after a refresh that was cut off with its request. */
@@ -16,11 +17,12 @@ const askAgainAfterMs = 5_000;
 
 /** `elapsedMs` is real time that only moves forward: how fresh a copy is has nothing to do with the clock that decisions are made by. */
 export function currentMap(
-  maps: Pick<ReleaseMaps, 'loadPublishedMap'>,
+  maps: Pick<ReleaseMaps, 'loadNewerMap'>,
   elapsedMs: () => number,
   onFailure: (error: unknown) => void,
 ): CurrentMap {
   let current: PreparedMap | null = null;
+  let etag: string | null = null;
   let checkedMs = 0;
   let askedMs = Number.NEGATIVE_INFINITY;
 
@@ -29,8 +31,9 @@ export function currentMap(
     if (current !== null && elapsedMs() - askedMs < askAgainAfterMs) return;
     askedMs = elapsedMs();
     try {
-      const published = await maps.loadPublishedMap();
-      if (published !== null && published.map.revision > (current?.revision ?? -1)) current = prepare(published.map);
+      const newer = await maps.loadNewerMap(etag);
+      if (newer !== null && newer.map.revision > (current?.revision ?? -1)) current = prepare(newer.map);
+      if (newer !== null) etag = newer.etag;
       checkedMs = elapsedMs();
       askedMs = Number.NEGATIVE_INFINITY;
     } catch (error) {

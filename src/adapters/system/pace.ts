@@ -1,14 +1,33 @@
-// Says whether something that should not happen too often is due.
+// Says whether work behind the answers is due: not too often, and the less of the time the more is coming in.
 import type { Pace } from '../../app/ports/pace.ts';
 
-/** `elapsedMs` is real time that only moves forward. */
-export function pace(intervalMs: number, elapsedMs: () => number): Pace {
-  let lastMs = Number.NEGATIVE_INFINITY;
+export type PaceSettings = {
+  /** Between the beginnings of two turns, at least. */
+  readonly intervalMs: number;
+  /** The longest rest after a turn, in multiples of what the turn took: 9 leaves it a tenth of the time. */
+  readonly maxRests: number;
+};
+
+/**
+ * Work that keeps up hardly rests; what cannot keep up anyway leaves the machine to those who bring more. `elapsedMs` is
+ * real time that only moves forward. A turn whose end is never told is not rested from.
+ */
+export function pace({ intervalMs, maxRests }: PaceSettings, elapsedMs: () => number): Pace {
+  let beganMs = Number.NEGATIVE_INFINITY;
+  let restedMs = Number.NEGATIVE_INFINITY;
+  let cameIn = 0;
   return {
     isDue() {
-      if (elapsedMs() - lastMs < intervalMs) return false;
-      lastMs = elapsedMs();
+      cameIn += 1;
+      const nowMs = elapsedMs();
+      if (nowMs - beganMs < intervalMs || nowMs < restedMs) return false;
+      beganMs = nowMs;
+      cameIn = 0;
       return true;
+    },
+    recordEnd(done) {
+      const nowMs = elapsedMs();
+      restedMs = nowMs + (nowMs - beganMs) * Math.min(maxRests, cameIn / Math.max(1, done));
     },
   };
 }

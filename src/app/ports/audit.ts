@@ -10,6 +10,8 @@ export type AuditQuestion = {
 };
 
 export type Audit = {
+  /** The newest entry; null while there is none. */
+  loadNewest(): Promise<ChainedEntry | null>;
   /** In ascending order, at most `limit`. */
   loadEntries(question: AuditQuestion): Promise<readonly ChainedEntry[]>;
 };

@@ -1,11 +1,14 @@
 // The port to the release map in this process's memory: the poll reads it without waiting for anything.
 import type { ReadyChannel } from '../../domain/rollout/offer.ts';
+import type { MapTrust, Steward } from '../../domain/rollout/release-map.ts';
 
 export type PreparedMap = {
   readonly revision: number;
   readonly publishedMs: number;
   /** By `<product>/<channel>`. */
   readonly channels: ReadonlyMap<string, ReadyChannel>;
+  readonly stewards: readonly Steward[];
+  readonly trust: MapTrust | null;
 };
 
 export type CurrentMap = {

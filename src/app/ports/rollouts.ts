@@ -11,7 +11,7 @@ export type RolloutFilter = {
 
 /** A rollout about to start: its position and first decision are given with it. */
 export type NewRollout = Omit<Rollout, 'id' | 'head'> & {
-  /** The signed ceiling as received. */
+  /** Where the signed ceiling stands among targets. */
   readonly ceiling: string;
 };
 

@@ -4,7 +4,7 @@ import { hexOf, sha512 } from '../bytes.ts';
 /** Something somebody did. `details` is JSON text, kept and hashed exactly as written. */
 export type AuditEntry = {
   readonly atMs: number;
-  /** Who: a token's name, `gate`, `train` or `launcher`. */
+  /** Who: a token's name, `gate`, `train`, `tick` or `launcher`. */
   readonly actor: string;
   /** What, as noun and verb: `build sealed`, `rollout advanced`. */
   readonly action: string;

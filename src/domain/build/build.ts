@@ -47,7 +47,7 @@ export type Build = Omit<BuildContent, 'artifact'> & {
   readonly counter: number;
   readonly state: BuildState;
   readonly artifact: KeptArtifact;
-  /** The signed release statement in canonical JSON; null while a draft. */
+  /** Name of the role file that published what was signed about it, such as `5.fw-nova.json`; null while a draft. */
   readonly release: string | null;
   readonly createdBy: string;
   readonly createdMs: number;

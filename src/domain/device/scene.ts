@@ -15,7 +15,7 @@ export type Scene = {
 
 /** Goes through the release map's own derivation, so that a device counts as offered exactly when its poll says so. */
 export function deriveScene(facts: ChannelFacts): Scene {
-  const [source] = deriveReleaseMap([facts], 0, 0).channels;
+  const [source] = deriveReleaseMap({ channels: [facts], stewards: [], holds: [], trust: null }, 0, 0).channels;
   if (source === undefined) throw new RangeError('one channel in, one channel out');
   const channel = deriveReadyChannel(source);
   const ofAnyBuild = Object.entries(channel.cohorts).map(([name, cohort]) => [name, withoutBuilds(cohort)]);

@@ -1,7 +1,19 @@
 // Derives the release map from what is recorded: which rollouts still speak, how far each came, which builds they name.
+import { deriveReleaseTargetPath } from '../trust/repository/target-name.ts';
 import type { Cohort } from './cohort.ts';
 import { testersCohort } from './cohort.ts';
-import type { MapBuild, MapChannel, MapPhase, MapRollout, MapStage, ReleaseMap } from './release-map.ts';
+import { deriveHeldChannels } from './edge-hold.ts';
+import type {
+  EdgeHold,
+  MapBuild,
+  MapChannel,
+  MapPhase,
+  MapRollout,
+  MapStage,
+  MapTrust,
+  ReleaseMap,
+  Steward,
+} from './release-map.ts';
 import type { RolloutState } from './rollout.ts';
 
 export type RolloutFacts = {
@@ -18,7 +30,7 @@ export type RolloutFacts = {
 };
 
 /** A sealed build; `isWithdrawn` is a later fact about it. */
-export type BuildFacts = MapBuild & { readonly isWithdrawn: boolean };
+export type BuildFacts = Omit<MapBuild, 'release'> & { readonly isWithdrawn: boolean };
 
 export type ChannelFacts = {
   readonly product: string;
@@ -38,9 +50,23 @@ export type ChannelFacts = {
  */
 export const maxRolloutsInMap = 8;
 
-export function deriveReleaseMap(facts: readonly ChannelFacts[], revision: number, nowMs: number): ReleaseMap {
-  return { revision, publishedMs: nowMs, channels: facts.map(deriveMapChannel) };
+/** `holds` are those of the map before: one stays until its rollout is no longer running, by that decision or another. */
+export type MapSources = {
+  readonly channels: readonly ChannelFacts[];
+  readonly stewards: readonly Steward[];
+  readonly holds: readonly EdgeHold[];
+  readonly trust: MapTrust | null;
+};
+
+export function deriveReleaseMap(sources: MapSources, revision: number, nowMs: number): ReleaseMap {
+  const { channels, stewards, trust } = sources;
+  const running = new Set(channels.flatMap(({ rollouts }) => rollouts.filter(isRunning).map((each) => each.rolloutId)));
+  const holds = sources.holds.filter(({ rolloutId }) => running.has(rolloutId));
+  const map = { revision, publishedMs: nowMs, channels: channels.map(deriveMapChannel), holds, stewards, trust };
+  return { ...map, channels: deriveHeldChannels(map) };
 }
+
+const isRunning = ({ state }: RolloutFacts): boolean => state === 'running';
 
 function deriveMapChannel(facts: ChannelFacts): MapChannel {
   const { product, channel, pollS, models, cohorts } = facts;
@@ -57,14 +83,17 @@ function deriveMapChannel(facts: ChannelFacts): MapChannel {
     models,
     pollS,
     cohorts: { [testersCohort]: { kind: 'testers' }, ...cohorts },
-    builds: facts.builds.map((build) => deriveMapBuild(build, offered.has(build.buildId))),
+    builds: facts.builds.map((build) => deriveMapBuild(build, product, offered.has(build.buildId))),
     rollouts,
   };
 }
 
-/** A build that nobody is offered is only a name here: its statement would weigh on every edge, and its files could be had. */
-function deriveMapBuild({ isWithdrawn, ...build }: BuildFacts, isOffered: boolean): MapBuild {
-  return isOffered && !isWithdrawn ? build : { ...build, release: '', artifacts: [] };
+/** A build that nobody is offered is only a name here: its files could be had otherwise. */
+function deriveMapBuild({ isWithdrawn, ...build }: BuildFacts, product: string, isOffered: boolean): MapBuild {
+  const image = build.artifacts.find(({ kind }) => kind === 'full');
+  if (!isOffered || isWithdrawn || image === undefined) return { ...build, release: '', artifacts: [] };
+  const { buildId: releaseId } = build;
+  return { ...build, release: deriveReleaseTargetPath({ product, releaseId, fileName: image.fileName }) };
 }
 
 function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>): MapRollout {
@@ -78,6 +107,7 @@ function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>)
     stages: deriveReached(rollout).map(({ cohort, permille }) => ({ cohort, permille })),
     ceiling,
     permit,
+    isCompleted: state === 'completed',
   };
 }
 

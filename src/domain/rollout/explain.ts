@@ -1,5 +1,6 @@
 // Explains the answer that a device's poll gets: the same decision, with the rule, the place and the stage behind it.
 
+import { deriveDurationWords } from '../gate/wording.ts';
 import { deriveStageView, type StageView } from './explain-stage.ts';
 import { wordOffer } from './explain-words.ts';
 import {
@@ -33,15 +34,14 @@ export type Explanation = {
   readonly hints: readonly string[];
 };
 
-/** The rollout of a decision with all its stages, as it is recorded; null where it cannot be found. */
+/** A rollout with all its stages, as it is recorded; null where it cannot be found. */
 export type Ladder = Rollout | null;
 
+/** Of the rollout that the decision names, and of the channel's newest. */
+export type Ladders = { readonly ladder: Ladder; readonly newest: Ladder; readonly nowMs: number };
+
 /** Calls the poll's own decision, so the two cannot disagree about the same map. */
-export function explainOffer(
-  channel: ReadyChannel,
-  asking: Asking,
-  { ladder, nowMs }: { readonly ladder: Ladder; readonly nowMs: number },
-): Explanation {
+export function explainOffer(channel: ReadyChannel, asking: Asking, { ladder, newest, nowMs }: Ladders): Explanation {
   const decision = decideOffer(channel, asking);
   const { rollout } = decision;
   const reason = deriveReason(decision);
@@ -63,16 +63,23 @@ export function explainOffer(
     bucket: asking.bucket,
     place: rollout.places[asking.bucket] ?? null,
     stage,
-    hints: [...(reason === 'not-in-stage' ? hints : []), ...explainNewest(channel, rollout, asking)],
+    hints: [
+      ...(reason === 'not-in-stage' ? hints : []),
+      ...explainNewest({ channel, spoken: rollout, asking }, newest, nowMs),
+    ],
   };
 }
 
+type Spoken = { readonly channel: ReadyChannel; readonly spoken: ReadyRollout; readonly asking: Asking };
+
 /** Where an older rollout speaks for the device, people still ask about the newest. */
-function explainNewest(channel: ReadyChannel, spoken: ReadyRollout, asking: Asking): string[] {
+function explainNewest({ channel, spoken, asking }: Spoken, ladder: Ladder, nowMs: number): string[] {
   const [newest] = channel.rollouts;
   if (newest === undefined || newest === spoken) return [];
-  const alone = explainOffer({ ...channel, rollouts: [newest] }, asking, { ladder: null, nowMs: 0 });
-  return [`The newest rollout is another one, of ${newest.build.version}. ${alone.sentence}`];
+  const alone = explainOffer({ ...channel, rollouts: [newest] }, asking, { ladder, newest: null, nowMs });
+  const whenMs = alone.stage?.whenMs ?? null;
+  const when = whenMs === null ? '' : ` At the earliest in ${deriveDurationWords((whenMs - nowMs) / 1000)}.`;
+  return [`The newest rollout is another one, of ${newest.build.version}. ${alone.sentence}${when}`, ...alone.hints];
 }
 
 function deriveReason(decision: ReturnType<typeof decideOffer<ReadyRollout>>): ExplainedReason {

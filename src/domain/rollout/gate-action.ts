@@ -3,7 +3,7 @@ import type { Verdict } from '../gate/verdict.ts';
 import type { Rollout } from './rollout.ts';
 import { decideTransition, type Transition } from './transition.ts';
 
-/** `hold`: the gate lets nothing pass yet; the others wait for somebody or something although it would. */
+/** `hold`: the gate lets nothing pass yet; `paused`: the rollout itself stands, whatever the gate would say. */
 export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused';
 
 export type GateAction =
@@ -25,9 +25,8 @@ export function decideGateAction(rollout: Rollout, verdict: Verdict, nowMs: numb
     case 'halt':
       return act('halt');
     case 'bake':
-      return { kind: 'wait', wait: 'bake' };
     case 'hold':
-      return { kind: 'wait', wait: 'hold' };
+      return { kind: 'wait', wait: rollout.state === 'running' ? verdict.kind : 'paused' };
     case 'advance': {
       const isLast = rollout.stageIndex >= rollout.stages.length - 1;
       if (isLast) return act('complete');

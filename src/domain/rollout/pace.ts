@@ -7,11 +7,17 @@ export type Pace = { readonly pollAfterS: number; readonly pollJitterS: number }
 /** Coprime to 1000, so that neighbouring buckets land far apart (1000 divided by the golden ratio, rounded to an odd number). */
 const stride = 617;
 
+/** Finer steps than the device's own dice would spread nobody further, and every step is an answer of its own to keep. */
+const steps = 20;
+
 /**
- * The bucket sets a wait of 75 % to 125 % of the interval, the device adds up to 10 % at random:
- * buckets alone have a thousand values, and a fleet that woke together must not stay together (properties 71).
+ * The bucket sets a wait of 75 % to 125 % of the interval in twenty steps, the device adds up to 10 % at random:
+ * a fleet that woke together must not stay together (properties 71).
  */
 export function derivePace(pollS: number, bucket: number): Pace {
-  const spread = ((bucket * stride) % bucketCount) / bucketCount;
-  return { pollAfterS: Math.max(1, Math.round(pollS * (0.75 + 0.5 * spread))), pollJitterS: Math.ceil(pollS / 10) };
+  const step = Math.floor((((bucket * stride) % bucketCount) / bucketCount) * steps);
+  return {
+    pollAfterS: Math.max(1, Math.round(pollS * (0.75 + (0.5 * step) / (steps - 1)))),
+    pollJitterS: Math.ceil(pollS / 10),
+  };
 }

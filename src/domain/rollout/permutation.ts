@@ -23,11 +23,24 @@ function nextBelow(words: Generator<number>, bound: number): number {
   }
 }
 
+/** Places are asked for again with every map and every fold. 2 KB each. */
+const known = new Map<string, Uint16Array>();
+const maxKnown = 1_000;
+
 /**
  * The place (0..999) of each bucket under a salt: a Fisher-Yates shuffle (Knuth, TAOCP vol. 2, 3.4.2, algorithm P)
  * driven by SHA-512. The salt is printable ASCII. Device makers re-implement this; vectors are in test/conformance.
  */
-export function derivePlaces(salt: string): Uint16Array {
+export function derivePlaces(salt: string): Readonly<Uint16Array> {
+  const found = known.get(salt);
+  if (found !== undefined) return found;
+  if (known.size >= maxKnown) known.clear();
+  const places = shuffle(salt);
+  known.set(salt, places);
+  return places;
+}
+
+function shuffle(salt: string): Uint16Array {
   const words = wordStream(salt);
   const places = Uint16Array.from({ length: bucketCount }, (_, bucket) => bucket);
   for (let last = bucketCount - 1; last > 0; last -= 1) {

@@ -95,16 +95,12 @@ export type Decision = {
   readonly evidence: StageEvidence | null;
 };
 
-/** The signed ceiling of a build under a plan, kept as received beside what it says. */
+/** The signed ceiling of a build under a plan. */
 export type Ceiling = {
   readonly buildId: string;
   readonly planId: number;
-  /** The envelope, verbatim: devices get these bytes. */
-  readonly envelope: string;
   readonly signed: Signed<CeilingStatement>;
 };
 
-/** The last instant at which devices still follow a ceiling. */
-export function deriveCeilingEndMs({ statement, expiresMs }: Signed<CeilingStatement>): number {
-  return Math.min(statement.notAfterMs, expiresMs - 1);
-}
+/** The last instant at which devices follow a ceiling. The role file around it is signed anew before it expires. */
+export const deriveCeilingEndMs = ({ statement }: Signed<CeilingStatement>): number => statement.notAfterMs;

@@ -3,6 +3,7 @@ import type { CeilingStage, CeilingStatement } from '../build/ceiling-statement.
 import type { ReleaseStatement } from '../build/release-statement.ts';
 import type { Signed } from '../build/signed.ts';
 import { type Attributes, everyoneCohort, hasAttributes } from '../rollout/cohort.ts';
+import { deriveLifeMs } from './repository/life.ts';
 
 export type CeilingRefusal =
   | 'ceiling-expired'
@@ -30,7 +31,10 @@ export type CeilingQuestion = {
   readonly seenSeq: number;
   /** Highest signed stop the device has seen for this release; 0 for none. */
   readonly stopSeq: number;
+  /** What expiry is judged by: the later of the device's clock and the newest verified timestamp. */
   readonly nowMs: number;
+  /** The device's own clock, which stages open by. */
+  readonly clockMs: number;
 };
 
 /** Signatures are checked before. Whatever the server says, a device outside every open stage installs nothing. */
@@ -51,13 +55,24 @@ export function checkCeiling(question: CeilingQuestion): CeilingCheck {
 
 /** Stages add up: any open one that holds the device lets it in; otherwise the earliest that will. */
 function checkStages(question: CeilingQuestion): CeilingCheck {
-  const { ceiling, place, nowMs } = question;
+  const { ceiling, place } = question;
+  const atMs = deriveOpeningMs(question);
   const holding = ceiling.statement.stages.filter((stage) => place < stage.permille && isInCohortOf(stage, question));
-  const open = holding.find(({ notBeforeMs }) => notBeforeMs <= nowMs);
+  const open = holding.find(({ notBeforeMs }) => notBeforeMs <= atMs);
   if (open !== undefined) return { ok: true, stage: open };
   if (holding.length === 0) return { ok: false, refusal: 'not-in-ceiling' };
   const opensMs = Math.min(...holding.map(({ notBeforeMs }) => notBeforeMs));
   return { ok: false, refusal: 'before-stage-opens', opensMs };
+}
+
+/**
+ * Whoever has the timestamp key can make time go faster, so a stage opens by the device's own clock. A clock that shows
+ * a time before this very ceiling was signed is wrong for certain (a battery ran out), and only then the service's word
+ * is taken: such a device would never be updated otherwise.
+ */
+function deriveOpeningMs({ ceiling, nowMs, clockMs }: CeilingQuestion): number {
+  const signedMs = ceiling.expiresMs - deriveLifeMs('rollout');
+  return clockMs < signedMs ? nowMs : Math.min(clockMs, nowMs);
 }
 
 /** The signed rule decides, not what the service makes of the cohort's name today. */

@@ -16,13 +16,14 @@ import { defaultBodyBytes } from '../shared/body-limit.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { readBody } from '../shared/read-body.ts';
 import { foldSoon } from './fold-soon.ts';
 import { requireSender } from './require-sender.ts';
 
 const path = '/v1/checkins';
 
 export const checkinRoutes = new Hono<HttpEnv>().post(path, requireSender(...speakerRoles), async (c) => {
-  const checkins = readFast(new Uint8Array(await c.req.arrayBuffer())) ?? (await readStrictly(c));
+  const checkins = readFast(await readBody(c)) ?? (await readStrictly(c));
   if (checkins instanceof Response) return checkins;
   const nowMs = c.get('nowMs');
   const checkinQueue = c.env.process.checkinQueue ?? c.env.stores().checkinQueue;

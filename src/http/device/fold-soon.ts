@@ -6,16 +6,20 @@ import type { HttpEnv } from '../shared/http-env.ts';
 /** What one start may fold: intake goes first, and what is left waits for the next start or the tick. */
 const maxBatches = 50;
 
-/** At most one start a second and process; the process part counts them. A failure is logged, and the next start tries again. */
+/** As often as the process's pace allows. A failure is logged, and the next start tries again. */
 export function foldSoon(c: Context<HttpEnv>): void {
   const { process, log } = c.env;
   if (!process.foldPace.isDue()) return;
   const { folds } = c.env.stores();
   const work = foldCheckins({ folds }, c.get('nowMs'), { maxBatches }).then(
-    ({ refused }) => {
+    ({ batches, refused }) => {
+      process.foldPace.recordEnd(batches);
       if (refused > 0) log('warn', 'check-ins refused: the devices are not enrolled, or blocked', { events: refused });
     },
-    (error: unknown) => log('warn', 'check-ins not folded yet; they wait', { cause: String(error) }),
+    (error: unknown) => {
+      process.foldPace.recordEnd(0);
+      log('warn', 'check-ins not folded yet; they wait', { cause: String(error) });
+    },
   );
   c.env.background(work);
 }

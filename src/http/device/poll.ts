@@ -16,7 +16,9 @@ export const pollPathPattern = '/v1/updates/:product/:channel/:model/:build/:buc
 const refreshAfterMs = 3_000;
 
 /** Short, since the answer changes when a stage does; long enough that a stampede meets the cache (performance.md 5). */
-const cacheControl = 'public, max-age=0, s-maxage=10';
+export const cacheControl = 'public, max-age=0, s-maxage=10';
+
+export const contentType = 'application/json';
 
 const refusals: Record<PollRefusal, { detail: string; fix: string }> = {
   'unknown-product-or-channel': {
@@ -35,7 +37,7 @@ const refusals: Record<PollRefusal, { detail: string; fix: string }> = {
 
 type Answered = Extract<PollAnswer, { kind: 'answered' }>;
 
-const encode = ({ decision, pace, passProblem }: Answered): PollBody => encodePollAnswer(decision, pace, passProblem);
+const encode = ({ decision, ...rest }: Answered): PollBody => encodePollAnswer(decision, rest);
 
 /**
  * The answer to a GET of a well-formed poll, from memory and without waiting; null where the app's own route must wait or
@@ -59,19 +61,10 @@ function answerFromMemory(url: string, { process, background }: Surroundings): P
   return encode(answer);
 }
 
-export const pollHeaders = (etag: string) => ({
-  'content-type': 'application/json',
-  etag,
-  'cache-control': cacheControl,
-});
-
-/** Of an answer that the device has already. */
-export const quietHeaders = (etag: string) => ({ etag, 'cache-control': cacheControl });
-
 export function respond(request: Request, { body, etag }: PollBody): Response {
   if (request.headers.get('if-none-match') === etag)
-    return new Response(null, { status: 304, headers: quietHeaders(etag) });
-  return new Response(body, { headers: pollHeaders(etag) });
+    return new Response(null, { status: 304, headers: { etag, 'cache-control': cacheControl } });
+  return new Response(body, { headers: { 'content-type': contentType, etag, 'cache-control': cacheControl } });
 }
 
 const isStale = ({ currentMap }: Pick<Process, 'currentMap'>): boolean => currentMap.loadAgeMs() >= refreshAfterMs;

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { checkReadiness } from '../../app/check-readiness.ts';
 import { health, readiness } from '../../wire/operate/health.ts';
 import { jsonAnswer, routes } from '../shared/open-api.ts';
+import { repositoryPorts } from '../shared/trust-ports.ts';
 
 const healthRoute = createRoute({
   method: 'get',
@@ -26,6 +27,7 @@ const readyRoute = createRoute({
 export const healthRoutes = routes()
   .openapi(healthRoute, (c) => c.json({ status: 'ok', nowMs: c.get('nowMs') } as const, 200))
   .openapi(readyRoute, async (c) => {
-    const answer = await checkReadiness({ ...c.env.process, ...c.env.stores() });
+    const trust = { ...repositoryPorts(c.env), signer: c.env.process.onlineSigner };
+    const answer = await checkReadiness({ ...c.env.process, ...c.env.stores(), trust }, c.get('nowMs'));
     return c.json(answer, answer.isReady ? 200 : 503);
   });

@@ -16,6 +16,7 @@ import {
 import { pageQuery } from '../../wire/release/names.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 
 const meRoute = createRoute({
@@ -76,7 +77,10 @@ export const tokenRoutes = routes()
     const ports = { ...c.env.stores(), entropy: c.env.process.entropy };
     const speaker = { bearer: c.get('bearer'), by: byOf(c) };
     const answer = await createToken(ports, { ...request, expiresInDays }, speaker);
-    if (answer.ok) return c.json({ ...encodeToken(answer.token), secret: answer.secret }, 201);
+    if (answer.ok) {
+      await publishChange(c);
+      return c.json({ ...encodeToken(answer.token), secret: answer.secret }, 201);
+    }
     switch (answer.refusal) {
       case 'name-taken': {
         const detail = `There is, or was, a token "${request.name}".`;
@@ -101,7 +105,10 @@ export const tokenRoutes = routes()
   .openapi(revokeTokenRoute, async (c) => {
     const { name } = c.req.valid('param');
     const answer = await revokeToken(c.env.stores(), name, { bearer: c.get('bearer'), by: byOf(c) });
-    if (answer.ok) return c.json(encodeToken(answer.token), 200);
+    if (answer.ok) {
+      await publishChange(c);
+      return c.json(encodeToken(answer.token), 200);
+    }
     if (answer.refusal === 'own-token') {
       const detail = `"${name}" is the token you speak with.`;
       return problem(c, { status: 409, code: 'own-token', detail, fix: 'Revoke it with another operator token.' });

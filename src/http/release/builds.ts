@@ -11,6 +11,7 @@ import { productId } from '../../wire/release/names.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { byOf, refuseBearer, requireRole } from '../shared/require-role.ts';
+import { repositoryPorts } from '../shared/trust-ports.ts';
 import { refuseDraft } from './draft-refusals.ts';
 import { refuseUnknownBuild, requireOwnBuild } from './own-build.ts';
 
@@ -73,7 +74,7 @@ export const buildRoutes = routes()
     const bearer = c.get('bearer');
     if (!mayAct(bearer, ['engineer'], content.product))
       return refuseBearer(c, bearer, `Use a token for ${content.product}.`);
-    const answer = await draftBuild(c.env.stores(), content, byOf(c));
+    const answer = await draftBuild({ ...c.env.stores(), ...repositoryPorts(c.env) }, content, byOf(c));
     if (!answer.ok) return refuseDraft(c, content, answer);
     return answer.isAdded ? c.json(encodeBuild(answer.build), 201) : c.json(encodeBuild(answer.build), 200);
   })

@@ -7,6 +7,7 @@ import { channelId, productId } from '../../wire/release/names.ts';
 import { channel, setChannelBody } from '../../wire/release/product.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { refuseUnknownProduct } from './unknown-product.ts';
 
@@ -26,7 +27,10 @@ export const channelRoutes = routes().openapi(setChannelRoute, async (c) => {
   const { product, channel: id } = c.req.valid('param');
   const change = { productId: product, channel: { id, ...c.req.valid('json') } };
   const answer = await setChannel(c.env.stores(), change, byOf(c));
-  if (answer.ok) return c.json(answer.channel, 200);
+  if (answer.ok) {
+    await publishChange(c);
+    return c.json(answer.channel, 200);
+  }
   if (answer.refusal === 'unreadable-timetable') {
     const errors = answer.problems.map(({ where, ...rest }) => ({ where: `body.timetable (${where})`, ...rest }));
     const [first] = errors;

@@ -18,6 +18,7 @@ import { pageQuery, productId } from '../../wire/release/names.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { refuseUnknownProduct } from './unknown-product.ts';
 
@@ -72,7 +73,9 @@ export const cohortRoutes = routes()
     const { product, cohort: id } = c.req.valid('param');
     const { kind, rule = null } = c.req.valid('json');
     const answer = await defineCohort(c.env.stores(), { product, id, kind, rule }, byOf(c));
-    return answer.ok ? c.json(encodeCohort(answer.cohort), 200) : refuseDefinition(c, answer.refusal, product);
+    if (!answer.ok) return refuseDefinition(c, answer.refusal, product);
+    await publishChange(c);
+    return c.json(encodeCohort(answer.cohort), 200);
   })
   .openapi(changeMembersRoute, async (c) => {
     const name = c.req.valid('param');

@@ -58,10 +58,10 @@ const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
     detail: 'The permit does not let devices go from the build of this rollout to its fallback.',
     fix: 'Sign a permit for exactly these two builds.',
   },
-  'signature-not-accepted': {
+  'unknown-permit': {
     status: 422,
-    detail: 'No signature under the permit is by a key of this product that is in force.',
-    fix: 'Sign with a key that `GET /v1/products/<product>` lists as not revoked.',
+    detail: 'Nobody signed a permit of this number.',
+    fix: 'Publish it first; `orange rollout retreat` does both.',
   },
 };
 

@@ -5,13 +5,12 @@ import { decideRollout } from '../../app/decide-rollout.ts';
 import { encodeDecision, encodeRollout } from '../../wire/release/encode-rollout.ts';
 import { rowId, rowPageQuery } from '../../wire/release/plan.ts';
 import { decideBody, decided, decisionPage } from '../../wire/release/rollout.ts';
-import { parseReceivedPermit } from '../../wire/statement/received.ts';
 import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
+import { repositoryPorts } from '../shared/trust-ports.ts';
 import { refuseDecision } from './decision-refusals.ts';
-import { refuseStatement } from './own-product.ts';
 import { loadOwnRollout, refuseUnknownRollout } from './own-rollout.ts';
 
 const params = z.object({ rollout: rowId });
@@ -47,13 +46,11 @@ export const decisionRoutes = routes()
   })
   .openapi(decideRoute, async (c) => {
     const { rollout: id } = c.req.valid('param');
-    const { verb, parent = null, reason = null, permit } = c.req.valid('json');
+    const { verb, parent = null, reason = null, permit = null } = c.req.valid('json');
     const rollout = await loadOwnRollout(c, id);
     if (rollout === null) return refuseUnknownRollout(c, id);
-    const received = permit === undefined ? null : parseReceivedPermit(permit);
-    if (received !== null && !received.ok) return refuseStatement(c, 'permit', received.problems);
-    const wanted = { verb, parent, reason, permit: received === null ? null : received.value };
-    const answer = await decideRollout(c.env.stores(), { rollout, wanted }, byOf(c));
+    const wanted = { verb, parent, reason, permit };
+    const answer = await decideRollout({ ...c.env.stores(), ...repositoryPorts(c.env) }, { rollout, wanted }, byOf(c));
     if (!answer.ok) return refuseDecision(c, answer);
     const mapRevision = await publishChange(c);
     return c.json(

@@ -7,6 +7,7 @@ import { productId } from '../../wire/release/names.ts';
 import { model } from '../../wire/release/product.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
+import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { refuseUnknownProduct } from './unknown-product.ts';
 
@@ -23,7 +24,10 @@ const addModelRoute = createRoute({
 export const modelRoutes = routes().openapi(addModelRoute, async (c) => {
   const { product } = c.req.valid('param');
   const answer = await addModel(c.env.stores(), { productId: product, model: c.req.valid('json') }, byOf(c));
-  if (answer.ok) return c.json(answer.model, 201);
+  if (answer.ok) {
+    await publishChange(c);
+    return c.json(answer.model, 201);
+  }
   if (answer.refusal === 'unknown-product') return refuseUnknownProduct(c, product);
   const detail = `"${product}" has ${modelsMax} models already, which is the most.`;
   return problem(c, {

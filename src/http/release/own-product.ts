@@ -1,9 +1,7 @@
 // Keeps a token for one product away from what belongs to others, where the product stands in no path.
 import type { Context } from 'hono';
 import { mayAct } from '../../domain/catalog/token.ts';
-import type { Problem } from '../../domain/result.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
-import { problem } from '../shared/problem.ts';
 import { refuseBearer } from '../shared/require-role.ts';
 
 /** For a row that is named by number: one outside the token's scope is answered like one that is not there. */
@@ -17,11 +15,4 @@ export function refuseOtherProduct(c: Context<HttpEnv>, product: string) {
   const bearer = c.get('bearer');
   // The role was checked before; what is left is the scope.
   return mayAct(bearer, [bearer.role], product) ? null : refuseBearer(c, bearer, `Use a token for ${product}.`);
-}
-
-/** A signed statement that is none. */
-export function refuseStatement(c: Context<HttpEnv>, what: 'ceiling' | 'permit', errors: readonly Problem[]) {
-  const [first] = errors;
-  const detail = `The ${what} cannot be read: ${first?.where} ${first?.what}.`;
-  return problem(c, { status: 400, code: 'malformed-statement', detail, fix: first?.fix ?? '', errors });
 }

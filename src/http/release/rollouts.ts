@@ -12,12 +12,11 @@ import {
   startedRollout,
   startRolloutBody,
 } from '../../wire/release/rollout.ts';
-import { parseReceivedCeiling } from '../../wire/statement/received.ts';
 import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
-import { refuseOtherProduct, refuseStatement } from './own-product.ts';
+import { refuseOtherProduct } from './own-product.ts';
 import { loadOwnRollout, refuseUnknownRollout } from './own-rollout.ts';
 import { refuseStart } from './start-refusals.ts';
 
@@ -52,21 +51,10 @@ const showRolloutRoute = createRoute({
 
 export const rolloutRoutes = routes()
   .openapi(startRolloutRoute, async (c) => {
-    const { product, channel, build, plan = null, ceiling } = c.req.valid('json');
+    const { product, channel, build, plan = null } = c.req.valid('json');
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
-    const received = ceiling === undefined ? null : parseReceivedCeiling(ceiling);
-    if (received !== null && !received.ok) return refuseStatement(c, 'ceiling', received.problems);
-    const signed = received === null ? null : received.value;
-    const wanted = {
-      product,
-      channel,
-      build,
-      planId: plan,
-      ceiling: signed,
-      departureMs: null,
-      reason: 'Started by hand.',
-    };
+    const wanted = { product, channel, build, planId: plan, departureMs: null, reason: 'Started by hand.' };
     const answer = await startRollout(c.env.stores(), wanted, byOf(c));
     if (!answer.ok) {
       return refuseStart(c, { ...answer, current: answer.current === null ? null : encodeRollout(answer.current) });

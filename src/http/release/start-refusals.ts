@@ -48,7 +48,7 @@ const words: Readonly<Record<StartRolloutRefusal, Words>> = {
   'no-ceiling': {
     status: 422,
     detail: 'No ceiling is signed for this build under this plan.',
-    fix: 'Send one as `ceiling`; `orange rollout start` signs it on your machine.',
+    fix: 'Publish one; `orange rollout start` signs it on your machine.',
   },
   'ceiling-does-not-fit': {
     status: 422,
@@ -64,16 +64,6 @@ const words: Readonly<Record<StartRolloutRefusal, Words>> = {
     status: 422,
     detail: 'The ceiling is not in force any more.',
     fix: 'Sign another one with a later `notAfterMs` and a higher `seq`.',
-  },
-  'ceiling-outdated': {
-    status: 409,
-    detail: 'Another ceiling for this build under this plan is recorded, with this `seq` or a higher one.',
-    fix: 'Sign this one with a higher `seq`.',
-  },
-  'signature-not-accepted': {
-    status: 422,
-    detail: 'No signature under the statement is by a key of this product that is in force.',
-    fix: 'Sign with a key that `GET /v1/products/<product>` lists as not revoked.',
   },
   'no-fallback': {
     status: 422,

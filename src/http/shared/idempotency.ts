@@ -6,6 +6,7 @@ import { claimRequest } from '../../app/claim-request.ts';
 import { type IdempotencyKey, isFinal, type StoredAnswer } from '../../domain/idempotency.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problem } from './problem.ts';
+import { readBody } from './read-body.ts';
 import { sha256Hex } from './require-role.ts';
 import { markRoute } from './route-marks.ts';
 
@@ -37,7 +38,7 @@ export const idempotent = markRoute(
 async function digestOf(c: Context<HttpEnv>): Promise<string> {
   const { pathname, search } = new URL(c.req.url);
   const head = new TextEncoder().encode(`${pathname}${search}\n`);
-  const body = new Uint8Array(await c.req.arrayBuffer());
+  const body = await readBody(c);
   const whole = new Uint8Array(head.length + body.length);
   whole.set(head);
   whole.set(body, head.length);

@@ -17,10 +17,13 @@ function allowedMethods(app: OpenAPIHono<HttpEnv>, path: string): string[] {
 export const refuseUnrouted = (app: OpenAPIHono<HttpEnv>) => (c: Context<HttpEnv>) => {
   const allowed = allowedMethods(app, c.req.path);
   if (allowed.length === 0) {
-    const detail = `Nothing lives at ${c.req.method} ${c.req.path}.`;
+    const detail = `Nothing lives at ${c.req.method} ${shortened(c.req.path)}.`;
     return problem(c, { status: 404, code: 'not-found', detail, fix: 'See /openapi.json for what does.' });
   }
   c.header('allow', allowed.join(', '));
-  const detail = `${c.req.path} does not take ${c.req.method}.`;
+  const detail = `${shortened(c.req.path)} does not take ${c.req.method}.`;
   return problem(c, { status: 405, code: 'method-not-allowed', detail, fix: `Use ${allowed.join(' or ')}.` });
 };
+
+/** Whoever asks for a path of thousands of characters knows it. */
+const shortened = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path);

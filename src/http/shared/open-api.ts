@@ -3,28 +3,45 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type * as z from 'zod';
 import type { Problem } from '../../domain/result.ts';
 import { problemDetails } from '../../wire/problem.ts';
+import { encodeIssue } from '../../wire/zod-problems.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problem } from './problem.ts';
 
 const placeNames = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'header', cookie: 'cookie' };
 
-const toProblems = (place: string, error: z.core.$ZodError): Problem[] =>
-  error.issues.map((issue) => {
-    const where = [place, ...issue.path].join('.');
-    return { where, what: issue.message, fix: `Mend ${where} and send the request again.` };
-  });
+const maxProblems = 20;
+
+/** Zod leaves out of its issues what was sent, which our words show. */
+const toProblems = (place: string, error: z.core.$ZodError, sent: unknown): Problem[] =>
+  error.issues.slice(0, maxProblems).map((issue) => ({
+    where: [place, ...issue.path].join('.'),
+    ...encodeIssue(Object.assign(issue, { input: place === 'body' ? lookUp(sent, issue) : lookUpText(sent, issue) })),
+  }));
+
+const lookUp = (sent: unknown, { path }: z.core.$ZodIssue): unknown =>
+  path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), sent);
+
+/** Paths and queries are text, also where a number is meant. */
+function lookUpText(sent: unknown, issue: z.core.$ZodIssue): unknown {
+  const text = lookUp(sent, issue);
+  const meant = 'origin' in issue ? issue.origin : 'expected' in issue ? issue.expected : 'string';
+  const isNumber = meant !== 'string' && text !== undefined && !Number.isNaN(Number(text));
+  return isNumber ? Number(text) : text;
+}
 
 /** Input that does not fit its schema is answered with every mistake and where it is. */
 export const routes = () =>
   new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
-      const errors = toProblems(placeNames[result.target as keyof typeof placeNames] ?? result.target, result.error);
+      const place = placeNames[result.target as keyof typeof placeNames] ?? result.target;
+      // The validator hands over what was sent beside the error; its types do not tell.
+      const errors = toProblems(place, result.error, Reflect.get(result, 'data'));
       const [first] = errors;
       return problem(c, {
         status: 400,
         code: 'malformed-request',
-        detail: `${first?.where}: ${first?.what}`,
+        detail: `${first?.where} ${first?.what}`,
         fix: first?.fix ?? '',
         errors,
       });

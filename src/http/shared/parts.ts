@@ -19,6 +19,7 @@ import type { Idempotency } from '../../app/ports/idempotency.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
+import type { OnlineSigner } from '../../app/ports/online-signer.ts';
 import type { Pace } from '../../app/ports/pace.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { Plans } from '../../app/ports/plans.ts';
@@ -26,8 +27,12 @@ import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { Reports } from '../../app/ports/reports.ts';
 import type { Rollouts } from '../../app/ports/rollouts.ts';
 import type { SessionSigner } from '../../app/ports/session-signer.ts';
+import type { SignatureVerifier } from '../../app/ports/signature-verifier.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
 import type { Trains } from '../../app/ports/trains.ts';
+import type { TrustProposals } from '../../app/ports/trust-proposals.ts';
+import type { TrustPublications } from '../../app/ports/trust-publications.ts';
+import type { TrustRepository } from '../../app/ports/trust-repository.ts';
 
 /** Made once a process (an isolate, a Node server); none of it needs the database. */
 export type Process = {
@@ -44,6 +49,10 @@ export type Process = {
   /** How often an answer may start a fold behind it. */
   readonly foldPace: Pace;
   readonly sessionSigner: SessionSigner;
+  readonly trustRepository: TrustRepository;
+  /** Null for a service that was given no keys: it publishes no TUF repository, and does everything else. */
+  readonly onlineSigner: OnlineSigner | null;
+  readonly signatureVerifier: SignatureVerifier;
 };
 
 /** The ports behind which the database stands; opened a request in a Worker, once on Node. */
@@ -67,6 +76,8 @@ export type Stores = {
   readonly devices: Devices;
   readonly folds: Folds;
   readonly reports: Reports;
+  readonly trustProposals: TrustProposals;
+  readonly trustPublications: TrustPublications;
 };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

@@ -2,7 +2,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { HttpEnv } from './http-env.ts';
 
-/** Set before the handler, which may know better; a page brings its own policy. */
+/** Where the handler did not say otherwise: it may know better, and a page brings its own policy. */
 const always = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -12,7 +12,9 @@ const always = {
 
 export const secureHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
+  // On the answer itself: `c.header` would make a new one for every name.
+  const { headers } = c.res;
   for (const [name, value] of Object.entries(always)) {
-    if (!c.res.headers.has(name)) c.header(name, value);
+    if (!headers.has(name)) headers.set(name, value);
   }
 });

@@ -1,4 +1,4 @@
-// Reads ordinary check-ins without a schema, at a tenth of its cost; whatever is unusual is left to the strict reader.
+// Reads ordinary check-ins without a schema, at a fifth of the cost; whatever is unusual is left to the strict reader.
 import { deviceIdPattern } from '../../domain/device/bucket.ts';
 import { type InstallOutcome, installOutcomes } from '../../domain/device/event.ts';
 import type { StatedEvent } from '../../domain/device/intake.ts';
@@ -11,7 +11,7 @@ type Loose = { readonly [name: string]: unknown };
 /**
  * Null for anything that is not exactly a batch of known fields within their bounds, each name given once. It accepts
  * only what `parseStrictJson` and `parseCheckins` accept, and reads the same out of it (test/unit/wire/checkin.test.ts).
- * A batch of 100 costs 0.1 ms less than by the schemas and 0.4 ms less than by the strict reader.
+ * A batch of 100 costs 0.09 ms this way, and 0.53 ms by the strict reader and the schemas (Node 20).
  */
 export function readCheckinsFast(text: string): Checkins | null {
   const body = parseLoose(text);

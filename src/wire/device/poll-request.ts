@@ -7,7 +7,9 @@ import { bucketText, buildName, locale, modelName, region, slug, spelling } from
 /** The longest token the service signs. */
 const maxPassChars = 512;
 
-export const pass = z.string().min(1).max(maxPassChars);
+const passRule = `must be 1 to ${maxPassChars} characters`;
+
+export const pass = z.string().min(1, passRule).max(maxPassChars, passRule);
 
 export const pollPath = z.object({
   product: slug,

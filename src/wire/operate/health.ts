@@ -1,5 +1,6 @@
 // What the service says of its own health.
 import * as z from 'zod';
+import { alarms } from '../../domain/trust/repository/life.ts';
 
 export const health = z
   .object({
@@ -15,5 +16,12 @@ export const readiness = z
     storage: z.enum(['ok', 'unavailable']),
     mapRevision: z.int().nullable(),
     mapAgeS: z.int().nullable(),
+    trust: z.object({
+      state: z.enum(['off', 'nothing-published', 'published', 'unknown']),
+      alarms: z
+        .array(z.object({ role: z.string(), expiresMs: z.number(), alarm: z.enum(alarms), isSigned: z.boolean() }))
+        .readonly()
+        .meta({ description: 'Role files past half of their life, or not signed as their delegator asks today.' }),
+    }),
   })
   .meta({ id: 'Readiness' });

@@ -77,9 +77,6 @@ export const draftBuildBody = content
   })
   .meta({ id: 'DraftBuild' });
 
-/** A statement in its TUF envelope; what is in it is checked by the code that verifies it. */
-const envelope = z.looseObject({ signed: z.looseObject({}), signatures: z.array(z.looseObject({})) });
-
 export const build = content
   .extend({
     id: buildId,
@@ -97,7 +94,12 @@ export const build = content
   .meta({ id: 'Build' });
 
 export const buildDetails = build
-  .extend({ release: envelope.nullable().meta({ description: 'The signed release statement; null while a draft.' }) })
+  .extend({
+    release: z.string().nullable().meta({
+      description: 'The file below /repository/ that published what was signed about it; null while a draft.',
+      example: '5.fw-nova.json',
+    }),
+  })
   .meta({ id: 'BuildDetails' });
 
 export const buildPage = pageOf(build);
@@ -107,8 +109,6 @@ export const buildsQuery = pageQuery.extend({
   channel: channelId.optional(),
   state: z.enum(buildStates).optional(),
 });
-
-export const sealBuildBody = z.object({ release: envelope }).meta({ id: 'SealBuild' });
 
 export const withdrawBuildBody = z
   .object({

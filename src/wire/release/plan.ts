@@ -98,14 +98,6 @@ export const appliedPlanPage = pageOf(appliedPlan);
 
 export const plansQuery = rowPageQuery.extend({ product: productId, channel: channelId.optional() });
 
-export const envelopeField = z
-  .union([z.string().max(40_000), z.looseObject({ signed: z.looseObject({}), signatures: z.array(z.looseObject({})) })])
-  .meta({ description: 'A signed statement in its TUF envelope, as JSON or as its canonical text.' });
-
-export const ceilingBody = z
-  .object({ build: buildName, plan: rowId.meta({ description: 'Id of an applied plan.' }), envelope: envelopeField })
-  .meta({ id: 'RecordCeiling' });
-
 export const ceilingQuery = z.object({ build: buildName, plan: rowId.meta({ description: 'Id of an applied plan.' }) });
 
 export const ceiling = z
@@ -116,7 +108,6 @@ export const ceiling = z
     salt: z.string(),
     stages: z.array(z.object({ name: z.string(), cohort: z.string(), permille: z.int(), notBeforeMs: ms })).readonly(),
     notAfterMs: ms,
-    expiresMs: ms,
   })
   .meta({ id: 'Ceiling' });
 
@@ -128,7 +119,7 @@ export function encodeAppliedPlan(applied: AppliedPlan): z.output<typeof applied
 export function encodeCeiling({ buildId, planId, signed }: Ceiling): z.output<typeof ceiling> {
   const { seq, salt, stages, notAfterMs } = signed.statement;
   const shown = stages.map(({ name, cohort, permille, notBeforeMs }) => ({ name, cohort, permille, notBeforeMs }));
-  return { build: buildId, plan: planId, seq, salt, stages: shown, notAfterMs, expiresMs: signed.expiresMs };
+  return { build: buildId, plan: planId, seq, salt, stages: shown, notAfterMs };
 }
 
 /** Gives findings about a plan their line and column in its source. */

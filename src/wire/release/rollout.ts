@@ -4,7 +4,7 @@ import { decisionKinds, personVerbs, rolloutStates } from '../../domain/rollout/
 import { buildName } from '../names.ts';
 import { evidence, gateWord, verdict } from './gate.ts';
 import { channelId, pageOf, productId } from './names.ts';
-import { envelopeField, ms, rowId, rowPageQuery } from './plan.ts';
+import { ms, rowId, rowPageQuery } from './plan.ts';
 
 const state = z.enum(rolloutStates);
 const head = z.int().meta({ description: 'Number of the newest decision: the parent of the next one.' });
@@ -21,7 +21,6 @@ export const startRolloutBody = z
     channel: channelId,
     build: buildName.meta({ description: 'Id, version or vendor string.' }),
     plan: rowId.optional().meta({ description: 'Id of an applied plan; the one in force when left out.' }),
-    ceiling: envelopeField.optional().meta({ description: 'The signed ceiling, where it was not recorded before.' }),
   })
   .meta({ id: 'StartRollout' });
 
@@ -81,7 +80,7 @@ export const decideBody = z
       .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must not contain control characters')
       .optional()
       .meta({ description: 'Needed to resume from a halt, and to complete by hand.' }),
-    permit: envelopeField.optional().meta({ description: 'Needed to retreat: a signed permit to go back.' }),
+    permit: rowId.optional().meta({ description: 'Needed to retreat: the number of a published permit to go back.' }),
   })
   .meta({ id: 'Decide' });
 

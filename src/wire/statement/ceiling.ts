@@ -53,7 +53,7 @@ const customSchema = z.strictObject({
   clearsStopSeq: naturalInteger,
 });
 
-const ceilingForm: StatementForm<CeilingStatement> = {
+export const ceilingForm: StatementForm<CeilingStatement> = {
   encodeTarget({ product, rolloutKey, ...custom }) {
     return [ceilingPath(product, rolloutKey), { ...emptyFile, custom }];
   },

@@ -37,7 +37,7 @@ const customSchema = z.strictObject({
   notAfterMs: epochMs,
 });
 
-const permitForm: StatementForm<PermitStatement> = {
+export const permitForm: StatementForm<PermitStatement> = {
   encodeTarget({ product, permitNumber, ...custom }) {
     return [permitPath(product, permitNumber), { ...emptyFile, custom }];
   },

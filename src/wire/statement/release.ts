@@ -51,7 +51,7 @@ const customSchema = z
     path: ['securityFloor'],
   });
 
-const releaseForm: StatementForm<ReleaseStatement> = {
+export const releaseForm: StatementForm<ReleaseStatement> = {
   encodeTarget({ image, ...custom }) {
     const { sha256, sha512 } = image;
     return [

@@ -9,7 +9,7 @@ import {
   type RolloutFacts,
 } from '../../../src/domain/rollout/derive-release-map.ts';
 import { decideOffer, deriveReadyChannel } from '../../../src/domain/rollout/offer.ts';
-import type { MapChannel } from '../../../src/domain/rollout/release-map.ts';
+import type { EdgeHold, MapChannel } from '../../../src/domain/rollout/release-map.ts';
 import { mapBuild } from '../../harness/maps.ts';
 
 const build = (counter: number, isWithdrawn = false): BuildFacts => ({ ...mapBuild(counter), isWithdrawn });
@@ -42,19 +42,30 @@ const facts = (changes: Partial<ChannelFacts> = {}): ChannelFacts => ({
   ...changes,
 });
 
+const publish = (channels: ChannelFacts[], holds: EdgeHold[] = []) =>
+  deriveReleaseMap({ channels, stewards: [], holds, trust: null }, 7, 1_000);
+
 function derive(changes: Partial<ChannelFacts>): MapChannel {
-  const [channel] = deriveReleaseMap([facts(changes)], 7, 1_000).channels;
+  const [channel] = publish([facts(changes)]).channels;
   if (channel === undefined) throw new Error('no channel');
   return channel;
 }
 
 describe('deriveReleaseMap', () => {
   it('names revision, time and channel, and knows testers everywhere', () => {
-    expect(deriveReleaseMap([facts({ rollouts: [] })], 7, 1_000)).toMatchObject({
+    expect(publish([facts({ rollouts: [] })])).toMatchObject({
       revision: 7,
       publishedMs: 1_000,
       channels: [{ product: 'nova', channel: 'stable', pollS: 60, cohorts: { testers: { kind: 'testers' } } }],
     });
+  });
+
+  it('keeps what is held at the edge withheld until it is no longer running', () => {
+    const hold = { rolloutId: 2, actor: 'ada', reason: null, orderedMs: 5 };
+    const held = publish([facts({})], [hold]);
+    expect(held).toMatchObject({ holds: [hold], channels: [{ rollouts: [{ rolloutId: 2, phase: 'held' }] }] });
+    const decided = publish([facts({ rollouts: [rollout(2, { state: 'held' })] })], [hold]);
+    expect(decided).toMatchObject({ holds: [], channels: [{ rollouts: [{ phase: 'held' }] }] });
   });
 
   it('offers the stages that are reached, all of them once completed', () => {

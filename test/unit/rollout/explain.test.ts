@@ -47,11 +47,14 @@ const ladder = (changes: Partial<Rollout> = {}): Rollout =>
     ...changes,
   });
 
-function explain(who: Asking, changes: { channel?: Partial<MapChannel>; ladder?: Rollout | null } = {}) {
+function explain(
+  who: Asking,
+  changes: { channel?: Partial<MapChannel>; ladder?: Rollout | null; newest?: Rollout } = {},
+) {
   const of = changes.ladder === undefined ? ladder() : changes.ladder;
   const reached = (of ?? ladder()).stages.slice(0, (of ?? ladder()).stageIndex + 1);
   const channel = mapChannel({ cohorts, rollouts: [mapRollout(2, { stages: reached })], ...changes.channel });
-  return explainOffer(deriveReadyChannel(channel), who, { ladder: of, nowMs });
+  return explainOffer(deriveReadyChannel(channel), who, { ladder: of, newest: changes.newest ?? null, nowMs });
 }
 
 describe('explainOffer', () => {
@@ -129,6 +132,18 @@ describe('explainOffer', () => {
     expect(told.hints.join(' ')).toContain('The newest rollout is another one, of 1.3.0. No stage');
   });
 
+  it('says when the newest rollout comes to a device that has what came before', () => {
+    const [first, half] = [mapRollout(3, { stages: [{ cohort: 'everyone', permille: 10 }] }), mapRollout(2)];
+    const stages = [stage('first', 10, { bakeS: 3600 }), stage('all', 1000, { notBeforeMs: 0 })];
+    const newest = ladder({ id: 3, stages, stageEnteredMs: nowMs - hour / 2 });
+    const told = explain(asking(2, { bucket: bucketAt(400) }), { channel: { rollouts: [first, half] }, newest });
+    expect(told).toMatchObject({ decision: 'none', reason: 'up-to-date', rolloutId: 2 });
+    expect(told.hints).toEqual([
+      'The newest rollout is another one, of 1.3.0. 1.3.0 has not come to it yet: it will with stage 2 (all). At the earliest in 30 min.',
+      'Every stage before has to pass its gate first.',
+    ]);
+  });
+
   it.each([
     ['held', asking(1), { rollouts: [mapRollout(2, { phase: 'held' })] }, 'held'],
     ['halted', asking(1), { rollouts: [mapRollout(2, { phase: 'halted' })] }, 'halted'],
@@ -182,7 +197,11 @@ describe('explainOffer', () => {
         const decision = decideOffer(channel, who);
         const reached = decision.rollout?.source.stages ?? [];
         const stages = [...reached, ...plan].map(({ cohort, permille }) => stage('s', permille, { cohort }));
-        const told = explainOffer(channel, who, { ladder: ladder({ stages, stageIndex: reached.length - 1 }), nowMs });
+        const told = explainOffer(channel, who, {
+          ladder: ladder({ stages, stageIndex: reached.length - 1 }),
+          newest: null,
+          nowMs,
+        });
         expect(told.decision).toBe(decision.kind);
         expect(told.direction).toBe(decision.kind === 'offer' ? decision.direction : null);
         expect(told.rolloutId).toBe(decision.rollout?.source.rolloutId ?? null);

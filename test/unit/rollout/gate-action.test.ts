@@ -17,6 +17,9 @@ describe('decideGateAction', () => {
   it.each<[Verdict['kind'], Partial<Rollout>, string]>([
     ['bake', {}, 'bake'],
     ['hold', {}, 'hold'],
+    ['bake', { state: 'held' }, 'paused'],
+    ['hold', { state: 'held' }, 'paused'],
+    ['hold', { state: 'halted' }, 'paused'],
     ['advance', {}, 'advance'],
     ['advance', { stageIndex: 1 }, 'approval'],
     ['advance', { stageIndex: 2 }, 'complete'],

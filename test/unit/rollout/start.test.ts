@@ -12,7 +12,6 @@ const under = appliedPlan({ fallback: 'previous' });
 const ceiling = (changes: Parameters<typeof ceilingOf>[2] = {}, expiresMs = nowMs + 60 * dayMs): Ceiling => ({
   buildId: build.buildId,
   planId: under.id,
-  envelope: '{}',
   signed: { statement: ceilingOf(build, under, changes), version: 1, expiresMs },
 });
 

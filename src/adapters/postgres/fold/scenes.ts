@@ -100,6 +100,6 @@ async function loadBuilds(
     .where(and(inArray(builds.id, ids), eq(builds.state, 'sealed')));
   return rows.map(({ productId, ...build }) => ({
     productId,
-    facts: { ...build, release: '', artifacts: [], isWithdrawn: false },
+    facts: { ...build, artifacts: [], isWithdrawn: false },
   }));
 }

@@ -21,7 +21,7 @@ export const builds = pgTable(
     accepts: text('accepts').notNull(),
     securityFloor: big('security_floor').notNull(),
     state: word('state', buildStates).notNull(),
-    /** The signed release statement as received; null while a draft. */
+    /** Name of the role file that published it; null while a draft. */
     release: text('release'),
     createdBy: text('created_by').notNull(),
     createdMs: ms('created_ms').notNull(),

@@ -1,12 +1,14 @@
 // Tables of what is shipped to whom: products, models, channels, keys, cohorts.
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { CohortRule } from '../../../domain/rollout/cohort.ts';
-import { isOneOf, ms, word } from './columns.ts';
+import { big, isOneOf, ms, word } from './columns.ts';
 
 export const products = pgTable('products', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
   createdMs: ms('created_ms').notNull(),
+  /** The newest release counter that a draft was given: one that was discarded is not given again. */
+  lastCounter: big('last_counter').notNull().default(0),
 });
 
 const productId = () =>

@@ -46,9 +46,7 @@ export const ceilings = pgTable(
       .notNull()
       .references(() => plans.id),
     seq: big('seq').notNull(),
-    /** The envelope as received. */
-    envelope: text('envelope').notNull(),
-    /** What it says, parsed once. */
+    /** What it says, parsed once; the signatures are in the role file that published it. */
     signed: jsonb('signed').$type<Signed<CeilingStatement>>().notNull(),
     recordedBy: text('recorded_by').notNull(),
     recordedMs: ms('recorded_ms').notNull(),

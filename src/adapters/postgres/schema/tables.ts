@@ -5,3 +5,4 @@ export * from './fleet.ts';
 export * from './governance.ts';
 export * from './reports.ts';
 export * from './rollouts.ts';
+export * from './trust.ts';

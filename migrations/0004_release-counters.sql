@@ -1,0 +1,1 @@
+ALTER TABLE "products" ADD COLUMN "last_counter" bigint DEFAULT 0 NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "ceilings" DROP COLUMN "envelope";
