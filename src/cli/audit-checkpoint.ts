@@ -1,42 +1,22 @@
-// What `audit verify` saw last of each service: without it, a chain cut at its end or written anew would look whole.
-import { readFile } from 'node:fs/promises';
-import { InvalidArgumentError } from 'commander';
-import { saveFile } from './compose.ts';
+// `orange audit checkpoint`: prints the service's signed word about its audit, to be kept and compared.
+import { signedCheckpoint } from '../wire/operate/checkpoint.ts';
+import { reading } from './api/service-answer.ts';
+import { acting, newCommand, type Run } from './command.ts';
+import { loadSignedCheckpoint } from './signed-checkpoint.ts';
+import { faint } from './terminal/words.ts';
 
-export type Checkpoint = { readonly seq: number; readonly hash: string };
-
-const hashPattern = /^[0-9a-f]{128}$/;
-
-/** Null when nothing was seen yet. A file that cannot be read counts as nothing: it is a memory, not a secret. */
-export async function loadCheckpoint(path: string, url: string): Promise<Checkpoint | null> {
-  return parseCheckpoint(Reflect.get(await loadAll(path), url));
-}
-
-export async function saveCheckpoint(path: string, url: string, { seq, hash }: Checkpoint): Promise<void> {
-  await saveFile(path, `${JSON.stringify({ ...(await loadAll(path)), [url]: { seq, hash } }, null, 2)}\n`);
-}
-
-/** `<seq>:<hash>` on the command line, as `audit verify` prints it. */
-export function checkpointOption(text: string): Checkpoint {
-  const [digits = '', hash = ''] = text.split(':');
-  const checkpoint = /^\d{1,15}$/.test(digits) ? parseCheckpoint({ seq: Number(digits), hash }) : null;
-  if (checkpoint !== null) return checkpoint;
-  throw new InvalidArgumentError('Write <seq>:<hash>, as `orange audit verify` printed it.');
-}
-
-async function loadAll(path: string): Promise<object> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function parseCheckpoint(value: unknown): Checkpoint | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const [seq, hash]: unknown[] = [Reflect.get(value, 'seq'), Reflect.get(value, 'hash')];
-  const isGood =
-    typeof seq === 'number' && Number.isSafeInteger(seq) && typeof hash === 'string' && hashPattern.test(hash);
-  return isGood ? { seq, hash } : null;
-}
+export const auditCheckpoint = (run: Run) =>
+  newCommand({
+    name: 'checkpoint',
+    about: 'Print a signed checkpoint of the audit, for a colleague to verify theirs against',
+    more: 'A service that shows two people two histories signs two checkpoints that no one chain holds: proof, and not only suspicion.',
+    json: ['signatures[]: keyid, sig', 'signed: _type, seq, hash, at_ms'],
+    examples: [['Here, and there', 'orange audit checkpoint > mine.json; orange audit verify --expect mine.json']],
+  }).action(
+    acting(run, async (session) => {
+      const checkpoint = await session.api().get('/v1/audit/checkpoint', reading(signedCheckpoint));
+      await loadSignedCheckpoint(session);
+      session.printer.note(faint(`entry ${checkpoint.signed.seq}; keep it where the service cannot reach it`));
+      return { json: checkpoint, lines: [JSON.stringify(checkpoint)] };
+    }),
+  );

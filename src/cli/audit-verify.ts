@@ -3,9 +3,11 @@ import { type ChainedEntry, type ChainFault, checkChain } from '../domain/audit/
 import { auditPage } from '../wire/operate/audit.ts';
 import { listAll } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
-import { type Checkpoint, checkpointOption, loadCheckpoint, saveCheckpoint } from './audit-checkpoint.ts';
+import { type Checkpoint, loadCheckpoint, readCheckpoint, saveCheckpoint } from './audit-seen.ts';
 import { acting, newCommand, type Run } from './command.ts';
+import type { Session } from './session.ts';
 import { besideConfig } from './settings/config-file.ts';
+import { loadSignedCheckpoint, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { countWords } from './terminal/figures.ts';
 import { bad, faint, good, type Line } from './terminal/words.ts';
 
@@ -16,23 +18,34 @@ export const auditVerify = (run: Run) =>
     more:
       'Edits, deletions, insertions and forks show in the hashes. A chain that was cut at its end or written anew shows against ' +
       'the last entry that this machine saw, which is kept beside the configuration; --expect names one that was kept elsewhere.',
-    json: ['isWhole', 'entries', 'head: seq, hash', 'seenBefore: seq, hash', 'fault: seq, fault'],
+    json: [
+      'isWhole',
+      'entries',
+      'head: seq, hash',
+      'seenBefore: seq, hash',
+      'signed: seq, hash, atMs',
+      'fault: seq, fault',
+    ],
     examples: [
       ['Every day, from cron', 'orange audit verify --json'],
       ['Against what somebody else wrote down', 'orange audit verify --expect 1204:5f0c…'],
+      ['Against what a colleague was given', 'orange audit verify --expect theirs.json'],
     ],
   })
-    .option('--expect <seq:hash>', 'an entry that must be in the chain', checkpointOption)
+    .option('--expect <seq:hash|file>', 'an entry, or a signed checkpoint, that must be in the chain')
     .action(
-      acting(run, async ({ api, settings }, { expect }: { expect?: Checkpoint }) => {
+      acting(run, async (session, { expect }: { expect?: string }) => {
+        const { api, settings } = session;
         const file = besideConfig(settings.configPath, 'audit.json');
-        const seenBefore = expect ?? (await loadCheckpoint(file, api().base));
+        const seenBefore = (await readExpected(session, expect)) ?? (await loadCheckpoint(file, api().base));
+        // Asked for first: whatever the service signs now must be in the chain that it shows next.
+        const signed = await loadSignedCheckpoint(session);
         const entries = listAll(api(), '/v1/audit', reading(auditPage));
-        const { head, fault } = await verify(entries, seenBefore);
+        const { head, fault } = await verify(entries, [seenBefore, signed]);
         if (fault === null && head !== null) await saveCheckpoint(file, api().base, head);
         return {
-          json: { isWhole: fault === null, entries: head?.seq ?? 0, head, seenBefore, fault },
-          lines: fault === null ? praise(head, seenBefore) : blame(fault),
+          json: { isWhole: fault === null, entries: head?.seq ?? 0, head, seenBefore, signed, fault },
+          lines: fault === null ? praise(head, { seenBefore, signed }) : blame(fault),
           exitCode: fault === null ? 0 : 1,
         };
       }),
@@ -40,29 +53,42 @@ export const auditVerify = (run: Run) =>
 
 type Fault = { readonly seq: number; readonly fault: ChainFault['fault'] | 'cut-short' | 'written-anew' };
 
+/** `<seq>:<hash>`, or a file that holds a signed checkpoint. */
+async function readExpected(session: Session, expect: string | undefined): Promise<Checkpoint | null> {
+  if (expect === undefined) return null;
+  return readCheckpoint(expect) ?? (await readSignedCheckpoint(session, expect));
+}
+
 /** One entry at a time: a chain of any length in flat memory. */
 async function verify(
   entries: AsyncIterable<ChainedEntry>,
-  seenBefore: Checkpoint | null,
+  held: readonly (Checkpoint | null)[],
 ): Promise<{ head: Checkpoint | null; fault: Fault | null }> {
+  const expected = held.filter((each) => each !== null && each.seq > 0);
   let head: Checkpoint | null = null;
   for await (const entry of entries) {
     const fault = checkChain(head, [entry]);
     if (fault !== null) return { head, fault };
-    if (entry.seq === seenBefore?.seq && entry.hash !== seenBefore.hash) {
+    if (expected.some((each) => entry.seq === each?.seq && entry.hash !== each.hash)) {
       return { head, fault: { seq: entry.seq, fault: 'written-anew' } };
     }
     head = { seq: entry.seq, hash: entry.hash };
   }
-  const isShort = seenBefore !== null && (head?.seq ?? 0) < seenBefore.seq;
-  return { head, fault: isShort ? { seq: (head?.seq ?? 0) + 1, fault: 'cut-short' } : null };
+  const length = head?.seq ?? 0;
+  const isShort = expected.some((each) => each !== null && length < each.seq);
+  return { head, fault: isShort ? { seq: length + 1, fault: 'cut-short' } : null };
 }
 
-function praise(head: Checkpoint | null, seenBefore: Checkpoint | null): Line[] {
+type Held = { readonly seenBefore: Checkpoint | null; readonly signed: Checkpoint | null };
+
+function praise(head: Checkpoint | null, { seenBefore, signed }: Held): Line[] {
   if (head === null) return ['The audit is empty.'];
   const since = seenBefore === null ? '' : `, entry ${countWords(seenBefore.seq)} as it was seen before among them`;
   return [
     [good('The audit is whole: '), `${countWords(head.seq)} entries${since}.`],
+    signed === null
+      ? faint('The service signs no checkpoints yet.')
+      : faint(`The service signed entry ${countWords(signed.seq)}.`),
     faint(`${head.seq}:${head.hash}`),
   ];
 }

@@ -5,7 +5,6 @@ import type { PublishOptions } from './publish/stated-content.ts';
 
 type Options = PublishOptions & {
   readonly fileName?: string;
-  readonly key?: string;
   readonly ceiling: boolean;
   readonly yes?: boolean;
 };
@@ -13,7 +12,7 @@ type Options = PublishOptions & {
 export const buildPublish = (run: Run) =>
   newCommand({
     name: 'publish',
-    about: 'Sign a build file on this machine, upload it and seal it',
+    about: 'Sign a build file on this machine, upload it and publish it',
     more:
       'Shows exactly what will be signed and asks before it signs. What was uploaded before Ctrl-C or a dead network is not sent ' +
       'again: run the same command. Running it twice changes nothing. When a plan is in force on the channel, the ceiling of the ' +
@@ -23,6 +22,7 @@ export const buildPublish = (run: Run) =>
       'id, product, channel, version, vendorVersion, counter, models, accepts, securityFloor, state, artifact, createdBy, createdMs, sealedMs, withdrawal',
       'wasSealed, partsSent, partsKept',
       'ceiling: plan, seq',
+      'files[]: role, version, digest, state, missing',
     ],
     examples: [
       ['For all models of the product', 'orange build publish nova.img --version 1.4.0'],
@@ -43,12 +43,11 @@ export const buildPublish = (run: Run) =>
     .option('--accepts <range>', 'versions it may be installed over, such as >=1.2.0', '*')
     .option('--security-floor <counter>', 'builds with a lower counter never follow it', wholeNumber(0, 1e15), 0)
     .option('--file-name <name>', 'what devices call the file; its own name when left out')
-    .option('--key <name>', 'key of the key file to sign with; the first that fits when left out')
     .option('--no-ceiling', 'sign no ceiling: a rollout then needs `orange rollout start`')
     .option('-y, --yes', 'agree to what is signed, as in CI')
     .action(
       acting(run, async (session, file: string, options: Options) => {
-        const { key, fileName, yes = false, ceiling, ...stated } = options;
-        return publish(session, { file, fileName, key, isAgreed: yes, withCeiling: ceiling, stated });
+        const { fileName, yes = false, ceiling, ...stated } = options;
+        return publish(session, { file, fileName, isAgreed: yes, withCeiling: ceiling, stated });
       }),
     );

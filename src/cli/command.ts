@@ -10,8 +10,8 @@ export type CommandForm = {
   readonly about: string;
   /** More than one sentence, under the usage. */
   readonly more?: string;
-  /** Which of --product, --channel and --key-file apply. */
-  readonly takes?: readonly ('product' | 'channel' | 'key')[];
+  /** Which of --product, --channel, --key-file, --exec (with --key-file) and --root apply. */
+  readonly takes?: readonly ('product' | 'channel' | 'key' | 'signer' | 'root')[];
   /** Works without the service. */
   readonly isLocal?: boolean;
   /** The fields of the one JSON value that --json prints. */
@@ -20,14 +20,28 @@ export type CommandForm = {
 };
 
 /** Options that many commands have; help shows them last. */
-export const commonOptions: ReadonlySet<string> = new Set(['product', 'channel', 'keyFile', 'url', 'json', 'help']);
+export const commonOptions: ReadonlySet<string> = new Set([
+  'product',
+  'channel',
+  'keyFile',
+  'exec',
+  'root',
+  'url',
+  'json',
+  'help',
+]);
 
 /** A command of its own; its action comes from `acting`. */
 export function newCommand({ name, about, more, takes = [], isLocal, json, examples }: CommandForm): Command {
   const command = new Command(name).description(more === undefined ? about : `${about}.\n\n${more}`).summary(about);
   if (takes.includes('product')) command.option('-p, --product <name>', 'the product (ORANGE_PRODUCT)');
   if (takes.includes('channel')) command.option('-c, --channel <name>', 'the channel (ORANGE_CHANNEL)');
-  if (takes.includes('key')) command.option('--key-file <path>', 'the key file (ORANGE_KEY_FILE)');
+  if (takes.includes('key') || takes.includes('signer'))
+    command.option('--key-file <path>', 'the key file (ORANGE_KEY_FILE)');
+  if (takes.includes('signer'))
+    command.option('--exec <command>', 'a command that signs in place of the key file (ORANGE_SIGNER)');
+  if (takes.includes('root'))
+    command.option('--root <file>', 'a root to trust in place of the first one met (ORANGE_ROOT)');
   if (isLocal !== true) command.option('--url <address>', 'the service (ORANGE_URL)');
   command.option('--json', 'print one JSON value');
   const lines = examples.map(([what, line]) => `  # ${what}\n  $ ${line}`);

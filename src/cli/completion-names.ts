@@ -2,11 +2,12 @@
 import { buildPage } from '../wire/release/build.ts';
 import { cohortPage } from '../wire/release/cohort.ts';
 import { productDetails, productPage } from '../wire/release/product.ts';
+import { trustView } from '../wire/release/trust.ts';
 import { openApiClient, path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import type { Session } from './session.ts';
 
-export type NameKind = 'products' | 'channels' | 'models' | 'builds' | 'cohorts';
+export type NameKind = 'products' | 'channels' | 'models' | 'builds' | 'cohorts' | 'roles';
 
 /** Longer than this and a person types the name. */
 const patienceMs = 1_000;
@@ -36,6 +37,7 @@ async function askService(
   });
   if (kind === 'products')
     return (await api.get('/v1/products', reading(productPage), { limit: 200 })).items.map(({ id }) => id);
+  if (kind === 'roles') return (await api.get('/v1/trust', reading(trustView))).roles.map(({ name }) => name);
   const product = options.product ?? settings.product();
   switch (kind) {
     case 'builds':

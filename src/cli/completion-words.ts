@@ -76,8 +76,18 @@ const kinds: Readonly<Record<string, NameKind>> = {
   model: 'models',
   build: 'builds',
   cohort: 'cohorts',
+  role: 'roles',
+  roles: 'roles',
 };
-const takesFile: ReadonlySet<string> = new Set(['file', 'keyFile', 'tokenFile', 'out']);
+const takesFile: ReadonlySet<string> = new Set([
+  'file',
+  'keyFile',
+  'tokenFile',
+  'out',
+  'root',
+  'secret',
+  'recoverySheet',
+]);
 
 async function listValues(name: string, choices: readonly string[], load: LoadNames): Promise<Choice[]> {
   if (takesFile.has(name)) return [{ value: askForFiles, about: '' }];

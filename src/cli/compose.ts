@@ -1,14 +1,31 @@
 // The one place where the tool meets private keys and files that only their owner may read.
-import { addKey, createKeyFile, loadPublicKeys } from '../adapters/signing/key-file.ts';
+import { execSigner } from '../adapters/signing/exec-signer.ts';
+import { handOverSeed } from '../adapters/signing/hand-over-seed.ts';
+import { addKey, createKeyFile, growKeyFile, loadPublicKeys } from '../adapters/signing/key-file.ts';
+import { openKeyRing } from '../adapters/signing/key-ring.ts';
 import { writePrivateFile } from '../adapters/signing/private-file.ts';
+import { recoverKeys, writeRecoverySheet } from '../adapters/signing/recovery-sheet.ts';
 import { openReleaseSigner } from '../adapters/signing/release-signer.ts';
 
 /** What the commands may do with keys. The private halves stay behind it. */
-export const keyStore = { addKey, createKeyFile, loadPublicKeys, openSigner: openReleaseSigner };
+export const keyStore = {
+  addKey,
+  createKeyFile,
+  growKeyFile,
+  loadPublicKeys,
+  openSigner: openReleaseSigner,
+  openKeyRing,
+  execSigner,
+  writeRecoverySheet,
+  recoverKeys,
+  handOverSeed,
+};
 
 /** Signs statements on this machine. */
 export type Signer = Extract<Awaited<ReturnType<typeof openReleaseSigner>>, { ok: true }>['value'];
 export type NamedKey = ReturnType<Signer['loadPublicKey']>;
+/** Signs role files: with a key file, or through a command. */
+export type RoleSigner = ReturnType<typeof execSigner>;
 export type KeyRefusal = Extract<Awaited<ReturnType<typeof openReleaseSigner>>, { ok: false }>['refusal'];
 
 /** Whole or not at all, mode 0600 in a folder of mode 0700. */

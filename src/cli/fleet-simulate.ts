@@ -1,7 +1,5 @@
 // `orange fleet simulate`: devices that poll, verify, update and check in, to try a plan on before it meets people.
 import { InvalidArgumentError } from 'commander';
-import { fromHex } from '../domain/trust/hex.ts';
-import { deriveTrustedKey } from '../domain/trust/key.ts';
 import { acting, listing, newCommand, type Run, wholeNumber } from './command.ts';
 import { duration } from './durations.ts';
 import type { Census } from './fleet/census.ts';
@@ -12,6 +10,7 @@ import { Fleet, type FleetPlan, type FleetState } from './fleet/run-fleet.ts';
 import { loadProduct, type ProductDetails } from './product-details.ts';
 import type { Session } from './session.ts';
 import { faint, type Line, name, strong } from './terminal/words.ts';
+import { requireRepository } from './trust/open-repository.ts';
 
 type Options = {
   readonly devices: number;
@@ -62,7 +61,7 @@ export const fleetSimulate = (run: Run) =>
 async function simulate(session: Session, options: Options): Promise<FleetState> {
   const { settings, printer, surroundings } = session;
   const product = await loadProduct(session);
-  const plan = derivePlan(session, product, options);
+  const plan = { ...derivePlan(session, product, options), rootBytes: await loadFirstRoot(session) };
   const links = openFleetLinks(plan.origin, settings.token(), plan);
   const fleet = new Fleet(plan, links, {
     dice: openDice(options.seed),
@@ -87,9 +86,8 @@ async function simulate(session: Session, options: Options): Promise<FleetState>
   return fleet.state();
 }
 
-function derivePlan({ settings }: Session, product: ProductDetails, options: Options): FleetPlan {
+function derivePlan({ settings }: Session, product: ProductDetails, options: Options): Omit<FleetPlan, 'rootBytes'> {
   const models = options.model ?? product.models.map(({ id }) => id);
-  const inForce = product.keys.filter(({ revokedMs }) => revokedMs === null);
   return {
     origin: settings.url(),
     product: product.id,
@@ -99,10 +97,6 @@ function derivePlan({ settings }: Session, product: ProductDetails, options: Opt
     models: models.map((model) => ({ model, share: 1 / models.length })),
     testerShare: options.testers / 100,
     start: { version: options.from, counter: 0, imageSha256: null },
-    keys: inForce.flatMap(({ publicHex }) => {
-      const publicKey = fromHex(publicHex);
-      return publicKey === null ? [] : [deriveTrustedKey(publicKey)];
-    }),
   };
 }
 
@@ -110,6 +104,12 @@ function report({ census, tally }: FleetState) {
   const { polls, offers, failedPolls, events } = tally;
   const told = faint(`${polls} polls (${failedPolls} failed), ${offers} offers, ${events} events`);
   return { json: { ...census, ...tally }, lines: [...censusLines(census), told] };
+}
+
+/** What a factory would build into the devices. */
+async function loadFirstRoot(session: Session): Promise<Uint8Array> {
+  const [first] = await (await requireRepository(session)).loadRoots();
+  return first ?? new Uint8Array();
 }
 
 /** The fleet in one line, then each version with its models. */

@@ -1,4 +1,4 @@
-// `orange init`: makes a product ready to publish for: models, channel, first key, a plan file to start from.
+// `orange init`: makes a product ready to publish for: models, channel, keys and signed roles, a plan file to start from.
 import { acting, listing, newCommand, type Run } from './command.ts';
 import { duration } from './durations.ts';
 import type { InitOptions } from './init/initialize.ts';
@@ -7,12 +7,22 @@ import { initialize } from './init/initialize.ts';
 export const init = (run: Run) =>
   newCommand({
     name: 'init',
-    about: 'Make a product ready: models, channel, first key, a plan to start from',
+    about: 'Make a product ready: models, channel, keys and signed roles, a plan to start from',
     more:
+      'Makes one key for every role in one key file, signs and publishes the first files of the repository and the empty ones of ' +
+      'the product, and writes a recovery sheet to print. On a service that has a repository it adds the product, where your ' +
+      'key file may do that. ' +
       'What is there already is left as it is, so it can be run again. Product and channel become the defaults of this machine. ' +
       'Asks for what is missing when it runs at a terminal.',
-    takes: ['channel', 'key'],
-    json: ['product, channel, models', 'key: name, keyId, keyFile', 'planFile', 'created: what was not there before'],
+    takes: ['channel', 'signer', 'root'],
+    json: [
+      'product, channel, models',
+      'key: name, keyId, keyFile',
+      'planFile',
+      'created: what was not there before',
+      'files[]: role, version, digest, state, missing',
+      'recoverySheet',
+    ],
     examples: [
       ['Two models, a new build every Friday', "orange init nova --model n1,n2 --timetable 'Fri 17:00 Asia/Shanghai'"],
       ['In CI, with keys made elsewhere', 'orange init nova --model n1 --no-key --no-plan'],
@@ -23,8 +33,11 @@ export const init = (run: Run) =>
     .option('-m, --model <names>', 'models it has, several with commas', listing)
     .option('--timetable <text>', 'when a build leaves by itself every week')
     .option('--poll <duration>', 'how often devices ask, such as 6h', duration)
-    .option('--key <name>', 'what the first key is called', 'release')
-    .option('--no-key', 'make and register no key')
+    .option('--key <name>', 'what the key that signs builds is called; fw-PRODUCT when left out')
+    .option('--no-key', 'make no keys and sign nothing')
+    .option('--recovery-sheet <file>', 'where the recovery sheet is written; beside the key file when left out')
+    .option('--reuse-keys', 'take keys of the key file that have the names of roles, as after a run that broke off')
+    .option('--unencrypted', 'lock the key file with no passphrase, for a CI with a secret store of its own')
     .option('--plan <path>', 'where the plan is written; never over a file that is there', 'plan.yaml')
     .option('--no-plan', 'write no plan')
     .action(

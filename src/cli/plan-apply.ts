@@ -4,22 +4,20 @@ import { appliedPlan } from '../wire/release/plan.ts';
 import { reading } from './api/service-answer.ts';
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { openSigner } from './keys/open-signer.ts';
 import { readPlanFile } from './plan-file.ts';
-import { loadProductById } from './product-details.ts';
-import { prepareForDeparture, recordCeiling } from './rollouts/missing-ceiling.ts';
+import { prepareForDeparture } from './rollouts/missing-ceiling.ts';
 import { findNewestSealed } from './rollouts/pick-build.ts';
 import { readSignedBuild } from './rollouts/signed-build.ts';
 import type { Session } from './session.ts';
-import { signStatements } from './signing/sign-statements.ts';
 import { faint, good, type Line, name } from './terminal/words.ts';
+import { requireRepository } from './trust/open-repository.ts';
+import { isAllPublished, sendStatements, signStatements } from './trust/statement-files.ts';
 
 type AppliedPlan = { readonly product: string; readonly channel: string };
 
 type Options = {
   readonly ceiling: boolean;
   readonly strictBake?: boolean;
-  readonly key?: string;
   readonly yes?: boolean;
 };
 
@@ -40,7 +38,6 @@ export const planApply = (run: Run) =>
     .argument('<file>')
     .option('--no-ceiling', 'sign no ceiling')
     .option('--strict-bake', 'sign that no stage begins before the bakes before it are over')
-    .option('--key <name>', 'key of the key file to sign with; the first that fits when left out')
     .option('-y, --yes', 'agree to what is signed, as in CI')
     .action(
       acting(run, async (session, file: string, options: Options) => {
@@ -77,23 +74,23 @@ function checkFile(source: string, file: string): void {
   });
 }
 
-/** Null when no sealed build waits, or the one that does has its ceiling. */
+/** Null when no sealed build waits, the one that does has its ceiling, or somebody else must sign it too. */
 async function signForWaitingBuild(
   session: Session,
   { product, channel }: AppliedPlan,
-  { key, strictBake = false, yes = false }: Options,
+  { strictBake = false, yes = false }: Options,
 ) {
   const waiting = await findNewestSealed(session, { product, channel });
   if (waiting === null) return null;
-  const { keys } = await loadProductById(session, product);
-  const { releaseId: id, imageSha256 } = readSignedBuild(waiting, keys);
+  const repository = await requireRepository(session);
+  const { releaseId: id, imageSha256 } = await readSignedBuild(repository, waiting);
   const build = { id, imageSha256, createdMs: waiting.createdMs, product, channel };
-  const departure = await prepareForDeparture(session, build, strictBake);
+  const departure = await prepareForDeparture(session, repository, { build, isStrict: strictBake });
   if (departure === null) return null;
   session.printer.note(`The plan is in force. ${id} waits for its rollout; --no-ceiling leaves it waiting.`);
-  const signer = await openSigner(session, { product, known: keys, name: key });
-  const statements = [departure.unsigned];
-  const [envelope = ''] = await signStatements(session, { signer, statements, isAgreed: yes });
-  const { seq } = await recordCeiling(session, id, departure.plan.id, envelope);
-  return { build: waiting.id, seq };
+  const signed = await signStatements(session, [departure.ceiling], yes);
+  const files = signed === null ? [] : await sendStatements(session, signed);
+  const isOut = isAllPublished(files);
+  if (!isOut) session.printer.note(`Its ceiling waits for others: orange trust status`);
+  return isOut ? { build: waiting.id, seq: departure.ceiling.seq } : null;
 }

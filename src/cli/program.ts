@@ -1,5 +1,6 @@
 // All commands under one name, and how a run of any of them ends.
 import { Command, CommanderError, Help, type Option } from 'commander';
+import { auditCheckpoint } from './audit-checkpoint.ts';
 import { auditVerify } from './audit-verify.ts';
 import { buildDiscard } from './build-discard.ts';
 import { buildList } from './build-list.ts';
@@ -23,10 +24,13 @@ import { deviceShow } from './device-show.ts';
 import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
 import { init } from './init.ts';
+import { keyExport } from './key-export.ts';
 import { keyList } from './key-list.ts';
 import { keyNew } from './key-new.ts';
+import { keyRecover } from './key-recover.ts';
 import { keyRegister } from './key-register.ts';
 import { keyRevoke } from './key-revoke.ts';
+import { keySheet } from './key-sheet.ts';
 import { login } from './login.ts';
 import { modelAdd } from './model-add.ts';
 import { modelList } from './model-list.ts';
@@ -34,6 +38,7 @@ import { planApply } from './plan-apply.ts';
 import { planCheckCommand } from './plan-check.ts';
 import { planList } from './plan-list.ts';
 import { productList } from './product-list.ts';
+import { reportFingerprint } from './report-fingerprint.ts';
 import { reportList } from './report-list.ts';
 import { reportShow } from './report-show.ts';
 import { rolloutClose } from './rollout-close.ts';
@@ -54,6 +59,7 @@ import { tokenCreate } from './token-create.ts';
 import { tokenList } from './token-list.ts';
 import { tokenRevoke } from './token-revoke.ts';
 import { trainList } from './train-list.ts';
+import { listTrustCommands } from './trust-commands.ts';
 import { version } from './version.ts';
 import { whoami } from './whoami.ts';
 
@@ -103,7 +109,16 @@ const listCommands = (run: Run): Command[] => [
   newGroup('product', 'Lines of devices', [productList(run)]),
   newGroup('model', 'Hardware of a product', [modelAdd(run), modelList(run)]),
   newGroup('channel', 'Streams of builds', [channelSet(run), channelList(run)]),
-  newGroup('key', 'Keys that sign', [keyNew(run), keyList(run), keyRegister(run), keyRevoke(run)]),
+  newGroup('key', 'Keys that sign', [
+    keyNew(run),
+    keyList(run),
+    keyExport(run),
+    keySheet(run),
+    keyRecover(run),
+    keyRegister(run),
+    keyRevoke(run),
+  ]),
+  newGroup('trust', 'Who may sign what: roles, people, ceremonies', listTrustCommands(run)),
   newGroup('build', 'Builds: publish, look at, withdraw', [
     buildPublish(run),
     buildList(run),
@@ -127,7 +142,7 @@ const listCommands = (run: Run): Command[] => [
   newGroup('gate', 'The judgement of a stage', [gateExplain(run)]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
-  newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run)]),
+  newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run), reportFingerprint(run)]),
   newGroup('cohort', 'Named groups of devices', [
     cohortSet(run),
     cohortAdd(run),
@@ -137,7 +152,7 @@ const listCommands = (run: Run): Command[] => [
   ]),
   newGroup('fleet', 'Simulated devices', [fleetSimulate(run)]),
   newGroup('token', 'Access tokens', [tokenCreate(run), tokenList(run), tokenRevoke(run)]),
-  newGroup('audit', 'The record of everything that was done', [auditVerify(run)]),
+  newGroup('audit', 'The record of everything that was done', [auditVerify(run), auditCheckpoint(run)]),
   completion(run),
 ];
 

@@ -6,7 +6,9 @@ export const rolloutHold = (run: Run) =>
   decisionCommand(run, {
     verb: 'hold',
     about: 'Let no new devices in, until it is resumed',
-    more: 'Needs no signature and asks nothing. Devices that have the build keep it.',
+    more:
+      'Needs no signature and asks nothing. Devices that have the build keep it. It works while the service has no database, ' +
+      'for a rollout that is named by its number; the decision is then recorded in your name later.',
     examples: [['Something looks odd', "orange rollout hold --reason 'waiting for the modem team'"]],
     reason: 'optional',
     question: null,

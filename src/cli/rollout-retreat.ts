@@ -1,20 +1,16 @@
 // `orange rollout retreat`: signs the permit to go back, and offers the fallback to the devices that have the build.
-import { buildDetails } from '../wire/release/build.ts';
-import { path } from './api/api-client.ts';
-import { reading } from './api/service-answer.ts';
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { openSigner } from './keys/open-signer.ts';
-import { loadProductById } from './product-details.ts';
 import { decide } from './rollouts/decide.ts';
 import { decisionJson } from './rollouts/decision-command.ts';
 import { findRollout, loadRollout, type RolloutDetails, rolloutArgument } from './rollouts/find-rollout.ts';
 import { preparePermit } from './rollouts/permit-to-sign.ts';
 import { readSignedBuild } from './rollouts/signed-build.ts';
 import type { Session } from './session.ts';
-import { signStatements } from './signing/sign-statements.ts';
+import { requireRepository } from './trust/open-repository.ts';
+import { listStatements, sendStatements, signStatements } from './trust/statement-files.ts';
 
-type Options = { readonly reason: string; readonly key?: string; readonly yes?: boolean };
+type Options = { readonly reason: string; readonly yes?: boolean };
 
 export const rolloutRetreat = (run: Run) =>
   newCommand({
@@ -29,23 +25,23 @@ export const rolloutRetreat = (run: Run) =>
   })
     .argument(...rolloutArgument)
     .requiredOption('--reason <text>', 'why; it is signed, and devices carry it')
-    .option('--key <name>', 'key of the key file to sign with; the first that fits when left out')
     .option('-y, --yes', 'agree to what is signed, as in CI')
     .action(
-      acting(run, async (session, given: number | undefined, { reason, key, yes = false }: Options) => {
+      acting(run, async (session, given: number | undefined, { reason, yes = false }: Options) => {
         const rollout = await loadRollout(session, await findRollout(session, given));
-        const permit = await signPermit(session, rollout, { reason, key, isAgreed: yes });
+        const permit = await publishPermit(session, rollout, { reason, isAgreed: yes });
         return decide(session, rollout, { verb: 'retreat', reason, permit });
       }),
     );
 
-type Signing = { readonly reason: string; readonly key: string | undefined; readonly isAgreed: boolean };
+type Signing = { readonly reason: string; readonly isAgreed: boolean };
 
-async function signPermit(
+/** The number of the published permit. Throws a CliError while it waits for somebody else's signature. */
+async function publishPermit(
   session: Session,
   rollout: RolloutDetails,
-  { reason, key, isAgreed }: Signing,
-): Promise<string> {
+  { reason, isAgreed }: Signing,
+): Promise<number> {
   const { product, id, build, fallback, latest, startedMs } = rollout;
   if (fallback === null) {
     throw new CliError(`rollout ${id} has no build to go back to`, {
@@ -53,14 +49,21 @@ async function signPermit(
       fix: `Hold it (orange rollout hold ${id}), and publish a better build.`,
     });
   }
-  const { keys } = await loadProductById(session, product);
-  const load = async (buildId: string) =>
-    readSignedBuild(await session.api().get(path`/v1/builds/${buildId}`, reading(buildDetails)), keys);
-  const [from, to] = await Promise.all([load(build.id), load(fallback.id)]);
+  const repository = await requireRepository(session);
+  const published = await listStatements(repository, 'permit', product);
+  if (published.some(({ statement }) => statement.permitNumber === id)) return id;
+  const from = await readSignedBuild(repository, { id: build.id, product });
+  const to = await readSignedBuild(repository, { id: fallback.id, product });
   // The service's clock may be ahead of ours; what it has recorded is past by it.
   const nowMs = Math.max(session.surroundings.nowMs(), startedMs, latest?.decidedMs ?? 0);
-  const statement = preparePermit({ product, rolloutId: id, from, to, reason, nowMs });
-  const signer = await openSigner(session, { product, known: keys, name: key });
-  const [envelope = ''] = await signStatements(session, { signer, statements: [statement], isAgreed });
-  return envelope;
+  const permit = preparePermit({ product, rolloutId: id, from, to, reason, nowMs });
+  const signed = await signStatements(session, [permit], isAgreed);
+  const files = signed === null ? [] : await sendStatements(session, signed);
+  const waiting = files.find(({ state }) => state === 'waiting');
+  if (waiting === undefined) return id;
+  throw new CliError(`the permit is signed by you and waits for ${waiting.missing} more`, {
+    code: 'waits-for-signatures',
+    fix: `They run: orange trust approve ${waiting.digest.slice(0, 12)}. Then retreat again; hold it until then.`,
+    details: { files },
+  });
 }

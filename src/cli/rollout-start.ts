@@ -4,25 +4,30 @@ import { reading } from './api/service-answer.ts';
 import { versionWords } from './builds.ts';
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
-import { openSigner } from './keys/open-signer.ts';
-import { loadProduct, type ProductDetails } from './product-details.ts';
+import { loadProduct } from './product-details.ts';
 import { prepareMissingCeiling } from './rollouts/missing-ceiling.ts';
 import { pickBuild } from './rollouts/pick-build.ts';
 import { loadPlan, loadPlanInForce, type PlanInForce } from './rollouts/plan-in-force.ts';
 import { readSignedBuild } from './rollouts/signed-build.ts';
 import type { Session } from './session.ts';
-import { signStatements } from './signing/sign-statements.ts';
 import { permilleWords } from './terminal/figures.ts';
 import { faint, good, type Line, name, warning } from './terminal/words.ts';
+import { requireRepository } from './trust/open-repository.ts';
+import { sendStatements, signStatements } from './trust/statement-files.ts';
 
-type Options = { readonly plan?: number; readonly key?: string; readonly strictBake?: boolean; readonly yes?: boolean };
+type Options = {
+  readonly plan?: number;
+  readonly strictBake?: boolean;
+  readonly liftStop?: boolean;
+  readonly yes?: boolean;
+};
 
 export const rolloutStart = (run: Run) =>
   newCommand({
     name: 'start',
     about: 'Start a rollout of a sealed build',
     more:
-      'Without a build it takes the newest sealed one of the channel. Signs the ceiling on this machine where none is recorded: the ' +
+      'Without a build it takes the newest sealed one of the channel. Signs the ceiling on this machine where none is published: the ' +
       'service may go up to it and never beyond. With --strict-bake not even a person can enter a stage before the bakes before it.',
     takes: ['product', 'channel', 'key'],
     json: [
@@ -37,7 +42,7 @@ export const rolloutStart = (run: Run) =>
     .argument('[build]', 'version, vendor string or id')
     .option('--plan <id>', 'id of an applied plan; the one in force when left out', wholeNumber(1, 2_147_483_647))
     .option('--strict-bake', 'sign that no stage begins before the bakes before it are over')
-    .option('--key <name>', 'key of the key file to sign with; the first that fits when left out')
+    .option('--lift-stop', 'sign that a stop of this build is over')
     .option('-y, --yes', 'agree to what is signed, as in CI')
     .action(
       acting(run, async (session, given: string | undefined, options: Options) => {
@@ -49,14 +54,8 @@ export const rolloutStart = (run: Run) =>
             ? await loadPlanInForce(session, product.id, channel)
             : await loadPlan(session, options.plan);
         if (plan === null) throw noPlan(product.id, channel);
-        const ceiling = await signCeiling(session, { product, build, plan, options });
-        const body = {
-          product: product.id,
-          channel,
-          build: build.id,
-          plan: plan.id,
-          ...(ceiling === null ? {} : { ceiling }),
-        };
+        await publishCeiling(session, { build, plan, options });
+        const body = { product: product.id, channel, build: build.id, plan: plan.id };
         const started = await session.api().send('POST', '/v1/rollouts', reading(startedRollout), { body });
         const { rollout } = started;
         const [first] = plan.plan.stages;
@@ -83,22 +82,28 @@ const noWayBack: Line = [
 ];
 
 type Starting = {
-  readonly product: ProductDetails;
   readonly build: Awaited<ReturnType<typeof pickBuild>>;
   readonly plan: PlanInForce;
   readonly options: Options;
 };
 
-/** Null when one in force is recorded already. */
-async function signCeiling(session: Session, { product, build, plan, options }: Starting): Promise<string | null> {
-  const { key, strictBake = false, yes = false } = options;
-  const { releaseId, imageSha256 } = readSignedBuild(build, product.keys);
+/** Nothing to do when one in force is published. Throws a CliError while it waits for somebody else's signature. */
+async function publishCeiling(session: Session, { build, plan, options }: Starting): Promise<void> {
+  const { strictBake = false, liftStop = false, yes = false } = options;
+  const repository = await requireRepository(session);
+  const { releaseId, imageSha256 } = await readSignedBuild(repository, build);
   const about = { id: releaseId, imageSha256, createdMs: build.createdMs };
-  const unsigned = await prepareMissingCeiling(session, { build: about, plan, isStrict: strictBake });
-  if (unsigned === null) return null;
-  const signer = await openSigner(session, { product: product.id, known: product.keys, name: key });
-  const [envelope = null] = await signStatements(session, { signer, statements: [unsigned], isAgreed: yes });
-  return envelope;
+  const wanted = { build: about, plan, isStrict: strictBake, isLifting: liftStop };
+  const ceiling = await prepareMissingCeiling(session, repository, wanted);
+  const signed = await signStatements(session, ceiling === null ? [] : [ceiling], yes);
+  const files = signed === null ? [] : await sendStatements(session, signed);
+  const waiting = files.find(({ state }) => state === 'waiting');
+  if (waiting === undefined) return;
+  throw new CliError(`the ceiling is signed by you and waits for ${waiting.missing} more`, {
+    code: 'waits-for-signatures',
+    fix: `They run: orange trust approve ${waiting.digest.slice(0, 12)}. Then start it again.`,
+    details: { files },
+  });
 }
 
 const noPlan = (product: string, channel: string): CliError =>

@@ -1,9 +1,11 @@
 // `orange audit verify`: finds edits, deletions, a cut end and a chain written anew.
+import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChainedEntry, nextEntry } from '../../src/domain/audit/chain.ts';
 import { jsonOf } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+import { newPerson } from '../harness/trust-story.ts';
 
 let service: ServedApp;
 let story: Story;
@@ -30,10 +32,14 @@ function chain(length: number, actor?: string): ChainedEntry[] {
   return entries;
 }
 
+/** A service without keys: it signs no checkpoints. */
+const off = { type: '/problems/repository-off', title: 'Off', status: 409, detail: 'No keys.', requestId: 'r' };
+
 /** The service shows these entries, in pages of 200. */
 function show(entries: readonly ChainedEntry[]): void {
   service.state.meddle = ({ path }) => {
     if (!path.startsWith('/v1/audit')) return undefined;
+    if (path.startsWith('/v1/audit/checkpoint')) return Response.json(off, { status: 409 });
     const after = Number(new URL(path, 'http://x').searchParams.get('after') ?? 0);
     const from = entries.findIndex(({ seq }) => seq > after);
     const items = from === -1 ? [] : entries.slice(from, from + 200);
@@ -101,6 +107,37 @@ describe('a chain that was tampered with', () => {
     expect(jsonOf(await verify('--expect', `100:${'a'.repeat(128)}`))).toMatchObject({
       fault: { seq: 100, fault: 'written-anew' },
     });
-    expect((await verify('--expect', '100')).code).toBe(2);
+    expect((await verify('--expect', '100')).code).toBe(1);
+  });
+});
+
+describe('a signed checkpoint', () => {
+  it('is printed for a colleague, and holds against the chain that they are shown', async () => {
+    const person = await newPerson(service, 'carla');
+    await person.begin('vega');
+    const mine = await person.done('audit', 'checkpoint');
+    writeFileSync(person.inside('mine.json'), mine.stdout);
+    expect(
+      jsonOf(await person.run(['audit', 'verify', '--expect', person.inside('mine.json'), '--json'])),
+    ).toMatchObject({ isWhole: true, signed: { seq: expect.any(Number) } });
+    // Another history of the same service: what it signed before is not in it.
+    const { signed } = JSON.parse(mine.stdout) as { signed: { seq: number } };
+    const length = signed.seq + 5;
+    show(chain(length, 'eve'));
+    const forked = await person.run(['audit', 'verify', '--expect', person.inside('mine.json'), '--json']);
+    expect([forked.code, jsonOf(forked)]).toMatchObject([
+      1,
+      { isWhole: false, fault: { seq: signed.seq, fault: 'written-anew' } },
+    ]);
+  });
+
+  it('is not believed when somebody else signed it, or changed it', async () => {
+    const person = await newPerson(service, 'dora');
+    await person.run(['trust', 'status']);
+    const mine = JSON.parse((await person.done('audit', 'checkpoint')).stdout) as { signed: { seq: number } };
+    const forged = { ...mine, signed: { ...mine.signed, seq: mine.signed.seq + 1 } };
+    writeFileSync(person.inside('forged.json'), JSON.stringify(forged));
+    const run = await person.run(['audit', 'verify', '--expect', person.inside('forged.json'), '--json']);
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: 'checkpoint-not-signed' } }]);
   });
 });

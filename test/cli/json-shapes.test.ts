@@ -7,6 +7,12 @@ import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 let service: ServedApp;
 let story: Story;
 let report: string;
+/** Of a second person: their key file, and the public halves in it. */
+let other: string;
+let spares: Readonly<Record<'stop-nova' | 'fw-nova', string>>;
+/** Digest of what was found waiting last. */
+let waiting: string;
+const yes = '--yes';
 
 beforeAll(async () => {
   service = await openServedApp();
@@ -28,6 +34,12 @@ beforeAll(async () => {
   };
   expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: filed })).status).toBeLessThan(300);
   report = filed.id;
+  other = story.inside('other.json');
+  const spareOf = async (name: string): Promise<string> => {
+    await story.done('key', 'new', name, '--key-file', other, '--unencrypted', '--no-register');
+    return (await story.done('key', 'export', name, '--key-file', other)).stdout.trim();
+  };
+  spares = { 'stop-nova': await spareOf('stop-nova'), 'fw-nova': await spareOf('fw-nova') };
 });
 afterAll(() => service.close());
 
@@ -68,6 +80,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'fleet simulate': () => ['fleet', 'simulate', '--devices', '5', '--for', '1s'],
   'report list': () => ['report', 'list'],
   'report show': () => ['report', 'show', report],
+  'report fingerprint': () => ['report', 'fingerprint', story.newFile('log.txt', 64)],
   'cohort set': () => ['cohort', 'set', 'friends', '--region', 'CN'],
   'cohort list': () => ['cohort', 'list'],
   'cohort add': () => ['cohort', 'add', 'mates', 'SN-1', 'SN-2'],
@@ -76,9 +89,27 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'token create': () => ['token', 'create', 'ci', '--role', 'engineer'],
   'token list': () => ['token', 'list'],
   'token revoke': () => ['token', 'revoke', 'ci'],
+  'key export': () => ['key', 'export', 'second'],
+  'key sheet': () => ['key', 'sheet', story.inside('sheet.txt'), '--key', 'second'],
+  'key recover': () => ['key', 'recover', story.inside('sheet.txt')],
   'key revoke': () => ['key', 'revoke', 'KEY'],
   'build withdraw': () => ['build', 'withdraw', '1.1.0', '--reason', 'bad', '--yes'],
   'build discard': () => ['build', 'discard', '1.2.0'],
+  'trust status': () => ['trust', 'status'],
+  'trust person add': () => ['trust', 'person', 'add', 'stop-nova', spares['stop-nova'], yes],
+  'trust threshold': () => ['trust', 'threshold', 'stop-nova', '2', yes],
+  'trust approve': () => ['trust', 'approve', waiting, '--key-file', other, yes],
+  'trust person remove': () => ['trust', 'person', 'remove', 'fw-nova', spares['fw-nova'], yes],
+  'trust rotate': () => ['trust', 'rotate', 'rollout-nova', yes],
+  'trust renew': () => ['trust', 'renew', 'targets', yes],
+  'trust export': () => ['trust', 'export', story.inside('bundle.json'), '--role', 'targets'],
+  'trust sign': () => ['trust', 'sign', story.inside('bundle.json'), yes],
+  'trust import': () => ['trust', 'import', story.inside('bundle.json')],
+  'trust timestamp rotate': () => ['trust', 'timestamp', 'rotate', '--secret', story.inside('seed.txt')],
+  'trust recall': () => ['trust', 'recall', '1.0.0', '--reason', 'bricks', yes],
+  'trust lift': () => ['trust', 'lift', '1.0.0', yes],
+  'trust withdraw': () => ['trust', 'withdraw', waiting, yes],
+  'audit checkpoint': () => ['audit', 'checkpoint'],
   'audit verify': () => ['audit', 'verify'],
   completion: () => ['completion', 'bash'],
 };
@@ -88,12 +119,29 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   'cohort add': () => story.done('cohort', 'set', 'mates'),
   // The first two stages are behind it by now.
   'rollout complete': () => story.done('rollout', 'promote'),
+  'trust approve': findWaiting,
+  'trust person remove': () => story.done('trust', 'person', 'add', 'fw-nova', spares['fw-nova'], yes),
+  'trust lift': async () => {
+    await findWaiting();
+    await story.done('trust', 'approve', waiting, '--key-file', other, yes);
+  },
+  'trust withdraw': async () => {
+    await story.done('trust', 'renew', 'stop-nova', yes);
+    await findWaiting();
+  },
   'build discard': async () => {
-    service.state.meddle = ({ path }) => (path.endsWith('/seal') ? new Response('', { status: 418 }) : undefined);
+    service.state.meddle = ({ path }) => (path === '/v1/trust/files' ? new Response('', { status: 418 }) : undefined);
     await story.run(['build', 'publish', story.newFile('three.img', 4_096), '--version', '1.2.0', '--yes']);
     service.state.meddle = () => undefined;
   },
 };
+
+async function findWaiting(): Promise<void> {
+  const { proposals } = jsonOf(await story.run(['trust', 'status', '--json'])) as unknown as {
+    proposals: { digest: string }[];
+  };
+  waiting = proposals[0]?.digest ?? '';
+}
 
 describe('--json', () => {
   it.each(Object.keys(cases))('orange %s', async (name) => {

@@ -15,14 +15,14 @@ afterAll(() => service.close());
 const passphrase = 'correct horse battery';
 const machine = newMachine();
 const run = (argv: string[], options: Parameters<typeof runCli>[1] = {}) =>
-  runCli(argv, { ...options, env: { ...env, ...machine.env, ...options.env } });
+  runCli(argv, { nowMs: () => service.clock.ms, ...options, env: { ...env, ...machine.env, ...options.env } });
 
 describe('init', () => {
   it('asks for a passphrase twice, shows neither, and locks the first key with it', async () => {
     const made = await run(['init', 'nova', '--model', 'n1', '--no-plan'], {
       answers: ['short', passphrase, 'another one', passphrase, passphrase],
     });
-    expect(made).toMatchObject({ code: 0 });
+    expect(made, made.stderr).toMatchObject({ code: 0 });
     expect(made.stderr).toContain('At least 8 characters');
     expect(made.stderr).toContain('These two differ.');
     expect(made.stdout + made.stderr).not.toContain(passphrase);
@@ -97,7 +97,7 @@ describe('key', () => {
       items: { label: string; isHere: boolean }[];
     };
     expect(items.map(({ label, isHere }) => [label, isHere]).sort()).toEqual([
-      ['release', true],
+      ['fw-nova', true],
       ['second', true],
     ]);
     const elsewhere = await run(['key', 'list', '--json', '--key-file', '/nowhere/keys.json']);
@@ -149,7 +149,7 @@ describe('key', () => {
     ]);
     expect(refused).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('orange key register mine --product nova'),
+      stderr: expect.stringContaining('holds no key that may sign fw-nova'),
     });
   });
 

@@ -42,11 +42,11 @@ describe('a build', () => {
       partsKept: 0,
       ceiling: null,
     });
-    const kept = jsonOf(await story.run(['build', 'show', 'V1.0', '--json'])) as unknown as {
-      release: { signed: { targets: object } };
-    };
-    expect(kept.release.signed.targets).toEqual({
-      'fw/nova/nova-1.0.0.img': {
+    const kept = jsonOf(await story.run(['build', 'show', 'V1.0', '--json'])) as unknown as { release: string };
+    const answer = await fetch(`${service.url}/repository/${kept.release}`);
+    const published = (await answer.json()) as { signed: { targets: object } };
+    expect(published.signed.targets).toEqual({
+      'fw/nova/nova-1.nova-1.0.0.img': {
         length: 5_000_000,
         hashes: { sha256: shown.artifact.sha256, sha512: shown.artifact.sha512 },
         custom: expect.objectContaining({
@@ -91,7 +91,7 @@ describe('a build', () => {
   });
 
   it('that was left unfinished is forgotten with `build discard`', async () => {
-    service.state.meddle = ({ path }) => (path.endsWith('/seal') ? 'cut' : undefined);
+    service.state.meddle = ({ path }) => (path === '/v1/trust/files' ? 'cut' : undefined);
     expect((await publish(story.newFile('draft.img', 4_096), '--version', '1.2.0', '--yes')).code).toBe(1);
     service.state.meddle = () => undefined;
     const rebuilt = story.newFile('draft.img', 4_096);
@@ -121,12 +121,12 @@ describe('the ceiling', () => {
   it('is made up for by a second run, and then nothing is left to do', async () => {
     const file = story.newFile('c3.img', 4_096);
     const refuse = ({ method, path }: { method: string; path: string }) =>
-      method === 'POST' && path === '/v1/ceilings' ? ('cut' as const) : undefined;
+      method === 'POST' && path === '/v1/trust/files' ? ('cut' as const) : undefined;
     service.state.meddle = refuse;
     expect((await publish(file, '--version', '2.2.0', '--yes')).code).toBe(1);
     service.state.meddle = () => undefined;
     const second = await publish(file, '--version', '2.2.0', '--yes', '--json');
-    expect(jsonOf(second)).toMatchObject({ wasSealed: true, ceiling: { seq: 1 } });
+    expect(jsonOf(second)).toMatchObject({ wasSealed: false, partsSent: 0, ceiling: { seq: 1 } });
     const third = await publish(file, '--version', '2.2.0', '--json');
     expect([third.code, jsonOf(third)]).toMatchObject([0, { wasSealed: true, ceiling: null }]);
   });
@@ -152,11 +152,27 @@ describe('nothing is signed', () => {
   it('but what this machine measured, whatever the service answers', async () => {
     const file = story.newFile('mine.img', 4_096);
     const real = await publish(file, '--version', '3.1.0', '--no-ceiling', '--yes', '--json');
-    const { wasSealed: _, partsSent: __, partsKept: ___, ceiling: ____, ...sealed } = jsonOf(real) as unknown as Sealed;
-    const lie = { ...sealed, state: 'draft', models: ['n2'], artifact: { ...sealed.artifact, sha256: 'e'.repeat(64) } };
+    const {
+      wasSealed: _,
+      partsSent: __,
+      partsKept: ___,
+      ceiling: ____,
+      files: _____,
+      ...sealed
+    } = jsonOf(real) as unknown as Sealed;
+    // The same file under a name that was never published: whatever the draft's answer says, only the counter is taken.
+    const lie = {
+      ...sealed,
+      id: 'nova-900',
+      counter: 900,
+      version: '3.1.1',
+      state: 'draft',
+      models: ['n2'],
+      artifact: { ...sealed.artifact, sha256: 'e'.repeat(64) },
+    };
     service.state.meddle = ({ method, path }) =>
       method === 'POST' && path === '/v1/builds' ? Response.json({ ...lie, sealedMs: null }) : undefined;
-    const { stderr } = await publish(file, '--version', '3.1.0', '--no-ceiling', '--yes');
+    const { stderr } = await publish(file, '--version', '3.1.1', '--no-ceiling', '--yes');
     expect(stderr).toContain(`sha256          ${sealed.artifact.sha256}`);
     expect(stderr).toContain('models          n1, n2');
     expect(stderr).not.toContain('eeee');
@@ -169,6 +185,7 @@ type Sealed = {
   partsSent: number;
   partsKept: number;
   ceiling: unknown;
+  files: unknown;
 };
 
 describe('a file', () => {

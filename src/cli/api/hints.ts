@@ -19,6 +19,10 @@ const hints: Readonly<Record<string, string>> = {
   'same-bytes-under-way': 'Finish that upload, or run `orange build discard VERSION` on its draft; then publish again.',
   'stored-object-differs': 'Run the same command again. If the file changed, run `orange build discard VERSION` first.',
   'build-not-sealed': 'Finish it first: run its `orange build publish` again.',
+  'expires-too-late': "Check this machine's clock: it runs ahead of the service's. Then run the same command again.",
+  'version-skipped': 'Run the same command again: somebody published meanwhile, or a version was wasted.',
+  'unknown-proposal': 'See `orange trust status` for what waits.',
+  'repository-off': 'Ask the operator to set SNAPSHOT_KEY and TIMESTAMP_KEY (DEPLOY.md).',
   'no-plan': 'Put one in force: orange plan apply plan.yaml',
   'no-fallback':
     'Write `fallback: none` in the plan while there is no build to go back to, or name a version; then apply it again.',
@@ -26,9 +30,15 @@ const hints: Readonly<Record<string, string>> = {
 
 /** The tool's own advice where it has any. */
 export function hintFor(code: string, current: unknown, advice: string): string {
+  if (code === 'version-taken' && isRoleFile(current))
+    return 'Run the same command again: somebody published meanwhile.';
   if (code === 'version-taken' || code === 'vendor-version-taken') return hintForNamesake(current);
   return hints[code] ?? advice;
 }
+
+/** Builds and role files both have versions that can be taken. */
+const isRoleFile = (current: unknown): boolean =>
+  typeof current === 'object' && current !== null && Reflect.has(current, 'role');
 
 function hintForNamesake(current: unknown): string {
   const field = (name: string): unknown =>

@@ -1,13 +1,11 @@
 // Plays a simulated fleet against a running service: enrols it, then lets every device poll, update and check in.
-import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { checkOffer, type Self } from '../../device/check-offer.ts';
-import { poll } from '../../device/poll.ts';
+import { type PollOutcome, poll } from '../../device/poll.ts';
 import type { Memory } from '../../device/ports.ts';
-import type { TrustedKey } from '../../domain/trust/key.ts';
-import type { Offer } from '../../wire/device/poll-answer.ts';
 import { type Census, countFleet } from './census.ts';
 import type { FleetLinks } from './fleet-links.ts';
 import { followClock, type ServiceClock } from './service-clock.ts';
+import { type SharedTrust, shareTrust } from './shared-trust.ts';
 import { acceptOffer, type FleetEvent, type Habits, live, type SimulatedDevice } from './simulated-device.ts';
 
 export type FleetPlan = {
@@ -22,8 +20,11 @@ export type FleetPlan = {
   readonly testerShare: number;
   /** The build that every device runs at first. */
   readonly start: { readonly version: string; readonly counter: number; readonly imageSha256: string | null };
-  readonly keys: readonly TrustedKey[];
+  /** The TUF root that every device was built with. */
+  readonly rootBytes: Uint8Array;
 };
+
+type Offered = Extract<PollOutcome, { kind: 'offer' }>;
 
 export type FleetTally = {
   polls: number;
@@ -52,21 +53,16 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
   );
 }
 
-/** ed25519 by the platform: a fleet in one process verifies thousands of statements, some 100 times quicker than tweetnacl. */
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-const verify: NonNullable<Self['verify']> = (message, signature, publicKey) => {
-  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
-  return verifySignature(null, message, key, signature);
-};
-
 const memoryOf = ({ version, counter, imageSha256 }: SimulatedDevice): Memory => ({
   version,
   counter,
   imageSha256,
   securityFloor: 0,
+  wantedFloor: 0,
+  otherCounter: null,
   pending: null,
-  latestMs: 0,
   ceilingSeqs: {},
+  stopSeqs: {},
 });
 
 export class Fleet {
@@ -75,12 +71,14 @@ export class Fleet {
   readonly #habits: Habits;
   readonly devices: SimulatedDevice[] = [];
   readonly tally: FleetTally = { polls: 0, offers: 0, refused: {}, failedPolls: 0, events: 0 };
+  readonly #trust: SharedTrust;
   #clock: ServiceClock = { nowMs: () => 0 };
 
   constructor(plan: FleetPlan, links: FleetLinks, habits: Habits) {
     this.#plan = plan;
     this.#links = links;
     this.#habits = habits;
+    this.#trust = shareTrust({ ...plan, nowMs: () => this.#clock.nowMs() });
   }
 
   state(): FleetState {
@@ -156,31 +154,27 @@ export class Fleet {
     const nowMs = this.#clock.nowMs();
     device.pollMs = nowMs + ('waitS' in outcome ? outcome.waitS : 60) * 1_000;
     if (outcome.kind === 'failed') this.tally.failedPolls += 1;
-    return outcome.kind === 'offer' ? this.#consider(device, outcome.offer, nowMs) : null;
+    return outcome.kind === 'offer' ? this.#consider(device, outcome, nowMs) : null;
   }
 
   /** The device's own judgement, on every offer. */
-  #consider(device: SimulatedDevice, offer: Offer, nowMs: number): FleetEvent | null {
-    const { product, channel, keys } = this.#plan;
-    const self: Self = {
-      product,
-      channel,
-      keys,
-      verify,
-      model: device.model,
-      bucket: device.bucket,
-      cohorts: device.cohorts,
-      region: null,
-      locale: null,
-    };
-    const check = checkOffer(offer, self, memoryOf(device), nowMs);
+  async #consider(device: SimulatedDevice, { offer, hints }: Offered, nowMs: number): Promise<FleetEvent | null> {
+    const { product, channel } = this.#plan;
+    const { model, bucket, cohorts } = device;
     this.tally.offers += 1;
-    if (!check.ok) {
-      this.tally.refused[check.refusal] = (this.tally.refused[check.refusal] ?? 0) + 1;
-      return null;
-    }
+    const obtained = await this.#trust.obtain(offer, hints);
+    if (!obtained.ok) return this.#refuse(obtained.refusal);
+    const { statements } = obtained;
+    const self: Self = { product, channel, model, bucket, cohorts, region: null, locale: null };
+    const check = checkOffer({ offer, statements, self, memory: memoryOf(device), nowMs, clockMs: nowMs });
+    if (!check.ok) return this.#refuse(check.refusal);
     const { version, counter, image } = check.release;
     return acceptOffer(device, { version, counter, imageSha256: image.sha256 }, this.#habits, nowMs);
+  }
+
+  #refuse(refusal: string): null {
+    this.tally.refused[refusal] = (this.tally.refused[refusal] ?? 0) + 1;
+    return null;
   }
 
   #modelOf(at: number): string {

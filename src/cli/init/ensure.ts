@@ -50,15 +50,19 @@ export async function ensureChannel(
 
 export type EnsuredKey = NamedKey & { readonly isMade: boolean; readonly isAdded: boolean };
 
-/** A key of the key file that the product knows; else the first of the file is registered; else one is made. */
-export async function ensureKey(session: Session, { id, keys }: ProductDetails, name: string): Promise<EnsuredKey> {
+/** A key of the key file that the product knows; else the one of that name is registered; else one is made. */
+export async function ensureKey(
+  session: Session,
+  { id, keys }: ProductDetails,
+  wanted: { readonly name: string; readonly isUnencrypted: boolean },
+): Promise<EnsuredKey> {
   const held = await keyStore.loadPublicKeys(session.settings.keyFilePath);
   const here = held.ok ? held.value : [];
   const inForce = new Set<string>(keys.filter(({ revokedMs }) => revokedMs === null).map(({ keyId }) => keyId));
   const known = here.find(({ keyId }) => inForce.has(keyId));
   if (known !== undefined) return { ...known, isMade: false, isAdded: false };
-  const existing = here.find((key) => key.name === name) ?? here[0];
-  const key = existing ?? (await makeKey(session, { name, isUnencrypted: false }));
+  const existing = here.find((key) => key.name === wanted.name);
+  const key = existing ?? (await makeKey(session, wanted));
   await registerKey(session, id, key);
   return { ...key, isMade: existing === undefined, isAdded: true };
 }

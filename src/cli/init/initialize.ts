@@ -6,7 +6,8 @@ import { saveFile } from '../compose.ts';
 import type { Session } from '../session.ts';
 import { encodeConfig } from '../settings/config-file.ts';
 import type { Report } from '../terminal/printer.ts';
-import { faint, good, type Line, name } from '../terminal/words.ts';
+import { faint, good, type Line, name, warning } from '../terminal/words.ts';
+import { type Ceremony, type CeremonyOptions, holdCeremony } from './ceremony.ts';
 import { ensureChannel, ensureKey, ensureModels, ensureProduct } from './ensure.ts';
 import { writeStarterPlan } from './starter-plan.ts';
 
@@ -16,7 +17,11 @@ export type InitOptions = {
   readonly model?: readonly string[];
   readonly timetable?: string;
   readonly poll?: number;
-  readonly key: string | false;
+  /** False for --no-key; absent for the usual name. */
+  readonly key?: string | false;
+  readonly recoverySheet?: string;
+  readonly reuseKeys?: boolean;
+  readonly unencrypted?: boolean;
   readonly plan: string | false;
 };
 
@@ -39,7 +44,10 @@ export async function initialize(session: Session, given: string | undefined, op
       pollS: options.poll,
     })),
   ];
-  const key = options.key === false ? null : await ensureKey(session, product.details, options.key);
+  const ceremony = options.key === false ? noCeremony : await holdCeremony(session, ceremonyOf(id, options));
+  const wanted = { name: options.key || `fw-${id}`, isUnencrypted: options.unencrypted === true };
+  const key = options.key === false ? null : await ensureKey(session, product.details, wanted);
+  created.push(...ceremony.files.map(({ role, version }) => `${role} ${version}`));
   if (key?.isAdded === true) created.push(`key ${key.name}`);
   const planFile = options.plan === false ? null : options.plan;
   const isFirst = product.details.nextCounter === 1;
@@ -49,7 +57,16 @@ export async function initialize(session: Session, given: string | undefined, op
   const models = [...new Set([...product.details.models.map((model) => model.id), ...(options.model ?? [])])];
   const keyShown = key === null ? null : { name: key.name, keyId: key.keyId, keyFile: settings.keyFilePath };
   return {
-    json: { product: id, channel, models, key: keyShown, planFile, created },
+    json: {
+      product: id,
+      channel,
+      models,
+      key: keyShown,
+      planFile,
+      created,
+      files: ceremony.files,
+      recoverySheet: ceremony.sheetPath,
+    },
     lines: [
       [
         good('Ready: '),
@@ -57,6 +74,8 @@ export async function initialize(session: Session, given: string | undefined, op
         created.length === 0 ? ', everything was there already' : ` with ${created.join(', ')}`,
       ],
       ...backUpLines(key?.isMade === true ? settings.keyFilePath : null),
+      ...sheetLines(ceremony.sheetPath, settings.keyFilePath),
+      ...ceremony.lines,
       '',
       'Next:',
       ...(models.length > 0 ? [] : ['  orange model add MODEL']),
@@ -71,6 +90,23 @@ const backUpLines = (keyFile: string | null): Line[] =>
   keyFile === null
     ? []
     : [faint(`Keep a copy of ${keyFile} and its passphrase offline: a lost key cannot be made again.`)];
+
+const noCeremony: Ceremony = { files: [], sheetPath: null, lines: [] };
+
+const ceremonyOf = (product: string, options: InitOptions): CeremonyOptions => ({
+  product,
+  sheetPath: options.recoverySheet,
+  mayReuse: options.reuseKeys === true,
+  isUnencrypted: options.unencrypted === true,
+});
+
+const sheetLines = (sheet: string | null, keyFile: string): Line[] =>
+  sheet === null
+    ? []
+    : [
+        [warning('Print '), name(sheet), ', lock the paper away, and delete the file: it restores every key made now.'],
+        faint(`Without ${keyFile} and without the sheet nobody can ever sign for this service again.`),
+      ];
 
 async function askProduct({ ask }: Session): Promise<string> {
   if (ask.isPossible) return (await ask.line('Id of the product, in small letters:')).trim();

@@ -1,7 +1,8 @@
 // What `build publish` answers: what stands now, and what may be done next.
 import { versionWords } from '../builds.ts';
 import type { Report } from '../terminal/printer.ts';
-import { faint, good, type Line, name } from '../terminal/words.ts';
+import { faint, good, type Line, name, warning } from '../terminal/words.ts';
+import type { FileOutcome } from '../trust/publish-drafts.ts';
 
 export type Published = {
   readonly build: { readonly id: string; readonly version: string; readonly vendorVersion: string | null };
@@ -9,13 +10,18 @@ export type Published = {
   readonly partsSent: number;
   readonly partsKept: number;
   readonly ceiling: { readonly plan: number; readonly seq: number } | null;
+  /** What was sent to be published. */
+  readonly files: readonly FileOutcome[];
 };
 
 export function describePublished({ build, ceiling, ...rest }: Published): Report {
-  const shown = ceiling === null ? null : { plan: ceiling.plan, seq: ceiling.seq };
+  const waiting = rest.files.find(({ state }) => state === 'waiting');
   return {
-    json: { ...build, ...rest, ceiling: shown },
-    lines: [headline(build, rest.wasSealed), nextLine(shown, rest.wasSealed)],
+    json: { ...build, ...rest, ceiling },
+    lines:
+      waiting === undefined
+        ? [headline(build, rest.wasSealed), nextLine(ceiling, rest.wasSealed)]
+        : [waitingLine(build, waiting), `They run: orange build approve ${build.id}`],
   };
 }
 
@@ -23,6 +29,12 @@ const headline = (build: Published['build'], wasSealed: boolean): Line =>
   wasSealed
     ? [name(build.id), ` ${versionWords(build)} is already sealed; the file is the same, and nothing was sent`]
     : [good('Sealed'), ' ', name(build.id), ` ${versionWords(build)}`];
+
+const waitingLine = (build: Published['build'], { missing }: FileOutcome): Line => [
+  warning('Signed and stored: '),
+  name(build.id),
+  ` ${versionWords(build)} waits for ${missing === 1 ? 'one person' : `${missing} people`} more`,
+];
 
 function nextLine(ceiling: Published['ceiling'], wasSealed: boolean): Line {
   if (ceiling !== null)

@@ -2,12 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { CeilingStatement } from '../../domain/build/ceiling-statement.ts';
 import type { ReleaseId } from '../../domain/build/names.ts';
+import { deriveRolloutKey } from '../../domain/build/rollout-key.ts';
 import type { CohortRule } from '../../domain/rollout/cohort.ts';
 import type { Plan } from '../../domain/rollout/plan.ts';
 import { encodeGatesDigest } from '../../wire/plan/canonical.ts';
-import { encodeCeilingPayload, parseCeilingStatement } from '../../wire/statement/ceiling.ts';
-import { prepareStatement, type Unsigned } from '../signing/sign-statements.ts';
-import { describeCeiling } from '../signing/statement-words.ts';
 
 /** Life of a ceiling (signing.md, roles): the `rollout-` role is signed anew every 90 days. */
 const lifeMs = 90 * 86_400_000;
@@ -21,22 +19,33 @@ export type CeilingQuestion = {
   readonly fallback: ReleaseId | null;
   /** Of the ceiling in force for this build and plan; 0 for none. */
   readonly lastSeq: number;
+  /** The stop that this ceiling lifts; 0 for none. */
+  readonly clearsStopSeq: number;
   /** Sign each stage to begin no earlier than the bakes before it allow, counted from now. */
   readonly isStrict: boolean;
   readonly nowMs: number;
 };
 
-export function prepareCeiling({ build, plan, rules, fallback, lastSeq, isStrict, nowMs }: CeilingQuestion): Unsigned {
+export function prepareCeiling({
+  build,
+  plan,
+  rules,
+  fallback,
+  lastSeq,
+  clearsStopSeq,
+  isStrict,
+  nowMs,
+}: CeilingQuestion): CeilingStatement {
   const { product, stages } = plan.plan;
   // Times that the service's own clock has passed: a clock of ours that is ahead must not keep the rollout from starting.
   const passedMs = Math.max(build.createdMs, plan.appliedMs);
   const fromMs = isStrict ? Math.max(passedMs, nowMs) : passedMs;
   const bakedMs = stages.map((_, index) => 1000 * stages.slice(0, index).reduce((sum, { bakeS }) => sum + bakeS, 0));
   const notAfterMs = Math.max(passedMs, nowMs) + lifeMs;
-  const statement: CeilingStatement = {
+  return {
     kind: 'ceiling',
     product,
-    rolloutKey: `${build.id}-${plan.id}`,
+    rolloutKey: deriveRolloutKey({ buildId: build.id, planId: plan.id }),
     releaseId: build.id,
     imageSha256: build.imageSha256,
     salt: randomBytes(16).toString('hex'),
@@ -51,10 +60,8 @@ export function prepareCeiling({ build, plan, rules, fallback, lastSeq, isStrict
     fallbackReleaseId: fallback,
     notAfterMs,
     seq: lastSeq + 1,
-    clearsStopSeq: 0,
+    clearsStopSeq,
   };
-  const head = { version: statement.seq, expiresMs: notAfterMs };
-  return prepareStatement(encodeCeilingPayload(statement, head), parseCeilingStatement, describeCeiling);
 }
 
 const ruleOf = (rule: CohortRule | undefined) => (rule === undefined ? {} : { rule });

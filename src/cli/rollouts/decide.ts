@@ -12,8 +12,8 @@ import { stateWord } from './status-lines.ts';
 export type Decision = {
   readonly verb: 'promote' | 'complete' | 'hold' | 'resume' | 'retreat' | 'close';
   readonly reason?: string | undefined;
-  /** A signed permit to go back, as an envelope in JSON. */
-  readonly permit?: string;
+  /** Number of the published permit to go back. */
+  readonly permit?: number;
 };
 
 /** `seen` is what the decision was made on: the service refuses it when another decision came between. */

@@ -4,6 +4,7 @@ import { acting, newCommand, type Run, wholeNumber } from '../command.ts';
 import { agree } from '../signing/agree.ts';
 import { type Decision, decide } from './decide.ts';
 import { findRollout, loadRollout, type RolloutDetails, rolloutArgument } from './find-rollout.ts';
+import { holdAtEdge, isWithoutDatabase } from './hold-at-edge.ts';
 
 export type DecisionForm = {
   readonly verb: Exclude<Decision['verb'], 'retreat'>;
@@ -32,10 +33,16 @@ export function decisionCommand(run: Run, { verb, reason, question, ...form }: D
   if (question !== null) command.option('-y, --yes', 'do not ask');
   return command.action(
     acting(run, async (session, given: number | undefined, options: Options) => {
-      const rollout = await loadRollout(session, await findRollout(session, given));
-      const isAsked = question !== null && options.yes !== true && session.ask.isPossible;
-      if (isAsked) await agree(session, question(rollout));
-      return decide(session, { id: rollout.id, head: options.head ?? rollout.head }, { verb, reason: options.reason });
+      try {
+        const rollout = await loadRollout(session, await findRollout(session, given));
+        const isAsked = question !== null && options.yes !== true && session.ask.isPossible;
+        if (isAsked) await agree(session, question(rollout));
+        const seen = { id: rollout.id, head: options.head ?? rollout.head };
+        return await decide(session, seen, { verb, reason: options.reason });
+      } catch (cause) {
+        if (verb !== 'hold' || !isWithoutDatabase(cause)) throw cause;
+        return holdAtEdge(session, { rollout: given, reason: options.reason });
+      }
     }),
   );
 }

@@ -1,15 +1,18 @@
-// Finds out whether a build still needs a ceiling under a plan, prepares it for signing, and records it when it is signed.
+// Finds out whether a build still needs a ceiling under a plan, and makes the one to sign.
 import { deriveBuildId } from '../../domain/build/build.ts';
+import { type CeilingStatement, ceilingPath } from '../../domain/build/ceiling-statement.ts';
+import { deriveRolloutKey } from '../../domain/build/rollout-key.ts';
 import { type CohortRule, everyoneCohort, testersCohort } from '../../domain/rollout/cohort.ts';
 import { buildDetails } from '../../wire/release/build.ts';
 import { cohortPage } from '../../wire/release/cohort.ts';
-import { ceiling } from '../../wire/release/plan.ts';
 import { rolloutPage } from '../../wire/release/rollout.ts';
 import { path } from '../api/api-client.ts';
 import { listAll } from '../api/pages.ts';
-import { reading, ServiceRefusal } from '../api/service-answer.ts';
+import { reading } from '../api/service-answer.ts';
+import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
-import type { Unsigned } from '../signing/sign-statements.ts';
+import type { OpenRepository } from '../trust/open-repository.ts';
+import { listStatements } from '../trust/statement-files.ts';
 import { type CeilingQuestion, prepareCeiling } from './ceiling-to-sign.ts';
 import { loadPlanInForce, type PlanInForce } from './plan-in-force.ts';
 
@@ -18,51 +21,58 @@ export type MissingCeiling = {
   readonly plan: PlanInForce;
   /** Whether no stage may begin before the bakes before it are over. */
   readonly isStrict: boolean;
+  /** Whether a stop of the build is lifted by it. */
+  readonly isLifting: boolean;
 };
 
-/** Null when one in force is recorded already. */
+/** Null when one in force is published already. */
 export async function prepareMissingCeiling(
   session: Session,
-  { build, plan, isStrict }: MissingCeiling,
-): Promise<Unsigned | null> {
+  repository: OpenRepository,
+  { build, plan, isStrict, isLifting }: MissingCeiling,
+): Promise<CeilingStatement | null> {
   const nowMs = session.surroundings.nowMs();
-  const recorded = await loadCeiling(session, build.id, plan.id);
-  if (recorded !== null && Math.min(recorded.notAfterMs, recorded.expiresMs) > nowMs) return null;
+  const { product } = plan.plan;
+  const place = ceilingPath(product, deriveRolloutKey({ buildId: build.id, planId: plan.id }));
+  const published = (await listStatements(repository, 'ceiling', product)).find((each) => each.path === place);
+  const stopSeq = await findStopSeq(repository, product, build.id);
+  const present = published?.statement ?? null;
+  if (stopSeq > (present?.clearsStopSeq ?? 0) && !isLifting) throw stopped(build.id);
+  const isEnough = present !== null && present.notAfterMs > nowMs && present.clearsStopSeq >= stopSeq;
+  if (isEnough) return null;
   const [fallback, rules] = [await loadFallback(session, plan), await loadRules(session, plan)];
-  return prepareCeiling({ build, plan, rules, fallback, lastSeq: recorded?.seq ?? 0, isStrict, nowMs });
+  const clearsStopSeq = isLifting ? stopSeq : 0;
+  return prepareCeiling({ build, plan, rules, fallback, lastSeq: present?.seq ?? 0, clearsStopSeq, isStrict, nowMs });
 }
+
+async function findStopSeq(repository: OpenRepository, product: string, buildId: string): Promise<number> {
+  const stops = await listStatements(repository, 'stop', product);
+  return stops.find(({ statement }) => statement.releaseId === buildId)?.statement.seq ?? 0;
+}
+
+const stopped = (id: string): CliError =>
+  new CliError(`the build ${id} is stopped: somebody signed that it must not be installed`, {
+    code: 'build-stopped',
+    fix: `If that is over: orange rollout start ${id} --lift-stop`,
+  });
 
 export type WaitingBuild = CeilingQuestion['build'] & { readonly product: string; readonly channel: string };
 
-export type NextDeparture = { readonly plan: PlanInForce; readonly unsigned: Unsigned };
+export type NextDeparture = { readonly plan: PlanInForce; readonly ceiling: CeilingStatement };
 
 /** What has to be signed so that the next departure can take a build; null when nothing has to, or it has left already. */
 export async function prepareForDeparture(
   session: Session,
-  build: WaitingBuild,
-  isStrict: boolean,
+  repository: OpenRepository,
+  { build, isStrict }: { readonly build: WaitingBuild; readonly isStrict: boolean },
 ): Promise<NextDeparture | null> {
   const { product, channel } = build;
   const plan = await loadPlanInForce(session, product, channel);
   if (plan === null) return null;
   const rollouts = await session.api().get('/v1/rollouts', reading(rolloutPage), { product, channel, limit: 50 });
   if (rollouts.items.some((rollout) => rollout.build === build.id)) return null;
-  const unsigned = await prepareMissingCeiling(session, { build, plan, isStrict });
-  return unsigned === null ? null : { plan, unsigned };
-}
-
-export function recordCeiling({ api }: Session, buildId: string, planId: number, envelope: string) {
-  const body = { build: buildId, plan: planId, envelope };
-  return api().send('POST', '/v1/ceilings', reading(ceiling), { body });
-}
-
-async function loadCeiling({ api }: Session, build: string, plan: number) {
-  try {
-    return await api().get('/v1/ceilings', reading(ceiling), { build, plan });
-  } catch (cause) {
-    if (cause instanceof ServiceRefusal && cause.code === 'no-ceiling') return null;
-    throw cause;
-  }
+  const ceiling = await prepareMissingCeiling(session, repository, { build, plan, isStrict, isLifting: false });
+  return ceiling === null ? null : { plan, ceiling };
 }
 
 /** A version in the plan is signed as the build it names today; `previous` is whatever was completed last when it starts. */

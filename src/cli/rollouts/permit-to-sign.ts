@@ -1,9 +1,6 @@
 // Makes the permit to go back: from exactly the rollout's image to exactly the image of its fallback.
 import type { ReleaseId } from '../../domain/build/names.ts';
 import type { PermitStatement } from '../../domain/build/permit-statement.ts';
-import { encodePermitPayload, parsePermitStatement } from '../../wire/statement/permit.ts';
-import { prepareStatement, type Unsigned } from '../signing/sign-statements.ts';
-import { describePermit } from '../signing/statement-words.ts';
 
 /** Life of a permit (signing.md, roles): devices that were off for three months still find the way back. */
 const lifeMs = 90 * 86_400_000;
@@ -18,19 +15,16 @@ export type PermitQuestion = {
   readonly nowMs: number;
 };
 
-export function preparePermit({ product, rolloutId, from, to, reason, nowMs }: PermitQuestion): Unsigned {
-  const notAfterMs = nowMs + lifeMs;
-  const statement: PermitStatement = {
+export function preparePermit({ product, rolloutId, from, to, reason, nowMs }: PermitQuestion): PermitStatement {
+  return {
     kind: 'permit',
     product,
     permitNumber: rolloutId,
     from: [from],
     to,
     reason: plain(reason),
-    notAfterMs,
+    notAfterMs: nowMs + lifeMs,
   };
-  const head = { version: rolloutId, expiresMs: notAfterMs };
-  return prepareStatement(encodePermitPayload(statement, head), parsePermitStatement, describePermit);
 }
 
 /** Signed words are printable ASCII without quotation mark and backslash; what a person wrote otherwise stays in the decision. */

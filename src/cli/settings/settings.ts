@@ -10,6 +10,8 @@ export type SettingFlags = {
   readonly product?: string;
   readonly channel?: string;
   readonly keyFile?: string;
+  readonly exec?: string;
+  readonly root?: string;
 };
 
 export type Settings = {
@@ -17,6 +19,10 @@ export type Settings = {
   /** What stands in the file, without flags and environment. */
   readonly saved: Config;
   readonly keyFilePath: string;
+  /** A command that signs in place of the key file; null for none. */
+  readonly signerCommand: string | null;
+  /** A root file to begin with in place of the first one met; null for none. */
+  readonly pinnedRootPath: string | null;
   /** Whatever is known, or null. */
   readonly known: { readonly url: string | null; readonly product: string | null; readonly channel: string | null };
   /** These throw a CliError that says how to set what is missing. */
@@ -43,6 +49,8 @@ export async function loadSettings(surroundings: Surroundings, flags: SettingFla
     configPath: path,
     saved,
     keyFilePath: pick(flags.keyFile, 'ORANGE_KEY_FILE') ?? besideConfig(path, 'keys.json'),
+    signerCommand: pick(flags.exec, 'ORANGE_SIGNER'),
+    pinnedRootPath: pick(flags.root, 'ORANGE_ROOT'),
     known,
     url: () =>
       parseUrl(known.url ?? refuseMissing('the address of the service', 'Run `orange login URL`, or set ORANGE_URL.')),
