@@ -6,7 +6,8 @@ export type Answer = { readonly status: number; readonly bytes: number };
 export type Connection = {
   /** Sends one request; `onAnswer` is called when the whole answer is in. One at a time. */
   send(request: Buffer, onAnswer: (answer: Answer) => void): void;
-  close(): void;
+  /** False once the server, which keeps idle connections for some seconds, has hung up. */
+  isOpen(): boolean;
 };
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -43,7 +44,7 @@ function converse(socket: Socket, onFailure: (error: Error) => void): Connection
       waiting = onAnswer;
       socket.write(request);
     },
-    close: () => socket.destroy(),
+    isOpen: () => socket.readyState === 'open',
   };
 }
 

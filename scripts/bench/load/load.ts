@@ -1,6 +1,5 @@
 // Starts the loader in a process of its own, so that making requests costs the measured server nothing.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { startOwnProcess } from '../own-process.ts';
 import type { LoaderAnswer, LoaderOrder } from './messages.ts';
 
 export type RunOrder = Omit<Extract<LoaderOrder, { kind: 'run' }>, 'kind'>;
@@ -13,30 +12,16 @@ export type Load = {
 };
 
 export function startLoad(): Load {
-  const child = fork(fileURLToPath(new URL('loader.ts', import.meta.url)), { serialization: 'advanced' });
+  const loader = startOwnProcess<LoaderOrder, LoaderAnswer>(new URL('loader.ts', import.meta.url));
   return {
     async keep(name, requests) {
-      await order(child, { kind: 'keep', name, requests });
+      await loader.ask({ kind: 'keep', name, requests });
     },
     async run(words) {
-      const told = await order(child, { kind: 'run', ...words });
+      const told = await loader.ask({ kind: 'run', ...words });
       if (told.kind !== 'ran') throw new Error(`the loader answered ${told.kind}`);
       return told;
     },
-    stop: () => void child.kill(),
+    stop: loader.stop,
   };
-}
-
-/** One order at a time: the loader answers in turn. */
-function order(child: ChildProcess, words: LoaderOrder): Promise<LoaderAnswer> {
-  return new Promise((resolve, reject) => {
-    const onExit = () => reject(new Error('the loader ended'));
-    child.once('exit', onExit);
-    child.once('message', (told: LoaderAnswer) => {
-      child.off('exit', onExit);
-      if (told.kind === 'failed') reject(new Error(`the load failed: ${told.reason}`));
-      else resolve(told);
-    });
-    child.send(words);
-  });
 }

@@ -1,17 +1,12 @@
 // A process of its own that sends requests over a few connections, each waiting for its answer before the next.
+import { obeyOrders } from '../own-process.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { LoaderAnswer, LoaderOrder } from './messages.ts';
 
 const lists = new Map<string, readonly Buffer[]>();
 const open = new Map<number, Connection[]>();
 
-process.on('message', (order: LoaderOrder) => {
-  void obey(order).then(answer, (error: unknown) => answer({ kind: 'failed', reason: String(error) }));
-});
-
-function answer(message: LoaderAnswer): void {
-  process.send?.(message);
-}
+obeyOrders<LoaderOrder, LoaderAnswer>(obey);
 
 async function obey(order: LoaderOrder): Promise<LoaderAnswer> {
   if (order.kind === 'keep') {
@@ -22,18 +17,21 @@ async function obey(order: LoaderOrder): Promise<LoaderAnswer> {
     return { kind: 'kept' };
   }
   const requests = lists.get(order.list) ?? [];
-  let failed: (error: Error) => void = () => {};
   const failure = new Promise<never>((_, reject) => {
-    failed = reject;
+    fail = reject;
   });
-  const connections = await connectTo(order.port, order.connections, (error) => failed(error));
+  const connections = await connectTo(order.port, order.connections);
   return Promise.race([failure, run(order, requests, connections)]);
 }
 
+/** Ends the run of the moment; connections outlive it. */
+let fail: (error: Error) => void = () => {};
+
 /** Connections stay open from run to run: polls of a fleet do not, but setting them up is the same work for both sides. */
-async function connectTo(port: number, count: number, onFailure: (error: Error) => void): Promise<Connection[]> {
-  for (const connection of open.get(port) ?? []) connection.close();
-  const connections = await Promise.all(Array.from({ length: count }, () => openConnection(port, onFailure)));
+async function connectTo(port: number, count: number): Promise<Connection[]> {
+  const kept = (open.get(port) ?? []).filter((connection) => connection.isOpen());
+  const missing = Array.from({ length: count - kept.length }, () => openConnection(port, (error) => fail(error)));
+  const connections = [...kept, ...(await Promise.all(missing))];
   open.set(port, connections);
   return connections;
 }

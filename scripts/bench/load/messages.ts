@@ -17,5 +17,4 @@ export type LoaderOrder =
 
 export type LoaderAnswer =
   | { readonly kind: 'kept' }
-  | { readonly kind: 'ran'; readonly wallMs: number; readonly bytes: number }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'ran'; readonly wallMs: number; readonly bytes: number };

@@ -25,9 +25,17 @@ const modelOf = (index: number): string => `model-${index % modelsPerProduct}`;
 const cohortOf = (index: number): string => `cohort-${index % cohortsPerProduct}`;
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** About what a statement with two signatures weighs (2 KB); polls carry it verbatim. */
-const envelope = (name: string): string =>
-  JSON.stringify({ signed: { name, custom: '0'.repeat(1_600) }, signatures: range(2).map(() => 'f'.repeat(192)) });
+/** As wide as the timestamp that polls of a signed repository carry. */
+const timestamp = JSON.stringify({
+  signatures: [{ keyid: 'a'.repeat(64), sig: 'f'.repeat(128) }],
+  signed: {
+    _type: 'timestamp',
+    expires: '2026-11-28T09:00:00Z',
+    meta: { 'snapshot.json': { hashes: { sha256: '0'.repeat(64) }, length: 1_000, version: 100 } },
+    spec_version: '1.0.31',
+    version: 1_000,
+  },
+});
 
 function build(channel: number, counter: number): BuildFacts {
   const buildId = `b${channel}-${counter}`;
@@ -38,7 +46,6 @@ function build(channel: number, counter: number): BuildFacts {
     counter,
     models: range(modelsPerProduct).map(modelOf),
     accepts: counter % 2 === 0 ? '*' : '>=1.0.0',
-    release: envelope(buildId),
     artifacts: [
       {
         kind: 'full',
@@ -67,7 +74,7 @@ function rollout(channel: number, age: number): RolloutFacts {
       { cohort: 'everyone', permille: 100 },
       { cohort: 'everyone', permille: 1000 },
     ],
-    ceiling: envelope(`ceiling of ${counter}`),
+    ceiling: `rollout/p${Math.floor(channel / channelsPerProduct)}/b${channel}-${counter}-1`,
     permit: null,
   };
 }
@@ -86,7 +93,16 @@ function channelFacts(index: number): ChannelFacts {
 
 /** Fifty running rollouts, each in a channel of its own, as a service would publish them. */
 export const fleetMap = (nowMs: number): ReleaseMap =>
-  deriveReleaseMap(range(productCount * channelsPerProduct).map(channelFacts), 1, nowMs);
+  deriveReleaseMap(
+    {
+      channels: range(productCount * channelsPerProduct).map(channelFacts),
+      stewards: [],
+      holds: [],
+      trust: { rootVersion: 1, timestampVersion: 1_000, timestamp },
+    },
+    1,
+    nowMs,
+  );
 
 export type MemberPolls = {
   readonly passSigner: PassSigner;

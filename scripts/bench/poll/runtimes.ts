@@ -26,7 +26,6 @@ export type Runtime = {
 export async function startNode({ environment, fixed }: Given): Promise<Runtime> {
   const child = fork(fileURLToPath(new URL('node-side.ts', import.meta.url)), {
     env: { ...process.env, ...environment },
-    ...(process.env.PROF ? { execArgv: [...process.execArgv, '--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {}),
   });
   const ports = await new Promise<NodePorts>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the Node side ended with ${code}`)));
