@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import { openDice } from '../src/cli/fleet/dice.ts';
 import { openFleetLinks } from '../src/cli/fleet/fleet-links.ts';
 import { Fleet } from '../src/cli/fleet/run-fleet.ts';
-import { fromHex } from '../src/domain/trust/hex.ts';
-import { deriveTrustedKey, type TrustedKey } from '../src/domain/trust/key.ts';
 import { createdToken } from '../src/wire/operate/token.ts';
-import { productDetails } from '../src/wire/release/product.ts';
 import { makeBuild } from './demo/builds.ts';
 import { type Engineer, openEngineer } from './demo/engineer.ts';
 import { planText } from './demo/plan.ts';
@@ -78,7 +75,7 @@ async function play(operatorToken: string): Promise<void> {
     timetable,
   );
   await publish(engineer, '1.0.0');
-  const trusted = await loadKeys(url, operatorToken);
+  const trusted = await loadRoot(url);
   const fleet = await enrolFleet(url, operatorToken, trusted);
 
   await applyPlan(engineer, '1.0.0');
@@ -128,13 +125,8 @@ async function toFriday(friday: 'first' | 'second', fleet: Fleet): Promise<void>
   screen.say(`${elapsed()}  ${clockWords(timeLapse.nowMs())}: the train leaves at 17:00`);
 }
 
-async function loadKeys(url: string, token: string): Promise<TrustedKey[]> {
-  const answer = await fetch(`${url}/v1/products/nova`, { headers: { authorization: `Bearer ${token}` } });
-  const { keys } = productDetails.parse(await answer.json());
-  return keys.flatMap(({ publicHex }) => {
-    const bytes = fromHex(publicHex);
-    return bytes === null ? [] : [deriveTrustedKey(bytes)];
-  });
+async function loadRoot(url: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(`${url}/repository/1.root.json`)).arrayBuffer());
 }
 
 function countOf(fleet: Fleet, version: string): number {
@@ -156,7 +148,7 @@ async function applyPlan(engineer: Engineer, fallback: string): Promise<void> {
   screen.say(`${elapsed()}  orange plan apply plan.yaml: 5 %, 25 %, all; six hours each; back to ${fallback}`);
 }
 
-async function enrolFleet(origin: string, token: string, keys: readonly TrustedKey[]): Promise<Fleet> {
+async function enrolFleet(origin: string, token: string, rootBytes: Uint8Array): Promise<Fleet> {
   const plan = {
     origin,
     product: 'nova',
@@ -166,7 +158,7 @@ async function enrolFleet(origin: string, token: string, keys: readonly TrustedK
     models: models.map((model) => ({ model, share: 1 / models.length })),
     testerShare: 0,
     start: { version: '1.0.0', counter: 1, imageSha256: null },
-    keys,
+    rootBytes,
   };
   const faults = [{ kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.4 }] as const;
   const fleet = new Fleet(plan, openFleetLinks(origin, token, plan), {
@@ -206,9 +198,9 @@ async function follow(
 }
 
 /** One device a model runs the reference client in full. */
-async function downloadForReal(origin: string, keys: readonly TrustedKey[]): Promise<void> {
+async function downloadForReal(origin: string, rootBytes: Uint8Array): Promise<void> {
   for (const model of models.slice(0, 2)) {
-    const device = openRealDevice({ id: `real-${model}`, model, origin, folder, keys, nowMs: timeLapse.nowMs });
+    const device = openRealDevice({ id: `real-${model}`, model, origin, folder, rootBytes, nowMs: timeLapse.nowMs });
     const outcome = await device.updateOnce();
     screen.say(
       `${elapsed()}  reference client on ${model}: ${outcome.kind === 'installed' ? `downloaded, verified and installed ${outcome.version}` : JSON.stringify(outcome)}`,

@@ -1,13 +1,16 @@
 // The devices of the demonstration that do everything for real: the reference client, downloading and hashing the whole image.
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAgent, type RoundOutcome } from '../../src/device/agent.ts';
 import { confirmBoot } from '../../src/device/confirm-boot.ts';
 import { fileMemory, fileStaging, nodeHasher } from '../../src/device/node-files.ts';
-import { poll } from '../../src/device/poll.ts';
 import type { Memory } from '../../src/device/ports.ts';
-import { type Device, type UpdateOutcome, update } from '../../src/device/update.ts';
+import { httpMirror } from '../../src/device/trust/fetch-file.ts';
+import { fileTrustStore } from '../../src/device/trust/file-store.ts';
+import { ourReading, ourTimestampLifeMs, verifyPortably } from '../../src/device/trust/portable.ts';
+import { createUpdater } from '../../src/device/trust/updater.ts';
+import type { Device, UpdateOutcome } from '../../src/device/update.ts';
 import { deriveBucket } from '../../src/domain/device/bucket.ts';
-import type { TrustedKey } from '../../src/domain/trust/key.ts';
 
 export type RealDevice = {
   readonly id: string;
@@ -20,9 +23,11 @@ const factory: Memory = {
   imageSha256: null,
   counter: 0,
   securityFloor: 0,
+  wantedFloor: 0,
+  otherCounter: null,
   pending: null,
-  latestMs: 0,
   ceilingSeqs: {},
+  stopSeqs: {},
 };
 
 /** `cohorts` and `pass` are as enrolment answered; installs go nowhere but are read to the last byte. */
@@ -31,14 +36,25 @@ export function openRealDevice(options: {
   readonly model: string;
   readonly origin: string;
   readonly folder: string;
-  readonly keys: readonly TrustedKey[];
+  /** The TUF root that it was built with. */
+  readonly rootBytes: Uint8Array;
   readonly nowMs: () => number;
 }): RealDevice {
-  const { id, model, origin, keys } = options;
+  const { id, model, origin, rootBytes, nowMs } = options;
   const folder = mkdtempSync(join(options.folder, 'device-'));
   const bucket = deriveBucket('nova', id);
+  const trust = createUpdater({
+    mirrors: [httpMirror(fetch, { origin: `${origin}/repository`, deadlineMs: 10_000 })],
+    store: fileTrustStore(join(folder, 'trust')),
+    verify: verifyPortably,
+    hasher: nodeHasher,
+    reading: ourReading,
+    nowMs,
+    timestampLifeMs: ourTimestampLifeMs,
+  });
   const device: Device = {
-    self: { product: 'nova', channel: 'stable', model, bucket, cohorts: [], region: null, locale: null, keys },
+    trust,
+    self: { product: 'nova', channel: 'stable', model, bucket, cohorts: [], region: null, locale: null },
     origin,
     web: fetch,
     memory: fileMemory(join(folder, 'memory.json'), factory),
@@ -51,25 +67,19 @@ export function openRealDevice(options: {
     hasher: nodeHasher,
     report: async () => {},
   };
+  const agent = createAgent(device, { pass: () => null, dice: () => 0.5, nowMs, deadlineMs: 10_000 });
+  let begun: ReturnType<typeof trust.init> | null = null;
   async function updateOnce() {
-    const { version: build } = await device.memory.load();
-    const asking = {
-      origin,
-      product: 'nova',
-      channel: 'stable',
-      model,
-      build,
-      bucket,
-      pass: null,
-      region: null,
-      locale: null,
-    };
-    const answer = await poll(fetch, asking, { etag: null, dice: 0.5, deadlineMs: 10_000 });
-    if (answer.kind !== 'offer')
-      return { kind: 'none', reason: answer.kind === 'none' ? answer.reason : answer.kind } as const;
-    const outcome = await update(device, answer.offer, options.nowMs());
+    begun ??= trust.init(rootBytes);
+    await begun;
+    const outcome = outcomeOf(await agent.round());
     if (outcome.kind === 'installed') await confirmBoot(device, outcome.version);
     return outcome;
   }
   return { id, model, updateOnce };
 }
+
+const outcomeOf = (round: RoundOutcome): UpdateOutcome | { kind: 'none'; reason: string } => {
+  if (round.kind === 'offered') return round.outcome;
+  return { kind: 'none', reason: round.kind === 'quiet' ? (round.trouble ?? round.reason) : round.why };
+};

@@ -67,6 +67,8 @@ async function startParts(started: Started): Promise<Omit<Embedded, 'stop'>> {
   const bindings = {
     ...bindingsFor(database.url, objects.address),
     SERVICE_SECRET: started.folder.secrets.serviceSecret,
+    SNAPSHOT_KEY: started.folder.secrets.snapshotKey,
+    TIMESTAMP_KEY: started.folder.secrets.timestampKey,
     ...options.bindings,
   };
   if (options.entry === undefined) checkBindings(bindings);

@@ -10,6 +10,9 @@ export type Secrets = {
   readonly s3AccessKeyId: string;
   readonly s3SecretAccessKey: string;
   readonly databasePassword: string;
+  /** Seeds, in hex, of the two keys with which the service signs what is newest in its TUF repository. */
+  readonly snapshotKey: string;
+  readonly timestampKey: string;
 };
 
 /** Reads `secrets.json` of the folder, or makes it. Throws a LaunchError when the file is there and cannot be used. */
@@ -19,12 +22,23 @@ export function openSecrets(folder: string): Secrets {
   if (text === undefined) return createSecrets(path);
   chmodSync(path, 0o600);
   const secrets = parseSecrets(text);
-  if (secrets !== undefined) return secrets;
+  if (secrets !== undefined)
+    return hasOnlineKeys(secrets) ? secrets : writeSecrets(path, { ...secrets, ...createOnlineKeys() });
   throw new LaunchError(
     `${path} is not a secrets file of Orange Friday.`,
     'Restore it from a backup; the database in this folder opens with no other password.',
   );
 }
+
+type WithoutKeys = Omit<Secrets, 'snapshotKey' | 'timestampKey'>;
+
+/** Folders from before the repository have none; one key alone is a damaged file. */
+const hasOnlineKeys = (secrets: WithoutKeys | Secrets): secrets is Secrets => 'snapshotKey' in secrets;
+
+const readOnlineKeys = (value: unknown, read: (name: string) => string) =>
+  typeof value === 'object' && value !== null && ('snapshotKey' in value || 'timestampKey' in value)
+    ? { snapshotKey: read('snapshotKey'), timestampKey: read('timestampKey') }
+    : {};
 
 /** Written aside and renamed, so a crash leaves no half file behind a database that needs it. */
 function createSecrets(path: string): Secrets {
@@ -33,7 +47,17 @@ function createSecrets(path: string): Secrets {
     s3AccessKeyId: `orange${randomBytes(7).toString('hex')}`,
     s3SecretAccessKey: randomBytes(32).toString('hex'),
     databasePassword: randomBytes(24).toString('hex'),
+    ...createOnlineKeys(),
   };
+  return writeSecrets(path, secrets);
+}
+
+const createOnlineKeys = () => ({
+  snapshotKey: randomBytes(32).toString('hex'),
+  timestampKey: randomBytes(32).toString('hex'),
+});
+
+function writeSecrets(path: string, secrets: Secrets): Secrets {
   writeFileSync(`${path}.next`, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(`${path}.next`, path);
   return secrets;
@@ -48,7 +72,7 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function parseSecrets(text: string): Secrets | undefined {
+function parseSecrets(text: string): WithoutKeys | Secrets | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const read = (name: string): string => {
@@ -61,6 +85,7 @@ function parseSecrets(text: string): Secrets | undefined {
       s3AccessKeyId: read('s3AccessKeyId'),
       s3SecretAccessKey: read('s3SecretAccessKey'),
       databasePassword: read('databasePassword'),
+      ...readOnlineKeys(value, read),
     };
   } catch {
     return undefined;

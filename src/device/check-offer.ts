@@ -1,38 +1,26 @@
-// Decides whether an offer may be installed on this device: nothing unsigned is believed, whatever the server says.
-import nacl from 'tweetnacl';
+// Decides whether an offer may be installed on this device, by what people signed and not by what the server says.
 import type { ReleaseStatement } from '../domain/build/release-statement.ts';
-import type { Result } from '../domain/result.ts';
 import { derivePlaces } from '../domain/rollout/permutation.ts';
 import { type CeilingRefusal, checkCeiling } from '../domain/trust/check-ceiling.ts';
 import { checkRelease, type ReleaseRefusal } from '../domain/trust/check-release.ts';
-import type { TrustedKey } from '../domain/trust/key.ts';
-import { checkSignatures, type VerifySync } from '../domain/trust/verify.ts';
 import type { Offer } from '../wire/device/poll-answer.ts';
-import { parseCeilingStatement } from '../wire/statement/ceiling.ts';
-import { type Envelope, parseEnvelope } from '../wire/statement/envelope.ts';
-import { parsePermitStatement } from '../wire/statement/permit.ts';
-import { parseReleaseStatement } from '../wire/statement/release.ts';
+import type { Statements } from './obtain-statements.ts';
 import type { Memory } from './ports.ts';
 
-export type OfferRefusal =
-  | ReleaseRefusal
-  | CeilingRefusal
-  | 'malformed-statement'
-  | 'not-signed'
-  | 'permit-missing'
-  | 'artifact-not-signed';
+export type OfferRefusal = ReleaseRefusal | CeilingRefusal | 'artifact-not-signed' | 'installed-already';
 
 export type OfferCheck =
   | {
       readonly ok: true;
       readonly release: ReleaseStatement;
       readonly url: string;
+      /** Null when going back. */
       readonly rolloutKey: string | null;
       readonly seq: number;
     }
   | { readonly ok: false; readonly refusal: OfferRefusal };
 
-/** Who the device is, and whose signatures it was built to believe. */
+/** Who the device is. */
 export type Self = {
   readonly product: string;
   readonly channel: string;
@@ -41,70 +29,59 @@ export type Self = {
   readonly cohorts: readonly string[];
   readonly region: string | null;
   readonly locale: string | null;
-  readonly keys: readonly TrustedKey[];
-  /** A quicker verification where the platform has one; tweetnacl otherwise. */
-  readonly verify?: VerifySync;
 };
 
-const refuse = (refusal: OfferRefusal): { readonly ok: false; readonly refusal: OfferRefusal } => ({
-  ok: false,
-  refusal,
-});
+export type OfferQuestion = {
+  readonly offer: Offer;
+  readonly statements: Statements;
+  readonly self: Self;
+  readonly memory: Memory;
+  /** The later of the device's clock and the newest time it verified. */
+  readonly nowMs: number;
+  /** The device's own clock, read once an update. */
+  readonly clockMs: number;
+};
 
-type Opened<S> = { readonly ok: true; readonly value: S } | { readonly ok: false; readonly refusal: OfferRefusal };
+const refuse = (refusal: OfferRefusal): OfferCheck => ({ ok: false, refusal });
 
-/** Verifies the received bytes first and reads them only then. */
-function open<S>(source: unknown, self: Self, parse: (envelope: Envelope) => Result<S>): Opened<S> {
-  const envelope = parseEnvelope(source);
-  if (!envelope.ok) return refuse('malformed-statement');
-  const { payloadBytes, signatures } = envelope.value;
-  const { keys, verify = nacl.sign.detached.verify } = self;
-  if (!checkSignatures({ payloadBytes, signatures, keys, threshold: 1, verify }).ok) return refuse('not-signed');
-  const statement = parse(envelope.value);
-  return statement.ok ? { ok: true, value: statement.value } : refuse('malformed-statement');
-}
-
-/** The device's own rules, in the order of signing.md; `nowMs` is the later of its clock and the newest time it verified. */
-export function checkOffer(offer: Offer, self: Self, memory: Memory, nowMs: number): OfferCheck {
-  const release = open(offer.release, self, parseReleaseStatement);
-  if (!release.ok) return release;
-  const permit = offer.direction === 'back' ? open(offer.permit, self, parsePermitStatement) : null;
-  if (permit !== null && !permit.ok) return permit;
+/** The device's own rules, in the order of signing.md. */
+export function checkOffer(question: OfferQuestion): OfferCheck {
+  const { offer, statements, self, memory, nowMs } = question;
+  const { permit, ceiling, stopSeq } = statements;
   const { version, imageSha256, counter, securityFloor } = memory;
   const device = { ...self, version, imageSha256, counter, securityFloor };
-  const allowed = checkRelease({ release: release.value, device, permit: permit?.value ?? null, nowMs });
+  const allowed = checkRelease({ release: statements.release, device, permit, nowMs });
   if (!allowed.ok) return refuse(allowed.refusal);
 
-  const { statement } = release.value;
-  const artifact = offer.artifacts.find(({ kind, sha256 }) => kind === 'full' && sha256 === statement.image.sha256);
+  const release = statements.release.statement;
+  // Written again and again, a slot wears out.
+  if (release.image.sha256 === imageSha256) return refuse('installed-already');
+  const artifact = offer.artifacts.find(({ kind, sha256 }) => kind === 'full' && sha256 === release.image.sha256);
   if (artifact === undefined) return refuse('artifact-not-signed');
-  const found = { ok: true, release: statement, url: artifact.url } as const;
-  return permit === null
-    ? checkUnderCeiling(offer, found, { self, memory, nowMs })
-    : { ...found, rolloutKey: null, seq: 0 };
+  const found = { ok: true, release, url: artifact.url } as const;
+  if (ceiling !== null) return checkUnderCeiling(question, ceiling, found);
+  // No ceiling lifts a stop on the way back.
+  return stopSeq > 0 ? refuse('stopped') : { ...found, rolloutKey: null, seq: 0 };
 }
 
 type Found = { readonly ok: true; readonly release: ReleaseStatement; readonly url: string };
 
 function checkUnderCeiling(
-  offer: Offer,
+  { statements, self, memory, nowMs, clockMs }: OfferQuestion,
+  ceiling: NonNullable<Statements['ceiling']>,
   found: Found,
-  { self, memory, nowMs }: { self: Self; memory: Memory; nowMs: number },
 ): OfferCheck {
-  const ceiling = open(offer.ceiling, self, parseCeilingStatement);
-  if (!ceiling.ok) return ceiling;
-  const { rolloutKey, seq, salt } = ceiling.value.statement;
-  const place = derivePlaces(salt)[self.bucket] ?? Number.POSITIVE_INFINITY;
-  const seenSeq = memory.ceilingSeqs[rolloutKey] ?? 0;
+  const { rolloutKey, seq, salt } = ceiling.statement;
   const below = checkCeiling({
-    ceiling: ceiling.value,
+    ceiling,
     release: found.release,
     cohorts: self.cohorts,
     attributes: { ...self, version: memory.version },
-    place,
-    seenSeq,
-    stopSeq: 0,
+    place: derivePlaces(salt)[self.bucket] ?? Number.POSITIVE_INFINITY,
+    seenSeq: memory.ceilingSeqs[rolloutKey] ?? 0,
+    stopSeq: statements.stopSeq,
     nowMs,
+    clockMs,
   });
   return below.ok ? { ...found, rolloutKey, seq } : refuse(below.refusal);
 }

@@ -1,4 +1,5 @@
 // After a reboot: confirms the build that runs, or notes that the device fell back to the old slot.
+import type { Memory } from './ports.ts';
 import type { Device } from './update.ts';
 
 export type BootOutcome = 'confirmed' | 'fell-back' | 'nothing-pending';
@@ -16,13 +17,22 @@ export async function confirmBoot(
   if (pending === null) return 'nothing-pending';
   await device.staging.discard();
   if (pending.version !== runningVersion) {
-    await device.memory.save({ ...memory, pending: null });
+    // Whether the other slot holds the whole build, half of it or one that does not boot, nobody knows.
+    await device.memory.save({ ...memory, pending: null, otherCounter: null });
     await device.report({ build: pending.version, outcome: 'failed', reason: 'fell back to the old slot' });
     return 'fell-back';
   }
-  const { version, counter, imageSha256 } = pending;
-  const securityFloor = Math.max(memory.securityFloor, pending.securityFloor);
-  await device.memory.save({ ...memory, version, counter, imageSha256, securityFloor, pending: null });
-  await device.report({ build: version, outcome: 'confirmed' });
+  await device.memory.save(confirmPending(memory, pending));
+  await device.report({ build: pending.version, outcome: 'confirmed' });
   return 'confirmed';
+}
+
+/** What ran before is in the other slot now; which of two slots with one version runs, nobody can tell. */
+function confirmPending(memory: Memory, pending: NonNullable<Memory['pending']>): Memory {
+  const { version, counter, imageSha256 } = pending;
+  const otherCounter = version === memory.version ? null : memory.counter;
+  const wantedFloor = Math.max(memory.wantedFloor, pending.securityFloor);
+  // A floor above either slot would leave the device nothing to fall back to (properties 42).
+  const securityFloor = Math.max(memory.securityFloor, Math.min(wantedFloor, counter, otherCounter ?? 0));
+  return { ...memory, version, counter, imageSha256, otherCounter, wantedFloor, securityFloor, pending: null };
 }

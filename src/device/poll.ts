@@ -1,7 +1,9 @@
 // Asks the service whether there is an update, and bounds everything that comes back.
 import { type Offer, parsePollAnswer } from '../wire/device/poll-answer.ts';
+import { hintsOf } from './hints.ts';
 import type { Web } from './ports.ts';
 import { readBounded } from './read-bounded.ts';
+import type { Hints } from './trust/updater.ts';
 
 export type Asking = {
   readonly origin: string;
@@ -17,14 +19,17 @@ export type Asking = {
 };
 
 export type PollOutcome =
-  | { readonly kind: 'offer'; readonly offer: Offer; readonly waitS: number; readonly etag: string | null }
-  | { readonly kind: 'none'; readonly reason: string; readonly waitS: number; readonly etag: string | null }
+  | ({ readonly kind: 'offer'; readonly offer: Offer } & Answered)
+  | ({ readonly kind: 'none'; readonly reason: string } & Answered)
   | { readonly kind: 'unchanged' }
   /** The service cannot answer now, or answers nonsense: nothing changes and the device comes back later. */
   | { readonly kind: 'failed'; readonly why: string; readonly waitS: number };
 
-/** An offer with three statements of 16,000 bytes stays below this with room to spare. */
-const maxAnswerBytes = 256 * 1024;
+/** What every answer carries; `hints` tell the updater whether anything was signed since. */
+type Answered = { readonly waitS: number; readonly etag: string | null; readonly hints: Hints };
+
+/** An offer with its timestamp stays below this with room to spare. */
+const maxAnswerBytes = 64 * 1024;
 /** Without a word from the service; and never longer than a day, whatever Retry-After says (properties 72). */
 const waitAfterFailureS = 900;
 const longestWaitS = 86_400;
@@ -65,10 +70,11 @@ export async function poll(
     const answer = parsePollAnswer(body);
     if (!answer.ok) return failed('answer not understood');
     const { pollAfterS, pollJitterS } = answer.value;
-    const waitS = Math.min(longestWaitS * 7, pollAfterS + pollJitterS * options.dice);
+    const waitS = Math.max(1, Math.min(longestWaitS * 7, pollAfterS + pollJitterS * options.dice));
     const etag = response.headers.get('etag');
-    if (answer.value.kind === 'offer') return { kind: 'offer', offer: answer.value, waitS, etag };
-    return { kind: 'none', reason: answer.value.reason, waitS, etag };
+    const answered = { waitS, etag, hints: hintsOf(answer.value) };
+    if (answer.value.kind === 'offer') return { kind: 'offer', offer: answer.value, ...answered };
+    return { kind: 'none', reason: answer.value.reason, ...answered };
   } catch (error) {
     return failed(error instanceof Error ? error.name : 'network');
   }

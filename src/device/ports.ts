@@ -38,8 +38,13 @@ export type Memory = {
   readonly version: string;
   readonly imageSha256: string | null;
   readonly counter: number;
+  /** No build with a lower counter is installed, permit or not. */
   readonly securityFloor: number;
-  /** The build written to the other slot and not confirmed yet. */
+  /** The highest floor that a confirmed build asked for; the floor follows as far as both slots meet it. */
+  readonly wantedFloor: number;
+  /** Counter of the build in the other slot; null while nothing there is known to boot. */
+  readonly otherCounter: number | null;
+  /** The build that is being written to the other slot, or is there and not confirmed yet. */
   readonly pending: {
     readonly releaseId: string;
     readonly version: string;
@@ -48,10 +53,10 @@ export type Memory = {
     readonly imageSha256: string;
     readonly isBack: boolean;
   } | null;
-  /** The newest service time seen, so that a clock reset to 1970 does not revive old statements. */
-  readonly latestMs: number;
   /** Highest ceiling seq taken, by rollout key; at most the last 32 rollouts. */
   readonly ceilingSeqs: Readonly<Record<string, number>>;
+  /** Highest stop seq seen, by product and release id; at most the last 32 releases. A stop that vanished from its file is none the less one. */
+  readonly stopSeqs: Readonly<Record<string, number>>;
 };
 
 export type MemoryStore = { load(): Promise<Memory>; save(memory: Memory): Promise<void> };

@@ -1,19 +1,27 @@
 // One update, start to finish: check the offer, download, hash, install, remember, and say how it went.
 import type { ReleaseStatement } from '../domain/build/release-statement.ts';
 import type { Offer } from '../wire/device/poll-answer.ts';
-import { checkOffer, type OfferRefusal, type Self } from './check-offer.ts';
+import { checkOffer, type OfferCheck, type OfferRefusal, type Self } from './check-offer.ts';
 import { isStagedAsSigned, whileChecking } from './check-staged.ts';
 import { download } from './download.ts';
+import { hintsOf } from './hints.ts';
+import { obtainStatements, type StatementRefusal, type Statements } from './obtain-statements.ts';
 import type { Hasher, Installer, Memory, MemoryStore, Staging, Web } from './ports.ts';
+import { wordFor } from './trust/refusal.ts';
+import type { Updater } from './trust/updater.ts';
 
 export type Device = {
   readonly self: Self;
+  /** Whose signatures it believes: begun with the root that the device was built with. */
+  readonly trust: Updater;
   readonly origin: string;
   readonly web: Web;
   readonly memory: MemoryStore;
   readonly staging: Staging;
   readonly installer: Installer;
   readonly hasher: () => Hasher;
+  /** How long a download may bring nothing, or next to nothing, before it is given up; 30 seconds when left out. */
+  readonly stallMs?: number;
   /** Puts an event where it is sent with the next check-in. */
   readonly report: (event: {
     build: string;
@@ -22,50 +30,77 @@ export type Device = {
   }) => Promise<void>;
 };
 
+export type UpdateRefusal = OfferRefusal | Exclude<StatementRefusal, 'expired'> | 'stale';
+
 export type UpdateOutcome =
   | { readonly kind: 'installed'; readonly version: string }
-  | { readonly kind: 'refused'; readonly refusal: OfferRefusal }
+  /** `stale`: what the device trusts ran out; it keeps running and asking. */
+  | { readonly kind: 'refused'; readonly refusal: UpdateRefusal }
   /** Come back later; what arrived is kept. */
   | { readonly kind: 'interrupted'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
 
 /** Attempts within one update; a dead network is left to the next poll (one layer retries, properties 73). */
 const downloadTries = 3;
-const stallMs = 30_000;
+const usualStallMs = 30_000;
 
-/** A refused offer is not reported as a failed install: the device never started. Memory changes last, after the other slot is written. */
-export async function update(device: Device, offer: Offer, nowMs: number): Promise<UpdateOutcome> {
-  const memory = await device.memory.load();
-  const check = checkOffer(offer, device.self, memory, Math.max(nowMs, memory.latestMs));
+/**
+ * A refused offer is not reported as a failed install: the device never started. All is judged by one reading of the
+ * clock, the updater's; an expiry during the download is none.
+ */
+export async function update(device: Device, offer: Offer): Promise<UpdateOutcome> {
+  const refreshed = await device.trust.refresh(hintsOf(offer));
+  if (!refreshed.ok) return { kind: 'refused', refusal: wordFor(refreshed.refusal) };
+  const obtained = await obtainStatements(device.trust, offer);
+  if (!obtained.ok) return { kind: 'refused', refusal: wordFor(obtained.refusal) };
+  const memory = await rememberStop(device.memory, obtained.statements);
+  const { trustedMs: nowMs, clockMs } = refreshed;
+  const statements = { ...obtained.statements, stopSeq: memory.stopSeqs[stopKeyOf(obtained.statements)] ?? 0 };
+  const check = checkOffer({ offer, statements, self: device.self, memory, nowMs, clockMs });
   if (!check.ok) return { kind: 'refused', refusal: check.refusal };
   const { release } = check;
   await device.report({ build: release.version, outcome: 'accepted' });
 
-  const interrupted = await fetchImage(device, release, new URL(check.url, device.origin).href);
+  const interrupted = await fetchImage(device, release, check.url);
   if (interrupted !== null) return { kind: 'interrupted', why: interrupted };
-  const failed = await installStaged(device, release);
+  const failed = await installRemembered(device, memory, check);
   if (failed !== null) return fail(device, release, failed);
+  await device.report({ build: release.version, outcome: 'installed' });
+  return { kind: 'installed', version: release.version };
+}
 
+/** With the product, or another product's people could stop what is none of theirs. */
+const stopKeyOf = ({ release: { statement } }: Statements): string => `${statement.product}/${statement.releaseId}`;
+
+/** A thief of one stop key can take a stop out of its file, but not out of the memory of those who saw it. */
+async function rememberStop(store: MemoryStore, statements: Statements): Promise<Memory> {
+  const memory = await store.load();
+  const key = stopKeyOf(statements);
+  if (statements.stopSeq <= (memory.stopSeqs[key] ?? 0)) return memory;
+  const next = { ...memory, stopSeqs: keepNewest({ ...memory.stopSeqs, [key]: statements.stopSeq }) };
+  await store.save(next);
+  return next;
+}
+
+/** Memory knows of the build before the other slot is touched: whatever a power cut leaves there, the next boot is explained. */
+async function installRemembered(device: Device, memory: Memory, check: OfferCheck & { ok: true }) {
+  const { release, rolloutKey, seq } = check;
   const { releaseId, version, counter, securityFloor, image } = release;
-  const pending = {
-    releaseId,
-    version,
-    counter,
-    securityFloor,
-    imageSha256: image.sha256,
-    isBack: check.rolloutKey === null,
-  };
-  const ceilingSeqs =
-    check.rolloutKey === null
-      ? memory.ceilingSeqs
-      : keepNewest({ ...memory.ceilingSeqs, [check.rolloutKey]: check.seq });
-  await device.memory.save({ ...memory, pending, ceilingSeqs, latestMs: Math.max(nowMs, memory.latestMs) });
-  await device.report({ build: version, outcome: 'installed' });
-  return { kind: 'installed', version };
+  const isBack = rolloutKey === null;
+  const pending = { releaseId, version, counter, securityFloor, imageSha256: image.sha256, isBack };
+  const ceilingSeqs = isBack ? memory.ceilingSeqs : keepNewest({ ...memory.ceilingSeqs, [rolloutKey]: seq });
+  const next = { ...memory, otherCounter: null, ceilingSeqs };
+  await device.memory.save({ ...next, pending });
+  const failed = await installStaged(device, release);
+  if (failed !== null) await device.memory.save({ ...next, pending: null });
+  return failed;
 }
 
 /** Null when exactly the signed bytes are staged. Wrong bytes are the network's fault, not the build's: they are thrown away and asked for again. */
-async function fetchImage(device: Device, { image }: ReleaseStatement, url: string): Promise<string | null> {
+async function fetchImage(device: Device, { image }: ReleaseStatement, path: string): Promise<string | null> {
+  const url = readUrl(path, device.origin);
+  if (url === null) return 'bad-address';
+  const { stallMs = usualStallMs } = device;
   for (let tries = 1; ; tries += 1) {
     const outcome = await download(device.web, device.staging, { url, image, stallMs });
     const isRight = outcome.ok && (await isStagedAsSigned(device.staging, device.hasher(), image));
@@ -73,6 +108,12 @@ async function fetchImage(device: Device, { image }: ReleaseStatement, url: stri
     if (outcome.ok || outcome.next === 'discard') await device.staging.discard();
     if (tries === downloadTries) return outcome.ok ? 'hash-mismatch' : outcome.why;
   }
+}
+
+/** Nobody signed the address, and nobody has to: only the bytes count. Null for what is none of the web's. */
+function readUrl(path: string, origin: string): string | null {
+  const url = URL.parse(path, origin);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 /** Null when the installer took every byte and they were still the signed ones, otherwise why not. */
@@ -92,6 +133,6 @@ async function fail(device: Device, { version }: ReleaseStatement, why: string):
   return { kind: 'failed', why };
 }
 
-const keptCeilings = 32;
-const keepNewest = (seqs: Memory['ceilingSeqs']): Memory['ceilingSeqs'] =>
-  Object.fromEntries(Object.entries(seqs).slice(-keptCeilings));
+const keptSeqs = 32;
+const keepNewest = (seqs: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(seqs).slice(-keptSeqs));
