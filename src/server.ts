@@ -1,7 +1,7 @@
 // The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { openDatabase } from './adapters/postgres/database.ts';
+import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
@@ -17,14 +17,13 @@ const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 
 const config = parseConfig(readEnvironment());
 const { process: parts, log } = composeProcess(config);
-const database = openDatabase(config.databaseUrl, poolConnections);
-const stores = composeStores(database.db);
+const database = openLastingDatabase(config.databaseUrl, poolConnections, composeStores);
 const answer = openDoor();
 
 const surroundings: Surroundings = {
   process: parts,
   log,
-  stores: () => stores,
+  stores: database.current,
   background: (work) =>
     void work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) })),
 };

@@ -114,6 +114,7 @@ function decide(decision: Decision): string {
     seenSeq,
     stopSeq,
     nowMs,
+    clockMs: nowMs,
   });
   return ceilingCheck.ok ? 'install' : ceilingCheck.refusal;
 }

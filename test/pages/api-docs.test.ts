@@ -1,40 +1,19 @@
 // The API page in a browser: readable by everybody, on a phone too, with nothing from elsewhere.
-
-import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
-import { type ServerType, serve } from '@hono/node-server';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestApp, type TestApp } from '../harness/app.ts';
+import { hasChromium, openBrowser, type ServedApp, serveTestApp } from '../harness/browser.ts';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-let test: TestApp;
-let server: ServerType;
+let app: ServedApp;
 let browser: Browser;
-let origin: string;
 beforeAll(async () => {
-  test = await openTestApp();
-  origin = await new Promise((resolve) => {
-    const fetch = (request: Request) => test.app.fetch(request, test.surroundings);
-    server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  if (!hasChromium) return;
+  app = await serveTestApp();
+  browser = await openBrowser();
 });
 afterAll(async () => {
-  await browser.close();
-  server.close();
-  await test.close();
+  await browser?.close();
+  await app?.close();
 });
 
 const views = [
@@ -55,7 +34,7 @@ const specimens = [
   '.foot',
 ];
 
-describe.each(views)('$view', ({ colorScheme, width }) => {
+describe.skipIf(!hasChromium).each(views)('$view', ({ colorScheme, width }) => {
   it('has no fault that axe knows, asks nobody else, and fits', async () => {
     const context = await browser.newContext({
       colorScheme,
@@ -68,20 +47,20 @@ describe.each(views)('$view', ({ colorScheme, width }) => {
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${origin}/docs`);
+    await page.goto(`${app.origin}/docs`);
     const { violations } = await specimens.reduce((axe, part) => axe.include(part), new AxeBuilder({ page })).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(app.origin) && !url.startsWith('data:'))).toEqual([]);
     expect(complaints).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await context.close();
   });
 });
 
-it('is all there without JavaScript, and its contents lead to each operation', async () => {
+it.skipIf(!hasChromium)('is all there without JavaScript, and its contents lead to each operation', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${origin}/docs`);
+  await page.goto(`${app.origin}/docs`);
   await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'Create a token' }).click();
   const card = page.locator('article:target');
   expect(await card.getByRole('heading', { level: 3 }).textContent()).toBe('Create a token');

@@ -6,7 +6,7 @@ import { roomOf } from './sources.ts';
 export type Import = { readonly from: string; readonly to: string };
 
 // Static imports, re-exports and dynamic import(): whatever names a module.
-const importPattern = /(?:^|[^.\w])(?:import|export)\s*(?:type\s*)?(?:[^'"();]*?\sfrom\s*)?\(?\s*['"]([^'"]+)['"]/gm;
+const importPattern = /(?:^|[^.\w'"])(?:import|export)\s*(?:type\s*)?(?:[^'"();]*?\sfrom\s*)?\(?\s*['"]([^'"]+)['"]/gm;
 
 /** Comments are cut first, so that a sentence about imports is not one. */
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');

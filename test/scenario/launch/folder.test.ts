@@ -37,6 +37,24 @@ describe('the folder', () => {
     expect(statSync(path).mode & 0o777).toBe(0o755);
   });
 
+  it('from before the repository is given its two keys once, and keeps every other secret', () => {
+    const path = grounds.inside('older');
+    const first = openDataFolder(path);
+    first.lock.release();
+    const { snapshotKey, timestampKey, ...before } = first.secrets;
+    writeFileSync(`${path}/secrets.json`, JSON.stringify(before));
+    const [second, third] = [1, 2].map(() => {
+      const opened = openDataFolder(path);
+      opened.lock.release();
+      return opened.secrets;
+    });
+    expect(second).toEqual({ ...before, snapshotKey: expect.any(String), timestampKey: expect.any(String) });
+    expect([second?.snapshotKey === snapshotKey, second?.timestampKey === timestampKey]).toEqual([false, false]);
+    expect(third).toEqual(second);
+    writeFileSync(`${path}/secrets.json`, JSON.stringify({ ...before, snapshotKey }));
+    expect(() => openDataFolder(path)).toThrow('is not a secrets file');
+  });
+
   it('is not opened with damaged secrets, and its lock is free again then', () => {
     const path = emptyFolder('damaged');
     writeFileSync(`${path}/secrets.json`, '{"serviceSecret":"x"}');

@@ -2,31 +2,44 @@
 import { describe, expect, it } from 'vitest';
 import { checkOffer, type Self } from '../../../src/device/check-offer.ts';
 import type { Memory } from '../../../src/device/ports.ts';
-import { imageSha256, memory, sampleOffer, self } from '../../samples/offers.ts';
-import { dayMs, nowMs, sampleKey, sampleReleaseId } from '../../samples/statements.ts';
+import { type Changes, imageSha256, memory, sampleOffer, sampleStatements, self } from '../../samples/offers.ts';
+import { dayMs, nowMs, sampleReleaseId } from '../../samples/statements.ts';
 
 type Case = {
-  offer?: Parameters<typeof sampleOffer>[0];
+  offer?: Changes;
   self?: Partial<Self>;
   memory?: Partial<Memory>;
   nowMs?: number;
+  clockMs?: number;
 };
 
 function verdict(given: Case): string {
-  const check = checkOffer(
-    sampleOffer(given.offer),
-    { ...self, ...given.self },
-    { ...memory, ...given.memory },
-    given.nowMs ?? nowMs,
-  );
+  const at = given.nowMs ?? nowMs;
+  const check = checkOffer({
+    offer: sampleOffer(given.offer),
+    statements: sampleStatements(given.offer),
+    self: { ...self, ...given.self },
+    memory: { ...memory, ...given.memory },
+    nowMs: at,
+    clockMs: given.clockMs ?? at,
+  });
   return check.ok ? 'install' : check.refusal;
 }
+
+const openingAt = (notBeforeMs: number): Changes => ({
+  ceiling: {
+    stages: [{ name: 'all', cohort: 'everyone', permille: 1000, notBeforeMs, gatesDigest: '1'.repeat(64) }],
+  },
+});
+
+const back: Changes = {
+  direction: 'back',
+  permit: { from: [{ releaseId: sampleReleaseId('nova-43'), imageSha256: 'd'.repeat(64) }] },
+};
 
 describe('checkOffer', () => {
   it.each<[string, Case, string]>([
     ['installs what is signed for it', {}, 'install'],
-    ['believes no stranger’s signature', { offer: { key: sampleKey(9) } }, 'not-signed'],
-    ['believes nobody when it trusts no key', { self: { keys: [] } }, 'not-signed'],
     ['is not of another product', { self: { product: 'vega' } }, 'another-product'],
     ['is not on another channel', { self: { channel: 'beta' } }, 'another-channel'],
     ['is not an unlisted model', { self: { model: 'nova-z9' } }, 'model-not-listed'],
@@ -34,6 +47,14 @@ describe('checkOffer', () => {
     ['keeps its security floor', { memory: { securityFloor: 43, counter: 43 } }, 'below-security-floor'],
     ['installs only over what the build accepts', { memory: { version: '1.1.0' } }, 'source-not-accepted'],
     ['lets nothing expired in', { nowMs: nowMs + 31 * dayMs }, 'release-expired'],
+    ['installs nothing that runs already', { memory: { imageSha256 } }, 'installed-already'],
+    ['installs nothing that was stopped', { offer: { stopSeq: 1 } }, 'stopped'],
+    [
+      'takes a stop back by a ceiling that says so',
+      { offer: { stopSeq: 1, ceiling: { clearsStopSeq: 1 } } },
+      'install',
+    ],
+    ['lets no ceiling lift a newer stop', { offer: { stopSeq: 2, ceiling: { clearsStopSeq: 1 } } }, 'stopped'],
     [
       'stays below the ceiling',
       {
@@ -50,14 +71,13 @@ describe('checkOffer', () => {
       'waits for its stage',
       {
         self: { cohorts: [] },
-        offer: {
-          ceiling: {
-            stages: [
-              { name: 'all', cohort: 'everyone', permille: 1000, notBeforeMs: nowMs + 1, gatesDigest: '1'.repeat(64) },
-            ],
-          },
-        },
+        offer: openingAt(nowMs + 1),
       },
+      'before-stage-opens',
+    ],
+    [
+      'opens no stage by a time that the service told',
+      { self: { cohorts: [], bucket: 0 }, offer: openingAt(nowMs + dayMs), nowMs: nowMs + 2 * dayMs, clockMs: nowMs },
       'before-stage-opens',
     ],
     [
@@ -69,10 +89,7 @@ describe('checkOffer', () => {
     [
       'goes back with a permit for exactly this',
       {
-        offer: {
-          direction: 'back',
-          permit: { from: [{ releaseId: sampleReleaseId('nova-43'), imageSha256: 'd'.repeat(64) }] },
-        },
+        offer: back,
         memory: { counter: 43 },
       },
       'install',
@@ -83,12 +100,19 @@ describe('checkOffer', () => {
       'permit-for-another-source',
     ],
     [
+      'does not go back to what was stopped, permit or not',
+      { offer: { ...back, stopSeq: 1 }, memory: { counter: 43 } },
+      'stopped',
+    ],
+    [
+      'does not go back by a permit that is over',
+      { offer: { ...back, permit: { ...back.permit, notAfterMs: nowMs - 1 } }, memory: { counter: 43 } },
+      'permit-expired',
+    ],
+    [
       'does not go back below its floor, permit or not',
       {
-        offer: {
-          direction: 'back',
-          permit: { from: [{ releaseId: sampleReleaseId('nova-43'), imageSha256: 'd'.repeat(64) }] },
-        },
+        offer: back,
         memory: { counter: 43, securityFloor: 43 },
       },
       'below-security-floor',
@@ -99,24 +123,12 @@ describe('checkOffer', () => {
 
   it('takes bytes only under the hash that was signed', () => {
     const offer = sampleOffer();
-    const swapped = {
-      ...offer,
-      artifacts: offer.artifacts.map((artifact) => ({ ...artifact, sha256: 'e'.repeat(64) })),
-    };
-    expect(checkOffer(swapped, self, memory, nowMs)).toEqual({ ok: false, refusal: 'artifact-not-signed' });
-    expect(checkOffer(offer, self, memory, nowMs)).toMatchObject({
-      ok: true,
-      url: '/image',
-      release: { image: { sha256: imageSha256 } },
-    });
-  });
-
-  it('is not fooled by a changed statement under an honest signature', () => {
-    const offer = sampleOffer();
-    const edited = JSON.parse(JSON.stringify(offer.release).replaceAll('nova-a1', 'nova-z9')) as typeof offer.release;
-    expect(checkOffer({ ...offer, release: edited }, { ...self, model: 'nova-z9' }, memory, nowMs)).toEqual({
+    const asked = { offer, statements: sampleStatements(), self, memory, nowMs, clockMs: nowMs };
+    const artifacts = offer.artifacts.map((artifact) => ({ ...artifact, sha256: 'e'.repeat(64) }));
+    expect(checkOffer({ ...asked, offer: { ...offer, artifacts } })).toEqual({
       ok: false,
-      refusal: 'not-signed',
+      refusal: 'artifact-not-signed',
     });
+    expect(checkOffer(asked)).toMatchObject({ ok: true, url: '/image', release: { image: { sha256: imageSha256 } } });
   });
 });

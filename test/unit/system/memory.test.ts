@@ -38,14 +38,56 @@ describe('knownTokens', () => {
 });
 
 describe('pace', () => {
-  it('is due at most once in its interval', () => {
+  function start() {
     let elapsedMs = 0;
-    const each = pace(1000, () => elapsedMs);
-    expect([each.isDue(), each.isDue()]).toEqual([true, false]);
-    elapsedMs = 999;
-    expect(each.isDue()).toBe(false);
-    elapsedMs = 1000;
-    expect([each.isDue(), each.isDue()]).toEqual([true, false]);
+    const each = pace({ intervalMs: 1000, maxRests: 9 }, () => elapsedMs);
+    return {
+      isDueAt(atMs: number): boolean {
+        elapsedMs = atMs;
+        return each.isDue();
+      },
+      /** `cameIn` pieces of work come in during the turn. */
+      endAt(atMs: number, { done, cameIn }: { done: number; cameIn: number }): void {
+        for (let at = 0; at < cameIn; at += 1) each.isDue();
+        elapsedMs = atMs;
+        each.recordEnd(done);
+      },
+    };
+  }
+
+  it('is due at most once in its interval', () => {
+    const { isDueAt } = start();
+    expect([0, 0, 999, 1000, 1000].map(isDueAt)).toEqual([true, false, false, true, false]);
+  });
+
+  it('rests by how much more came in than was done', () => {
+    const { isDueAt, endAt } = start();
+    expect(isDueAt(0)).toBe(true);
+    endAt(700, { done: 50, cameIn: 150 });
+    expect([1000, 2799, 2800].map(isDueAt)).toEqual([false, false, true]);
+  });
+
+  it('rests nine times as long as a turn took and no longer', () => {
+    const { isDueAt, endAt } = start();
+    expect(isDueAt(0)).toBe(true);
+    endAt(500, { done: 1, cameIn: 1000 });
+    expect([4999, 5000].map(isDueAt)).toEqual([false, true]);
+    endAt(5100, { done: 0, cameIn: 9 });
+    expect([5999, 6000].map(isDueAt)).toEqual([false, true]);
+  });
+
+  it('does not rest when it keeps up', () => {
+    const { isDueAt, endAt } = start();
+    expect(isDueAt(0)).toBe(true);
+    endAt(2000, { done: 50, cameIn: 0 });
+    expect(isDueAt(2000)).toBe(true);
+    endAt(2300, { done: 50, cameIn: 10 });
+    expect([2999, 3000].map(isDueAt)).toEqual([false, true]);
+  });
+
+  it('is due again when the end of a turn is never told, as in an isolate that was cut off', () => {
+    const { isDueAt } = start();
+    expect([isDueAt(0), isDueAt(1000)]).toEqual([true, true]);
   });
 });
 
