@@ -2,6 +2,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { auditCheckpoint } from './audit-checkpoint.ts';
 import { auditVerify } from './audit-verify.ts';
+import { buildApprove } from './build-approve.ts';
 import { buildDiscard } from './build-discard.ts';
 import { buildList } from './build-list.ts';
 import { buildPublish } from './build-publish.ts';
@@ -121,6 +122,7 @@ const listCommands = (run: Run): Command[] => [
   newGroup('trust', 'Who may sign what: roles, people, ceremonies', listTrustCommands(run)),
   newGroup('build', 'Builds: publish, look at, withdraw', [
     buildPublish(run),
+    buildApprove(run),
     buildList(run),
     buildShow(run),
     buildDiscard(run),

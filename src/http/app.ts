@@ -15,6 +15,7 @@ import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes } from './pages/report.ts';
 import { rolloutPageRoutes } from './pages/rollouts.ts';
 import { styleRoutes } from './pages/style.ts';
+import { buildImageRoutes } from './release/build-image.ts';
 import { buildUploadRoutes } from './release/build-uploads.ts';
 import { buildWithdrawalRoutes } from './release/build-withdrawal.ts';
 import { buildRoutes } from './release/builds.ts';
@@ -67,6 +68,7 @@ export function createApp() {
   app.route('/', keyRoutes);
   app.route('/', buildRoutes);
   app.route('/', buildUploadRoutes);
+  app.route('/', buildImageRoutes);
   app.route('/', buildWithdrawalRoutes);
   app.route('/', planRoutes);
   app.route('/', ceilingRoutes);

@@ -109,6 +109,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'trust recall': () => ['trust', 'recall', '1.0.0', '--reason', 'bricks', yes],
   'trust lift': () => ['trust', 'lift', '1.0.0', yes],
   'trust withdraw': () => ['trust', 'withdraw', waiting, yes],
+  'build approve': () => ['build', 'approve', '1.3.0', '--key-file', other, yes],
   'audit checkpoint': () => ['audit', 'checkpoint'],
   'audit verify': () => ['audit', 'verify'],
   completion: () => ['completion', 'bash'],
@@ -129,6 +130,13 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
     await story.done('trust', 'renew', 'stop-nova', yes);
     await findWaiting();
   },
+  'build approve': async () => {
+    await story.done('trust', 'person', 'add', 'fw-nova', spares['fw-nova'], yes);
+    await story.done('trust', 'threshold', 'fw-nova', '2', yes);
+    for (const digest of await listWaiting()) await story.done('trust', 'approve', digest, '--key-file', other, yes);
+    const path = story.newFile('four.img', 4_096);
+    await story.done('build', 'publish', path, '--version', '1.3.0', '--no-ceiling', yes);
+  },
   'build discard': async () => {
     service.state.meddle = ({ path }) => (path === '/v1/trust/files' ? new Response('', { status: 418 }) : undefined);
     await story.run(['build', 'publish', story.newFile('three.img', 4_096), '--version', '1.2.0', '--yes']);
@@ -136,11 +144,15 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
-async function findWaiting(): Promise<void> {
+async function listWaiting(): Promise<string[]> {
   const { proposals } = jsonOf(await story.run(['trust', 'status', '--json'])) as unknown as {
     proposals: { digest: string }[];
   };
-  waiting = proposals[0]?.digest ?? '';
+  return [...new Set(proposals.map(({ digest }) => digest))];
+}
+
+async function findWaiting(): Promise<void> {
+  waiting = (await listWaiting())[0] ?? '';
 }
 
 describe('--json', () => {

@@ -26,6 +26,10 @@ export async function openServedApp() {
   async function answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     if (!pathname.startsWith('/storage/')) return test.app.fetch(request, surroundings);
+    if (request.method === 'GET') {
+      const stored = await test.storage.objects.loadObject(pathname.slice('/storage/'.length), 2 ** 30);
+      return stored === null ? new Response(null, { status: 404 }) : new Response(new Uint8Array(stored));
+    }
     const body = new Uint8Array(await request.arrayBuffer());
     const etag = await test.storage.sendPart(request.url, body);
     partsSent.push(Number(searchParams.get('part')));
@@ -43,7 +47,9 @@ export async function openServedApp() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { uploads } = test.storage;
+  const { uploads, objects } = test.storage;
+  const signDownload: typeof objects.signDownload = async (key, expiresS) =>
+    (await objects.signDownload(key, expiresS)).replace('https://storage.test', `${url}/storage`);
   const signParts: typeof uploads.signParts = async (wanted) =>
     (await uploads.signParts(wanted)).map((part) => ({
       ...part,
@@ -51,7 +57,11 @@ export async function openServedApp() {
     }));
   const surroundings = {
     ...test.surroundings,
-    process: { ...test.surroundings.process, uploads: { ...uploads, signParts } },
+    process: {
+      ...test.surroundings.process,
+      uploads: { ...uploads, signParts },
+      objects: { ...objects, signDownload },
+    },
   };
 
   return {

@@ -1,6 +1,6 @@
 // People with machines of their own around one service: each with a token, a key file without a passphrase, and the tool.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../src/domain/catalog/token.ts';
 import { type CliOptions, type CliRun, jsonOf, newMachine, runCli } from './cli.ts';
@@ -22,8 +22,14 @@ export async function newPerson(service: ServedApp, name: string, role: Role = '
     return ended;
   }
   const inside = (file: string): string => join(machine.folder, file);
+  /** A file of random bytes; answers its path. */
+  function newFile(file: string, sizeBytes: number): string {
+    writeFileSync(inside(file), randomBytes(sizeBytes));
+    return inside(file);
+  }
   return {
     ...machine,
+    newFile,
     token,
     run,
     done,

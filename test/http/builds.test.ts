@@ -1,7 +1,7 @@
 // /v1/builds: drafts, lists and single builds, and who may see and do what.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestApp } from '../harness/app.ts';
-import { contentOf, image } from '../samples/builds.ts';
+import { artifactOf, contentOf, image } from '../samples/builds.ts';
 import { codeOf, draft, openPublishingApp, seal, upload } from './publishing.ts';
 
 let test: TestApp;
@@ -186,5 +186,27 @@ describe('DELETE /v1/builds/{build}', () => {
       type: '/problems/sealed-never-changes',
       current: { state: 'sealed' },
     });
+  });
+});
+
+describe('GET /v1/builds/{build}/image', () => {
+  it('tells engineers of the product where the stored image is, and 409 before it is', async () => {
+    const body = new TextEncoder().encode('an image to hash');
+    const id = await draft(test, { version: '1.8.0', vendorVersion: null, artifact: artifactOf(body) });
+    const find = (as?: string, build = id) =>
+      test.send('GET', `/v1/builds/${build}/image`, as === undefined ? {} : { as });
+    const early = await find('engineer');
+    expect([early.status, await codeOf(early)]).toEqual([409, 'artifact-not-stored']);
+    await upload(test, id, body);
+    const found = await find('of-nova');
+    expect([found.status, await found.json()]).toMatchObject([
+      200,
+      { sizeBytes: body.length, url: expect.stringContaining('/artifacts/') },
+    ]);
+    expect((await find('viewer')).status).toBe(403);
+    expect((await find()).status).toBe(401);
+    expect((await find('of-other')).status).toBe(404);
+    expect((await find('engineer', 'nova-999')).status).toBe(404);
+    expect((await find('engineer', 'NOVA')).status).toBe(400);
   });
 });

@@ -84,6 +84,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/builds/{build}/upload/urls': engineers,
   'POST /v1/builds/{build}/upload/parts': engineers,
   'POST /v1/builds/{build}/upload/finish': engineers,
+  'GET /v1/builds/{build}/image': engineers,
   'POST /v1/builds/{build}/withdraw': engineers,
 
   'POST /v1/plans/check': readers,

@@ -39,8 +39,7 @@ async function open({ url, token, s3, dir, sizeMib }: Extract<EngineerOrder, { k
     ORANGE_URL: url,
     ORANGE_TOKEN: token,
   });
-  await orange('init', 'nova', '--model', 'n1', '--no-key', '--no-plan');
-  await orange('key', 'new', '--unencrypted');
+  await orange('init', 'nova', '--model', 'n1', '--unencrypted', '--no-plan');
   return { file, bucket: openBucket(s3), orange };
 }
 

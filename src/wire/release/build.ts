@@ -102,6 +102,8 @@ export const buildDetails = build
   })
   .meta({ id: 'BuildDetails' });
 
+export const buildImage = z.object({ url: z.string(), sizeBytes: z.int() }).meta({ id: 'BuildImage' });
+
 export const buildPage = pageOf(build);
 
 export const buildsQuery = pageQuery.extend({

@@ -9,6 +9,7 @@ export function checkDelegations({ targets, delegations }: Targets, root: Root):
   return checkAll(
     () => checkEmpty(targets),
     () => checkUnique(delegations),
+    () => checkDisjoint(delegations),
     ...delegations.map((each, index) => () => checkDelegation(each, { index, root, follower: delegations[index + 1] })),
   );
 }
@@ -32,6 +33,27 @@ function checkUnique(delegations: readonly Delegation[]): Check {
   const what = `names ${twice} twice`;
   return refuseFile('delegation-not-ours', { where: 'signed.delegations', what, fix: 'Delegate each role once.' });
 }
+
+/**
+ * TUF does not write the role into a file: one key in two roles would let whoever holds the service list the one's file
+ * as the other's, and so undo a stop. Only a product's releases and their archive share their people.
+ */
+function checkDisjoint(delegations: readonly Delegation[]): Check {
+  for (const [index, { name, keys }] of delegations.entries()) {
+    const other = delegations
+      .slice(0, index)
+      .find((each) => !isArchiveOf(name, each.name) && keys.some((key) => hasKey(each.keys, key)));
+    if (other === undefined) continue;
+    return refuseFile('delegation-not-ours', {
+      where: `signed.delegations.roles[${index}]`,
+      what: `gives ${name} a key of ${other.name}`,
+      fix: 'Give each role a key of its own.',
+    });
+  }
+  return passed;
+}
+
+const isArchiveOf = (one: string, other: string): boolean => one === `${other}-archive` || other === `${one}-archive`;
 
 type Place = { readonly index: number; readonly root: Root; readonly follower: Delegation | undefined };
 
