@@ -35,18 +35,19 @@ const usualWaitS = 900;
 export function createAgent(device: Device, parts: AgentParts): Agent {
   let etag: string | null = null;
   let waitS = usualWaitS;
-  let staleMs = Number.POSITIVE_INFINITY;
+  /** Unknown until the first refresh. */
+  let staleMs: number | null = null;
 
   /** Nothing was signed since: then it is one signature, that of the timestamp which came with the answer. */
   async function findTrouble(hints: Hints): Promise<TrustWord | null> {
-    // A service that signs nothing has nothing to tell; and nothing that it offers is ever installed.
-    if (hints.timestamp === undefined) return isStale() ? 'stale' : null;
+    // A service that leaves the timestamp out must not hide with it that everything ran out.
+    if (hints.timestamp === undefined && staleMs !== null && !isStale()) return null;
     const refreshed = await device.trust.refresh(hints);
     if (refreshed.ok) ({ staleMs } = refreshed);
     return refreshed.ok ? null : wordFor(refreshed.refusal);
   }
 
-  const isStale = (): boolean => parts.nowMs() >= staleMs;
+  const isStale = (): boolean => staleMs !== null && parts.nowMs() >= staleMs;
 
   return {
     async round() {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkOffer, type Self } from '../../../src/device/check-offer.ts';
 import type { Memory } from '../../../src/device/ports.ts';
+import { derivePlaces } from '../../../src/domain/rollout/permutation.ts';
 import { type Changes, imageSha256, memory, sampleOffer, sampleStatements, self } from '../../samples/offers.ts';
 import { dayMs, nowMs, sampleReleaseId } from '../../samples/statements.ts';
 
@@ -130,5 +131,27 @@ describe('checkOffer', () => {
       refusal: 'artifact-not-signed',
     });
     expect(checkOffer(asked)).toMatchObject({ ok: true, url: '/image', release: { image: { sha256: imageSha256 } } });
+  });
+
+  it('lets in exactly the signed share of 100,000 devices, whatever the server offers (properties 30)', () => {
+    const gatesDigest = '1'.repeat(64);
+    const stages = [{ name: 'first', cohort: 'everyone', permille: 100, notBeforeMs: nowMs, gatesDigest }];
+    const offer = sampleOffer();
+    let outside = 0;
+    for (let rollout = 0; rollout < 100; rollout += 1) {
+      const salt = rollout.toString(16).padStart(32, '0');
+      const statements = sampleStatements({ ceiling: { salt, stages } });
+      const places = derivePlaces(salt);
+      let installs = 0;
+      for (let bucket = 0; bucket < 1_000; bucket += 1) {
+        const at = { ...self, bucket, cohorts: [] };
+        const check = checkOffer({ offer, statements, self: at, memory, nowMs, clockMs: nowMs });
+        if (!check.ok) continue;
+        installs += 1;
+        if ((places[bucket] ?? 1_000) >= 100) outside += 1;
+      }
+      expect(installs).toBe(100);
+    }
+    expect(outside).toBe(0);
   });
 });

@@ -49,7 +49,7 @@ describe('the security floor', () => {
   });
 
   it('does not rise for a build that never booted', async () => {
-    const failed = await boot({ ...start, pending: pendingOf(42, 42), otherCounter: null }, '1.41.0');
+    const failed = await boot({ ...start, pending: pendingOf(42, 42), otherCounter: 40 }, '1.41.0');
     expect(failed).toMatchObject({ counter: 41, otherCounter: null, wantedFloor: 0, securityFloor: 0 });
   });
 

@@ -4,9 +4,11 @@ import { confirmBoot } from '../../../src/device/confirm-boot.ts';
 import { nodeHasher } from '../../../src/device/node-files.ts';
 import type { Memory } from '../../../src/device/ports.ts';
 import { type Device, update } from '../../../src/device/update.ts';
+import { encodeStatementTarget } from '../../../src/wire/trust/statement-target.ts';
 import { fakeStaging } from '../../fakes/staging.ts';
-import { memory as factory, imageBytes, sampleOffer, sampleUpdater, self } from '../../samples/offers.ts';
-import { dayMs, nowMs } from '../../samples/statements.ts';
+import { memory as factory, imageBytes, imageSha256, sampleOffer, sampleUpdater, self } from '../../samples/offers.ts';
+import { ceiling, dayMs, nowMs } from '../../samples/statements.ts';
+import { stopStatement } from '../../samples/trust.ts';
 
 type Answer = (from: number, request: number, signal?: AbortSignal | null) => Response;
 
@@ -162,6 +164,19 @@ describe('update', () => {
     expect(await update(opened.device, sampleOffer())).toEqual({ kind: 'refused', refusal: 'stale' });
     expect([opened.requests(), opened.memory()]).toEqual([0, factory]);
     opened.trust.failures.clear();
+    expect(await update(opened.device, sampleOffer())).toMatchObject({ kind: 'installed' });
+  });
+
+  it('remembers a stop that it met, also when it vanishes from its file', async () => {
+    const opened = openDevice(honest);
+    const [path, target] = encodeStatementTarget({ ...stopStatement, seq: 2 });
+    opened.trust.targets.set(path, target);
+    expect(await update(opened.device, sampleOffer())).toEqual({ kind: 'refused', refusal: 'stopped' });
+    opened.trust.targets.delete(path);
+    expect(await update(opened.device, sampleOffer())).toEqual({ kind: 'refused', refusal: 'stopped' });
+    expect(opened.memory().stopSeqs).toEqual({ 'nova/nova-42': 2 });
+    const [, lifting] = encodeStatementTarget({ ...ceiling, imageSha256, seq: 2, clearsStopSeq: 2 });
+    opened.trust.targets.set(sampleOffer().ceiling ?? '', lifting);
     expect(await update(opened.device, sampleOffer())).toMatchObject({ kind: 'installed' });
   });
 

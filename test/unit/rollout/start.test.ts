@@ -9,10 +9,10 @@ import { dayMs, nowMs } from '../../samples/statements.ts';
 const build = candidate(2);
 const under = appliedPlan({ fallback: 'previous' });
 
-const ceiling = (changes: Parameters<typeof ceilingOf>[2] = {}, expiresMs = nowMs + 60 * dayMs): Ceiling => ({
+const ceiling = (changes: Parameters<typeof ceilingOf>[2] = {}): Ceiling => ({
   buildId: build.buildId,
   planId: under.id,
-  signed: { statement: ceilingOf(build, under, changes), version: 1, expiresMs },
+  signed: { statement: ceilingOf(build, under, changes), version: 1, expiresMs: nowMs + 60 * dayMs },
 });
 
 const facts = (changes: Partial<StartFacts> = {}): StartFacts => ({
@@ -66,7 +66,6 @@ describe('decideStart', () => {
     ['ceiling-does-not-fit', { ceiling: ceiling({ imageSha256: 'f'.repeat(64) }) }],
     ['ceiling-not-before', { ceiling: ceiling({ stages: openingAt(nowMs + 1) }) }],
     ['ceiling-expired', { ceiling: ceiling({ notAfterMs: nowMs - 1 }) }],
-    ['ceiling-expired', { ceiling: ceiling({}, nowMs) }],
     ['no-fallback', { fallback: null }],
     ['fallback-unusable', fallback({ isWithdrawn: true })],
     ['fallback-unusable', fallback({ isSealed: false })],
