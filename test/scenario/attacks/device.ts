@@ -1,5 +1,5 @@
 // The reference device as it lies in a drawer: memory, trust store and staging in RAM, an installer that only writes down what it was given.
-import { type AgentParts, createAgent, type RoundOutcome } from '../../../src/device/agent.ts';
+import { createAgent, type RoundOutcome } from '../../../src/device/agent.ts';
 import { confirmBoot } from '../../../src/device/confirm-boot.ts';
 import { nodeHasher } from '../../../src/device/node-files.ts';
 import type { Memory, Web } from '../../../src/device/ports.ts';
@@ -57,13 +57,19 @@ const factory: Memory = {
   stopSeqs: {},
 };
 
-export function openDevice({ web, trusted, isInside = false, flaws = {} }: DeviceOptions) {
-  const state = { memory: factory, clockMs: nowMs };
-  /** sha256 of the bytes of every install that came to its end. */
-  const installs: string[] = [];
-  const store = fakeTrustStore(trusted);
-  const staging = fakeStaging();
-  const parts: TrustParts = {
+/** Nothing is lost in a drawer: what a restart forgets lies in the programs. */
+function openDrawer(trusted: Files) {
+  return {
+    state: { memory: factory, clockMs: nowMs },
+    /** sha256 of the bytes of every install that came to its end. */
+    installs: [] as string[],
+    store: fakeTrustStore(trusted),
+    staging: fakeStaging(),
+  };
+}
+
+function trustIn({ state, store }: ReturnType<typeof openDrawer>, web: Web): TrustParts {
+  return {
     mirrors: [httpMirror(web, { origin: `${origin}/repository`, deadlineMs: patienceMs })],
     store,
     verify: verifyOnce,
@@ -72,55 +78,51 @@ export function openDevice({ web, trusted, isInside = false, flaws = {} }: Devic
     nowMs: () => state.clockMs,
     timestampLifeMs: ourTimestampLifeMs,
   };
-  const sound = (): Device => ({
-    self: {
-      product: 'nova',
-      channel: 'stable',
-      model: 'nova-a1',
-      bucket: bucketAt(isInside ? 5 : 500),
-      cohorts: [],
-      region: null,
-      locale: null,
-    },
-    trust: createUpdater({ ...parts, ...flaws.trust?.(parts) }),
-    origin,
-    web,
-    memory: {
-      load: async () => state.memory,
-      async save(memory) {
-        state.memory = memory;
-      },
-    },
-    staging,
-    installer: {
-      async install(_image, bytes) {
-        const pieces: Uint8Array[] = [];
-        for await (const piece of bytes) pieces.push(piece);
-        installs.push(digestOf(Buffer.concat(pieces)));
-      },
-    },
-    hasher: nodeHasher,
-    stallMs: patienceMs,
-    report: async () => {},
-  });
-  const habits: AgentParts = {
-    pass: () => null,
-    dice: () => 0.5,
-    nowMs: () => state.clockMs,
-    deadlineMs: patienceMs,
-  };
+}
+
+const storeIn = ({ state }: ReturnType<typeof openDrawer>): Device['memory'] => ({
+  load: async () => state.memory,
+  async save(memory) {
+    state.memory = memory;
+  },
+});
+
+/** Takes every byte and believes none: what it was given is told by their digest. */
+const writingDown = (installs: string[]): Device['installer'] => ({
+  async install(_image, bytes) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bytes) pieces.push(piece);
+    installs.push(digestOf(Buffer.concat(pieces)));
+  },
+});
+
+export function openDevice({ web, trusted, isInside = false, flaws = {} }: DeviceOptions) {
+  const drawer = openDrawer(trusted);
+  const bucket = bucketAt(isInside ? 5 : 500);
+  const nobody = { cohorts: [], region: null, locale: null };
+  const habits = { pass: () => null, dice: () => 0.5, nowMs: () => drawer.state.clockMs, deadlineMs: patienceMs };
+
   function start() {
-    const parts = sound();
-    const device = { ...parts, ...flaws.device?.(parts) };
+    const parts = trustIn(drawer, web);
+    const sound: Device = {
+      self: { product: 'nova', channel: 'stable', model: 'nova-a1', bucket, ...nobody },
+      trust: createUpdater({ ...parts, ...flaws.trust?.(parts) }),
+      origin,
+      web,
+      memory: storeIn(drawer),
+      staging: drawer.staging,
+      installer: writingDown(drawer.installs),
+      hasher: nodeHasher,
+      stallMs: patienceMs,
+      report: async () => {},
+    };
+    const device = { ...sound, ...flaws.device?.(sound) };
     return { device, agent: createAgent(device, habits) };
   }
   let { device, agent } = start();
 
   return {
-    state,
-    installs,
-    store,
-    staging,
+    ...drawer,
     /** Forgets what a restart makes it forget. */
     restart() {
       ({ device, agent } = start());

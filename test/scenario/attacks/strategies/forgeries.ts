@@ -104,6 +104,9 @@ const delegators: readonly Strategy[] = [
     },
     'too-few-signatures',
   ),
+];
+
+const roots: readonly Strategy[] = [
   {
     name: 'publishes a root of its own',
     act: (a) => void a.files.set('2.root.json', forge(ownRoot(2), mallory)),
@@ -216,7 +219,8 @@ const pipeline: readonly Strategy[] = [
 
 export const forgeries: readonly Strategy[] = [
   ...signatures,
-  ...delegators.map((each) => (each.name.includes('root') ? walking(each) : each)),
+  ...delegators,
+  ...roots.map(walking),
   ...confusions,
   ...pipeline,
 ];
