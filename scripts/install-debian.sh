@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian programs that some tests need: PostgreSQL, Chromium.
+# Installs the Debian programs that some tests need: PostgreSQL, Chromium, zsh, OpenSSL, SoftHSM2, Python.
 set -euo pipefail
-wanted=(postgresql-15 chromium)
+wanted=(postgresql-15 chromium zsh openssl softhsm2 python3)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

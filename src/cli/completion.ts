@@ -40,14 +40,16 @@ complete -F _orange orange`;
 
 const zsh = `#compdef orange
 _orange() {
-  local line
+  local line word
   local -a found
   for line in "\${(@f)$(\${words[1]} __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     if [[ $line == :files ]]; then
       _files
       return
     fi
-    [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    word="\${\${line%%$'\\t'*}//:/\\\\:}"
+    [[ $line == *$'\\t'* ]] && word+=":\${line#*$'\\t'}"
+    [[ -n $word ]] && found+=("$word")
   done
   _describe 'orange' found
 }

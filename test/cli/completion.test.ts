@@ -1,11 +1,12 @@
-// Completion: the words that could stand where the cursor is, and a real bash that asks for them.
-import { execFile, spawnSync } from 'node:child_process';
+// Completion: the words that could stand where the cursor is, and a real bash and zsh that ask for them.
+import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMachine, runCli } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { lacks } from '../harness/needs.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 
 let service: ServedApp;
@@ -62,30 +63,49 @@ describe('words', () => {
 });
 
 describe('scripts', () => {
-  it('work in a real bash', async () => {
-    const script = (await story.done('completion', 'bash')).stdout;
+  /** A program `orange` on the path, so that a shell runs this very checkout. */
+  function shellEnvironment(): Record<string, string> {
     const orange = join(story.folder, 'orange');
-    const tsx = resolve('node_modules/.bin/tsx');
-    writeFileSync(orange, `#!/bin/sh\nexec ${tsx} ${resolve('src/cli/main.ts')} "$@"\n`);
+    writeFileSync(orange, `#!/bin/sh\nexec ${resolve('node_modules/.bin/tsx')} ${resolve('src/cli/main.ts')} "$@"\n`);
     chmodSync(orange, 0o755);
+    return { HOME: story.folder, ...story.env, PATH: `${story.folder}:${process.env.PATH}` };
+  }
+
+  /** Asynchronously: the service that a shell asks about models lives in this very process. */
+  async function told(shell: string, ...lines: string[]): Promise<string> {
+    return (await promisify(execFile)(shell, ['-c', lines.join('\n')], { env: shellEnvironment() })).stdout;
+  }
+
+  it('work in a real bash', async () => {
     const ask = (line: string) =>
       `COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _orange; echo "\${COMPREPLY[@]}"`;
-    const lines = [
-      script,
-      `PATH=${story.folder}:$PATH`,
-      ask('orange rollout re'),
-      ask('orange device list --model ""'),
-    ];
-    const env = { PATH: process.env.PATH ?? '', HOME: story.folder, ...story.env };
-    // Asynchronously: the service that bash asks about models lives in this very process.
-    const { stdout } = await promisify(execFile)('bash', ['-c', lines.join('\n')], { env });
-    expect(stdout).toBe('resume retreat\nn1 n2\n');
+    const script = (await story.done('completion', 'bash')).stdout;
+    expect(await told('bash', script, ask('orange rollout re'), ask('orange device list --model ""'))).toBe(
+      'resume retreat\nn1 n2\n',
+    );
   });
 
-  it.skipIf(spawnSync('zsh', ['--version']).error !== undefined)('are good zsh', async () => {
+  it.skipIf(lacks('zsh'))('work in a real zsh', async () => {
     const file = join(story.folder, '_orange');
     writeFileSync(file, (await story.done('completion', 'zsh')).stdout);
-    expect(spawnSync('zsh', ['-n', file]).status).toBe(0);
+    // What zsh's own completion gives a function, and what the function hands back to it.
+    const stage = [
+      'compdef() { print "$@" }',
+      `_describe() { print -l -- "\${(@P)2}" }`,
+      '_files() { print files }',
+      `source ${file}`,
+    ];
+    const ask = (line: string) => `words=(${line}); CURRENT=$#words; _orange`;
+    const lines = ['orange rollout re', 'orange device list --model ""', 'orange build publish ""'];
+    expect((await told('zsh', ...stage, ...lines.map(ask))).split('\n')).toEqual([
+      '_orange orange',
+      expect.stringMatching(/^resume:\w/),
+      expect.stringMatching(/^retreat:\w/),
+      'n1',
+      'n2',
+      'files',
+      '',
+    ]);
   });
 
   it('are refused for other shells', async () => {

@@ -1,9 +1,10 @@
 // Signing away from the service: by a file on a machine without a network, and through a command of one's own.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, runCli } from '../harness/cli.ts';
+import { lacks, softHsmLibrary } from '../harness/needs.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 import { filesOf, newPerson, type Person } from '../harness/trust-story.ts';
 
@@ -115,7 +116,7 @@ function newOpenSslSigner(person: Person) {
   return { command: `ORANGE_SIGNER_KEY=${pem} ${script}`, hex: spki.subarray(-32).toString('hex') };
 }
 
-describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('--exec', () => {
+describe.skipIf(lacks('openssl'))('--exec', () => {
   it('signs through the command of the documentation, once its key may sign', async () => {
     const { command, hex } = newOpenSslSigner(ada);
     expect(await ada.run(['trust', 'renew', 'stop-nova', '--exec', command, '--yes'])).toMatchObject({
@@ -140,13 +141,7 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('--exec',
   });
 });
 
-const softHsm = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so'].find(
-  existsSync,
-);
-const hasPython = spawnSync('python3', ['--version']).error === undefined;
-
-// Debian: apt install softhsm2. Skipped where there is none.
-describe.skipIf(softHsm === undefined || !hasPython)('a PKCS#11 token (SoftHSM2)', () => {
+describe.skipIf(lacks('softhsm2') || lacks('python3'))('a PKCS#11 token (SoftHSM2)', () => {
   it('makes a key, signs a role file with it, and never gives it out', async () => {
     const folder = ada.inside('hsm');
     writeFileSync(ada.inside('softhsm2.conf'), `directories.tokendir = ${folder}\nobjectstore.backend = file\n`);
@@ -154,7 +149,7 @@ describe.skipIf(softHsm === undefined || !hasPython)('a PKCS#11 token (SoftHSM2)
     const env = {
       ...process.env,
       SOFTHSM2_CONF: ada.inside('softhsm2.conf'),
-      PKCS11_MODULE: softHsm ?? '',
+      PKCS11_MODULE: softHsmLibrary,
       PKCS11_TOKEN: 'orange',
       PKCS11_KEY: 'stop',
       PKCS11_PIN: '1234',

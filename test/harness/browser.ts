@@ -1,18 +1,14 @@
 // Chromium for the tests of pages, and the app behind a real port for it to look at.
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Browser, chromium } from 'playwright-core';
 import { openDoor } from '../../src/http/door.ts';
 import { openTestApp, type TestApp } from './app.ts';
+import { chromiumPath, lacks } from './needs.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Tests of pages skip themselves, and say so, where there is no browser. */
-export const hasChromium = existsSync(executablePath);
-if (!hasChromium)
-  process.stderr.write(`No Chromium at ${executablePath} (set CHROMIUM): the tests in a browser are skipped.\n`);
+/** Tests of pages skip themselves, and say so, where there is no browser; in CI they fail. */
+export const hasChromium = !lacks('chromium');
 
 /** As root, in a container, without a word to the outside (stack.md, section 5). */
 const flags = [
@@ -25,7 +21,7 @@ const flags = [
   '--disable-sync',
 ];
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath, args: flags });
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: flags });
 
 export type ServedApp = TestApp & { readonly origin: string };
 

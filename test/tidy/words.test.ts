@@ -58,6 +58,12 @@ const bans: readonly Ban[] = [
   },
   { what: 'a skipped test', word: /\b(?:it|test|describe)\.(?:only|todo)\b/, where: isIn('test/'), instead: 'run it' },
   {
+    what: 'a skip that CI would not see',
+    word: /\b(?:it|test|describe)\.(?:skip\b|skipIf\((?!lacks\(|!hasChromium\b)|runIf\((?!process\.platform === 'linux'))/,
+    where: isIn('test/'),
+    instead: 'ask lacks() of test/harness/needs.ts',
+  },
+  {
     what: 'all of zod by name',
     word: /import \{ z \} from 'zod'/,
     where: () => true,
