@@ -8,7 +8,7 @@ import type { FileMeta } from '../domain/trust/tuf/metadata.ts';
 import { AppError, assert } from './app-error.ts';
 import type { LoadRepositoryPorts, Repository } from './load-repository.ts';
 import type { OnlineSigner } from './ports/online-signer.ts';
-import type { StatementSignature } from './ports/statement-signer.ts';
+import type { StatementSignature } from './ports/role-signer.ts';
 
 export type PublishPorts = LoadRepositoryPorts & { readonly signer: OnlineSigner };
 

@@ -5,7 +5,6 @@ import { addKey, createKeyFile, growKeyFile, loadPublicKeys } from '../adapters/
 import { openKeyRing } from '../adapters/signing/key-ring.ts';
 import { writePrivateFile } from '../adapters/signing/private-file.ts';
 import { recoverKeys, writeRecoverySheet } from '../adapters/signing/recovery-sheet.ts';
-import { openReleaseSigner } from '../adapters/signing/release-signer.ts';
 
 /** What the commands may do with keys. The private halves stay behind it. */
 export const keyStore = {
@@ -13,7 +12,6 @@ export const keyStore = {
   createKeyFile,
   growKeyFile,
   loadPublicKeys,
-  openSigner: openReleaseSigner,
   openKeyRing,
   execSigner,
   writeRecoverySheet,
@@ -21,12 +19,11 @@ export const keyStore = {
   handOverSeed,
 };
 
-/** Signs statements on this machine. */
-export type Signer = Extract<Awaited<ReturnType<typeof openReleaseSigner>>, { ok: true }>['value'];
-export type NamedKey = ReturnType<Signer['loadPublicKey']>;
+type HeldKeys = Awaited<ReturnType<typeof loadPublicKeys>>;
+export type NamedKey = Extract<HeldKeys, { ok: true }>['value'][number];
 /** Signs role files: with a key file, or through a command. */
 export type RoleSigner = ReturnType<typeof execSigner>;
-export type KeyRefusal = Extract<Awaited<ReturnType<typeof openReleaseSigner>>, { ok: false }>['refusal'];
+export type KeyRefusal = Extract<HeldKeys, { ok: false }>['refusal'] | 'no-such-key';
 
 /** Whole or not at all, mode 0600 in a folder of mode 0700. */
 export const saveFile = (path: string, text: string): Promise<boolean> => writePrivateFile(path, text, 'replace');

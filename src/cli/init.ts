@@ -17,7 +17,7 @@ export const init = (run: Run) =>
     takes: ['channel', 'signer', 'root'],
     json: [
       'product, channel, models',
-      'key: name, keyId, keyFile',
+      'keyFile: where keys are looked for; null with --no-key',
       'planFile',
       'created: what was not there before',
       'files[]: role, version, digest, state, missing',
@@ -33,7 +33,6 @@ export const init = (run: Run) =>
     .option('-m, --model <names>', 'models it has, several with commas', listing)
     .option('--timetable <text>', 'when a build leaves by itself every week')
     .option('--poll <duration>', 'how often devices ask, such as 6h', duration)
-    .option('--key <name>', 'what the key that signs builds is called; fw-PRODUCT when left out')
     .option('--no-key', 'make no keys and sign nothing')
     .option('--recovery-sheet <file>', 'where the recovery sheet is written; beside the key file when left out')
     .option('--reuse-keys', 'take keys of the key file that have the names of roles, as after a run that broke off')

@@ -1,7 +1,7 @@
 // `orange key export`: prints the public half of a key, for whoever lets it sign.
 import { hexOf } from '../domain/bytes.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { describeKeyRefusal, loadHeldKeys } from './keys/open-signer.ts';
+import { describeKeyRefusal, loadHeldKeys } from './keys/held-keys.ts';
 
 export const keyExport = (run: Run) =>
   newCommand({

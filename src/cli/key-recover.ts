@@ -2,7 +2,7 @@
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { keyStore } from './compose.ts';
-import { describeKeyRefusal } from './keys/open-signer.ts';
+import { describeKeyRefusal } from './keys/held-keys.ts';
 import { askNewPassphrase, loadPassphrase } from './keys/passphrase.ts';
 import { unlock } from './keys/unlock.ts';
 import type { Session } from './session.ts';

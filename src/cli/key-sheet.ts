@@ -1,7 +1,7 @@
 // `orange key sheet`: writes a recovery sheet of the keys there are now.
 import { acting, listing, newCommand, type Run } from './command.ts';
 import { keyStore } from './compose.ts';
-import { describeKeyRefusal, loadHeldKeys } from './keys/open-signer.ts';
+import { describeKeyRefusal, loadHeldKeys } from './keys/held-keys.ts';
 import { writeSheet } from './keys/recovery-sheet.ts';
 import { unlock } from './keys/unlock.ts';
 import { good, name, warning } from './terminal/words.ts';

@@ -1,4 +1,4 @@
-// The product that a command is about, with its models, channels and keys, as the service knows them.
+// The product that a command is about, with its models and channels, as the service knows them.
 import { productDetails } from '../wire/release/product.ts';
 import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';

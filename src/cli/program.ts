@@ -29,8 +29,6 @@ import { keyExport } from './key-export.ts';
 import { keyList } from './key-list.ts';
 import { keyNew } from './key-new.ts';
 import { keyRecover } from './key-recover.ts';
-import { keyRegister } from './key-register.ts';
-import { keyRevoke } from './key-revoke.ts';
 import { keySheet } from './key-sheet.ts';
 import { login } from './login.ts';
 import { modelAdd } from './model-add.ts';
@@ -110,15 +108,7 @@ const listCommands = (run: Run): Command[] => [
   newGroup('product', 'Lines of devices', [productList(run)]),
   newGroup('model', 'Hardware of a product', [modelAdd(run), modelList(run)]),
   newGroup('channel', 'Streams of builds', [channelSet(run), channelList(run)]),
-  newGroup('key', 'Keys that sign', [
-    keyNew(run),
-    keyList(run),
-    keyExport(run),
-    keySheet(run),
-    keyRecover(run),
-    keyRegister(run),
-    keyRevoke(run),
-  ]),
+  newGroup('key', 'Keys that sign', [keyNew(run), keyList(run), keyExport(run), keySheet(run), keyRecover(run)]),
   newGroup('trust', 'Who may sign what: roles, people, ceremonies', listTrustCommands(run)),
   newGroup('build', 'Builds: publish, look at, withdraw', [
     buildPublish(run),

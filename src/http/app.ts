@@ -26,7 +26,6 @@ import { decisionRoutes } from './release/decisions.ts';
 import { deviceRoutes } from './release/devices.ts';
 import { edgeHoldRoutes } from './release/edge-holds.ts';
 import { gateRoutes } from './release/gates.ts';
-import { keyRoutes } from './release/keys.ts';
 import { modelRoutes } from './release/models.ts';
 import { planRoutes } from './release/plans.ts';
 import { productRoutes } from './release/products.ts';
@@ -65,7 +64,6 @@ export function createApp() {
   app.route('/', productRoutes);
   app.route('/', modelRoutes);
   app.route('/', channelRoutes);
-  app.route('/', keyRoutes);
   app.route('/', buildRoutes);
   app.route('/', buildUploadRoutes);
   app.route('/', buildImageRoutes);

@@ -1,24 +1,12 @@
-// Models, channels and keys of a product: what is refused, and what is left behind.
-import nacl from 'tweetnacl';
+// Models and channels of a product: what is refused, and what is left behind.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addKey } from '../../src/app/add-key.ts';
 import { addModel } from '../../src/app/add-model.ts';
-import { revokeKey } from '../../src/app/revoke-key.ts';
 import { setChannel } from '../../src/app/set-channel.ts';
-import { hexOf } from '../../src/domain/bytes.ts';
-import { channelsMax, keysMax, modelsMax } from '../../src/domain/catalog/product.ts';
-import { deriveKeyId } from '../../src/domain/trust/key.ts';
+import { channelsMax, modelsMax } from '../../src/domain/catalog/product.ts';
 import { auditEntry } from '../contract/audited.ts';
 import { type FakeCatalog, fakeCatalog } from '../fakes/catalog.ts';
 
 const by = { actor: 'ada', nowMs: 1000 };
-const publicKeyOf = (seed: number) => {
-  const bytes = new Uint8Array(32);
-  new DataView(bytes.buffer).setUint32(0, seed);
-  return nacl.sign.keyPair.fromSeed(bytes).publicKey;
-};
-const publicHexOf = (seed: number) => hexOf(publicKeyOf(seed));
-
 let catalog: FakeCatalog;
 beforeEach(async () => {
   catalog = fakeCatalog();
@@ -76,51 +64,5 @@ describe('setChannel', () => {
     expect(await set('one-more', null)).toEqual({ ok: false, refusal: 'too-many-channels' });
     const elsewhere = { productId: 'nope', channel: { id: 'stable', timetable: null, pollS: 60 } };
     expect(await setChannel({ catalog }, elsewhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
-  });
-});
-
-describe('keys', () => {
-  const add = (publicHex: string) => addKey({ catalog }, { productId: 'nova', publicHex, label: 'laptop' }, by);
-
-  it('get their id from the key, as the CLI computes it', async () => {
-    const keyId = deriveKeyId(publicKeyOf(1));
-    expect(await add(publicHexOf(1))).toEqual({
-      ok: true,
-      key: { keyId, publicHex: publicHexOf(1), label: 'laptop', addedBy: 'ada', addedMs: 1000, revokedMs: null },
-    });
-    expect(actions()).toEqual([`key added: nova/${keyId}`]);
-  });
-
-  it.each([
-    ['key-of-small-order', '00'.repeat(32)],
-    ['key-of-small-order', `01${'00'.repeat(31)}`],
-    ['key-not-canonical', 'ff'.repeat(32)],
-    ['key-not-32-bytes', 'ab'],
-    ['key-not-32-bytes', 'XY'.repeat(32)],
-  ])('refuse a %s', async (refusal, publicHex) => {
-    expect(await add(publicHex)).toEqual({ ok: false, refusal });
-    expect(catalog.audited).toHaveLength(1);
-  });
-
-  it('are there once, and do not come back when revoked', async () => {
-    await add(publicHexOf(1));
-    expect(await add(publicHexOf(1))).toMatchObject({ ok: false, refusal: 'key-taken', key: { revokedMs: null } });
-    const where = { productId: 'nova', keyId: deriveKeyId(publicKeyOf(1)) };
-    expect(await revokeKey({ catalog }, where, by)).toMatchObject({ ok: true, key: { revokedMs: 1000 } });
-    const later = { ...by, nowMs: 2000 };
-    expect(await revokeKey({ catalog }, where, later)).toMatchObject({ ok: true, key: { revokedMs: 1000 } });
-    expect(await add(publicHexOf(1))).toMatchObject({ ok: false, refusal: 'key-taken', key: { revokedMs: 1000 } });
-    expect(actions()).toHaveLength(2);
-  });
-
-  it('refuse one too many, an unknown product, an unknown key', async () => {
-    for (let seed = 0; seed < keysMax; seed += 1) expect((await add(publicHexOf(seed))).ok).toBe(true);
-    expect(await add(publicHexOf(keysMax))).toEqual({ ok: false, refusal: 'too-many-keys' });
-    const elsewhere = { productId: 'nope', publicHex: publicHexOf(1), label: 'x' };
-    expect(await addKey({ catalog }, elsewhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
-    const unknown = { ok: false, refusal: 'unknown-key' };
-    expect(await revokeKey({ catalog }, { productId: 'nova', keyId: 'f00' }, by)).toEqual(unknown);
-    const nowhere = { productId: 'nope', keyId: 'f00' };
-    expect(await revokeKey({ catalog }, nowhere, by)).toEqual({ ok: false, refusal: 'unknown-product' });
   });
 });

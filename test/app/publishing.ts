@@ -8,7 +8,6 @@ import { finishUpload } from '../../src/app/finish-upload.ts';
 import { recordParts } from '../../src/app/record-parts.ts';
 import { signParts } from '../../src/app/sign-parts.ts';
 import type { Build, BuildContent } from '../../src/domain/build/build.ts';
-import { hexOf } from '../../src/domain/bytes.ts';
 import { trustFormat } from '../../src/http/shared/trust-ports.ts';
 import { fakeBuilds } from '../fakes/builds.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
@@ -16,7 +15,7 @@ import { fakeStorage } from '../fakes/storage.ts';
 import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
 import { novaRepository } from '../harness/nova-repository.ts';
-import { contentOf, image, novaKey } from '../samples/builds.ts';
+import { contentOf, image } from '../samples/builds.ts';
 import { nowMs } from '../samples/statements.ts';
 import { signer } from '../samples/trust.ts';
 
@@ -40,9 +39,6 @@ export async function openPublishing() {
   for (const id of ['n1', 'n2']) await catalog.recordModel('nova', { id, name: id }, audit);
   for (const id of ['stable', 'beta'])
     await catalog.recordChannel('nova', { id, timetable: null, pollS: 60 }, 1, audit);
-  const { keyId, publicKey } = novaKey;
-  const key = { keyId, publicHex: hexOf(publicKey), label: 'laptop', addedBy: 'op', addedMs: 1, revokedMs: null };
-  await catalog.recordKey('nova', key, audit);
 
   async function draft(changes: Partial<BuildContent> = {}): Promise<Build> {
     const answer = await draftBuild(ports, contentOf(changes), by);

@@ -86,22 +86,32 @@ describe('a locked key', () => {
   });
 });
 
+type KeyList = {
+  readonly items: { role: string; threshold: number; keyId: string; heldAs: string | null }[];
+  readonly keyFile: { readonly keys: { name: string; keyId: string; roles: string[] }[] };
+};
+
 describe('key', () => {
-  it('new adds one under the same passphrase, and list tells which are here', async () => {
+  it('new adds one under the same passphrase, and list tells which may sign what', async () => {
     expect(await run(['key', 'new', 'second'], { answers: [passphrase] })).toMatchObject({ code: 0 });
     expect(await run(['key', 'new', 'second'], { answers: [passphrase] })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('has a key of that name already'),
     });
-    const { items } = jsonOf(await run(['key', 'list', '--json'])) as unknown as {
-      items: { label: string; isHere: boolean }[];
-    };
-    expect(items.map(({ label, isHere }) => [label, isHere]).sort()).toEqual([
-      ['fw-nova', true],
-      ['second', true],
+    const listed = jsonOf(await run(['key', 'list', '--json'])) as unknown as KeyList;
+    const fw = listed.items.find(({ role }) => role === 'fw-nova');
+    expect(fw).toMatchObject({ threshold: 1, heldAs: 'fw-nova' });
+    expect(listed.items.map(({ role }) => role)).toEqual(expect.arrayContaining(['root', 'targets', 'timestamp']));
+    expect(listed.keyFile.keys.filter(({ name }) => ['fw-nova', 'second'].includes(name))).toMatchObject([
+      { name: 'fw-nova', keyId: fw?.keyId, roles: ['fw-nova', 'fw-nova-archive'] },
+      { name: 'second', roles: [] },
     ]);
-    const elsewhere = await run(['key', 'list', '--json', '--key-file', '/nowhere/keys.json']);
-    expect(jsonOf(elsewhere)).toMatchObject({ items: [{ isHere: false }, { isHere: false }] });
+    const words = await run(['key', 'list']);
+    expect(words.stdout).toMatch(/fw-nova +1 of 1 +[0-9a-f]{16} +fw-nova/);
+    expect(words.stdout).toMatch(/second +[0-9a-f]{16} .* nothing/);
+    const elsewhere = jsonOf(await run(['key', 'list', '--json', '--key-file', '/nowhere/keys.json']));
+    expect((elsewhere as unknown as KeyList).items).toEqual(listed.items.map((item) => ({ ...item, heldAs: null })));
+    expect(elsewhere).toMatchObject({ keyFile: { path: '/nowhere/keys.json', keys: [] } });
   });
 
   it('new --unencrypted is refused once others can read the file', async () => {
@@ -114,24 +124,9 @@ describe('key', () => {
     });
   });
 
-  it('register lets it sign for one more product, and revoke ends that', async () => {
-    const signing = ['key', 'register', 'second', '--product', 'luna', '--json'];
-    expect(jsonOf(await run(signing))).toMatchObject({ isAdded: true });
-    expect(jsonOf(await run(signing))).toMatchObject({ isAdded: false });
-    const { items } = jsonOf(await run(['key', 'list', '--product', 'luna', '--json'])) as unknown as {
-      items: { keyId: string }[];
-    };
-    const keyId = items[0]?.keyId ?? '';
-    expect(await run(['key', 'revoke', keyId.slice(0, 10), '--product', 'luna'])).toMatchObject({ code: 0 });
-    expect(jsonOf(await run(['key', 'revoke', 'zz', '--product', 'luna', '--json']))).toMatchObject({
-      error: { code: 'unknown-key' },
-    });
-    expect(jsonOf(await run(signing))).toMatchObject({ error: { code: 'key-taken' } });
-  });
-
-  it('that is not registered does not sign', async () => {
+  it('that nobody lets sign does not', async () => {
     const other = `${machine.folder}/other.json`;
-    await run(['key', 'new', 'mine', '--key-file', other, '--unencrypted', '--no-register']);
+    await run(['key', 'new', 'mine', '--key-file', other, '--unencrypted']);
     writeFileSync(`${machine.folder}/unsigned.img`, 'x');
     const refused = await run([
       'build',
@@ -151,13 +146,5 @@ describe('key', () => {
       code: 1,
       stderr: expect.stringContaining('holds no key that may sign fw-nova'),
     });
-  });
-
-  it('new says how to go on when it is made and cannot be registered', async () => {
-    const engineer = await service.newToken('eng', 'engineer');
-    const made = await run(['key', 'new', 'eng', '--key-file', `${machine.folder}/eng.json`, '--unencrypted'], {
-      env: { ORANGE_TOKEN: engineer },
-    });
-    expect(made).toMatchObject({ code: 1, stderr: expect.stringContaining('orange key register eng') });
   });
 });

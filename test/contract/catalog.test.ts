@@ -26,8 +26,6 @@ const implementations: readonly { name: string; open(): Promise<Subject> }[] = [
   },
 ];
 
-const key = { keyId: 'k1', publicHex: 'aa'.repeat(32), label: 'laptop', addedBy: 'ada', addedMs: 5, revokedMs: null };
-
 describe.each(implementations)('catalog on $name', ({ open }) => {
   let subject: Subject;
   beforeAll(async () => {
@@ -35,13 +33,12 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
   });
   afterAll(() => subject.close());
 
-  it('keeps a product with its models, channels and keys', async () => {
+  it('keeps a product with its models and channels', async () => {
     const { catalog: store } = subject;
     expect(await store.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, auditEntry('nova'))).toBe(true);
     await store.recordModel('nova', { id: 'n2', name: 'Nova 2' }, auditEntry('n2'));
     await store.recordModel('nova', { id: 'n1', name: 'Nova 1' }, auditEntry('n1'));
     await store.recordChannel('nova', { id: 'stable', timetable: null, pollS: 60 }, 1, auditEntry('stable'));
-    await store.recordKey('nova', key, auditEntry('k1'));
     expect(await store.loadProduct('nova')).toEqual({
       id: 'nova',
       name: 'Nova',
@@ -51,7 +48,6 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
         { id: 'n2', name: 'Nova 2' },
       ],
       channels: [{ id: 'stable', timetable: null, pollS: 60 }],
-      keys: [key],
       nextCounter: 1,
     });
   });
@@ -61,7 +57,7 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
       false,
     );
     expect((await subject.catalog.loadProduct('nova'))?.name).toBe('Nova');
-    expect(await subject.audited()).toEqual(['nova', 'n2', 'n1', 'stable', 'k1']);
+    expect(await subject.audited()).toEqual(['nova', 'n2', 'n1', 'stable']);
   });
 
   it('changes a channel in place', async () => {
@@ -89,16 +85,9 @@ describe.each(implementations)('catalog on $name', ({ open }) => {
     expect(await subject.audited()).toEqual([...before, 'n1 renamed']);
   });
 
-  it('revokes a key once', async () => {
-    expect(await subject.catalog.recordKeyRevoked('nova', 'k1', 9, auditEntry('k1'))).toBe(true);
-    expect(await subject.catalog.recordKeyRevoked('nova', 'k1', 10, auditEntry('k1'))).toBe(false);
-    expect((await subject.catalog.loadProduct('nova'))?.keys).toEqual([{ ...key, revokedMs: 9 }]);
-  });
-
   it('answers null and false for an unknown product', async () => {
     expect(await subject.catalog.loadProduct('nope')).toBeNull();
     expect(await subject.catalog.recordModel('nope', { id: 'm', name: 'M' }, auditEntry('m'))).toBe(false);
-    expect(await subject.catalog.recordKey('nope', key, auditEntry('k'))).toBe(false);
   });
 
   it('pages through products in order', async () => {

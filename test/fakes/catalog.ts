@@ -1,14 +1,13 @@
 // The catalog in memory, held to the same contract as PostgreSQL.
 import type { Catalog } from '../../src/app/ports/catalog.ts';
 import type { AuditEntry } from '../../src/domain/audit/chain.ts';
-import type { Channel, Model, Product, SigningKey } from '../../src/domain/catalog/product.ts';
+import type { Channel, Model, Product } from '../../src/domain/catalog/product.ts';
 import { derivePage } from '../../src/domain/page.ts';
 
 type Held = {
   product: Product;
   models: Map<string, Model>;
   channels: Map<string, Channel>;
-  keys: Map<string, SigningKey>;
 };
 
 export type FakeCatalog = Catalog & { readonly audited: readonly AuditEntry[] };
@@ -20,14 +19,6 @@ const sorted = <T extends { id: string }>(held: Map<string, T>): T[] =>
 export function fakeCatalog(nextCounter: (productId: string) => number = () => 1): FakeCatalog {
   const products = new Map<string, Held>();
   const audited: AuditEntry[] = [];
-
-  /** Runs the change on a product and audits it when it took effect. */
-  async function change(productId: string, audit: AuditEntry, apply: (held: Held) => boolean): Promise<boolean> {
-    const held = products.get(productId);
-    if (held === undefined || !apply(held)) return false;
-    audited.push(audit);
-    return true;
-  }
 
   /** Adds or replaces one of a product's models or channels; the same again changes nothing. */
   async function put<T extends { id: string }>(
@@ -57,31 +48,20 @@ export function fakeCatalog(nextCounter: (productId: string) => number = () => 1
     async loadProduct(productId) {
       const held = products.get(productId);
       if (held === undefined) return null;
-      const keys = [...held.keys.values()].sort((a, b) => a.addedMs - b.addedMs);
       return {
         ...held.product,
         models: sorted(held.models),
         channels: sorted(held.channels),
-        keys,
         nextCounter: nextCounter(productId),
       };
     },
     async recordProduct(product, audit) {
       if (products.has(product.id)) return false;
-      products.set(product.id, { product, models: new Map(), channels: new Map(), keys: new Map() });
+      products.set(product.id, { product, models: new Map(), channels: new Map() });
       audited.push(audit);
       return true;
     },
     recordModel: (productId, model, audit) => put(productId, audit, ({ models }) => models, model),
     recordChannel: (productId, channel, _nowMs, audit) => put(productId, audit, ({ channels }) => channels, channel),
-    recordKey: (productId, key, audit) =>
-      change(productId, audit, ({ keys }) => !keys.has(key.keyId) && keys.set(key.keyId, key).has(key.keyId)),
-    recordKeyRevoked: (productId, keyId, nowMs, audit) =>
-      change(productId, audit, ({ keys }) => {
-        const key = keys.get(keyId);
-        if (key === undefined || key.revokedMs !== null) return false;
-        keys.set(keyId, { ...key, revokedMs: nowMs });
-        return true;
-      }),
   };
 }

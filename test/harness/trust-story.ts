@@ -38,7 +38,7 @@ export async function newPerson(service: ServedApp, name: string, role: Role = '
     tell: async (...argv: string[]) => jsonOf(await done(...argv, '--json')),
     /** A key of that name in this person's file; its public half. */
     async newKey(key: string): Promise<string> {
-      await done('key', 'new', key, '--unencrypted', '--no-register');
+      await done('key', 'new', key, '--unencrypted');
       return (await done('key', 'export', key)).stdout.trim();
     },
     /** The ceremony of `init`, alone. */

@@ -26,7 +26,7 @@ import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
-import { candidate, ceilingOf, signingKey, unapplied } from '../samples/rollouts.ts';
+import { candidate, ceilingOf, unapplied } from '../samples/rollouts.ts';
 import { dayMs, nowMs } from '../samples/statements.ts';
 import { signer } from '../samples/trust.ts';
 import { novaRepository } from './nova-repository.ts';
@@ -46,7 +46,6 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
   const audit = auditOf(ada, 'made', 'nova', {});
   await catalog.recordProduct({ id: 'nova', name: 'Nova', createdMs: 1 }, audit);
   await catalog.recordChannel('nova', { id: 'stable', timetable: null, pollS: 60 }, 0, audit);
-  await catalog.recordKey('nova', signingKey, audit);
   const trains = fakeTrains(...(options.trains ?? []));
   const mapFacts = fakeMapFacts();
   const releaseMaps = fakeReleaseMaps();

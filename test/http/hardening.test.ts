@@ -34,7 +34,7 @@ describe('a body', () => {
 
   it.each([
     ['/v1/checkins', {}],
-    ['/v1/products/nova/keys', { 'idempotency-key': 'k' }],
+    ['/v1/rollouts', { 'idempotency-key': 'k' }],
   ])('that breaks off on the way to %s is the sender’s fault, and none of the service’s', async (path, more) => {
     const headers = { ...json, authorization: 'Bearer of_test_operator', 'content-length': '50', ...more };
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('Network connection lost.')) });

@@ -44,11 +44,15 @@ describe('the same key', () => {
   it('from another sender, or on another route: another request', async () => {
     await test.addToken('second', 'operator');
     expect((await create('k1', product('cc'), 'second')).status).toBe(201);
-    const json = { publicHex: '7d4d0e7f6153a69b6242b522abbee685fda4420f8834b108c3bdae369ef549fa', label: 'x' };
     const headers = { 'idempotency-key': 'k1' };
-    const key = (id: string) => test.send('POST', `/v1/products/${id}/keys`, { as: 'operator', json, headers });
-    expect((await key('aa')).status).toBe(201);
-    expect((await key('cc')).status).toBe(422);
+    const start = async (build: string) => {
+      const json = { product: 'aa', channel: 'stable', build };
+      return typeOf(await test.send('POST', '/v1/rollouts', { as: 'operator', json, headers }));
+    };
+    const refusal = await start('1.0.0');
+    expect(refusal).toMatch(/unknown-/);
+    expect(await start('1.0.0')).toBe(refusal);
+    expect(await start('1.1.0')).toBe('/problems/idempotency-key-reused');
   });
 
   it('after a failure of ours: the retry works', async () => {

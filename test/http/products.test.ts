@@ -1,13 +1,8 @@
-// /v1/products and what belongs to one: models, channels, keys.
-import nacl from 'tweetnacl';
+// /v1/products and what belongs to one: models, channels.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { models } from '../../src/adapters/postgres/schema/catalog.ts';
-import { hexOf } from '../../src/domain/bytes.ts';
-import { channelsMax, keysMax, modelsMax } from '../../src/domain/catalog/product.ts';
-import { deriveKeyId } from '../../src/domain/trust/key.ts';
+import { channelsMax, modelsMax } from '../../src/domain/catalog/product.ts';
 import { openTestApp, type TestApp } from '../harness/app.ts';
-
-const publicKeyOf = (seed: number) => nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(seed)).publicKey;
 
 let test: TestApp;
 beforeAll(async () => {
@@ -27,7 +22,7 @@ describe('products', () => {
     expect(made.status).toBe(201);
     expect(await made.json()).toEqual({ id: 'nova', name: 'Nova', createdMs: test.clock.ms });
     const shown = await test.send('GET', '/v1/products/nova', { as: 'viewer' });
-    expect(await shown.json()).toMatchObject({ id: 'nova', models: [], channels: [], keys: [], nextCounter: 1 });
+    expect(await shown.json()).toMatchObject({ id: 'nova', models: [], channels: [], nextCounter: 1 });
     await asOperator('POST', '/v1/products', { id: 'other', name: 'Other' });
     const listed = await test.send('GET', '/v1/products?limit=1', { as: 'viewer' });
     expect(await listed.json()).toMatchObject({ items: [{ id: 'nova' }], next: 'nova' });
@@ -158,66 +153,6 @@ describe('channels', () => {
   });
 });
 
-describe('keys', () => {
-  const keys = '/v1/products/nova/keys';
-  const body = { publicHex: hexOf(publicKeyOf(1)), label: "ada's laptop" };
-  const keyId = deriveKeyId(publicKeyOf(1));
-
-  it('are added under the id that the CLI derives, and listed', async () => {
-    const made = await asOperator('POST', keys, body);
-    const key = { keyId, ...body, addedBy: 'operator', addedMs: test.clock.ms, revokedMs: null };
-    expect([made.status, await made.json()]).toEqual([201, key]);
-    await asOperator('POST', keys, { publicHex: hexOf(publicKeyOf(2)), label: 'other' });
-    const first = await test.send('GET', `${keys}?limit=1`, { as: 'viewer' });
-    const page = (await first.json()) as { items: { keyId: string }[]; next: string };
-    const second = await test.send('GET', `${keys}?limit=1&after=${page.next}`, { as: 'viewer' });
-    const rest = (await second.json()) as { items: { keyId: string }[]; next: null };
-    expect([...page.items, ...rest.items].map((each) => each.keyId).sort()).toEqual(
-      [keyId, deriveKeyId(publicKeyOf(2))].sort(),
-    );
-    expect(rest.next).toBeNull();
-  });
-
-  it('are there once', async () => {
-    const again = await asOperator('POST', keys, { ...body, label: 'again' });
-    expect(again.status).toBe(409);
-    expect(await again.json()).toMatchObject({
-      type: '/problems/key-taken',
-      current: { keyId, label: "ada's laptop" },
-    });
-  });
-
-  it.each([
-    ['00'.repeat(32), 422, 'key-of-small-order'],
-    ['ff'.repeat(32), 422, 'key-not-canonical'],
-    ['ab', 400, 'malformed-request'],
-    [body.publicHex.toUpperCase(), 400, 'malformed-request'],
-  ])('refuse %s', async (publicHex, status, code) => {
-    await expectProblem(await asOperator('POST', keys, { publicHex, label: 'x' }), status, code);
-  });
-
-  it('are revoked for good', async () => {
-    const revoked = await asOperator('DELETE', `${keys}/${keyId}`);
-    expect([revoked.status, await revoked.json()]).toMatchObject([200, { keyId, revokedMs: test.clock.ms }]);
-    expect((await asOperator('DELETE', `${keys}/${keyId}`)).status).toBe(200);
-    expect(await (await asOperator('POST', keys, body)).json()).toMatchObject({
-      detail: expect.stringContaining('revoked'),
-    });
-    await expectProblem(await asOperator('DELETE', `${keys}/${'0'.repeat(64)}`), 404, 'unknown-key');
-    await expectProblem(await asOperator('DELETE', `/v1/products/nope/keys/${keyId}`), 404, 'unknown-product');
-  });
-
-  it('need a product, and room in it', async () => {
-    await expectProblem(await asOperator('GET', '/v1/products/nope/keys'), 404, 'unknown-product');
-    await expectProblem(await asOperator('POST', '/v1/products/nope/keys', body), 404, 'unknown-product');
-    for (let seed = 1; seed <= keysMax; seed += 1) {
-      await asOperator('POST', '/v1/products/full/keys', { publicHex: hexOf(publicKeyOf(seed)), label: 'x' });
-    }
-    const more = { publicHex: hexOf(publicKeyOf(keysMax + 1)), label: 'x' };
-    await expectProblem(await asOperator('POST', '/v1/products/full/keys', more), 422, 'too-many-keys');
-  });
-});
-
 it('what changed is in the audit, with the name of who did it', async () => {
   const about = async (subject: string) => {
     const listed = await test.send('GET', `/v1/audit?subject=${encodeURIComponent(subject)}`, { as: 'viewer' });
@@ -227,5 +162,4 @@ it('what changed is in the audit, with the name of who did it', async () => {
   expect(await about('nova')).toEqual(['operator: product created']);
   expect(await about('nova/stable')).toEqual(['engineer: channel added', 'engineer: channel changed']);
   expect(await about('nova/STM32F4.rev2')).toEqual(['operator: model added', 'operator: model renamed']);
-  expect(await about(`nova/${deriveKeyId(publicKeyOf(1))}`)).toEqual(['operator: key added', 'operator: key revoked']);
 });

@@ -1,9 +1,7 @@
-// Builds for tests: content of any size, its measures, and what signs it.
+// Builds for tests: content of any size, and its measures.
 import { createHash } from 'node:crypto';
-import { type Build, type BuildContent, deriveDraft, deriveRelease } from '../../src/domain/build/build.ts';
+import { type Build, type BuildContent, deriveDraft } from '../../src/domain/build/build.ts';
 import { deriveChunkRoot } from '../../src/domain/build/chunk-root.ts';
-import { encodeReleasePayload } from '../../src/wire/statement/release.ts';
-import { nowMs, type SampleKey, sampleKey, seal } from './statements.ts';
 
 export const digestOf = (algorithm: 'sha256' | 'sha512', body: Uint8Array): string =>
   createHash(algorithm).update(body).digest('hex');
@@ -43,12 +41,3 @@ export const draftOf = (counter: number, changes: Partial<BuildContent> = {}): B
     createdBy: 'ada',
     createdMs: counter,
   });
-
-/** The key that may sign nova, as `POST /v1/products/nova/keys` takes it, and its owner. */
-export const novaKey: SampleKey = sampleKey(7);
-
-/** The envelope that seals a build; `expiresMs` is that of the statement. */
-export const sealOf = (build: Build, options: { key?: SampleKey; expiresMs?: number } = {}): string => {
-  const { key = novaKey, expiresMs = nowMs + 86_400_000 } = options;
-  return seal(encodeReleasePayload(deriveRelease(build), { version: 1, expiresMs }), key);
-};

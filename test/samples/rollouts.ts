@@ -2,30 +2,13 @@
 
 import type { CeilingStatement } from '../../src/domain/build/ceiling-statement.ts';
 import type { PermitStatement } from '../../src/domain/build/permit-statement.ts';
-import { hexOf } from '../../src/domain/bytes.ts';
-import type { SigningKey } from '../../src/domain/catalog/product.ts';
 import { deriveDefaultPolicy } from '../../src/domain/gate/policy.ts';
 import type { AppliedPlan } from '../../src/domain/rollout/applied-plan.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
 import type { Plan, PlanStage } from '../../src/domain/rollout/plan.ts';
 import type { Rollout, Stage } from '../../src/domain/rollout/rollout.ts';
-import type { ReceivedStatement } from '../../src/domain/trust/received-statement.ts';
 import { encodeGatesDigest, encodePlanDigest } from '../../src/wire/plan/canonical.ts';
-import { encodeCeilingPayload, parseCeilingStatement } from '../../src/wire/statement/ceiling.ts';
-import { parseEnvelope } from '../../src/wire/statement/envelope.ts';
-import { encodePermitPayload, parsePermitStatement } from '../../src/wire/statement/permit.ts';
-import { dayMs, expectValue, nowMs, sampleKey, sampleReleaseId, seal } from './statements.ts';
-
-export const engineerKey = sampleKey(7);
-
-export const signingKey: SigningKey = {
-  keyId: engineerKey.keyId,
-  publicHex: hexOf(engineerKey.publicKey),
-  label: 'laptop',
-  addedBy: 'ada',
-  addedMs: 1,
-  revokedMs: null,
-};
+import { dayMs, nowMs, sampleReleaseId } from './statements.ts';
 
 export const imageOf = (counter: number): string => counter.toString(16).padStart(64, '0');
 
@@ -105,15 +88,6 @@ export function ceilingOf(
   };
 }
 
-const roleHead = { version: 1, expiresMs: nowMs + 60 * dayMs };
-
-/** Signed by the engineer's key unless another is given. */
-export function receivedCeiling(statement: CeilingStatement, key = engineerKey): ReceivedStatement<CeilingStatement> {
-  const envelope = seal(encodeCeilingPayload(statement, roleHead), key);
-  const parsed = expectValue(parseEnvelope(envelope));
-  return { ...parsed, envelope, signed: expectValue(parseCeilingStatement(parsed)) };
-}
-
 export function permitOf(from: Candidate, to: Candidate, changes: Partial<PermitStatement> = {}): PermitStatement {
   const sourceOf = ({ buildId, imageSha256 }: Candidate) => ({
     releaseId: sampleReleaseId(buildId),
@@ -129,12 +103,6 @@ export function permitOf(from: Candidate, to: Candidate, changes: Partial<Permit
     notAfterMs: nowMs + 28 * dayMs,
     ...changes,
   };
-}
-
-export function receivedPermit(statement: PermitStatement, key = engineerKey): ReceivedStatement<PermitStatement> {
-  const envelope = seal(encodePermitPayload(statement, roleHead), key);
-  const parsed = expectValue(parseEnvelope(envelope));
-  return { ...parsed, envelope, signed: expectValue(parsePermitStatement(parsed)) };
 }
 
 export const stage = (name: string, permille: number, changes: Partial<Stage> = {}): Stage => ({

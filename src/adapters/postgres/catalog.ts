@@ -1,11 +1,11 @@
-// Keeps products, models, channels and signing keys in PostgreSQL.
-import { and, asc, eq, getTableColumns, gt, isNull, max, sql } from 'drizzle-orm';
+// Keeps products, models and channels in PostgreSQL.
+import { asc, eq, getTableColumns, gt, max, sql } from 'drizzle-orm';
 import type { Catalog } from '../../app/ports/catalog.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, inTransaction, type Transaction } from './database.ts';
 import { builds } from './schema/builds.ts';
-import { channels, models, products, signingKeys } from './schema/catalog.ts';
+import { channels, models, products } from './schema/catalog.ts';
 import { wantMap } from './want-map.ts';
 
 const hasProduct = async (tx: Transaction, productId: string): Promise<boolean> =>
@@ -43,13 +43,6 @@ const loadChannels = (db: Database, productId: string) => {
   return db.select({ id, timetable, pollS }).from(channels).where(eq(channels.productId, productId)).orderBy(asc(id));
 };
 
-const loadKeys = (db: Database, productId: string) =>
-  db
-    .select()
-    .from(signingKeys)
-    .where(eq(signingKeys.productId, productId))
-    .orderBy(asc(signingKeys.addedMs), asc(signingKeys.keyId));
-
 const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
   const [found] = await ask(db.select().from(products).where(eq(products.id, productId)));
   if (found === undefined) return null;
@@ -58,13 +51,12 @@ const loadProduct: Of<'loadProduct'> = (db) => async (productId) => {
     .select({ counter: max(builds.counter) })
     .from(builds)
     .where(eq(builds.productId, productId));
-  const [itsModels, itsChannels, itsKeys, [newest]] = await ask(
-    Promise.all([loadModels(db, productId), loadChannels(db, productId), loadKeys(db, productId), newestBuild]),
+  const [itsModels, itsChannels, [newest]] = await ask(
+    Promise.all([loadModels(db, productId), loadChannels(db, productId), newestBuild]),
   );
-  const keys = itsKeys.map(({ productId: _, ...key }) => key);
   // A version of the service that knows no last counter may still draft builds beside this one.
   const nextCounter = Math.max(lastCounter, newest?.counter ?? 0) + 1;
-  return { ...product, models: itsModels, channels: itsChannels, keys, nextCounter };
+  return { ...product, models: itsModels, channels: itsChannels, nextCounter };
 };
 
 const recordProduct: Of<'recordProduct'> = (db) => (product, audit) =>
@@ -117,43 +109,10 @@ const recordChannel: Of<'recordChannel'> = (db) => (productId, channel, nowMs, a
     return true;
   });
 
-const recordKey: Of<'recordKey'> = (db) => (productId, key, audit) =>
-  inTransaction(db, async (tx) => {
-    if (!(await hasProduct(tx, productId))) return false;
-    const row = { productId, ...key };
-    const added = await tx
-      .insert(signingKeys)
-      .values(row)
-      .onConflictDoNothing()
-      .returning({ keyId: signingKeys.keyId });
-    if (added.length === 0) return false;
-    await appendAudit(tx, audit);
-    return true;
-  });
-
-const recordKeyRevoked: Of<'recordKeyRevoked'> = (db) => (productId, keyId, nowMs, audit) =>
-  inTransaction(db, async (tx) => {
-    const inForce = and(
-      eq(signingKeys.productId, productId),
-      eq(signingKeys.keyId, keyId),
-      isNull(signingKeys.revokedMs),
-    );
-    const revoked = await tx
-      .update(signingKeys)
-      .set({ revokedMs: nowMs })
-      .where(inForce)
-      .returning({ keyId: signingKeys.keyId });
-    if (revoked.length === 0) return false;
-    await appendAudit(tx, audit);
-    return true;
-  });
-
 export const catalog = (db: Database): Catalog => ({
   loadProducts: loadProducts(db),
   loadProduct: loadProduct(db),
   recordProduct: recordProduct(db),
   recordModel: recordModel(db),
   recordChannel: recordChannel(db),
-  recordKey: recordKey(db),
-  recordKeyRevoked: recordKeyRevoked(db),
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import nacl from 'tweetnacl';
-import type { NamedKey } from '../../app/ports/statement-signer.ts';
+import type { NamedKey } from '../../app/ports/role-signer.ts';
 import { deriveTrustedKey } from '../../domain/trust/key.ts';
 import {
   encodeKeyFile,

@@ -1,7 +1,6 @@
 // Signs role files with every fitting key of a key file. Private keys live in a closure, so nothing that prints a ring can print them.
 import nacl from 'tweetnacl';
-import type { RoleSigner } from '../../app/ports/role-signer.ts';
-import type { NamedKey } from '../../app/ports/statement-signer.ts';
+import type { NamedKey, RoleSigner } from '../../app/ports/role-signer.ts';
 import { hexOf } from '../../domain/bytes.ts';
 import { deriveTrustedKey, type TrustedKey } from '../../domain/trust/key.ts';
 import { type KeyFileAccess, type KeyFileAnswer, openSeeds } from './key-file.ts';

@@ -1,7 +1,7 @@
 // Signs snapshots, timestamps and audit checkpoints with the service's two keys. The private halves live in a closure, so nothing can print them.
 import nacl from 'tweetnacl';
 import type { OnlineSigner } from '../../app/ports/online-signer.ts';
-import type { StatementSignature } from '../../app/ports/statement-signer.ts';
+import type { StatementSignature } from '../../app/ports/role-signer.ts';
 import { hexOf } from '../../domain/bytes.ts';
 import { fromHex } from '../../domain/trust/hex.ts';
 import { deriveTrustedKey } from '../../domain/trust/key.ts';

@@ -1,7 +1,7 @@
 // The recovery sheet: private keys on paper, in groups that a person can type back. Written once, read when all else is lost.
 import { readFile } from 'node:fs/promises';
 import nacl from 'tweetnacl';
-import type { NamedKey } from '../../app/ports/statement-signer.ts';
+import type { NamedKey } from '../../app/ports/role-signer.ts';
 import { hexOf } from '../../domain/bytes.ts';
 import { deriveKeyId } from '../../domain/trust/key.ts';
 import { encodeGroups, groupsOfSecret, parseGroups } from './checked-groups.ts';

@@ -1,6 +1,6 @@
 // The port to products and what belongs to them. Each record* commits the change and its audit entry together.
 import type { AuditEntry } from '../../domain/audit/chain.ts';
-import type { Channel, Model, Product, ProductDetails, SigningKey } from '../../domain/catalog/product.ts';
+import type { Channel, Model, Product, ProductDetails } from '../../domain/catalog/product.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 
 export type Catalog = {
@@ -15,8 +15,4 @@ export type Catalog = {
    * Nothing happens, and nothing is audited, when it is so already. False: no such product.
    */
   recordChannel(productId: string, channel: Channel, nowMs: number, audit: AuditEntry): Promise<boolean>;
-  /** False when the product is unknown or the key is there already. */
-  recordKey(productId: string, key: SigningKey, audit: AuditEntry): Promise<boolean>;
-  /** False when there is no such key in force. */
-  recordKeyRevoked(productId: string, keyId: string, nowMs: number, audit: AuditEntry): Promise<boolean>;
 };

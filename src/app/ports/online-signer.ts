@@ -1,6 +1,6 @@
 // The port to the two keys that the service holds: they say what is newest, never what may be installed.
 import type { OnlineKeys } from '../../domain/trust/repository/online-keys.ts';
-import type { StatementSignature } from './statement-signer.ts';
+import type { StatementSignature } from './role-signer.ts';
 
 export type OnlineSigner = {
   /** The public halves; for the root that lists them. */

@@ -1,6 +1,11 @@
 // The port to whoever signs role files for a person: a key file, or a command in front of a hardware token or a KMS.
 import type { TrustedKey } from '../../domain/trust/key.ts';
-import type { NamedKey, StatementSignature } from './statement-signer.ts';
+
+/** One signature as TUF writes it, both in lower-case hex. */
+export type StatementSignature = { readonly keyid: string; readonly sig: string };
+
+/** A public key with the name its owner gave it. */
+export type NamedKey = TrustedKey & { readonly name: string; readonly createdMs: number };
 
 export type SigningRefusal =
   /** It could not be started, or said by its exit code that it did not sign. */

@@ -12,8 +12,6 @@ const hints: Readonly<Record<string, string>> = {
   'unknown-report': 'See `orange report list`.',
   'unknown-token': 'See `orange token list`.',
   'name-taken': 'Choose another name; `orange token list` shows those that were used.',
-  'no-signing-key': 'Make one: orange key new',
-  'signature-not-accepted': 'See with `orange key list` which keys sign for this product, and choose one with --key.',
   'sealed-never-changes': 'Publish a new version, or withdraw this one: orange build withdraw VERSION',
   'counter-overtaken': 'Run `orange build discard VERSION`, then publish again: the build gets the next counter.',
   'same-bytes-under-way': 'Finish that upload, or run `orange build discard VERSION` on its draft; then publish again.',

@@ -1,7 +1,7 @@
 // The keys of the small-team default: one of its own for every role, made in one go under one passphrase.
 import { CliError } from '../cli-error.ts';
 import { keyStore, type NamedKey, type RoleSigner } from '../compose.ts';
-import { describeKeyRefusal } from '../keys/open-signer.ts';
+import { describeKeyRefusal } from '../keys/held-keys.ts';
 import { askNewPassphrase, loadPassphrase } from '../keys/passphrase.ts';
 import { type KeyAccess, unlock } from '../keys/unlock.ts';
 import type { Session } from '../session.ts';

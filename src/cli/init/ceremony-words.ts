@@ -16,7 +16,7 @@ export function beginningLines(product: string, files: readonly FileOutcome[]): 
   return [
     '',
     `One person signs everything for ${product}. For two people, as advised:`,
-    `  orange key new fw-${product} --no-register && orange key export fw-${product}   # on the machine of the second`,
+    `  orange key new fw-${product} && orange key export fw-${product}   # on the machine of the second`,
     `  orange trust person add fw-${product} PUBLIC-HEX`,
     `  orange trust threshold fw-${product} 2`,
   ];

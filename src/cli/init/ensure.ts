@@ -3,9 +3,6 @@ import { channel as channelSchema, model, product, productDetails } from '../../
 import { path } from '../api/api-client.ts';
 import { reading, ServiceRefusal } from '../api/service-answer.ts';
 import { usualPollS } from '../channel-set.ts';
-import { keyStore, type NamedKey } from '../compose.ts';
-import { makeKey } from '../keys/make-key.ts';
-import { registerKey } from '../keys/register-key.ts';
 import type { ProductDetails } from '../product-details.ts';
 import type { Session } from '../session.ts';
 
@@ -46,23 +43,4 @@ export async function ensureChannel(
   const body = { timetable, pollS };
   await api().send('PUT', path`/v1/products/${id}/channels/${wanted.id}`, reading(channelSchema), { body });
   return [`channel ${wanted.id}`];
-}
-
-export type EnsuredKey = NamedKey & { readonly isMade: boolean; readonly isAdded: boolean };
-
-/** A key of the key file that the product knows; else the one of that name is registered; else one is made. */
-export async function ensureKey(
-  session: Session,
-  { id, keys }: ProductDetails,
-  wanted: { readonly name: string; readonly isUnencrypted: boolean },
-): Promise<EnsuredKey> {
-  const held = await keyStore.loadPublicKeys(session.settings.keyFilePath);
-  const here = held.ok ? held.value : [];
-  const inForce = new Set<string>(keys.filter(({ revokedMs }) => revokedMs === null).map(({ keyId }) => keyId));
-  const known = here.find(({ keyId }) => inForce.has(keyId));
-  if (known !== undefined) return { ...known, isMade: false, isAdded: false };
-  const existing = here.find((key) => key.name === wanted.name);
-  const key = existing ?? (await makeKey(session, wanted));
-  await registerKey(session, id, key);
-  return { ...key, isMade: existing === undefined, isAdded: true };
 }

@@ -8,7 +8,7 @@ import { encodeConfig } from '../settings/config-file.ts';
 import type { Report } from '../terminal/printer.ts';
 import { faint, good, type Line, name, warning } from '../terminal/words.ts';
 import { type Ceremony, type CeremonyOptions, holdCeremony } from './ceremony.ts';
-import { ensureChannel, ensureKey, ensureModels, ensureProduct } from './ensure.ts';
+import { ensureChannel, ensureModels, ensureProduct } from './ensure.ts';
 import { writeStarterPlan } from './starter-plan.ts';
 
 export type InitOptions = {
@@ -17,8 +17,8 @@ export type InitOptions = {
   readonly model?: readonly string[];
   readonly timetable?: string;
   readonly poll?: number;
-  /** False for --no-key; absent for the usual name. */
-  readonly key?: string | false;
+  /** False for --no-key. */
+  readonly key: boolean;
   readonly recoverySheet?: string;
   readonly reuseKeys?: boolean;
   readonly unencrypted?: boolean;
@@ -44,24 +44,20 @@ export async function initialize(session: Session, given: string | undefined, op
       pollS: options.poll,
     })),
   ];
-  const ceremony = options.key === false ? noCeremony : await holdCeremony(session, ceremonyOf(id, options));
-  const wanted = { name: options.key || `fw-${id}`, isUnencrypted: options.unencrypted === true };
-  const key = options.key === false ? null : await ensureKey(session, product.details, wanted);
+  const ceremony = options.key ? await holdCeremony(session, ceremonyOf(id, options)) : noCeremony;
   created.push(...ceremony.files.map(({ role, version }) => `${role} ${version}`));
-  if (key?.isAdded === true) created.push(`key ${key.name}`);
   const planFile = options.plan === false ? null : options.plan;
   const isFirst = product.details.nextCounter === 1;
   if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst })))
     created.push(planFile);
   await saveFile(settings.configPath, encodeConfig({ ...settings.saved, product: id, channel }));
   const models = [...new Set([...product.details.models.map((model) => model.id), ...(options.model ?? [])])];
-  const keyShown = key === null ? null : { name: key.name, keyId: key.keyId, keyFile: settings.keyFilePath };
   return {
     json: {
       product: id,
       channel,
       models,
-      key: keyShown,
+      keyFile: options.key ? settings.keyFilePath : null,
       planFile,
       created,
       files: ceremony.files,
@@ -73,7 +69,6 @@ export async function initialize(session: Session, given: string | undefined, op
         name(`${id}/${channel}`),
         created.length === 0 ? ', everything was there already' : ` with ${created.join(', ')}`,
       ],
-      ...backUpLines(key?.isMade === true ? settings.keyFilePath : null),
       ...sheetLines(ceremony.sheetPath, settings.keyFilePath),
       ...ceremony.lines,
       '',
@@ -85,11 +80,6 @@ export async function initialize(session: Session, given: string | undefined, op
     ],
   };
 }
-
-const backUpLines = (keyFile: string | null): Line[] =>
-  keyFile === null
-    ? []
-    : [faint(`Keep a copy of ${keyFile} and its passphrase offline: a lost key cannot be made again.`)];
 
 const noCeremony: Ceremony = { files: [], sheetPath: null, lines: [] };
 
@@ -104,6 +94,7 @@ const sheetLines = (sheet: string | null, keyFile: string): Line[] =>
   sheet === null
     ? []
     : [
+        `The keys are in ${keyFile}. Keep a copy of it and its passphrase offline.`,
         [warning('Print '), name(sheet), ', lock the paper away, and delete the file: it restores every key made now.'],
         faint(`Without ${keyFile} and without the sheet nobody can ever sign for this service again.`),
       ];

@@ -1,7 +1,7 @@
 // Makes a signing key: the first one of a file that is made with it, or one more under the same passphrase.
 import { keyStore, type NamedKey } from '../compose.ts';
 import type { Session } from '../session.ts';
-import { describeKeyRefusal } from './open-signer.ts';
+import { describeKeyRefusal } from './held-keys.ts';
 import { askNewPassphrase, askPassphrase, loadPassphrase } from './passphrase.ts';
 
 export type NewKey = { readonly name: string; readonly isUnencrypted: boolean };

@@ -5,7 +5,7 @@ import { keyStore } from '../compose.ts';
 import type { Session } from '../session.ts';
 import { instantWords } from '../terminal/figures.ts';
 import { fingerprintWords } from '../trust/fingerprint.ts';
-import { describeKeyRefusal } from './open-signer.ts';
+import { describeKeyRefusal } from './held-keys.ts';
 import type { KeyAccess } from './unlock.ts';
 
 export type SheetToWrite = {

@@ -1,7 +1,7 @@
 // Opens what a passphrase locks: with the one at hand, or the one that the person types.
 import type { KeyRefusal } from '../compose.ts';
 import type { Session } from '../session.ts';
-import { describeKeyRefusal } from './open-signer.ts';
+import { describeKeyRefusal } from './held-keys.ts';
 import { askPassphrase, loadPassphrase } from './passphrase.ts';
 
 export type KeyAccess = { readonly path: string; readonly passphrase: string };

@@ -115,7 +115,7 @@ function findOtherRole(
 const keyOfAnotherRole = (other: string, role: string): CliError =>
   new CliError(`this key signs ${other} already, and every role takes a key of its own`, {
     code: 'key-of-another-role',
-    fix: `Make one: orange key new ${role} --no-register. Then give what orange key export ${role} prints.`,
+    fix: `Make one: orange key new ${role}. Then give what orange key export ${role} prints.`,
   });
 
 const words: Readonly<

@@ -5,7 +5,7 @@ import { hasKey } from '../../domain/trust/repository/signing.ts';
 import type { RoleKeys } from '../../domain/trust/tuf/metadata.ts';
 import { CliError } from '../cli-error.ts';
 import { keyStore, type NamedKey } from '../compose.ts';
-import { describeKeyRefusal, loadHeldKeys } from '../keys/open-signer.ts';
+import { describeKeyRefusal, loadHeldKeys } from '../keys/held-keys.ts';
 import { type KeyAccess, unlock } from '../keys/unlock.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../terminal/printer.ts';

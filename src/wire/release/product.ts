@@ -28,35 +28,10 @@ export const setChannelBody = z
   .object({ timetable: channel.shape.timetable.unwrap(), pollS: channel.shape.pollS.unwrap() })
   .meta({ id: 'SetChannel' });
 
-export const signingKey = z
-  .object({
-    keyId: z.string(),
-    publicHex: z.string(),
-    label: z.string(),
-    addedBy: z.string(),
-    addedMs: ms,
-    revokedMs: ms.nullable(),
-  })
-  .meta({ id: 'SigningKey' });
-
 export const productDetails = product
   .extend({
     models: z.array(model).readonly(),
     channels: z.array(channel).readonly(),
-    keys: z.array(signingKey).readonly(),
     nextCounter: z.int(),
   })
   .meta({ id: 'ProductDetails' });
-
-export const addKeyBody = z
-  .object({
-    publicHex: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, 'must be an ed25519 public key: 64 hex digits in lower case')
-      .meta({ example: '7d4d0e7f6153a69b6242b522abbee685fda4420f8834b108c3bdae369ef549fa' }),
-    label: title.meta({ example: "ada's laptop" }),
-  })
-  .meta({ id: 'AddKey' });
-
-export const keyId = z.string().regex(/^[0-9a-f]{64}$/, 'must be a key id: 64 hex digits in lower case');
-export const keyPage = pageOf(signingKey);

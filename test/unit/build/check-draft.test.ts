@@ -15,7 +15,6 @@ const nova: ProductDetails = {
     { id: 'n2', name: 'Nova 2' },
   ],
   channels: [{ id: 'stable', timetable: null, pollS: 60 }],
-  keys: [],
   nextCounter: 4,
 };
 

@@ -1,4 +1,4 @@
-// Tables of what is shipped to whom: products, models, channels, keys, cohorts.
+// Tables of what is shipped to whom: products, models, channels, cohorts.
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { CohortRule } from '../../../domain/rollout/cohort.ts';
 import { big, isOneOf, ms, word } from './columns.ts';
@@ -34,20 +34,6 @@ export const channels = pgTable(
     departedMs: ms('departed_ms').notNull(),
   },
   (t) => [primaryKey({ columns: [t.productId, t.id] })],
-);
-
-export const signingKeys = pgTable(
-  'signing_keys',
-  {
-    productId: productId(),
-    keyId: text('key_id').notNull(),
-    publicHex: text('public_hex').notNull(),
-    label: text('label').notNull(),
-    addedBy: text('added_by').notNull(),
-    addedMs: ms('added_ms').notNull(),
-    revokedMs: ms('revoked_ms'),
-  },
-  (t) => [primaryKey({ columns: [t.productId, t.keyId] })],
 );
 
 const cohortKinds = ['named', 'rule', 'testers'] as const;
