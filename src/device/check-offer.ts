@@ -13,7 +13,8 @@ export type OfferCheck =
   | {
       readonly ok: true;
       readonly release: ReleaseStatement;
-      readonly url: string;
+      /** Where the image may be had, at least one address. Nobody signed them, and nobody has to: only the bytes count. */
+      readonly urls: readonly [string, ...string[]];
       /** Null when going back. */
       readonly rolloutKey: string | null;
       readonly seq: number;
@@ -44,6 +45,9 @@ export type OfferQuestion = {
 
 const refuse = (refusal: OfferRefusal): OfferCheck => ({ ok: false, refusal });
 
+/** Further addresses of one image that a device remembers. */
+const maxMirrors = 3;
+
 /** The device's own rules, in the order of signing.md. */
 export function checkOffer(question: OfferQuestion): OfferCheck {
   const { offer, statements, self, memory, nowMs } = question;
@@ -56,15 +60,17 @@ export function checkOffer(question: OfferQuestion): OfferCheck {
   const release = statements.release.statement;
   // Written again and again, a slot wears out.
   if (release.image.sha256 === imageSha256) return refuse('installed-already');
-  const artifact = offer.artifacts.find(({ kind, sha256 }) => kind === 'full' && sha256 === release.image.sha256);
-  if (artifact === undefined) return refuse('artifact-not-signed');
-  const found = { ok: true, release, url: artifact.url } as const;
+  const [url, ...others] = offer.artifacts.flatMap(({ kind, sha256, url }) =>
+    kind === 'full' && sha256 === release.image.sha256 ? [url] : [],
+  );
+  if (url === undefined) return refuse('artifact-not-signed');
+  const found = { ok: true, release, urls: [url, ...others.slice(0, maxMirrors)] } as const;
   if (ceiling !== null) return checkUnderCeiling(question, ceiling, found);
   // No ceiling lifts a stop on the way back.
   return stopSeq > 0 ? refuse('stopped') : { ...found, rolloutKey: null, seq: 0 };
 }
 
-type Found = { readonly ok: true; readonly release: ReleaseStatement; readonly url: string };
+type Found = Pick<OfferCheck & { ok: true }, 'ok' | 'release' | 'urls'>;
 
 function checkUnderCeiling(
   { statements, self, memory, nowMs, clockMs }: OfferQuestion,

@@ -1,7 +1,7 @@
 // The client's files on a device that runs Node (a gateway, a test): one staged image, one memory file.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hasher, Memory, MemoryStore, Staging } from './ports.ts';
 
@@ -33,6 +33,7 @@ export function fileStaging(folder: string): Staging {
         await file.close();
       }
     },
+    keep: (imageSha256, sizeBytes) => truncate(pathOf(imageSha256), sizeBytes),
     read: (imageSha256) => createReadStream(pathOf(imageSha256), { highWaterMark: 1024 * 1024 }),
     discard: () => rm(folder, { recursive: true, force: true }),
   };

@@ -9,6 +9,8 @@ export type Staging = {
   sizeBytes(imageSha256: string): Promise<number>;
   /** Appends; resolves when the bytes would survive a power cut. */
   append(imageSha256: string, bytes: Uint8Array): Promise<void>;
+  /** Drops all but the first `sizeBytes` of what is staged. */
+  keep(imageSha256: string, sizeBytes: number): Promise<void>;
   /** The staged bytes in order, in pieces of the platform's choosing. */
   read(imageSha256: string): AsyncIterable<Uint8Array>;
   discard(): Promise<void>;

@@ -2,8 +2,9 @@
 import type { ReleaseStatement } from '../domain/build/release-statement.ts';
 import type { Offer } from '../wire/device/poll-answer.ts';
 import { checkOffer, type OfferCheck, type OfferRefusal, type Self } from './check-offer.ts';
-import { isStagedAsSigned, whileChecking } from './check-staged.ts';
-import { download } from './download.ts';
+import { whileChecking } from './check-staged.ts';
+import type { ChunkListWord } from './chunk-list.ts';
+import { type FetchedImage, fetchImage } from './fetch-image.ts';
 import { hintsOf } from './hints.ts';
 import { obtainStatements, type StatementRefusal, type Statements } from './obtain-statements.ts';
 import type { Hasher, Installer, Memory, MemoryStore, Staging, Web } from './ports.ts';
@@ -33,15 +34,14 @@ export type Device = {
 export type UpdateRefusal = OfferRefusal | Exclude<StatementRefusal, 'expired'> | 'stale';
 
 export type UpdateOutcome =
-  | { readonly kind: 'installed'; readonly version: string }
+  /** `chunkList`: whether the download was checked chunk by chunk, or why as a whole only. */
+  | { readonly kind: 'installed'; readonly version: string; readonly chunkList: ChunkListWord }
   /** `stale`: what the device trusts ran out; it keeps running and asking. */
   | { readonly kind: 'refused'; readonly refusal: UpdateRefusal }
   /** Come back later; what arrived is kept. */
   | { readonly kind: 'interrupted'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** Attempts within one update; a dead network is left to the next poll (one layer retries, properties 73). */
-const downloadTries = 3;
 const usualStallMs = 30_000;
 
 /**
@@ -61,12 +61,13 @@ export async function update(device: Device, offer: Offer): Promise<UpdateOutcom
   const { release } = check;
   await device.report({ build: release.version, outcome: 'accepted' });
 
-  const interrupted = await fetchImage(device, release, check.url);
-  if (interrupted !== null) return { kind: 'interrupted', why: interrupted };
+  const fetched = await fetchSigned(device, check);
+  if (!fetched.ok) return { kind: 'interrupted', why: fetched.why };
+  const { chunkList } = fetched;
   const failed = await installRemembered(device, memory, check);
   if (failed !== null) return fail(device, release, failed);
-  await device.report({ build: release.version, outcome: 'installed' });
-  return { kind: 'installed', version: release.version };
+  await device.report({ build: release.version, outcome: 'installed', ...remarkOn(chunkList) });
+  return { kind: 'installed', version: release.version, chunkList };
 }
 
 /** With the product, or another product's people could stop what is none of theirs. */
@@ -96,18 +97,15 @@ async function installRemembered(device: Device, memory: Memory, check: OfferChe
   return failed;
 }
 
-/** Null when exactly the signed bytes are staged. Wrong bytes are the network's fault, not the build's: they are thrown away and asked for again. */
-async function fetchImage(device: Device, { image }: ReleaseStatement, path: string): Promise<string | null> {
-  const url = readUrl(path, device.origin);
-  if (url === null) return 'bad-address';
-  const { stallMs = usualStallMs } = device;
-  for (let tries = 1; ; tries += 1) {
-    const outcome = await download(device.web, device.staging, { url, image, stallMs });
-    const isRight = outcome.ok && (await isStagedAsSigned(device.staging, device.hasher(), image));
-    if (isRight) return null;
-    if (outcome.ok || outcome.next === 'discard') await device.staging.discard();
-    if (tries === downloadTries) return outcome.ok ? 'hash-mismatch' : outcome.why;
-  }
+const remarkOn = (chunkList: ChunkListWord) =>
+  chunkList === 'checked' ? {} : { reason: `checked as a whole, not by chunk: list ${chunkList}` };
+
+/** Addresses that are none of the web's are left out. */
+async function fetchSigned(device: Device, { release, urls }: OfferCheck & { ok: true }): Promise<FetchedImage> {
+  const { web, staging, hasher, origin, stallMs = usualStallMs } = device;
+  const [first, ...others] = urls.map((path) => readUrl(path, origin)).filter((url) => url !== null);
+  if (first === undefined) return { ok: false, why: 'bad-address' };
+  return fetchImage({ web, staging, hasher, origin, stallMs }, release, [first, ...others]);
 }
 
 /** Nobody signed the address, and nobody has to: only the bytes count. Null for what is none of the web's. */

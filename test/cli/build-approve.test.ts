@@ -1,6 +1,7 @@
 // Two people publish: the second hashes the stored image on their own machine before they sign the same bytes.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { deriveArtifactKey } from '../../src/domain/build/build.ts';
+import { deriveChunkListKey } from '../../src/domain/build/chunk-root.ts';
 import { jsonOf } from '../harness/cli.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 import { filesOf, newPerson, type Person } from '../harness/trust-story.ts';
@@ -64,8 +65,14 @@ describe('a release at a threshold of 2', () => {
   });
 
   it('is hashed, compared with the one before, signed, and then sealed', async () => {
+    const { artifact } = jsonOf(await ada.run(['build', 'show', '1.1.0', '--json'])) as never as {
+      artifact: { chunkRoot: string };
+    };
+    const list = deriveChunkListKey(artifact.chunkRoot);
+    expect(service.storage.kept.delete(list)).toBe(true);
     const run = await approve(grace, '1.1.0');
     expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(service.storage.kept.has(list), 'the second person measured the same chunks').toBe(true);
     expect(run.stderr).toContain('the stored image of nova-2 is what is to be signed');
     expect(run.stderr).toMatch(/Against nova-1/);
     expect(run.stderr).toMatch(/version +1\.1\.0 +was 1\.0\.0/);

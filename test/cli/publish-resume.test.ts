@@ -118,8 +118,10 @@ it('sends a part again when storage or the line fails, and the others once', asy
 });
 
 it('does not try again what storage refuses for good', async () => {
-  service.state.meddle = ({ method }) =>
-    method === 'PUT' ? new Response('<Error><Code>EntityTooSmall</Code></Error>', { status: 400 }) : undefined;
+  service.state.meddle = ({ method, path }) =>
+    method === 'PUT' && path.startsWith('/storage/')
+      ? new Response('<Error><Code>EntityTooSmall</Code></Error>', { status: 400 })
+      : undefined;
   const run = await story.run([...argvOf(newFile('refused.img'), '3.1.0'), '--json']);
   expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: 'upload-failed' } }]);
   expect(run.stderr).toContain('storage answered 400 EntityTooSmall');

@@ -1,5 +1,6 @@
 // `orange build publish`: what is signed, shown, refused and sealed.
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
@@ -68,6 +69,18 @@ describe('a build', () => {
     ]) {
       expect(run.stderr).toContain(words);
     }
+  });
+
+  it('lies in storage with its chunk list', async () => {
+    const file = story.newFile('chunks.img', 9_000_000);
+    const run = await publish(file, '--version', '1.0.1', '--yes', '--json');
+    const { artifact } = jsonOf(run) as unknown as { artifact: { chunkRoot: string } };
+    const list = await fetch(`${service.url}/v1/chunks/${artifact.chunkRoot}`).then((answer) => answer.arrayBuffer());
+    const bytes = readFileSync(file);
+    const chunks = [0, 1, 2].map((at) =>
+      createHash('sha256').update(bytes.subarray(at * 4_194_304, (at + 1) * 4_194_304)),
+    );
+    expect(Buffer.from(list).equals(Buffer.concat(chunks.map((hash) => hash.digest())))).toBe(true);
   });
 
   it('is published twice without a change, and without a key', async () => {

@@ -14,6 +14,9 @@ export function fakeStaging(): FakeStaging {
       owner = imageSha256;
       fake.writes += 1;
     },
+    async keep(_imageSha256, sizeBytes) {
+      fake.bytes = fake.bytes.slice(0, sizeBytes);
+    },
     async *read() {
       yield fake.bytes;
     },

@@ -32,6 +32,7 @@ export const policy: Readonly<Record<string, Policy>> = {
 
   'GET /v1/updates/{product}/{channel}/{model}/{build}/{bucket}': open('what is offered is signed, and no secret'),
   'GET /v1/artifacts/{sha256}': open('named by a digest that only a signed offer tells'),
+  'GET /v1/chunks/{chunkRoot}': open('holds digests, named by one that only a signed release tells'),
   'POST /v1/enrolments': { who: 'bearer', roles: ['enroller', 'gateway'] },
   'POST /v1/passes': { who: 'device' },
   'POST /v1/checkins': { who: 'device', roles: ['gateway'] },
@@ -81,6 +82,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/builds/{build}/upload/urls': engineers,
   'POST /v1/builds/{build}/upload/parts': engineers,
   'POST /v1/builds/{build}/upload/finish': engineers,
+  'PUT /v1/builds/{build}/chunks': engineers,
   'GET /v1/builds/{build}/image': engineers,
   'POST /v1/builds/{build}/withdraw': engineers,
 

@@ -19,6 +19,7 @@ import { type OpenRepository, requireRepository } from '../trust/open-repository
 import { listStatements } from '../trust/statement-files.ts';
 import { loadProposals, type WaitingFile } from '../trust/trust-api.ts';
 import { measureImage } from './measure-image.ts';
+import { sendChunkList } from './send-chunk-list.ts';
 
 export async function approveRelease(session: Session, build: string, isAgreed: boolean): Promise<Report> {
   const { id, product } = await loadBuild(session, build);
@@ -64,6 +65,8 @@ async function compareImage(session: Session, { releaseId, image, chunkSizeBytes
     measured.chunkRoot === chunkRoot;
   if (isSame) {
     session.printer.note([good('Hashed: '), `the stored image of ${releaseId} is what is to be signed`]);
+    // Changes nothing where the first person sent it; otherwise devices would check the download as a whole only.
+    await sendChunkList(session, releaseId, measured);
     return;
   }
   throw new CliError(

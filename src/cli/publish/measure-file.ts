@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Artifact } from '../../domain/build/build.ts';
-import { deriveChunkRoot } from '../../domain/build/chunk-root.ts';
+import { deriveChunkRoot, deriveChunkSizeBytes } from '../../domain/build/chunk-root.ts';
 import { derivePartSizeBytes } from '../../domain/build/parts.ts';
-import { defaultChunkSizeBytes } from '../../domain/build/release-statement.ts';
 import { CliError, stopWhenInterrupted } from '../cli-error.ts';
 import { openHashLane } from './hash-lane.ts';
 
@@ -36,7 +35,7 @@ export async function measureFile(path: string, measuring: Measuring): Promise<M
     const after = await file.stat();
     if (after.mtimeMs !== before.mtimeMs || lengthBytes !== before.size) throw changedFile(path, 'read');
     const chunkRoot = deriveChunkRoot(chunkDigests);
-    const chunkSizeBytes = defaultChunkSizeBytes;
+    const chunkSizeBytes = deriveChunkSizeBytes(lengthBytes);
     const artifact = { fileName: measuring.fileName, sizeBytes: lengthBytes, ...hashes, chunkSizeBytes, chunkRoot };
     return { path, artifact, chunkDigests, joinedEtag };
   } finally {
@@ -65,7 +64,7 @@ const slotCount = 4;
 async function hashFile(file: FileHandle, sizeBytes: number, { interrupt, showProgress }: Measuring) {
   const sha256 = createHash('sha256');
   const parts = hashParts(derivePartSizeBytes(sizeBytes));
-  const lane = openHashLane(slotCount, defaultChunkSizeBytes);
+  const lane = openHashLane(slotCount, deriveChunkSizeBytes(sizeBytes));
   const digests: Promise<Uint8Array>[] = [];
   const progress = showProgress(sizeBytes);
   let lengthBytes = 0;

@@ -6,7 +6,11 @@ import { deriveChunkRoot } from '../../domain/build/chunk-root.ts';
 import type { ImageTarget } from '../../domain/build/release-statement.ts';
 import { CliError } from '../cli-error.ts';
 
-export type MeasuredImage = Omit<ImageTarget, 'fileName'> & { readonly chunkRoot: string };
+export type MeasuredImage = Omit<ImageTarget, 'fileName'> & {
+  readonly chunkRoot: string;
+  /** SHA-256 of each chunk. */
+  readonly chunkDigests: readonly Uint8Array[];
+};
 
 export type ImageToMeasure = {
   readonly url: string;
@@ -26,7 +30,7 @@ export async function measureImage({
   onProgress,
 }: ImageToMeasure): Promise<MeasuredImage> {
   const [sha256, sha512] = [createHash('sha256'), createHash('sha512')];
-  const chunks: Uint8Array[] = [];
+  const chunkDigests: Uint8Array[] = [];
   let [chunk, inChunk, lengthBytes] = [createHash('sha256'), 0, 0];
   const answer = await open(url, interrupt);
   for await (const piece of answer as AsyncIterable<Buffer>) {
@@ -38,16 +42,16 @@ export async function measureImage({
       at += taken.length;
       inChunk += taken.length;
       if (inChunk === chunkSizeBytes) {
-        chunks.push(chunk.digest());
+        chunkDigests.push(chunk.digest());
         [chunk, inChunk] = [createHash('sha256'), 0];
       }
     }
     lengthBytes += piece.length;
     onProgress(lengthBytes);
   }
-  if (inChunk > 0) chunks.push(chunk.digest());
-  const chunkRoot = deriveChunkRoot(chunks);
-  return { lengthBytes, sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), chunkRoot };
+  if (inChunk > 0) chunkDigests.push(chunk.digest());
+  const hashes = { sha256: sha256.digest('hex'), sha512: sha512.digest('hex') };
+  return { lengthBytes, ...hashes, chunkRoot: deriveChunkRoot(chunkDigests), chunkDigests };
 }
 
 function open(url: string, signal: AbortSignal): Promise<IncomingMessage> {

@@ -9,6 +9,7 @@ import { countWords } from '../terminal/figures.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { faint } from '../terminal/words.ts';
 import type { MeasuredFile } from './measure-file.ts';
+import { sendChunkList } from './send-chunk-list.ts';
 import { sendParts } from './send-parts.ts';
 
 /** The service may have to read the whole object back: 64 GiB at 50 MiB/s are twenty minutes. */
@@ -16,8 +17,9 @@ const finishIdleMs = 30 * 60_000;
 
 export type Uploaded = { readonly partsSent: number; readonly partsKept: number };
 
-/** Resolves when storage holds the file and the service has compared it. Throws a CliError, also at Ctrl-C. */
+/** Resolves when storage holds the chunk list and the file, and the service has compared both. Throws a CliError, also at Ctrl-C. */
 export async function uploadFile(session: Session, buildId: string, file: MeasuredFile): Promise<Uploaded> {
+  await sendChunkList(session, buildId, file);
   for (let rounds = 1; ; rounds += 1) {
     const uploaded = await sendMissing(session, buildId, file);
     try {

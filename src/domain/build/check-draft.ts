@@ -2,6 +2,7 @@
 import type { ProductDetails } from '../catalog/product.ts';
 import type { Problem } from '../result.ts';
 import type { BuildContent } from './build.ts';
+import { deriveChunkCount, deriveChunkSizeBytes, maxChunkCount } from './chunk-root.ts';
 
 /** `counter` is what the draft would carry. */
 export function checkDraft(content: BuildContent, product: ProductDetails, counter: number): Problem[] {
@@ -9,6 +10,7 @@ export function checkDraft(content: BuildContent, product: ProductDetails, count
     ...checkChannel(content, product),
     ...content.models.flatMap((model, index) => checkModel(model, index, product)),
     ...checkFloor(content, counter),
+    ...checkChunks(content),
   ];
 }
 
@@ -32,4 +34,13 @@ function checkFloor({ securityFloor }: BuildContent, counter: number): Problem[]
   if (securityFloor <= counter) return [];
   const what = `${securityFloor} is above ${counter}, the counter that this build gets`;
   return [{ where: 'body.securityFloor', what, fix: `Set it to ${counter} or below.` }];
+}
+
+/** Devices take no longer list than that. */
+function checkChunks({ artifact: { sizeBytes, chunkSizeBytes } }: BuildContent): Problem[] {
+  const count = deriveChunkCount({ lengthBytes: sizeBytes, chunkSizeBytes });
+  if (count <= maxChunkCount) return [];
+  const what = `cuts the file into ${count} chunks, more than ${maxChunkCount}`;
+  const fix = `Use chunks of ${deriveChunkSizeBytes(sizeBytes)} bytes.`;
+  return [{ where: 'body.artifact.chunkSizeBytes', what, fix }];
 }

@@ -34,9 +34,6 @@ export type ReleaseStatement = {
   readonly notesDigest?: string;
 };
 
-/** Chunks of 4 MiB: a 4 GiB image has 1,024 of them, and a device holds one in memory while it checks it. */
-export const defaultChunkSizeBytes = 4 * 1024 * 1024;
-
 /** Where the image stands among TUF targets; a product's delegation covers `fw/<product>/*` and nothing else. */
 export function releasePath(product: string, fileName: string): string {
   return `fw/${product}/${fileName}`;

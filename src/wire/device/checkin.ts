@@ -59,7 +59,7 @@ export const installEvent = z
       .string()
       .regex(bounds.reason, 'must be 1 to 120 characters without control characters')
       .optional()
-      .describe('Why it failed, in a word or a line.'),
+      .describe('Why it failed, or a remark on how it went, in a word or a line.'),
   })
   .meta({ id: 'InstallEvent' });
 

@@ -18,8 +18,8 @@ import { encodeTimestampPayload } from '../../../src/wire/trust/timestamp.ts';
 import { fileOf as sealedFile } from '../../samples/repository.ts';
 import { dayMs, expectValue, nowMs, type SampleKey, sampleKey } from '../../samples/statements.ts';
 import { imagesResponse } from './bodies.ts';
-import { ceilingOf, digestOf, pathOf, releaseOf } from './releases.ts';
-import { openService, storedImages, type World } from './world.ts';
+import { ceilingOf, digestOf, listOf, pathOf, releaseOf } from './releases.ts';
+import { openService, storedImages, storedLists, type World } from './world.ts';
 
 /** `SNAPSHOT_KEY` and `TIMESTAMP_KEY` as test/samples/trust.ts gives them to the service. */
 export const stolen = { snapshot: sampleKey(0x5a), timestamp: sampleKey(0x7e) };
@@ -35,10 +35,15 @@ const evilImage = {
   sha256: evilSha,
   sha512: digestOf(evilBytes, 'sha512'),
 };
-export const evilRelease = releaseOf(66, { image: evilImage });
+export const evilRelease = releaseOf(66, { image: evilImage, chunkRoot: digestOf(listOf(evilBytes)) });
 export const evilCeiling = ceilingOf(66, { imageSha256: evilSha });
 
-export type Request = { readonly path: string; readonly from: number; readonly signal: AbortSignal | null };
+export type Request = {
+  readonly path: string;
+  readonly from: number /** Exclusive; null for all. */;
+  readonly until: number | null;
+  readonly signal: AbortSignal | null;
+};
 export type Answer = (request: Request) => Response;
 
 export const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
@@ -53,6 +58,7 @@ export function openAttack(world: World, map: ReleaseMap) {
     /** Everything in storage, to be changed at will. */
     files: service.files,
     images: storedImages().set(evilSha, evilBytes),
+    lists: storedLists().set(evilRelease.chunkRoot, listOf(evilBytes)),
     /** The release map that polls are answered from. */
     map: structuredClone(map) as Mutable<ReleaseMap>,
     hasUsedKeys: false,
@@ -83,11 +89,13 @@ export function openAttack(world: World, map: ReleaseMap) {
   };
   const web: Web = async (url, init) => {
     const { pathname: path } = new URL(url);
-    const from = Number(/bytes=(\d+)-/.exec(new Headers(init?.headers).get('range') ?? '')?.[1] ?? 0);
+    const [, first = '0', last = ''] = /bytes=(\d+)-(\d*)/.exec(new Headers(init?.headers).get('range') ?? '') ?? [];
+    const [from, until] = [Number(first), last === '' ? null : Number(last) + 1];
     const bend = bends.find(({ pattern }) => pattern.test(path));
-    if (bend !== undefined) return bend.answer({ path, from, signal: init?.signal ?? null });
+    if (bend !== undefined) return bend.answer({ path, from, until, signal: init?.signal ?? null });
     if (path.startsWith('/v1/updates/')) return answerHonestly(path, attack, service.ports);
     if (path.startsWith('/v1/artifacts/')) return imagesResponse(attack.images, path, from);
+    if (path.startsWith('/v1/chunks/')) return imagesResponse(attack.lists, path, from);
     const bytes = attack.files.get(decodeURIComponent(path.slice('/repository/'.length)));
     return bytes === undefined ? new Response(null, { status: 404 }) : new Response(new Uint8Array(bytes));
   };

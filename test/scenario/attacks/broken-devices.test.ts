@@ -88,7 +88,7 @@ describe('a device', () => {
       'tells that the day has come on which the last stage opens',
       (sha) => sha === shaOf(42),
     ],
-    ['that hashes nothing', { guard: 'hash' }, 'sends other bytes of the same length', evilEnd],
+    ['that hashes nothing', { guard: 'hash' }, 'sends other bytes of the same length, and no chunk list', evilEnd],
     ['that hashes once', { guard: 'second hash' }, 'swaps the staged file between check and install', evilEnd],
     [
       'that verifies no signature',

@@ -1,9 +1,11 @@
 // What people signed in the world that is attacked: a good release and its rollout, and every kind of thing that must not be installed.
 import { createHash } from 'node:crypto';
 import type { CeilingStage, CeilingStatement } from '../../../src/domain/build/ceiling-statement.ts';
+import { joinChunkDigests } from '../../../src/domain/build/chunk-root.ts';
 import type { PermitStatement } from '../../../src/domain/build/permit-statement.ts';
 import type { ReleaseStatement } from '../../../src/domain/build/release-statement.ts';
 import type { Statement } from '../../../src/domain/trust/repository/changes.ts';
+import { sha256 } from '../../../src/domain/trust/sha256.ts';
 import type { Targets } from '../../../src/domain/trust/tuf/metadata.ts';
 import { encodeStatementTarget } from '../../../src/wire/trust/statement-target.ts';
 import * as sample from '../../samples/statements.ts';
@@ -11,12 +13,22 @@ import { fileOf, stopStatement } from '../../samples/trust.ts';
 
 const { dayMs, nowMs, sampleReleaseId } = sample;
 
-/** Some kilobytes that differ from image to image. */
+/** Some kilobytes that differ from image to image, as many for each: three chunks. */
 export const imageOf = (counter: number): Uint8Array =>
-  Uint8Array.from({ length: 9_000 + counter }, (_, at) => (at * 31 + counter * 7) % 251);
+  Uint8Array.from({ length: 9_000 }, (_, at) => (at * 31 + counter * 7) % 251);
 
 export const digestOf = (bytes: Uint8Array, algorithm = 'sha256'): string =>
   createHash(algorithm).update(bytes).digest('hex');
+
+const chunkSizeBytes = 4_096;
+
+/** The chunk list of an image. */
+export const listOf = (bytes: Uint8Array): Uint8Array =>
+  joinChunkDigests(
+    Array.from({ length: Math.ceil(bytes.length / chunkSizeBytes) }, (_, at) =>
+      sha256(bytes.subarray(at * chunkSizeBytes, (at + 1) * chunkSizeBytes)),
+    ),
+  );
 
 export const shaOf = (counter: number): string => digestOf(imageOf(counter));
 
@@ -41,6 +53,8 @@ export function releaseOf(counter: number, changes: Partial<ReleaseStatement> = 
       sha256: digestOf(bytes),
       sha512: digestOf(bytes, 'sha512'),
     },
+    chunkSizeBytes,
+    chunkRoot: digestOf(listOf(bytes)),
     ...changes,
   };
 }

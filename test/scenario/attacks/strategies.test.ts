@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { shaOf } from './releases.ts';
 import { type Ground, play, prepareGround } from './run-strategy.ts';
+import { chunks } from './strategies/chunks.ts';
 import { forgeries } from './strategies/forgeries.ts';
 import { images } from './strategies/images.ts';
 import { offers } from './strategies/offers.ts';
@@ -9,7 +10,7 @@ import { replays } from './strategies/replays.ts';
 import { times } from './strategies/times.ts';
 import { nextCounter } from './world.ts';
 
-const strategies = [...offers, ...forgeries, ...replays, ...times, ...images];
+const strategies = [...offers, ...forgeries, ...replays, ...times, ...images, ...chunks];
 
 describe.each([1, 2] as const)('thresholds of %i', (people) => {
   let ground: Ground;

@@ -13,7 +13,9 @@ import { dayMs, nowMs, type SampleKey, sampleKey } from '../../samples/statement
 import { fileOf, people, roleOf, rootOf, type Signed, signed, signer } from '../../samples/trust.ts';
 import {
   ceilingOf,
+  digestOf,
   imageOf,
+  listOf,
   narrowCeiling,
   releaseOf,
   releases,
@@ -93,9 +95,19 @@ export function openService(files: Files, keys = signer) {
 
 export type Service = ReturnType<typeof openService>;
 
+const counters = () => [39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, nextCounter];
+
 /** Bytes of every image in storage, by sha256. */
 export const storedImages = (): Map<string, Uint8Array> =>
-  new Map([39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, nextCounter].map((each) => [shaOf(each), imageOf(each)]));
+  new Map(counters().map((each) => [shaOf(each), imageOf(each)]));
+
+/** Every chunk list in storage, by its own digest. */
+export const storedLists = (): Map<string, Uint8Array> =>
+  new Map(
+    counters()
+      .map((each) => listOf(imageOf(each)))
+      .map((list) => [digestOf(list), list]),
+  );
 
 /** Everything that an honest service published: `past` is before the stops and before the ceiling of 42 was narrowed. */
 export type World = { readonly thresholds: Thresholds; readonly past: Files; readonly present: Files };

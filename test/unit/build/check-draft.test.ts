@@ -31,6 +31,15 @@ describe('checkDraft', () => {
     expect(problems[2]?.fix).toContain('4 or below');
   });
 
+  it('takes no more chunks than a device does', () => {
+    const cut = (chunkSizeBytes: number) =>
+      contentOf({ artifact: { ...contentOf().artifact, sizeBytes: 2_048 * 4_096 + 1, chunkSizeBytes } });
+    expect(checkDraft(cut(4_097), nova, 4)).toEqual([]);
+    expect(checkDraft(cut(4_096), nova, 4)).toMatchObject([
+      { where: 'body.artifact.chunkSizeBytes', fix: 'Use chunks of 4194304 bytes.' },
+    ]);
+  });
+
   it('says so when a product has nothing yet', () => {
     const [problem] = checkDraft(contentOf(), { ...nova, channels: [] }, 4);
     expect(problem?.fix).toContain('none yet');

@@ -130,7 +130,11 @@ describe('checkOffer', () => {
       ok: false,
       refusal: 'artifact-not-signed',
     });
-    expect(checkOffer(asked)).toMatchObject({ ok: true, url: '/image', release: { image: { sha256: imageSha256 } } });
+    expect(checkOffer(asked)).toMatchObject({
+      ok: true,
+      urls: ['/image'],
+      release: { image: { sha256: imageSha256 } },
+    });
   });
 
   it('lets in exactly the signed share of 100,000 devices, whatever the server offers (properties 30)', () => {

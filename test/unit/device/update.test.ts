@@ -36,7 +36,10 @@ function openDevice(answer: Answer, install: (bytes: Uint8Array) => void = () =>
     self,
     trust,
     origin: 'http://service.test',
-    web: async (_url, init) => answer(rangeStart(init), ++requests, init?.signal),
+    web: async (url, init) =>
+      url.includes('/v1/chunks/')
+        ? new Response(null, { status: 404 })
+        : answer(rangeStart(init), ++requests, init?.signal),
     memory: { load: async () => memory, save: keep },
     staging,
     installer: {
@@ -56,7 +59,11 @@ function openDevice(answer: Answer, install: (bytes: Uint8Array) => void = () =>
 describe('update', () => {
   it('installs the signed bytes, and counts them only after a confirmed boot', async () => {
     const opened = openDevice(honest);
-    expect(await update(opened.device, sampleOffer())).toEqual({ kind: 'installed', version: '1.4.0' });
+    expect(await update(opened.device, sampleOffer())).toEqual({
+      kind: 'installed',
+      version: '1.4.0',
+      chunkList: 'absent',
+    });
     expect(opened.installed.flatMap((piece) => [...piece])).toEqual([...imageBytes]);
     expect(opened.memory()).toMatchObject({ version: '1.3.0', counter: 41, pending: { version: '1.4.0' } });
     expect(await confirmBoot(opened.device, '1.4.0')).toBe('confirmed');

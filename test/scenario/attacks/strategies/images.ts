@@ -9,7 +9,8 @@ import { offered } from './offers.ts';
 const good = imageOf(42);
 const artifacts = /^\/v1\/artifacts\//;
 /** As long as the good one. */
-const evil = Uint8Array.from({ length: good.length }, (_, at) => evilBytes[at % evilBytes.length] ?? 0);
+const evil = evilBytes;
+const flipped = good.map((byte, at) => (at === 5_000 ? byte ^ 1 : byte));
 const inside = { isInside: true } as const;
 
 const served = (name: string, answer: Answer, ends: string): Strategy => ({
@@ -35,7 +36,7 @@ const resumed = (name: string, rest: (from: number) => Response, ends: string): 
     let requests = 0;
     a.bend(artifacts, ({ from }) => {
       requests += 1;
-      return requests % 4 === 1 && from === 0 ? new Response(good.slice(0, 4_000)) : rest(from);
+      return requests % 4 === 1 && from === 0 ? new Response(good.slice(0, 5_000)) : rest(from);
     });
   },
   ends,
@@ -64,18 +65,34 @@ const staged = (name: string, second: Uint8Array): Strategy => ({
   ends: 'the staged image changed while it was being installed',
 });
 
+/** How the strategies against the bytes end where the chunks are checked as they come, and where the whole file alone is. */
+const guessed: readonly (readonly [name: string, answer: Answer, byChunk: string, asAWhole: string])[] = [
+  ['sends other bytes of the same length', bytesOf(evil), 'wrong-chunk', 'hash-mismatch'],
+  ['flips one bit', ({ from }) => rangeOf(flipped, from), 'wrong-chunk', 'hash-mismatch'],
+  ['leaves out the last byte', ({ from }) => rangeOf(good.slice(0, -1), from), 'too-short', 'too-short'],
+  ['adds a byte', bytesOf(Uint8Array.from([...good, 0])), 'installed 1.42.0', 'too-long'],
+  ['sends the build that runs already', ({ from }) => rangeOf(imageOf(41), from), 'wrong-chunk', 'hash-mismatch'],
+  ['sends bytes without end', endless, 'wrong-chunk', 'too-long'],
+  ['sends a byte now and then', goingOn(dripping), 'stalled', 'stalled'],
+  ['sends headers and stalls', goingOn(stalling), 'stalled', 'stalled'],
+  ['fails for ever', failing, 'status', 'status'],
+  ['has lost the image', absent, 'status', 'status'],
+];
+
+const withoutList: readonly Strategy[] = guessed.map(([name, answer, , ends]) => ({
+  ...inside,
+  name: `${name}, and no chunk list`,
+  act: (a) => {
+    a.lists.clear();
+    a.bend(artifacts, answer);
+  },
+  ends,
+}));
+
 export const images: readonly Strategy[] = [
-  served('sends other bytes of the same length', bytesOf(evil), 'hash-mismatch'),
-  served('flips one bit', bytesOf(good.map((byte, at) => (at === 5_000 ? byte ^ 1 : byte))), 'hash-mismatch'),
-  served('leaves out the last byte', ({ from }) => rangeOf(good.slice(0, -1), from), 'too-short'),
-  served('adds a byte', bytesOf(Uint8Array.from([...good, 0])), 'too-long'),
-  served('sends the build that runs already', ({ from }) => rangeOf(imageOf(41), from), 'too-short'),
-  served('sends bytes without end', endless, 'too-long'),
-  served('sends a byte now and then', goingOn(dripping), 'stalled'),
-  served('sends headers and stalls', goingOn(stalling), 'stalled'),
-  served('fails for ever', failing, 'status'),
-  served('has lost the image', absent, 'status'),
-  resumed('puts an evil end to a good beginning', (from) => rangeOf(evil, from), 'hash-mismatch'),
+  ...guessed.map(([name, answer, ends]) => served(name, answer, ends)),
+  ...withoutList,
+  resumed('puts an evil end to a good beginning', (from) => rangeOf(evil, from), 'wrong-chunk'),
   resumed('ignores where the device wants to go on', () => new Response(evil), 'wrong-range'),
   resumed('shifts where the device goes on', (from) => rangeOf(evil, from + 1), 'wrong-range'),
   staged('swaps the staged file between check and install', evil),
@@ -84,7 +101,7 @@ export const images: readonly Strategy[] = [
   addressed('points at a file of the device', 'file:///etc/passwd', 'bad-address'),
   addressed('carries the image in its address', 'data:text/plain,evil', 'bad-address'),
   addressed('points at an address that is none', 'http://[', 'bad-address'),
-  addressed('points at another image', `/v1/artifacts/${evilSha}`, 'too-short'),
+  addressed('points at another image', `/v1/artifacts/${evilSha}`, 'wrong-chunk'),
   {
     ...inside,
     name: 'lies about name and size in the offer',
