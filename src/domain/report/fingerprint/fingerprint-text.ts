@@ -34,12 +34,12 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 1,
-  native: 1,
+  native: 2,
   tombstone: 1,
   anr: 1,
   kernel: 1,
-  mcu: 1,
-  js: 1,
+  mcu: 2,
+  js: 2,
   text: 1,
 };
 

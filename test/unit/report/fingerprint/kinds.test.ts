@@ -9,7 +9,11 @@ const sample = (kind: string): string => crashSamples.find((one) => one.kind ===
 
 describe('every kind', () => {
   it.each(crashSamples)('$kind is recognised and titled', ({ kind, one, title }) => {
-    expect(fingerprintText(one)).toMatchObject({ kind, title, version: `${kind}/1` });
+    expect(fingerprintText(one)).toMatchObject({
+      kind,
+      title,
+      version: expect.stringMatching(new RegExp(`^${kind}/\\d+$`)),
+    });
   });
 
   it.each(crashSamples)('$kind has one key on two devices', ({ one, other }) => {

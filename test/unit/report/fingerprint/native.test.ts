@@ -72,3 +72,18 @@ describe('stacks', () => {
     expect(fingerprintText(dying('abort')).keys.strict).not.toBe(fingerprintText(dying('__assert_fail')).keys.strict);
   });
 });
+
+describe('the other key of a method', () => {
+  const crash = (top: string, caller: string) =>
+    fingerprintText(
+      `Program received signal SIGSEGV, Segmentation fault.\n#0  0x0055 in ${top} (this=0x1) at a.cc:1\n#1  0x0056 in ${caller} () at b.cc:2`,
+    ).keys;
+
+  it('joins two ways into it, but not two ways into a plain function or a container of the library', () => {
+    const [one, other] = [crash('nova::Ring::push', 'feed'), crash('nova::Ring::push', 'drain')];
+    expect(one.strict).not.toBe(other.strict);
+    expect(one.alt).toEqual(other.alt);
+    expect(one.alt).toHaveLength(1);
+    expect([crash('copy', 'feed').alt, crash('std::vector<int>::at', 'feed').alt]).toEqual([[], []]);
+  });
+});

@@ -9,7 +9,11 @@ type FrameForm = { readonly name: string; readonly split: (said: string) => Spli
 /** Tried from top to bottom. */
 const forms: readonly FrameForm[] = [
   { name: 'Opera', split: splitOpera },
-  { name: 'SpiderMonkey and JavaScriptCore', split: (said) => splitAtSign(said.replace(/^at /, '')) },
+  {
+    name: 'SpiderMonkey and JavaScriptCore',
+    split: (said) => splitAtSign(withoutAsyncCause(said.replace(/^at /, ''))),
+  },
+  { name: 'Duktape', split: splitDuktape },
   {
     name: 'V8, Hermes and Chakra',
     split: (said) => (said.startsWith('at ') ? splitBracket(said.slice(3).trim()) : null),
@@ -32,7 +36,10 @@ export function parseJsFrame(line: string): Frame | null {
 function frameFrom({ name, place }: Split): Frame {
   const module = jsModule(place);
   const isEngine =
-    module === '[native]' || /^(?:native|<anonymous>)$/.test(place) || name.endsWith(':') || isCoreModule(place);
+    module === '[native]' ||
+    /^(?:native|<anonymous>|index \d{1,6})$/.test(place) ||
+    name.endsWith(':') ||
+    isCoreModule(place);
   return { fn: isEngine ? '' : jsFunction(name), module: isEngine ? '[native]' : module, pc: '' };
 }
 
@@ -59,9 +66,25 @@ function splitAtSign(said: string): Split | null {
   return hasPosition(place) || place.startsWith('[native') ? { name: said.slice(0, end), place } : null;
 }
 
+/** `async*load@…`, `promise callback*load@…`: SpiderMonkey says before the sign how the call came about. */
+const withoutAsyncCause = (said: string): string => said.replace(/^[A-Za-z][A-Za-z. ]{2,40}\*(?=[\w$@<])/, '');
+
+/** `at c (t.js:1) strict tailcall`: what Duktape says behind the place. */
+function splitDuktape(said: string): Split | null {
+  const flags =
+    /^(at .{1,300}\)) ((?:(?:native|strict|tailcall|construct|directeval|preventsyield|internal) ?){1,7})$/.exec(said);
+  if (flags === null) return null;
+  const found = splitBracket((flags[1] ?? '').slice(3));
+  if (found === null) return null;
+  return {
+    name: found.name === '[anon] ' ? '' : found.name,
+    place: /native|internal/.test(flags[2] ?? '') ? 'native' : found.place,
+  };
+}
+
 /** Names have spaces only in what engines call nameless functions, and in arguments. */
 const hasForeignSpace = (name: string): boolean =>
-  /\s/.test(name.replace(/^<anonymous function[^>]{0,120}>/, '').split('(', 1)[0] ?? '');
+  /\s/.test(name.replace(/^(?:<anonymous function[^>]{0,120}>|[gs]et (?=\w))/, '').split('(', 1)[0] ?? '');
 
 /** `f (place)`, `castFn(place)`, `eval (eval at aha (place), <anonymous>:1:1)`. */
 function splitBracket(said: string): Split | null {
@@ -85,10 +108,26 @@ function splitPlaceAlone(said: string): Split | null {
 /** Line and column, or the line alone, at the end. */
 const hasPosition = (text: string): boolean => /:\d{1,7}(?::\d{1,9})?\)?$/.test(text.slice(-24));
 
-/** The file without its path, query, and the hash that a bundler put into its name. */
+/** The file without its path, query, and the hash that a bundler put into its name; of an installed package with its name. */
 export function jsModule(place: string): string {
-  const path = place.replace(/(?::\d{1,9}){1,2}\)?$/, '').split(/[?#]/, 1)[0] ?? '';
-  return baseName(path)
-    .replace(/(?:^|[.-])(?=[0-9a-f]{0,19}\d)[0-9a-f]{8,64}(?=\.|$)/i, '')
-    .replace(/^\[?native(?: code)?\]?$/, '[native]');
+  const path =
+    place
+      .replace(/^address at /, '')
+      .replace(/(?::\d{1,9}){1,2}\)?$/, '')
+      .split(/[?#]/, 1)[0] ?? '';
+  const packaged = /.{0,300}\/node_modules\/((?:@[\w.-]{1,60}\/)?[\w.-]{1,80})\//.exec(path)?.[1];
+  return packaged === undefined ? fileName(path) : `${packageMark}${packaged}/${fileName(path)}`;
 }
+
+/** What the module of a frame begins with that lies in somebody else's package. */
+export const packageMark = 'node_modules/';
+
+/** What a bundler puts behind a name: `main.3f2a1b9c.js`, `index-BxZ81kQz.js`. */
+const bundleHash =
+  /(?:^|[.\-_~])(?=\w{0,31}\d)(?:[0-9a-f]{6,64}|(?=\w{0,31}[a-z])(?=\w{0,31}[A-Z])\w{8,32})(?=\.(?:[a-z]{2,8}\.)?[cm]?jsx?$|\.bundle$)/;
+
+const fileName = (path: string): string =>
+  baseName(path)
+    .replace(/(?:^|[.-])(?=[0-9a-f]{0,19}\d)[0-9a-f]{8,64}(?=\.|$)/i, '')
+    .replace(bundleHash, '')
+    .replace(/^\[?native(?: code)?\]?$/, '[native]');

@@ -7,6 +7,9 @@ type Meaning = {
   readonly pattern: RegExp;
 };
 
+/** The stack of an endless recursion repeats itself. */
+export const stackOverflow = 'stack overflow';
+
 const meanings: readonly Meaning[] = [
   { name: 'not defined', type: 'ReferenceError', pattern: /^'[\w$]{1,80}' is (?:undefined|not defined)$/ },
   {
@@ -26,7 +29,11 @@ const meanings: readonly Meaning[] = [
     type: 'ReferenceError',
     pattern: /is not defined|Can't find variable|is undefined$|Undefined variable/i,
   },
-  { name: 'stack overflow', type: 'RangeError', pattern: /too much recursion|Maximum call stack|Out of stack space/i },
+  {
+    name: stackOverflow,
+    type: 'RangeError',
+    pattern: /too much recursion|Maximum call stack|Out of stack space|callstack limit|stack overflow/i,
+  },
 ];
 
 const meaningOf = (message: string): Meaning | undefined => {

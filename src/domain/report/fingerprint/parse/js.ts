@@ -1,19 +1,22 @@
 // JavaScript errors: the class and the first functions of the program's own code, alike in every engine.
 import { linesBefore, linesFrom } from '../cut/lines.ts';
 import { jsonReport } from '../detect/json-report.ts';
+import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { jsRules } from '../skip/js-rules.ts';
-import type { Frame, Reading, Verdict } from '../trace.ts';
-import { parseJsFrame } from './js-frame.ts';
-import { jsErrorType, jsMessage } from './js-message.ts';
+import { type Frame, noFrame, type Reading, type Verdict } from '../trace.ts';
+import { packageMark, parseJsFrame } from './js-frame.ts';
+import { isJsHead, jsHead, parseJsHead } from './js-head.ts';
+import { jsErrorType, jsMessage, stackOverflow } from './js-message.ts';
+import { jsFunction } from './js-name.ts';
 
 const strictFrames = 3;
 /** With fewer named functions the message has to identify as well (reports.md 2.4). */
 const enoughFrames = 2;
 const maxFrames = 64;
 /** What was thrown stands above the first frame, with a message of a few lines. */
-const headLines = 3;
+const headLines = 8;
 
 const rules = compileRules(jsRules);
 
@@ -25,11 +28,14 @@ export function readJs(text: string, at: number): Reading | null {
   const { message, frames } = error;
   const name = jsErrorType(error.name, message);
   const verdicts = judgeJs(frames);
-  const names = withoutRecursion(
-    verdicts.filter(({ isKept, frame }) => isKept && frame.fn !== '').map(({ frame }) => frame.fn),
-  );
-  const words = names.length < enoughFrames ? [jsMessage(message)] : [];
-  const files = names.length === 0 ? verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module) : [];
+  const named = verdicts.filter(({ isKept, frame }) => isKept && frame.fn !== '').map(({ frame }) => frame);
+  const printed = withoutRecursion(named.map(({ fn }) => fn));
+  const meaning = jsMessage(message);
+  const names = meaning === stackOverflow ? canonicalCycle(printed) : printed;
+  const words = names.length < enoughFrames ? [meaning] : [];
+  // A lone function is called like those of many programs: the file tells them apart.
+  const files =
+    names.length < enoughFrames ? verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module) : [];
   return {
     trace: { failure: name, process: '', message, frames },
     verdicts,
@@ -46,8 +52,7 @@ export function readJs(text: string, at: number): Reading | null {
 function fromJson(text: string): JsError | null {
   const report = jsonReport(text);
   if (report?.kind !== 'js') return null;
-  const head = report.name === '' ? headOf(report.message) : { name: report.name, message: report.message };
-  return { name: head.name, message: head.message, frames: framesIn(report.stack, 0) };
+  return { ...jsHead(report.name, report.message), frames: framesIn(report.stack, 0) };
 }
 
 function fromLines(text: string, frameAt: number): JsError | null {
@@ -59,40 +64,40 @@ function fromLines(text: string, frameAt: number): JsError | null {
     if (parseJsFrame(line) !== null) break;
     if (line.trim() !== '') above.push(line);
   }
-  const head =
-    above.findLast((line) => /^(?:\S{1,20} ){0,3}[\w.$]{0,60}(?:Error|Exception)\b/.test(line)) ?? above.at(-1);
-  return { ...(head === undefined ? { name: 'Error', message: '' } : headOf(head)), frames };
-}
-
-/** `Uncaught TypeError: x is null` */
-function headOf(line: string): { readonly name: string; readonly message: string } {
-  const match = /^(?:Unhandled |Uncaught |\(in promise\) ){0,2}([A-Za-z_$][\w$.]{0,80})(?:: ?(.{0,1000}))?$/.exec(
-    line.trim(),
-  );
-  return match === null
-    ? { name: 'Error', message: line.trim() }
-    : { name: match[1] ?? 'Error', message: match[2] ?? '' };
+  const head = above.findLast(isJsHead) ?? above.at(-1);
+  return { ...(head === undefined ? { name: 'Error', message: '' } : parseJsHead(head)), frames };
 }
 
 function framesIn(stack: string, at: number): Frame[] {
   const frames: Frame[] = [];
-  for (const line of linesFrom(stack, at, { lines: 400 })) {
-    const frame = parseJsFrame(line);
+  const lines = [...linesFrom(stack, at, { lines: 400 })];
+  const isJsc = lines.some((line) => /^[^\s@]{0,120}@(?:[a-z-]{2,20}:|\[native)/.test(line));
+  for (const line of lines) {
+    const frame = parseJsFrame(line) ?? (isJsc ? evaluatedFrame(line) : null);
     if (frame !== null && frames.length < maxFrames) frames.push(frame);
   }
   return frames;
 }
 
+/** JavaScriptCore has no place for functions of evaluated code: the name stands alone, in later ones with the sign behind it. */
+function evaluatedFrame(line: string): Frame | null {
+  const name = /^([A-Za-z_$][\w$.]{0,80}|eval code|global code)@?$/.exec(line.trim())?.[1];
+  return name === undefined || /(?:Error|Exception)$/.test(name) ? null : { ...noFrame, fn: jsFunction(name) };
+}
+
 /** Depth is chance. */
 const withoutRecursion = (names: readonly string[]): string[] => names.filter((name, at) => name !== names[at - 1]);
 
-/** Nameless functions are no word of a key while there are named ones. */
+/** Nameless functions are no word of a key while there are named ones, nor are packages while there is own code. */
 function judgeJs(frames: readonly Frame[]): Verdict[] {
   const verdicts = judgeFrames(frames, rules);
-  const isNamed = verdicts.some(({ frame, isKept }) => isKept && frame.fn !== '');
-  return verdicts.map((verdict) =>
-    isNamed && verdict.isKept && verdict.frame.fn === ''
-      ? { ...verdict, rule: 'nameless function', isKept: false }
-      : verdict,
-  );
+  const isNamed = ({ frame, isKept }: Verdict): boolean => isKept && frame.fn !== '';
+  const isOwn = ({ frame }: Verdict): boolean => !frame.module.startsWith(packageMark);
+  const hasNamed = verdicts.some(isNamed);
+  const hasOwn = verdicts.some((verdict) => isNamed(verdict) && isOwn(verdict));
+  return verdicts.map((verdict) => {
+    if (!verdict.isKept) return verdict;
+    if (hasNamed && verdict.frame.fn === '') return { ...verdict, rule: 'nameless function', isKept: false };
+    return hasOwn && !isOwn(verdict) ? { ...verdict, rule: 'code of a package', isKept: false } : verdict;
+  });
 }

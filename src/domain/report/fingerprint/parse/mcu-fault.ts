@@ -1,4 +1,4 @@
-// Says what a microcontroller died of, from the words of its runtime or from the bits of its fault registers.
+// Says what a microcontroller died of, from the words of its runtime.
 import { messageTemplate } from '../normalise/message.ts';
 import { baseName } from '../normalise/paths.ts';
 
@@ -88,14 +88,35 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: 'stack overflow', words: [task(of(groups, 0))], isWhole: true }),
   },
   {
+    name: 'stack overflow, as hooks of FreeRTOS say it',
+    pattern:
+      /[Tt]ask:? ["'`]?([\w.-]{1,40})["'`]? overflowed its stack|[Ss]tack overflow(?:ed)? (?:(?:in|of|for|on) )?(?:task|thread):? ["'`]?([\w.-]{1,40})/,
+    fault: (groups) => ({
+      fault: 'stack overflow',
+      words: [task(of(groups, 0) || of(groups, 1))],
+      isWhole: true,
+    }),
+  },
+  {
+    // What keeps the processor busy, not the idle task that starves.
     name: 'task watchdog',
+    pattern: /task_wdt: +CPU \d: ((?!IDLE)\S{1,40})/,
+    fault: (groups) => ({ fault: 'task watchdog', words: [task(of(groups, 0))] }),
+  },
+  {
+    name: 'task watchdog of an idle system',
+    pattern: /task_wdt: +- (\S{1,40})/,
+    fault: (groups) => ({ fault: 'task watchdog', words: [task(of(groups, 0))] }),
+  },
+  {
+    name: 'task watchdog alone',
     pattern: /Task watchdog got triggered/,
     fault: () => ({ fault: 'task watchdog', words: [] }),
   },
   {
     name: 'exception of ESP-IDF',
-    pattern: /Guru Meditation Error: Core\s{1,4}\d panic'ed \(([^)]{1,80})\)/,
-    fault: (groups) => ({ fault: messageTemplate(of(groups, 0)), words: [] }),
+    pattern: /Guru Meditation Error(?:: Core\s{1,4}\d panic'ed \(([^)]{1,80})\)| of type (\w{1,60}) occurred)/,
+    fault: (groups) => ({ fault: messageTemplate(of(groups, 0) || of(groups, 1)), words: [] }),
   },
   {
     name: 'corrupt heap',
@@ -114,8 +135,8 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'exception of ESP8266',
-    pattern: /^Exception \((\d{1,2})\):/,
-    fault: (groups) => ({ fault: `exception ${of(groups, 0)}`, words: [] }),
+    pattern: /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\()/,
+    fault: (groups) => ({ fault: `exception ${of(groups, 0) || of(groups, 1)}`, words: [] }),
   },
   {
     name: 'panic of ESP8266',
@@ -181,6 +202,21 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: `mcause ${of(groups, 0).replace(/^0+(?=.)/, '')}`, words: [] }),
   },
   {
+    name: 'assertion of Mynewt',
+    pattern: /Assert @ 0x[0-9a-f]{1,8} - ([\w./-]{1,200}):\d{1,6}/,
+    fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0))] }),
+  },
+  {
+    name: 'checked error of nRF5',
+    pattern: /ERROR \d{1,6} \[(\w{1,60})\] at ([\w.:/\\ -]{1,200}):\d{1,6}/,
+    fault: (groups) => ({ fault: 'error check', words: [of(groups, 0), baseName(of(groups, 1))] }),
+  },
+  {
+    name: 'exception of C++ on ESP8266',
+    pattern: /Unhandled C\+\+ exception: (.{1,60})/,
+    fault: (groups) => ({ fault: 'exception', words: [messageTemplate(of(groups, 0))] }),
+  },
+  {
     name: 'unhandled interrupt',
     pattern: /Unhandled interrupt \((\d{1,3})\)/,
     fault: (groups) => ({ fault: `interrupt ${of(groups, 0)}`, words: [] }),
@@ -206,57 +242,22 @@ const rules: readonly FaultRule[] = [
 const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: 'a register dump' };
 const registers = /\b(?:pc|PC|r15|R15|mepc|MEPC)\b.{0,8}(?:0x)?[0-9a-fA-F]{7,8}\b/;
 
+export type FoundFault = McuFault & {
+  readonly rule: string;
+  /** Index of the line that told. */
+  readonly at: number;
+};
+
 /** Null where no line tells. */
-export function faultIn(lines: readonly string[]): (McuFault & { readonly rule: string }) | null {
+export function faultIn(lines: readonly string[]): FoundFault | null {
   for (const { name, pattern, fault } of rules) {
-    for (const line of lines) {
+    for (const [at, line] of lines.entries()) {
       const match = pattern.exec(line);
       if (match === null) continue;
       const found = fault(match.slice(1).map((text) => text ?? ''));
-      return { ...found, words: found.words.filter((word) => word !== ''), rule: name };
+      return { ...found, words: found.words.filter((word) => word !== ''), rule: name, at };
     }
   }
-  return lines.some((line) => registers.test(line)) ? someFault : null;
+  const at = lines.findIndex((line) => registers.test(line));
+  return at === -1 ? null : { ...someFault, at };
 }
-
-/** Bits of CFSR (Armv7-M Architecture Reference Manual, B3.2.15), named as it names them. */
-const cfsrBits: readonly (readonly [bit: number, name: string])[] = [
-  [0, 'IACCVIOL'],
-  [1, 'DACCVIOL'],
-  [3, 'MUNSTKERR'],
-  [4, 'MSTKERR'],
-  [5, 'MLSPERR'],
-  [8, 'IBUSERR'],
-  [9, 'PRECISERR'],
-  [10, 'IMPRECISERR'],
-  [11, 'UNSTKERR'],
-  [12, 'STKERR'],
-  [13, 'LSPERR'],
-  [16, 'UNDEFINSTR'],
-  [17, 'INVSTATE'],
-  [18, 'INVPC'],
-  [19, 'NOCP'],
-  [20, 'STKOF'],
-  [24, 'UNALIGNED'],
-  [25, 'DIVBYZERO'],
-];
-
-/** The causes that a dump's fault status register names; empty where it has none. */
-export function faultStatus(lines: readonly string[]): string[] {
-  let bits = 0;
-  for (const line of lines) {
-    for (const { pattern, shift } of statusRegisters) {
-      const value = pattern.exec(line)?.[1];
-      if (value !== undefined) bits |= Number.parseInt(value, 16) << shift;
-    }
-  }
-  return cfsrBits.filter(([bit]) => ((bits >>> bit) & 1) === 1).map(([, name]) => name);
-}
-
-/** The whole register, or the three that it is made of. */
-const statusRegisters: readonly { readonly pattern: RegExp; readonly shift: number }[] = [
-  { pattern: /\bCFSR\b[^0-9a-fA-F]{0,8}(?:0x)?([0-9a-fA-F]{5,8})\b/, shift: 0 },
-  { pattern: /\bMMFSR\b[^0-9a-fA-F]{0,8}(?:0x)?([0-9a-fA-F]{2,8})\b/, shift: 0 },
-  { pattern: /\bBFSR\b[^0-9a-fA-F]{0,8}(?:0x)?([0-9a-fA-F]{2,8})\b/, shift: 8 },
-  { pattern: /\bUFSR\b[^0-9a-fA-F]{0,8}(?:0x)?([0-9a-fA-F]{2,8})\b/, shift: 16 },
-];

@@ -22,6 +22,7 @@ const pcRules: readonly PlaceRule[] = [
   { name: 'abort', pattern: /abort\(\) was called at PC (?:0x)?([0-9a-f]{8})/ },
   { name: 'Zephyr', pattern: /Faulting instruction address[^:]{0,20}:\s{0,4}(?:0x)?([0-9a-f]{1,8})/ },
   { name: 'Mbed OS', pattern: /^Location: 0x([0-9a-f]{1,8})/i },
+  { name: 'nRF5', pattern: /HARD ?FAULT at 0x([0-9a-f]{6,8})\b/i },
   { name: 'ESP8266', pattern: /\bepc1=0x([0-9a-f]{8})/ },
   { name: 'TizenRT', pattern: /Assert location \(PC\) : 0x([0-9a-f]{8})/ },
   { name: 'RISC-V', pattern: /\bMEPC\s{0,6}: 0x([0-9a-f]{8})/ },
@@ -32,6 +33,8 @@ const pcRules: readonly PlaceRule[] = [
     pattern:
       /\b(?:PC|pc|r15\/pc|r15\(pc\)|[Rr]eturn address|stacked_pc|R15)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/,
   },
+  { name: 'Arm of 64 bits', pattern: /\bELR_EL[n\d]\b:? {1,4}(?:0x)?0{0,8}([0-9a-f]{8})\b/ },
+  { name: 'RIOT', pattern: /set \$pc=0x([0-9a-f]{1,8})/ },
   { name: 'Mynewt', pattern: /Assert @ 0x([0-9a-f]{1,8})/ },
 ];
 const lrPattern = /\b(?:LR|lr|r14\/lr|RA)\b\s{0,6}[:=]\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/;

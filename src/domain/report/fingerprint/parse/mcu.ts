@@ -4,8 +4,9 @@ import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
 import { mcuRules } from '../skip/mcu-rules.ts';
 import type { Reading, Verdict } from '../trace.ts';
-import { faultIn, faultStatus } from './mcu-fault.ts';
+import { faultIn } from './mcu-fault.ts';
 import { type McuPlace, readPlace } from './mcu-place.ts';
+import { faultStatus } from './mcu-status.ts';
 
 /** The function and its caller. */
 const strictFrames = 2;
@@ -30,7 +31,7 @@ export function readMcu(text: string, at: number): Reading | null {
   const bySymbol = [...head, ...names.slice(0, strictFrames)];
   const address = addressWords(place, fault);
   const hasPlace = address.length > 0 || names.length > 0 || found.words.length > 0;
-  const byAddress = [...head, ...address, ...(hasPlace ? [] : lines.slice(0, headLines).map(messageTemplate))];
+  const byAddress = [...head, ...address, ...(hasPlace ? [] : headWords(lines, found.at))];
   const isAddressed = place.isRaw || names.length === 0;
   const strict = found.isWhole === true ? head : isAddressed ? byAddress : bySymbol;
   const alt = found.isWhole === true || !isAddressed || names.length === 0 ? [] : [bySymbol];
@@ -45,6 +46,13 @@ export function readMcu(text: string, at: number): Reading | null {
     },
     title: titleOf(fault, found.words, names, place),
   };
+}
+
+/** From the line that told to the next gap or boot: what the device said before and after is chance. */
+function headWords(lines: readonly string[], at: number): string[] {
+  const rest = lines.slice(at, at + headLines);
+  const end = rest.findIndex((line) => line.trim() === '' || /^(?:Rebooting|ets |rst:)/.test(line));
+  return (end < 1 ? rest : rest.slice(0, end)).map(messageTemplate);
 }
 
 /** A program that only its entry is left of failed there; machinery alone says nothing. */

@@ -1,6 +1,7 @@
 // Says what a native program died of, from the line in which it, its sanitizer or its debugger says so.
 import { messageTemplate } from '../normalise/message.ts';
 import { baseName } from '../normalise/paths.ts';
+import { runtimeRules } from './native-failure-runtimes.ts';
 
 export type Failure = {
   readonly failure: string;
@@ -8,7 +9,7 @@ export type Failure = {
   readonly words: readonly string[];
 };
 
-type FailureRule = {
+export type FailureRule = {
   readonly name: string;
   /** A word of the line that is cheap to look for. */
   readonly has: string;
@@ -43,7 +44,7 @@ const rules: readonly FailureRule[] = [
   {
     name: 'undefined behaviour',
     has: 'runtime error: ',
-    pattern: /runtime error: (.{1,200})/,
+    pattern: /:\d{1,7}(?::\d{1,7})?: runtime error: (.{1,200})/,
     failure: template('undefined behaviour'),
   },
   { name: 'leak', has: ' leak of ', pattern: /(Direct|Indirect) leak of /, failure: plain('leak') },
@@ -76,7 +77,8 @@ const rules: readonly FailureRule[] = [
   {
     name: 'assertion',
     has: 'ssertion',
-    pattern: /ssertion [`'"]?(.{1,200}?)['"]? failed/,
+    // GLib's criticals are survived: the line after them is the one that kills.
+    pattern: /^(?!.{0,80}-(?:CRITICAL|WARNING) \*\*).{0,400}?ssertion [`'"]?(.{1,200}?)['"]? failed/,
     failure: template('ASSERT'),
   },
   {
@@ -85,22 +87,7 @@ const rules: readonly FailureRule[] = [
     pattern: /ASSERT(?:ION)? FAIL(?:URE|ED)[: ]{1,2}(.{1,200})/,
     failure: template('ASSERT'),
   },
-  {
-    name: 'panic of Rust',
-    has: 'panicked at',
-    pattern: /panicked at (?:'(.{0,200}?)'(?:, |$))?(?:([^\s:]{1,200}):\d{1,6})?/,
-    failure: (groups) => ({
-      failure: 'panic',
-      words: [messageTemplate(group(groups, 0)), baseName(group(groups, 1))].filter((word) => word !== ''),
-    }),
-  },
-  { name: 'panic of Go', has: 'panic: ', pattern: /^panic: (.{1,200})/, failure: template('panic') },
-  {
-    name: 'fatal error of Go',
-    has: 'fatal error: ',
-    pattern: /^fatal error: (.{1,200})/,
-    failure: template('fatal error'),
-  },
+  ...runtimeRules,
   {
     name: 'uncaught exception',
     has: 'terminate called',
@@ -173,18 +160,6 @@ const rules: readonly FailureRule[] = [
         .toLowerCase(),
       words: [],
     }),
-  },
-  {
-    name: 'crash reason of a minidump',
-    has: 'Crash reason:',
-    pattern: /Crash reason:\s{1,6}(\S{1,60})/,
-    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
-  },
-  {
-    name: 'exception type of Apple',
-    has: 'Exception Type:',
-    pattern: /Exception Type:\s{1,12}(\S{1,60})/,
-    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
   },
   {
     name: 'shell',

@@ -2,6 +2,7 @@
 import { functionName } from '../normalise/function-name.ts';
 import { baseName } from '../normalise/paths.ts';
 import type { Frame } from '../trace.ts';
+import { parseToolFrame } from './native-frame-tools.ts';
 
 export type NumberedFrame = {
   readonly frame: Frame /** Its number in the stack; null where it has none. */;
@@ -12,6 +13,7 @@ type FrameForm = { readonly name: string; readonly parse: (line: string) => Numb
 
 /** Tried from top to bottom; each pattern is anchored. */
 const forms: readonly FrameForm[] = [
+  { name: 'other tools', parse: parseOther },
   { name: 'numbered by a hash', parse: parseHashed },
   { name: 'Trusty', parse: parseTrusty },
   { name: 'minidump', parse: parseMinidump },
@@ -29,13 +31,13 @@ export function parseNativeFrame(line: string): NumberedFrame | null {
 }
 
 const named = (name: string, module: string, number: number | null): NumberedFrame => {
-  const fn = /^(?:n\/a|\?\?|<unknown>|\(null\)|<null>)$/.test(name.trim()) ? '' : functionName(name);
+  const fn = /^(?:n\/a|\?\?\??|<unknown>|\(unknown\)|\(null\)|<null>|)$/.test(name.trim()) ? '' : functionName(name);
   return { frame: { fn, module: baseName(module), pc: '' }, number };
 };
 
 /** `#1 0x7f in f(int) /a/b.c:1:2`, `#1  0x7f in f (x=1) at b.c:1`, `#1 0x7f (/lib/x.so+0x12)`, `#1 0x7f ns::f()`. */
 function parseHashed(line: string): NumberedFrame | null {
-  const match = /^\s{0,12}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})\s{1,6})?(?:in )?(.*)$/.exec(line);
+  const match = /^\s{0,24}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})\s{1,6})?(?:in )?(.*)$/.exec(line);
   const rest = match?.[3]?.trim();
   if (match === null || rest === undefined || rest === '') return null;
   const number = Number(match[1]);
@@ -76,6 +78,11 @@ function argumentsStart(rest: string): number {
 
 const moduleBehind = (rest: string): string =>
   / \((\S{1,300}?) ?\+ ?0x[0-9a-f]{1,16}\)/.exec(rest)?.[1] ?? / from (\S{1,300})$/.exec(rest)?.[1] ?? '';
+
+function parseOther(line: string): NumberedFrame | null {
+  const found = parseToolFrame(line);
+  return found === null ? null : named(found.name, found.module, found.number);
+}
 
 /** `uSP+0x01d0: 0x000000000001b048 in fe_invert /usr/…/internal.h:845`; frames of the kernel below it are not its own. */
 function parseTrusty(line: string): NumberedFrame | null {

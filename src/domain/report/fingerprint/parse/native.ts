@@ -1,5 +1,6 @@
 // Native crashes of Linux and the like: sanitizers, debuggers, checks, panics, linkers.
 import { cutLines } from '../cut/cut.ts';
+import { linesBefore } from '../cut/lines.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
@@ -13,11 +14,13 @@ import { readScriptStack } from './script-stack.ts';
 const stateLines = 2;
 const machineryLines = 6;
 const maxFrames = 64;
+/** What failed is often said some lines above the sign. */
+const linesAbove = 12;
 
 const rules = compileRules(nativeRules);
 
 export function readNative(text: string, at: number): Reading | null {
-  const head = cutLines(text, at, { before: 6 });
+  const head = cutLines(text, at, { before: linesAbove });
   const start = startOfCrashedThread(text, at);
   const lines = start === at ? head : cutLines(text, start);
   const { frames, failure, access } = readStack(lines);
@@ -43,20 +46,31 @@ export function readNative(text: string, at: number): Reading | null {
     parts: {
       strict: [name, ...words, ...(top.length === 0 && words.length === 0 ? [messageTemplate(message)] : top)],
       loose: [name, ...(words.length > 0 ? words.slice(0, 1) : names.slice(0, 1))],
-      alt: [],
+      alt: words.length === 0 && isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : [],
       raw: [name, ...words, ...all.map(frameWord)],
     },
     title: `${name} in ${words[0] ?? names[0] ?? 'unknown code'}`,
   };
 }
 
-/** Debuggers list all threads, the first one last; that is the one that crashed. */
+/** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */
+const isMethod = (fn: string | undefined): boolean =>
+  fn !== undefined && /\w::[~\w]/.test(fn) && !/^(?:std|__gnu_cxx|boost|core|alloc)::|operator|<T>/.test(fn);
+
+/** Debuggers list all threads, the first one last; that is the one that crashed. Other tools say which one it was. */
 function startOfCrashedThread(text: string, at: number): number {
+  for (const mark of crashedThreadMarks) {
+    const marked = text.indexOf(mark, at);
+    if (marked !== -1) return linesBefore(text, marked, 0);
+  }
   const listed = text.indexOf('\nThread ', at);
   if (listed === -1 || !/^\nThread \d{1,5} \(/.test(text.slice(listed, listed + 20))) return at;
   const first = text.indexOf('\nThread 1 (', at);
   return first === -1 ? at : first + 1;
 }
+
+/** The stack below such a line is the one that counts, wherever in the list of threads it stands. */
+const crashedThreadMarks: readonly string[] = ['Last Exception Backtrace:', ' Crashed:', '[KCrash Handler]'];
 
 type Stack = { readonly frames: readonly Frame[]; readonly failure: Failure | null; readonly access: string };
 
@@ -65,18 +79,23 @@ function readStack(lines: readonly string[]): Stack {
   const frames: Frame[] = [];
   let failure: Failure | null = null;
   let access = '';
-  let last = -1;
+  let last: number | null = null;
+  let isUpward = false;
   let isOver = false;
   for (const line of lines) {
     const found: NumberedFrame | null = isOver ? null : parseNativeFrame(line);
     if (found !== null) {
-      isOver = found.number !== null && found.number < last;
-      last = found.number ?? last;
+      const number: number | null = found.number;
+      isUpward ||= frames.length === 1 && last !== null && number === last - 1;
+      isOver = number !== null && last !== null && (isUpward ? number > last : number < last);
+      last = number ?? last;
       if (!isOver && frames.length < maxFrames) frames.push(found.frame);
       continue;
     }
     failure ??= failureIn(line);
     if (access === '') access = accessIn(line);
+    // Blank lines end the stacks of tools that number nothing.
+    isOver ||= frames.length > 0 && last === null && /^(?:==\d{1,9}==)?\s*$/.test(line);
   }
-  return { frames, failure, access };
+  return { frames: isUpward ? frames.reverse() : frames, failure, access };
 }

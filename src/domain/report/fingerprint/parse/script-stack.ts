@@ -30,12 +30,13 @@ function readGo(lines: readonly string[]): Frame[] {
   return frames;
 }
 
-/** The innermost call is last, and what was raised behind it. */
+/** The innermost call is last, and what was raised behind it; where the interpreter itself died it is first. */
 function readPython(lines: readonly string[]): ScriptStack | null {
   const frames: Frame[] = [];
   let failure: Failure | null = null;
+  const isFirstFirst = lines.some((line) => line.includes('(most recent call first)'));
   for (const line of lines) {
-    const match = /^\s{0,12}File "([^"]{1,300})", line \d{1,7}, in (\S{1,120})/.exec(line);
+    const match = /^\s{0,12}File "([^"]{1,300})", line \d{1,7},? in (\S{1,120})/.exec(line);
     if (match !== null) {
       failure = null;
       if (frames.length >= maxFrames) frames.pop();
@@ -51,5 +52,6 @@ function readPython(lines: readonly string[]): ScriptStack | null {
         failure = { failure: raised[1] ?? '', words: frames.length > 1 ? [] : [messageTemplate(raised[2] ?? '')] };
     }
   }
+  if (isFirstFirst) return frames.length === 0 ? null : { frames: frames.reverse(), failure: firstFailure(lines) };
   return frames.length === 0 ? null : { frames, failure };
 }

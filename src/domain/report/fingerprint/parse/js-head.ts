@@ -1,0 +1,49 @@
+// What was thrown, from the line above a JavaScript stack: consoles, runtimes and frameworks each put their own words before it.
+
+export type JsHead = { readonly name: string; readonly message: string };
+
+/** Taken off one after another until none is left. */
+const introductions: readonly RegExp[] = [
+  /^(?:Unhandled|Uncaught|Possibly unhandled|JS ERROR:?|ERROR|Exception:|Fatal|Error:(?= Uncaught)|Error:(?= Unhandled)|exception)\s{1,3}/i,
+  /^\(in promise\):?\s{0,3}/i,
+  /^(?:Promise )?rejection:?\s{1,3}/i,
+  /^\(node:\d{1,9}\)\s/,
+  /^UnhandledPromiseRejectionWarning:\s/,
+  /^\S{1,300}:\d{1,7}(?::\d{1,7})?:?\s{1,3}(?=\S{0,60}(?:Error|Exception|Uncaught))/,
+  /^\[[A-Z][\w ]{1,20}\]:?\s/,
+  /^(?:Error in|Unhandled error during) [^:]{1,80}:\s"?/,
+];
+
+/** `TypeError: x is null`, `TypeError [ERR_INVALID_ARG_TYPE]: …`, `DOMException: …`; the class alone. */
+const named = /^([A-Za-z_$][\w$.]{0,80})(?: \[[A-Z\d_]{2,60}\])?(?:: ?(.{0,1000}))?$/s;
+
+const maxIntroductions = 6;
+
+export function parseJsHead(line: string): JsHead {
+  const said = withoutIntroductions(line.trim());
+  const match = named.exec(said);
+  return match === null ? { name: 'Error', message: said } : { name: match[1] ?? 'Error', message: match[2] ?? '' };
+}
+
+function withoutIntroductions(line: string): string {
+  let said = line.slice(0, 1200);
+  for (let round = 0; round < maxIntroductions; round += 1) {
+    const before = said;
+    for (const pattern of introductions) said = said.replace(pattern, '');
+    if (said === before) break;
+  }
+  return said === '' ? line : said;
+}
+
+/** A class that says nothing gives way to the one that the message begins with: handlers of whole pages report so. */
+export function jsHead(name: string, message: string): JsHead {
+  if (name !== '' && name !== 'Error') return { name, message };
+  const inner = parseJsHead(message);
+  return /(?:Error|Exception)$/.test(inner.name) && inner.message !== ''
+    ? inner
+    : { name: name === '' ? inner.name : name, message: name === '' ? inner.message : message };
+}
+
+/** Whether a line above a stack names what was thrown. */
+export const isJsHead = (line: string): boolean =>
+  /(?:^|[\s(:[])(?:[A-Za-z_$][\w$]{0,60}\.)?\w{0,60}(?:Error|Exception)\b/.test(line.slice(0, 400));

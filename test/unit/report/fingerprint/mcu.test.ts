@@ -1,0 +1,70 @@
+// Faults of microcontrollers in the words of many runtimes: what died, where, and what changes from one time to the next.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+
+const words = (text: string): string => fingerprintText(text).reading.parts.strict.join(' | ');
+
+const dumps: readonly (readonly [runtime: string, text: string, words: string])[] = [
+  [
+    'the first ESP-IDF',
+    'Guru Meditation Error of type LoadProhibited occurred on core  0. Exception was unhandled.\nRegister dump:\nPC      : 0x400e9598  PS      : 0x00060b30',
+    'LoadProhibited | 400e9598',
+  ],
+  [
+    'the task watchdog: what runs, not what starves',
+    'E (30312) task_wdt: Task watchdog got triggered.\nE (30312) task_wdt:  - IDLE0 (CPU 0)\nE (30312) task_wdt: Tasks currently running:\nE (30312) task_wdt: CPU 0: sensor_task',
+    'task watchdog | sensor_task',
+  ],
+  [
+    'the task watchdog of an idle chip',
+    'E (30312) task_wdt: Task watchdog got triggered.\nE (30312) task_wdt:  - net (CPU 0)\nE (30312) task_wdt: CPU 0: IDLE0',
+    'task watchdog | net',
+  ],
+  ['ESP8266', 'Fatal exception 28(LoadProhibitedCause):\nepc1=0x4021a1b2, epc2=0x00000000', 'exception 28 | 4021a1b2'],
+  [
+    'Zephyr on Arm of 64 bits',
+    'E: ELR_ELn: 0x0000000040001a2c\nE: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0\nE: Current thread: 0x40020a00 (main)',
+    'cpu exception | 40001a2c',
+  ],
+  [
+    'a hook of FreeRTOS',
+    'vApplicationStackOverflowHook: task "net_rx" overflowed its stack!',
+    'stack overflow | net_rx',
+  ],
+  [
+    'nRF5',
+    '<error> hardfault: HARD FAULT at 0x00026F2A\n<error> hardfault:   R12: 0x0  LR:  0x00026F01',
+    'hard fault | 00026f2a',
+  ],
+  [
+    'a checked error of nRF5',
+    '<error> app: ERROR 8 [NRF_ERROR_INVALID_STATE] at C:\\nova\\main.c:412\nPC at: 0x0002A1B3',
+    'error check | NRF_ERROR_INVALID_STATE | main.c',
+  ],
+  [
+    'newlib on a chip',
+    '*** PANIC ***\n\nHard assert\nassertion "queue->data" failed: file "/sdk/queue.c", line 30, function: queue_init',
+    'assert | queue_init | queue.c | queue->data',
+  ],
+];
+
+describe('a dump of', () => {
+  it.each(dumps)('%s', (_runtime, text, expected) => {
+    expect(fingerprintText(text).kind).toBe('mcu');
+    expect(words(text)).toBe(expected);
+  });
+
+  it.each(dumps)('%s has the same key between other lines and with a monitor before it', (_runtime, text) => {
+    const { strict } = fingerprintText(text).keys;
+    const monitored = text.split('\n').map((line, at) => `10:11:1${at % 10}.120 -> ${line}`);
+    expect(fingerprintText(monitored.join('\n')).keys.strict).toBe(strict);
+    expect(fingerprintText(`I (312) boot: chip 3\n\n${text}\nRebooting...\nets Jun  8 2016`).keys.strict).toBe(strict);
+  });
+
+  it('nothing but a class goes by its own lines, not by those around it', () => {
+    const fault = 'Hard fault: memory access or instruction error.\nPlease file an issue.';
+    expect(fingerprintText(`valve open\n${fault}\n\nbye`).keys.strict).toBe(
+      fingerprintText(`motor on\n${fault}`).keys.strict,
+    );
+  });
+});
