@@ -72,7 +72,7 @@ describe('for people', () => {
       'detect',
       'parse',
       'rules',
-      'tombstone/1',
+      'tombstone/2',
       'memory and text functions',
       'where a thread begins',
       'strict',

@@ -33,11 +33,11 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 1,
+  java: 2,
   native: 2,
-  tombstone: 1,
-  anr: 1,
-  kernel: 1,
+  tombstone: 2,
+  anr: 2,
+  kernel: 2,
   mcu: 2,
   js: 2,
   text: 1,

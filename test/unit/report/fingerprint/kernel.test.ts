@@ -110,3 +110,40 @@ describe('what is no kernel report', () => {
     },
   );
 });
+
+describe('older kernels and other architectures', () => {
+  it.each([
+    [
+      'a warning without a logger before it',
+      'WARNING: at lib/dma-debug.c:800 nova_unmap+0x9c/0x67f()\nHardware name: n1\nCall Trace:\n [<c04463d4>] warn_slowpath_common+0x7c/0x91\n [<c05fcc7a>] nova_unmap+0x9c/0x67f',
+      'WARNING in nova_unmap',
+    ],
+    [
+      'a warning that was wrapped',
+      'WARNING: at arch/x86/nova.c:467\nnova_get+0x11e/0x140() (Not tainted)\nCall Trace:\n[<ffffffff81067c33>] warn_slowpath_common+0x83/0xc0\n[<ffffffff81028e4e>] nova_get+0x11e/0x140',
+      'WARNING in nova_get',
+    ],
+    [
+      'PowerPC',
+      '[  104.630167] WARNING: at arch/powerpc/nova.c:390\n[  104.630397] NIP [c000000008068dfc] .nova_check+0x27c/0x390\n[  104.630419] Call Trace:\n[  104.630426] [c000000010f930b0] [c000000008068df8] .nova_probe+0x278/0x390',
+      'WARNING in nova_check',
+    ],
+    [
+      's390',
+      '[    3.841330] kernel BUG at drivers/nova.c:660!\n[    3.841371] Krnl PSW : 0404c00180000000 0000000000431f8e (nova_alloc+0x62/0x7c)\n[    3.841403] Call Trace:\n[    3.841406]  [<0000000000432114>] nova_init+0xdc/0x184',
+      'kernel BUG in nova_alloc',
+    ],
+    [
+      'x86 of 32 bits behind syslog, the module between colons',
+      'Jan 12 19:08:41 host kernel: BUG: unable to handle kernel NULL pointer dereference at 00000000\nJan 12 19:08:41 host kernel: IP: [<f88dec25>] :nova:nova_init_ring+0x90/0x302\nJan 12 19:08:41 host kernel: Call Trace:\nJan 12 19:08:41 host kernel:  [<f88dec26>] nova_open+0x1/0x2',
+      'BUG: unable to handle kernel NULL pointer dereference in nova_init_ring',
+    ],
+    [
+      'a lockup whose stack ends early',
+      'BUG: soft lockup - CPU#1 stuck for 22s! [X:5189]\nEIP is at nova_wait+0x32/0x40\nCall Trace:\n [<f8788f80>] nova_sense+0x60/0x140 [nova]',
+      'BUG: soft lockup in nova_wait',
+    ],
+  ])('%s', (_what, text, title) => {
+    expect(fingerprintText(text)).toMatchObject({ kind: 'kernel', title });
+  });
+});

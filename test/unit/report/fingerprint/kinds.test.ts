@@ -57,6 +57,17 @@ describe('java', () => {
     expect(fingerprintText(mixed).keys).toEqual(fingerprintText(logged).keys);
   });
 
+  it.each([
+    'Fatal Exception: ',
+    'Exception ',
+    'Exception in thread "worker-3" ',
+    'Uncaught exception in thread main: ',
+    'the app died:\n\n',
+  ])('does not mind that somebody wrote %j before it', (before) => {
+    const crash = 'java.io.IOException: disk full\n\tat com.nova.A.b(A.java:1)\n\tat com.nova.A.c(A.java:2)\n';
+    expect(strict(before + crash)).toBe(strict(crash));
+  });
+
   it('has one issue for the death of the system', () => {
     const dead = (app: string) => `android.os.DeadSystemException\n\tat com.${app}.A.b(A.java:1)`;
     expect(strict(dead('one'))).toBe(strict(dead('other')));
@@ -88,6 +99,11 @@ describe('tombstone', () => {
     expect(strict(stripped('liba.so', '000111aa'))).not.toBe(strict(stripped('libb.so', '000111aa')));
   });
 
+  it('takes the address of a fault with and without the word for how it was accessed', () => {
+    const crash = sample('tombstone').replace(/fault addr \S+/, 'fault addr 0x8');
+    expect(strict(crash.replace('fault addr 0x8', 'fault addr 0x8 (read)'))).toBe(strict(crash));
+  });
+
   it('tells a null pointer from another address, and the text of an abort from another', () => {
     const at = (address: string) => sample('tombstone').replace(/fault addr \S+/, `fault addr ${address}`);
     expect(strict(at('0x8'))).toBe(strict(at('0x10')));
@@ -100,7 +116,15 @@ describe('tombstone', () => {
 
 describe('anr', () => {
   it('follows a lock to the thread that holds it', () => {
-    expect(words(sample('anr'))).toBe('ANR | com.nova.mail | lock | com.nova.mail.Sync.pull | com.nova.mail.Sync.run');
+    expect(words(sample('anr'))).toBe('ANR | lock | com.nova.mail.Sync.pull | com.nova.mail.Sync.run');
+  });
+
+  it('is the same in the console of a store, which prints threads in its own way', () => {
+    const frames =
+      '  at com.nova.mail.db.Store.query (Store.java:12)\n  at com.nova.mail.Inbox.refresh (Inbox.java:44)\n';
+    const file = `----- pid 321 at 2023-01-02 -----\nCmd line: com.nova.mail\n\n"main" prio=5 tid=1 Native\n${frames.replaceAll(' (', '(')}`;
+    for (const head of ['main (runnable):tid=1 systid=321', '"main" tid=1 Native'])
+      expect(strict(`${head}\n${frames}`)).toBe(strict(file));
   });
 
   it('goes by the component where the main thread is idle', () => {

@@ -12,6 +12,8 @@ export const certainMarkers: readonly Marker[] = [
     'ANR in ',
     'DALVIK THREADS',
     '"main" prio=',
+    '"main" tid=',
+    ':tid=1 systid=',
     '----- pid ',
     '----- Waiting Channels',
     'Subject: Input dispatching',

@@ -82,7 +82,7 @@ const isAnchor = new RegExp(anchors.join('|'));
 
 /**
  * A stalled CPU loops through several functions and is stopped in any of them, so the representative one is where the
- * loop was entered. Null where the stack reaches no such place.
+ * loop was entered. A stack that ends before such a place has only its top.
  */
 export function chooseStalled(frames: readonly string[]): { readonly name: string; readonly at: number } | null {
   let before = { name: frames[0] ?? '', at: 0 };
@@ -90,7 +90,7 @@ export function chooseStalled(frames: readonly string[]): { readonly name: strin
     if (isAnchor.test(name)) return name.includes('smp_call_function') ? { name: 'smp_call_function', at } : before;
     before = { name, at };
   }
-  return null;
+  return frames[0] === undefined ? null : { name: frames[0], at: 0 };
 }
 
 /** Hangs in these are one fault, wherever the victims came from. */

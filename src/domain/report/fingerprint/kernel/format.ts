@@ -39,7 +39,8 @@ export type Headline = {
 
 const macros: readonly (readonly [string, string])[] = [
   ['{{PC}}', String.raw`\[<?(?:0x)?[0-9a-f]{1,16}>?\]`],
-  ['{{FUNC}}', String.raw`([a-zA-Z0-9_]+)(?:\.|\+)`],
+  // PowerPC has a dot before its functions, old kernels the module between colons.
+  ['{{FUNC}}', String.raw`(?:\.|:\w{1,60}:)?([a-zA-Z0-9_]+)(?:\.|\+)`],
   ['{{SRC}}', String.raw`([a-zA-Z0-9_/.-]{1,200}\.[a-z]{1,4}:[0-9]{1,6})`],
 ];
 
@@ -48,7 +49,7 @@ export const re = (pattern: string): RegExp =>
   new RegExp(macros.reduce((text, [macro, by]) => text.replaceAll(macro, by), pattern));
 
 export const ripFrame = re(
-  String.raw`(?:IP|NIP|pc |PC is at):? (?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
+  String.raw`(?:IP|NIP|[Ee]?[Pp][Cc] ?|[EI]P is at|PC is at|Krnl PSW :? ?[0-9a-f]{16} [0-9a-f]{16}|epc\s{1,4}|ERA: [0-9a-f]{16}):? \(?(?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
 );
 export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)/;
 

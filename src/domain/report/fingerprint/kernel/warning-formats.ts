@@ -71,9 +71,11 @@ const sharedChecks: readonly KernelFormat[] = [
 
 const plain: readonly KernelFormat[] = [
   { title: re(String.raw`WARNING: {{SRC}} at 0x\d+, CPU#\d+`), as: 'WARNING in %2', stack: fromWarning() },
-  { title: re('WARNING: .* at {{SRC}} {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning() },
+  { title: re('WARNING: (?:.* )?at {{SRC}} {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning() },
   { title: re('WARNING: {{SRC}} at {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning() },
   { title: re(String.raw`WARNING: \[.*\] {{SRC}} at {{FUNC}}.*`), as: 'WARNING in %3', stack: fromWarning() },
+  // The function stands in the next line, or in the registers of an architecture that prints none here.
+  { title: re(String.raw`WARNING: (?:.* )?at {{SRC}}\s*$`), as: 'WARNING in %2', stack: fromWarning() },
 ];
 
 const locking: readonly KernelFormat[] = [

@@ -29,9 +29,23 @@ export function readAnrDump(lines: readonly string[]): AnrDump | null {
   return dump.process === '' && dump.threads.length === 0 ? null : dump;
 }
 
+/** Consoles of app stores print `main (native):tid=1 systid=20`. */
+const consoleThread = /^([^()"]{1,120}) \(\w{1,40}\): ?tid=(\d{1,7})\b/;
+
 /** `"main" prio=5 tid=1 Native`, and what stands below it. */
 function takeThreadLine(dump: Open, line: string): boolean {
   const said = line.trimStart();
+  const listed = consoleThread.exec(said);
+  if (listed !== null) {
+    const name = listed[1] ?? '';
+    dump.threads.push({
+      name: name === 'main' ? name : threadName(name),
+      tid: listed[2] ?? '',
+      lines: [],
+      waitsForTid: null,
+    });
+    return true;
+  }
   if (said.startsWith('"')) {
     const name = /^"([^"]{0,120})"/.exec(said)?.[1] ?? '';
     const tid = /\btid=(\d{1,7})/.exec(said)?.[1] ?? '';

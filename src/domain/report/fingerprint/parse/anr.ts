@@ -6,7 +6,7 @@ import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { javaRules } from '../skip/java-rules.ts';
 import type { Frame, Reading, Verdict } from '../trace.ts';
 import { type AnrDump, type AnrThread, readAnrDump, threadFrames } from './anr-dump.ts';
-import { preferOwn } from './java.ts';
+import { ownership, preferOwn } from './java.ts';
 
 /** A chain of locks longer than this is a ring. */
 const maxHops = 3;
@@ -26,12 +26,15 @@ export function readAnr(text: string, at: number): Reading | null {
   const isIdle = frames.length === 0 || frames.some(({ fn }) => fn === 'android.os.MessageQueue.nativePollOnce');
   const words = isIdle || kept.length === 0 ? ['idle', messageTemplate(reason)] : kept;
   const lock = hops > 0 ? ['lock'] : [];
+  // Own code names its app by itself, and consoles leave the process out.
+  const isOwn = !isIdle && kept[0] !== undefined && ownership(kept[0], process) === 'own' && kept[0].includes('.');
+  const scope = isOwn ? [] : [process];
   return {
     trace: { failure: 'ANR', process, message: reason, frames },
     verdicts,
     parts: {
-      strict: ['ANR', process, ...lock, ...words.slice(0, strictFrames)],
-      loose: ['ANR', process, ...words.slice(0, isIdle ? 2 : 1)],
+      strict: ['ANR', ...scope, ...lock, ...words.slice(0, strictFrames)],
+      loose: ['ANR', ...scope, ...words.slice(0, isIdle ? 2 : 1)],
       alt: [],
       raw: ['ANR', process, messageTemplate(reason), ...frames.map(({ fn, module }) => fn || module)],
     },

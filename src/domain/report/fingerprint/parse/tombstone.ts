@@ -67,7 +67,7 @@ function takeLine(found: Found, line: string): boolean {
 
 function takeSignal(found: Found, said: string): void {
   const match =
-    /^signal \d{1,3} \((SIG\w{2,10})\)(?:, code -?\w{1,6} \((\w{1,20})[^)]{0,60}\))?.{0,20}?(?:fault addr (\S{1,20}))?$/.exec(
+    /^signal \d{1,3} \((SIG\w{2,10})\)(?:, code -?\w{1,6} \((\w{1,20})[^)]{0,60}\))?.{0,20}?(?:fault addr (\S{1,20})(?: \((?:read|write)\))?)?$/.exec(
       said,
     );
   found.signal = match?.[1] ?? /SIG[A-Z]{2,6}/.exec(said)?.[0] ?? 'signal';
