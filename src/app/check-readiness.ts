@@ -1,6 +1,6 @@
 // Says whether the service can do its work: database, storage, and how old the map in memory is.
 
-import type { TrustAlarm } from '../domain/trust/repository/trust-view.ts';
+import type { RoleView, TrustAlarm } from '../domain/trust/repository/trust-view.ts';
 import { AppError } from './app-error.ts';
 import type { CurrentMap } from './ports/current-map.ts';
 import type { Health } from './ports/health.ts';
@@ -23,6 +23,7 @@ export type TrustReadiness = {
   readonly state: 'off' | 'nothing-published' | 'published' | 'unknown';
   /** An expiry that comes near is no reason to take a service out of work: devices go on polling. */
   readonly alarms: readonly TrustAlarm[];
+  readonly roles: readonly RoleView[];
 };
 
 export type CheckReadinessPorts = {
@@ -61,12 +62,13 @@ export async function checkReadiness(ports: CheckReadinessPorts, nowMs: number):
 }
 
 async function checkTrust(ports: ShowTrustPorts, nowMs: number): Promise<TrustReadiness> {
-  if (ports.signer === null) return { state: 'off', alarms: [] };
+  if (ports.signer === null) return { state: 'off', alarms: [], roles: [] };
   try {
-    const { root, alarms } = await showTrust(ports, { product: null, nowMs });
-    return { state: root === null ? 'nothing-published' : 'published', alarms };
+    const { root, alarms, roles } = await showTrust(ports, { product: null, nowMs });
+    return { state: root === null ? 'nothing-published' : 'published', alarms, roles };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'storage-unavailable') return { state: 'unknown', alarms: [] };
+    if (error instanceof AppError && error.code === 'storage-unavailable')
+      return { state: 'unknown', alarms: [], roles: [] };
     throw error;
   }
 }

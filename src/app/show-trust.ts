@@ -1,5 +1,11 @@
 // Shows what is published under whose keys, when each role expires, and what is wrong with it. Reads storage only.
-import { alarms, deriveAlarm, deriveLifeMs } from '../domain/trust/repository/life.ts';
+import {
+  alarms,
+  countMissedRenewals,
+  deriveAlarm,
+  deriveLifeMs,
+  missedRenewalsToAlarm,
+} from '../domain/trust/repository/life.ts';
 import { deriveListed } from '../domain/trust/repository/online-keys.ts';
 import { readRoleName } from '../domain/trust/repository/role-name.ts';
 import type { SignedFile } from '../domain/trust/repository/signed-file.ts';
@@ -61,21 +67,23 @@ type Viewed = { readonly name: string; readonly keys: RoleKeys; readonly file: S
 /** A role whose keys were changed and whose file was not signed again is told apart from one that is in order. */
 async function view({ verifier }: ShowTrustPorts, { nowMs }: Scope, { name, keys, file }: Viewed): Promise<RoleView> {
   const kind = name === 'timestamp' || name === 'snapshot' ? name : (readRoleName(name)?.kind ?? 'fw');
-  const { threshold } = keys;
-  const lifeMs = deriveLifeMs(kind);
-  const common = { name, threshold, keys: keys.keys, lifeMs };
+  const common = { name, threshold: keys.threshold, keys: keys.keys, lifeMs: deriveLifeMs(kind), missedRenewals: 0 };
   if (file === null) return { ...common, version: null, expiresMs: null, alarm: 'none', isSigned: false };
   const { version, expiresMs } = file.content;
   const { isComplete } = deriveStanding(await verifySigning(verifier, file, [keys]));
-  return { ...common, version, expiresMs, alarm: deriveAlarm(kind, expiresMs, nowMs), isSigned: isComplete };
+  const isOurs = kind === 'timestamp' || kind === 'snapshot';
+  const missedRenewals = isOurs ? countMissedRenewals(kind, expiresMs, nowMs) : 0;
+  const alarm = deriveAlarm(kind, expiresMs, nowMs);
+  return { ...common, version, expiresMs, alarm, missedRenewals, isSigned: isComplete };
 }
 
 /** Loudest first. A role that is delegated and has no file yet alarms nobody. */
 function deriveAlarms(roles: readonly RoleView[]): TrustView['alarms'] {
   const loudness = (alarm: (typeof alarms)[number]): number => alarms.indexOf(alarm);
   return roles
-    .flatMap(({ name, expiresMs, alarm, isSigned }) =>
-      expiresMs === null || (alarm === 'none' && isSigned) ? [] : [{ role: name, expiresMs, alarm, isSigned }],
-    )
+    .flatMap(({ name: role, expiresMs, alarm, isSigned, missedRenewals }) => {
+      const isQuiet = alarm === 'none' && isSigned && missedRenewals < missedRenewalsToAlarm;
+      return expiresMs === null || isQuiet ? [] : [{ role, expiresMs, alarm, isSigned, missedRenewals }];
+    })
     .sort((one, other) => loudness(other.alarm) - loudness(one.alarm));
 }

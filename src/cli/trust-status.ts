@@ -10,12 +10,12 @@ export const trustStatus = (run: Run) =>
     name: 'status',
     about: 'Show every role: who may sign it, how many must, when it expires; and what waits',
     more:
-      'Read from the published files and checked here, not believed. Ends with 1 when a role has used half its life or must be ' +
-      'signed again, so that cron can tell.',
+      'Read from the published files and checked here, not believed. Ends with 1 when a role has used half its life, must be ' +
+      'signed again, or was not renewed by the service three times in a row, so that cron can tell.',
     takes: ['key', 'root'],
     json: [
       'trustedFirst: version, fingerprint',
-      'roles[]: name, version, threshold, people, expiresMs, lifeUsed, alarm, isSigned',
+      'roles[]: name, version, threshold, people, expiresMs, lifeUsed, alarm, missedRenewals, isSigned',
       'proposals[]: role, version, digest, signers, createdBy, createdMs',
     ],
     examples: [

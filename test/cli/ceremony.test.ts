@@ -185,7 +185,12 @@ describe('trust status', () => {
     service.clock.ms += 50 * dayMs;
     const late = await ada.run(['trust', 'status', '--json']);
     expect(late.code).toBe(1);
-    const { roles } = jsonOf(late) as unknown as { roles: { name: string; alarm: string }[] };
+    const { roles } = jsonOf(late) as unknown as { roles: { name: string; alarm: string; missedRenewals: number }[] };
+    expect(roles.filter(({ missedRenewals }) => missedRenewals > 0).map(({ name }) => name)).toEqual([
+      'snapshot',
+      'timestamp',
+    ]);
+    expect((await ada.run(['trust', 'status'])).stdout).toMatch(/snapshot .* renewals in a row failed/);
     expect(roles.filter(({ alarm }) => alarm === 'half').map(({ name }) => name)).toEqual([
       'rollout-nova',
       'stop-nova',

@@ -1,5 +1,6 @@
 // /v1/trust: who may send which role file, what waits, what every answer says, and alarms at /readyz.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/app/app-error.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { openTestApp, type TestApp } from '../harness/app.ts';
 import { dayMs, nowMs, sampleKey } from '../samples/statements.ts';
@@ -244,6 +245,34 @@ describe('the tick', () => {
     test.trust.state.isDown = true;
     expect(await (await test.send('GET', '/readyz')).json()).toMatchObject({ trust: { state: 'unknown' } });
     test.trust.state.isDown = false;
+  });
+
+  it('tells a monitoring system each expiry and alarm, with the database down', async () => {
+    const { loadLatencyMs } = test.stores.health;
+    test.stores.health.loadLatencyMs = () => Promise.reject(new AppError('database-unavailable', 'gone'));
+    const answered = await test.send('GET', '/metrics');
+    test.stores.health.loadLatencyMs = loadLatencyMs;
+    expect(answered.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const lines = (await answered.text()).split('\n');
+    const expiresS = (nowMs + 365 * dayMs) / 1000;
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'orange_ready 0',
+        'orange_database_up 0',
+        'orange_storage_up 1',
+        'orange_trust_state{state="published"} 1',
+        '# TYPE orange_role_expires_timestamp_seconds gauge',
+        `orange_role_expires_timestamp_seconds{role="root"} ${expiresS}`,
+        'orange_role_alarm{role="root"} 1',
+        'orange_role_alarm{role="stop-nova"} 3',
+        'orange_role_missed_renewals{role="root"} 0',
+      ]),
+    );
+    expect(
+      lines.every(
+        (line) => line === '' || /^(# (HELP|TYPE) orange_\w+ .+|orange_\w+(\{[^}]*\})? -?[\d.e+]+)$/.test(line),
+      ),
+    ).toBe(true);
   });
 
   it('says that it cannot sign, and goes on', async () => {

@@ -1,5 +1,12 @@
 // The picture of trust as people see it: every role, who may sign it, how long it lives, what waits for whom.
-import { type Alarm, deriveAlarm, deriveLifeMs, type LivingKind } from '../../domain/trust/repository/life.ts';
+import {
+  type Alarm,
+  countMissedRenewals,
+  deriveAlarm,
+  deriveLifeMs,
+  type LivingKind,
+  missedRenewalsToAlarm,
+} from '../../domain/trust/repository/life.ts';
 import { readRoleName } from '../../domain/trust/repository/role-name.ts';
 import type { Head, RoleKeys } from '../../domain/trust/tuf/metadata.ts';
 import { distanceWords, minuteWords } from '../terminal/figures.ts';
@@ -27,6 +34,8 @@ type RoleRow = {
   /** Per cent of its life that is over. */
   readonly lifeUsed: number | null;
   readonly alarm: Alarm;
+  /** Tries of the service in a row that did not renew it, by the clock of this machine; 0 for what people sign. */
+  readonly missedRenewals: number;
   /** Signed as its delegator asks today. */
   readonly isSigned: boolean;
 };
@@ -46,7 +55,7 @@ export async function reportStatus(question: StatusQuestion): Promise<Report> {
   }));
   const isAlarming =
     repository.isCutOff ||
-    roles.some(({ alarm, isSigned, version: there }) => alarm !== 'none' || (there !== null && !isSigned));
+    roles.some((role) => role.alarm !== 'none' || isFailing(role) || (role.version !== null && !role.isSigned));
   return {
     json: { trustedFirst: { version, fingerprint }, roles, proposals },
     lines: [
@@ -81,9 +90,13 @@ const columns = (nowMs: number) => [
   { title: 'standing', of: standingWords },
 ];
 
-function standingWords({ version, alarm, isSigned }: RoleRow): Word {
+const isFailing = ({ missedRenewals }: RoleRow): boolean => missedRenewals >= missedRenewalsToAlarm;
+
+function standingWords(row: RoleRow): Word {
+  const { version, alarm, isSigned, missedRenewals } = row;
   if (version === null) return warning('not published yet');
   if (!isSigned) return bad('to be signed again by its people of now');
+  if (isFailing(row)) return bad(`${missedRenewals} renewals in a row failed: see the log of the service`);
   return {
     none: good('good'),
     half: warning('half its life is over'),
@@ -105,6 +118,7 @@ async function listRows({ repository, names, nowMs }: StatusQuestion): Promise<R
       expiresMs: file?.expiresMs ?? null,
       lifeUsed: file === null ? null : lifeUsedOf(kind, file.expiresMs, nowMs),
       alarm: file === null ? 'none' : deriveAlarm(kind, file.expiresMs, nowMs),
+      missedRenewals: isOnline(kind) && file !== null ? countMissedRenewals(kind, file.expiresMs, nowMs) : 0,
       isSigned: file !== null && isSigned,
     };
   };
@@ -123,6 +137,8 @@ async function listRows({ repository, names, nowMs }: StatusQuestion): Promise<R
     row('timestamp', roles.timestamp, timestamp, timestamp !== null),
   ];
 }
+
+const isOnline = (kind: LivingKind): kind is 'snapshot' | 'timestamp' => kind === 'snapshot' || kind === 'timestamp';
 
 const kindOf = (role: string): LivingKind =>
   role === 'snapshot' || role === 'timestamp' ? role : (readRoleName(role)?.kind ?? 'fw');

@@ -29,5 +29,6 @@ export const healthRoutes = routes()
   .openapi(readyRoute, async (c) => {
     const trust = { ...repositoryPorts(c.env), signer: c.env.process.onlineSigner };
     const answer = await checkReadiness({ ...c.env.process, ...c.env.stores(), trust }, c.get('nowMs'));
-    return c.json(answer, answer.isReady ? 200 : 503);
+    const { state, alarms } = answer.trust;
+    return c.json({ ...answer, trust: { state, alarms } }, answer.isReady ? 200 : 503);
   });

@@ -3,6 +3,8 @@ import { carryTimestamp } from '../../app/carry-timestamp.ts';
 import { settlePublications } from '../../app/settle-publications.ts';
 import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
+import { missedRenewalsToAlarm } from '../../domain/trust/repository/life.ts';
+import type { TrustAlarm } from '../../domain/trust/repository/trust-view.ts';
 import type { Surroundings } from '../shared/http-env.ts';
 import { repositoryPorts, trustPorts } from '../shared/trust-ports.ts';
 
@@ -34,8 +36,13 @@ async function runTrustTick(surroundings: Surroundings): Promise<void> {
   if (report.renewal === 'not-listed') log('warn', 'the root does not list the keys that this service signs with');
   else log('debug', 'TUF repository tended', { renewal: report.renewal });
   for (const role of report.finished) log('info', 'a publication that was cut off is finished', { role });
-  for (const alarm of report.alarms) log('warn', 'a role file needs to be signed again', alarm);
+  for (const alarm of report.alarms) log('warn', alarmWords(alarm), alarm);
 }
+
+const alarmWords = ({ missedRenewals }: TrustAlarm): string =>
+  missedRenewals >= missedRenewalsToAlarm
+    ? 'the service has failed to renew a role file several times in a row'
+    : 'a role file needs to be signed again';
 
 /** Polls carry the timestamp that was just signed, or that another process signed. */
 async function carry(surroundings: Surroundings): Promise<void> {

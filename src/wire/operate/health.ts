@@ -19,9 +19,20 @@ export const readiness = z
     trust: z.object({
       state: z.enum(['off', 'nothing-published', 'published', 'unknown']),
       alarms: z
-        .array(z.object({ role: z.string(), expiresMs: z.number(), alarm: z.enum(alarms), isSigned: z.boolean() }))
+        .array(
+          z.object({
+            role: z.string(),
+            expiresMs: z.number(),
+            alarm: z.enum(alarms),
+            isSigned: z.boolean(),
+            missedRenewals: z.int(),
+          }),
+        )
         .readonly()
-        .meta({ description: 'Role files past half of their life, or not signed as their delegator asks today.' }),
+        .meta({
+          description:
+            'Role files past half of their life, not signed as their delegator asks today, or not renewed 3 times in a row.',
+        }),
     }),
   })
   .meta({ id: 'Readiness' });

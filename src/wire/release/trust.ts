@@ -91,6 +91,7 @@ const role = z.object({
   lifeS: z.int(),
   alarm: z.enum(alarms).meta({ description: 'How much of its life is over: half, three quarters, all.' }),
   isSigned: z.boolean().meta({ description: 'Whether the published file is signed as its delegator asks today.' }),
+  missedRenewals: z.int().meta({ description: 'Tries of the service in a row that did not renew it; 3 alarm.' }),
   threshold: z.int(),
   keys: z.array(publicKey),
 });

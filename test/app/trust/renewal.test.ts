@@ -81,6 +81,32 @@ describe('renewal', () => {
   });
 });
 
+describe('renewals that fail', () => {
+  const alarmed = async (atMs: number) =>
+    (await view(atMs)).alarms
+      .filter(({ missedRenewals }) => missedRenewals > 0)
+      .map(({ role, missedRenewals, alarm }) => [role, missedRenewals, alarm]);
+  const minuteMs = 60_000;
+
+  it('alarm from the third in a row on, long before half of the life is over, until one succeeds', async () => {
+    const { signTimestamp } = world.ports.signer;
+    world.ports.signer.signTimestamp = () => Promise.reject(new Error('the key is gone'));
+    for (let minute = 59; minute <= 62; minute += 1) {
+      const report = await tendRepository(world.ports, nowMs + minute * minuteMs);
+      expect([minute, report.failures.length]).toEqual([minute, 1]);
+    }
+    expect(await alarmed(nowMs + 61 * minuteMs)).toEqual([]);
+    expect(await alarmed(nowMs + 62 * minuteMs)).toEqual([['timestamp', 3, 'none']]);
+    world.ports.signer.signTimestamp = signTimestamp;
+    await tendRepository(world.ports, nowMs + 63 * minuteMs);
+    expect(await alarmed(nowMs + 63 * minuteMs)).toEqual([]);
+  });
+
+  it('are those that nobody made, too: no tick ran', async () => {
+    expect(await alarmed(nowMs + 3 * hourMs)).toEqual([['timestamp', 121, 'none']]);
+  });
+});
+
 describe('rotation of the timestamp key', () => {
   const spare = sampleKey(71);
   function giveSpare() {

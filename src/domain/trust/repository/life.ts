@@ -33,11 +33,26 @@ export function deriveAlarm(kind: LivingKind, expiresMs: number, nowMs: number):
 /** Signed anew after an hour and after a day: one run that fails leaves nearly the whole life to try again. */
 const renewAfterMs = { timestamp: hourMs, snapshot: dayMs } as const;
 
-/** Whether the service should sign its own file again. A tick that comes a second early must not wait for the next hour. */
+/** The tick tries once a minute, and one that comes a second early must not wait for the next hour. */
+const [tryEveryMs, earlyMs] = [60_000, 60_000];
+
+/** Whether the service should sign its own file again. */
 export function isRenewalDue(kind: 'timestamp' | 'snapshot', expiresMs: number, nowMs: number): boolean {
   const ageMs = livesMs[kind] - (expiresMs - nowMs);
-  return ageMs >= renewAfterMs[kind] - 60_000;
+  return ageMs >= renewAfterMs[kind] - earlyMs;
 }
+
+/**
+ * How many tries in a row did not renew the file. It is told by the age of what is published, so that it outlives every
+ * process, needs no database, and counts the tries that nothing made because no tick ran.
+ */
+export function countMissedRenewals(kind: 'timestamp' | 'snapshot', expiresMs: number, nowMs: number): number {
+  const ageMs = livesMs[kind] - (expiresMs - nowMs);
+  return Math.max(0, Math.floor((ageMs - (renewAfterMs[kind] - earlyMs)) / tryEveryMs));
+}
+
+/** One or two are a restart, or a tick that came late. */
+export const missedRenewalsToAlarm = 3;
 
 /** The time that a timestamp tells whoever trusts it: when it was signed. */
 export const deriveServerTimeMs = (timestampExpiresMs: number): number => timestampExpiresMs - livesMs.timestamp;

@@ -12,12 +12,14 @@ export type RoleView = {
   readonly alarm: Alarm;
   /** Whether its published file is signed as its delegator asks today. */
   readonly isSigned: boolean;
+  /** How many tries of the service in a row did not renew it; always 0 for what people sign. */
+  readonly missedRenewals: number;
   readonly threshold: number;
   readonly keys: readonly RoleKey[];
 };
 
-/** Something about a role that a person must look at: an expiry, or a file whose keys were changed. */
-export type TrustAlarm = Pick<RoleView, 'alarm' | 'isSigned'> & {
+/** Something about a role that a person must look at: an expiry, a file whose keys were changed, renewals that fail. */
+export type TrustAlarm = Pick<RoleView, 'alarm' | 'isSigned' | 'missedRenewals'> & {
   readonly role: string;
   readonly expiresMs: number;
 };

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   alarms,
+  countMissedRenewals,
   deriveAlarm,
   deriveLifeMs,
   deriveServerTimeMs,
   isRenewalDue,
+  missedRenewalsToAlarm,
   nextServerTimeMs,
 } from '../../../../src/domain/trust/repository/life.ts';
 import { nextMeta, nextTimestamp, nextVersion } from '../../../../src/domain/trust/repository/renewal.ts';
@@ -53,6 +55,25 @@ describe('renewal', () => {
       true,
     ]);
     expect([hourMs, dayMs - 61_000, dayMs].map((age) => due('snapshot', age))).toEqual([false, false, true]);
+  });
+
+  it('counts the tries in a row that failed, and is quiet while ticks come, if late by up to a minute', () => {
+    const missed = (kind: 'timestamp' | 'snapshot', ageMs: number) =>
+      countMissedRenewals(kind, nowMs - ageMs + deriveLifeMs(kind), nowMs);
+    expect([0, hourMs - 60_000, hourMs, hourMs + 120_000, dayMs].map((age) => missed('timestamp', age))).toEqual([
+      0, 0, 1, 3, 1381,
+    ]);
+    expect([dayMs, dayMs + 120_000].map((age) => missed('snapshot', age))).toEqual([1, 3]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 119_999 }), { minLength: 70, maxLength: 200 }), (gapsMs) => {
+        let [signedMs, atMs] = [0, 0];
+        for (const gapMs of gapsMs) {
+          atMs += gapMs;
+          expect(countMissedRenewals('timestamp', signedMs + dayMs, atMs)).toBeLessThan(missedRenewalsToAlarm);
+          if (isRenewalDue('timestamp', signedMs + dayMs, atMs)) signedMs = atMs;
+        }
+      }),
+    );
   });
 
   it('never tells an earlier time than the published one', () => {
