@@ -145,7 +145,8 @@ async function judgeStatements(ports: LoadRepositoryPorts, { role, file, publish
     loadStatements(ports, published, deriveRoleName('fw-archive', product)),
   ]);
   const releases = [...fw, ...archive];
-  const check = checkStatements({ kind, product, file: file.content, before, after: after.value, releases });
+  const digestOf = ports.format.encodeReleaseDigest;
+  const check = checkStatements({ kind, product, file: file.content, before, after: after.value, releases, digestOf });
   return check.ok ? ({ ok: true, changes: deriveChanges(before, after.value) } as const) : check;
 }
 

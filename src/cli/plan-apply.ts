@@ -83,11 +83,13 @@ async function signForWaitingBuild(
   const waiting = await findNewestSealed(session, { product, channel });
   if (waiting === null) return null;
   const repository = await requireRepository(session);
-  const { releaseId: id, imageSha256 } = await readSignedBuild(repository, waiting);
-  const build = { id, imageSha256, createdMs: waiting.createdMs, product, channel };
+  const signedBuild = await readSignedBuild(repository, waiting);
+  const build = { ...signedBuild, createdMs: waiting.createdMs, product, channel };
   const departure = await prepareForDeparture(session, repository, { build, isStrict: strictBake });
   if (departure === null) return null;
-  session.printer.note(`The plan is in force. ${id} waits for its rollout; --no-ceiling leaves it waiting.`);
+  session.printer.note(
+    `The plan is in force. ${signedBuild.releaseId} waits for its rollout; --no-ceiling leaves it waiting.`,
+  );
   const signed = await signStatements(session, [departure.ceiling], yes);
   const files = signed === null ? [] : await sendStatements(session, signed);
   const isOut = isAllPublished(files);

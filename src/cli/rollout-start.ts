@@ -91,8 +91,7 @@ type Starting = {
 async function publishCeiling(session: Session, { build, plan, options }: Starting): Promise<void> {
   const { strictBake = false, liftStop = false, yes = false } = options;
   const repository = await requireRepository(session);
-  const { releaseId, imageSha256 } = await readSignedBuild(repository, build);
-  const about = { id: releaseId, imageSha256, createdMs: build.createdMs };
+  const about = { ...(await readSignedBuild(repository, build)), createdMs: build.createdMs };
   const wanted = { build: about, plan, isStrict: strictBake, isLifting: liftStop };
   const ceiling = await prepareMissingCeiling(session, repository, wanted);
   const signed = await signStatements(session, ceiling === null ? [] : [ceiling], yes);

@@ -80,7 +80,7 @@ function checkUnderCeiling(
   const { rolloutKey, seq, salt } = ceiling.statement;
   const below = checkCeiling({
     ceiling,
-    release: found.release,
+    release: statements.release,
     cohorts: self.cohorts,
     attributes: { ...self, version: memory.version },
     place: derivePlaces(salt)[self.bucket] ?? Number.POSITIVE_INFINITY,

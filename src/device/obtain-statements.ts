@@ -2,17 +2,18 @@
 
 import type { CeilingStatement } from '../domain/build/ceiling-statement.ts';
 import type { PermitStatement } from '../domain/build/permit-statement.ts';
-import type { ReleaseStatement } from '../domain/build/release-statement.ts';
+import type { NamedRelease } from '../domain/build/release-statement.ts';
 import type { Signed } from '../domain/build/signed.ts';
 import { stopPath } from '../domain/build/stop-statement.ts';
 import type { Statement } from '../domain/trust/repository/changes.ts';
 import type { Offer } from '../wire/device/poll-answer.ts';
+import { encodeTargetDigest } from '../wire/trust/release-digest.ts';
 import { parseStatement } from '../wire/trust/statements.ts';
 import type { TrustRefusal } from './trust/refusal.ts';
 import type { Updater } from './trust/updater.ts';
 
 export type Statements = {
-  readonly release: Signed<ReleaseStatement>;
+  readonly release: NamedRelease;
   /** Going forward; null going back. */
   readonly ceiling: Signed<CeilingStatement> | null;
   /** Going back; null going forward. */
@@ -28,7 +29,10 @@ export type ObtainedStatements =
   | { readonly ok: false; readonly refusal: StatementRefusal };
 
 type Finder = Pick<Updater, 'findTarget'>;
-type Found<S> = { readonly ok: true; readonly value: S } | { readonly ok: false; readonly refusal: StatementRefusal };
+/** `releaseSha256` is of the target, whatever it states. */
+type Found<S> =
+  | { readonly ok: true; readonly value: S & { readonly releaseSha256: string } }
+  | { readonly ok: false; readonly refusal: StatementRefusal };
 
 /** The offer only says where to look; a stop is looked for wherever the service points. Refresh the updater first. */
 export async function obtainStatements(updater: Finder, offer: Offer): Promise<ObtainedStatements> {
@@ -60,7 +64,7 @@ async function find<K extends Statement['kind']>(
   const statement = parsed.value;
   if (!isOfKind(statement, kind)) return { ok: false, refusal: 'statement-of-another-kind' };
   const { version, expiresMs } = found.head;
-  return { ok: true, value: { statement, version, expiresMs } };
+  return { ok: true, value: { statement, version, expiresMs, releaseSha256: encodeTargetDigest(found.target) } };
 }
 
 const isOfKind = <K extends Statement['kind']>(

@@ -6,6 +6,7 @@ import { checkPublicKey } from '../../src/domain/trust/precheck.ts';
 import { encodeCeilingPayload } from '../../src/wire/statement/ceiling.ts';
 import { encodePermitPayload } from '../../src/wire/statement/permit.ts';
 import { encodeReleasePayload } from '../../src/wire/statement/release.ts';
+import { encodeReleaseDigest } from '../../src/wire/trust/release-digest.ts';
 import { encodeTufKeys } from '../../src/wire/tuf-key.ts';
 import {
   ceiling,
@@ -50,6 +51,12 @@ const withRelease = (changes: Partial<typeof release>) =>
   seal(encodeReleasePayload({ ...release, ...changes }, head), anna);
 const withCeiling = (changes: Partial<typeof ceiling>) =>
   seal(encodeCeilingPayload({ ...ceiling, ...changes }, head), anna);
+
+/** The release in these words, and the ceiling that names it so. */
+function approved(words: Partial<typeof release>) {
+  const releaseSha256 = encodeReleaseDigest({ ...release, ...words });
+  return { release: withRelease(words), ceiling: withCeiling({ releaseSha256 }) };
+}
 
 /** One device, one answer of a server, one moment: may it install? `verdict` is `install` or the first refusal. */
 const decisions = [
@@ -105,7 +112,7 @@ const decisions = [
   {
     name: 'source unknown, any accepted',
     device: { ...device, version: null },
-    release: withRelease({ accepts: '*' }),
+    ...approved({ accepts: '*' }),
     verdict: 'install',
   },
   { name: 'at the permille', bucket: bucketAt(10), verdict: 'before-stage-opens' },
@@ -123,6 +130,29 @@ const decisions = [
     ceiling: withCeiling({ imageSha256: 'f'.repeat(64) }),
     verdict: 'ceiling-for-another-release',
   },
+  {
+    name: 'a release with another model list under the ceiling of the first',
+    release: withRelease({ models: [...release.models, 'nova-z9'] }),
+    device: { ...device, model: 'nova-z9' },
+    verdict: 'release-changed',
+  },
+  {
+    name: 'a release with a higher counter under the ceiling of the first',
+    release: withRelease({ counter: 44 }),
+    device: { ...device, counter: 43 },
+    verdict: 'release-changed',
+  },
+  {
+    name: 'a ceiling over other words',
+    ceiling: withCeiling({ releaseSha256: 'f'.repeat(64) }),
+    verdict: 'release-changed',
+  },
+  {
+    name: 'a delta over the image that it was made from',
+    ...approved({ baseHashes: [device.imageSha256 ?? ''] }),
+    verdict: 'install',
+  },
+  { name: 'a delta over another image', ...approved({ baseHashes: ['f'.repeat(64)] }), verdict: 'base-not-listed' },
   { name: 'ceiling older than one seen', seenSeq: 2, verdict: 'ceiling-outdated' },
   { name: 'stopped', stopSeq: 1, verdict: 'stopped' },
   { name: 'stop lifted', stopSeq: 1, ceiling: withCeiling({ seq: 2, clearsStopSeq: 1 }), verdict: 'install' },
@@ -134,6 +164,14 @@ const decisions = [
     ceiling: null,
     permit: goodPermit,
     verdict: 'permit-for-another-source',
+  },
+  {
+    name: 'back to a release in other words than the permit names',
+    device: { ...ahead, securityFloor: 43 },
+    release: withRelease({ counter: 43 }),
+    ceiling: null,
+    permit: goodPermit,
+    verdict: 'release-changed',
   },
   {
     name: 'back by a permit that is over',
@@ -195,7 +233,7 @@ export const statementVectors = {
   about:
     'Vectors for device clients of Orange Friday. Read with any JSON parser; envelopes stand as text because their bytes matter. ' +
     'decisions: check the signatures of each envelope over the canonical bytes of its signed part against trust, then the rules; verdict is install or the first refusal. ' +
-    'place = permutation(ceiling salt)[bucket]. keys: refusal is null for a key that may be trusted. signatures: all hex.',
+    'place = permutation(ceiling salt)[bucket]. releaseSha256 of a ceiling, and of the goal of a permit, is the SHA-256 of the canonical bytes of the target, {custom, hashes, length}. keys: refusal is null for a key that may be trusted. signatures: all hex.',
   keyids: Object.entries(encodeTufKeys([anna, ben, stranger])).map(([keyid, key]) => ({ keyid, key })),
   keys: keyVectors,
   signatures: edgeSignatures,

@@ -1,5 +1,5 @@
 // Replays the published vectors, and keeps the published file equal to what the house would publish today.
-import { createPublicKey, verify as nodeVerify, webcrypto } from 'node:crypto';
+import { createHash, createPublicKey, verify as nodeVerify, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import nacl from 'tweetnacl';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { checkRelease, type DeviceState } from '../../src/domain/trust/check-rel
 import { fromHex } from '../../src/domain/trust/hex.ts';
 import { checkPublicKey, checkSignatureShape } from '../../src/domain/trust/precheck.ts';
 import { checkSignatures } from '../../src/domain/trust/verify.ts';
-import { parseCanonical } from '../../src/wire/canonical-json.ts';
+import { encodeCanonical, parseCanonical } from '../../src/wire/canonical-json.ts';
 import { parseCeilingStatement } from '../../src/wire/statement/ceiling.ts';
 import { type Envelope, parseEnvelope } from '../../src/wire/statement/envelope.ts';
 import { parsePermitStatement } from '../../src/wire/statement/permit.ts';
@@ -92,8 +92,9 @@ describe('decisions', () => {
 
 /** The order of a device: signatures, then form, then the release's rules, then the ceiling's. */
 function decide(decision: Decision): string {
-  const release = readStatement(decision, decision.release, parseReleaseStatement);
-  if (typeof release === 'string') return release;
+  const signed = readStatement(decision, decision.release, parseReleaseStatement);
+  if (typeof signed === 'string') return signed;
+  const release = { ...signed, releaseSha256: digestOf(decision.release) };
   const permit = decision.permit === null ? null : readStatement(decision, decision.permit, parsePermitStatement);
   if (typeof permit === 'string') return permit;
   const { device, nowMs } = decision;
@@ -107,7 +108,7 @@ function decide(decision: Decision): string {
   const attributes = { ...device, region: null, locale: null };
   const ceilingCheck = checkCeiling({
     ceiling,
-    release: release.statement,
+    release,
     cohorts,
     attributes,
     place,
@@ -117,6 +118,14 @@ function decide(decision: Decision): string {
     clockMs: nowMs,
   });
   return ceilingCheck.ok ? 'install' : ceilingCheck.refusal;
+}
+
+/** Of the target as it stands in the file. */
+function digestOf(text: string): string {
+  const { targets } = JSON.parse(text).signed as { targets: Record<string, unknown> };
+  return createHash('sha256')
+    .update(expectValue(encodeCanonical(Object.values(targets)[0])))
+    .digest('hex');
 }
 
 function readStatement<T>({ trust }: Decision, text: string, parse: (envelope: Envelope) => Result<T>): T | string {

@@ -10,6 +10,7 @@ import type { ReleaseStatement } from '../../src/domain/build/release-statement.
 import type { StopStatement } from '../../src/domain/build/stop-statement.ts';
 import type { Target } from '../../src/domain/trust/tuf/metadata.ts';
 import { type Offer, parsePollAnswer } from '../../src/wire/device/poll-answer.ts';
+import { encodeReleaseDigest } from '../../src/wire/trust/release-digest.ts';
 import { encodeStatementTarget } from '../../src/wire/trust/statement-target.ts';
 import { ceiling, expectValue, head, nowMs, permit, release } from './statements.ts';
 
@@ -34,10 +35,12 @@ export type Changes = {
 };
 
 function statementsOf(changes: Changes) {
+  const about = { ...release, image, ...changes.release };
+  const releaseSha256 = encodeReleaseDigest(about);
   return {
-    release: { ...release, image, ...changes.release },
-    ceiling: { ...ceiling, imageSha256, ...changes.ceiling },
-    permit: { ...permit, to: { releaseId: release.releaseId, imageSha256 }, ...changes.permit },
+    release: about,
+    ceiling: { ...ceiling, imageSha256, releaseSha256, ...changes.ceiling },
+    permit: { ...permit, to: { releaseId: release.releaseId, imageSha256, releaseSha256 }, ...changes.permit },
   };
 }
 
@@ -47,7 +50,7 @@ export function sampleStatements(changes: Changes = {}): Statements {
   const about = statementsOf(changes);
   const isForward = changes.direction !== 'back';
   return {
-    release: { statement: about.release, ...life },
+    release: { statement: about.release, ...life, releaseSha256: encodeReleaseDigest(about.release) },
     ceiling: isForward ? { statement: about.ceiling, ...life } : null,
     permit: isForward ? null : { statement: about.permit, ...life },
     stopSeq: changes.stopSeq ?? 0,

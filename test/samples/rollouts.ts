@@ -72,6 +72,7 @@ export function ceilingOf(
     rolloutKey: `${build.buildId}-${under.id}`,
     releaseId: sampleReleaseId(build.buildId),
     imageSha256: build.imageSha256 ?? '',
+    releaseSha256: 'b'.repeat(64),
     salt: `salt-${build.counter}`,
     stages: under.plan.stages.map(({ name, cohort, permille }, index) => ({
       name,
@@ -98,7 +99,7 @@ export function permitOf(from: Candidate, to: Candidate, changes: Partial<Permit
     product: from.product,
     permitNumber: 1,
     from: [sourceOf(from)],
-    to: sourceOf(to),
+    to: { ...sourceOf(to), releaseSha256: 'b'.repeat(64) },
     reason: 'crashes',
     notAfterMs: nowMs + 28 * dayMs,
     ...changes,

@@ -9,6 +9,7 @@ import type { Result } from '../../src/domain/result.ts';
 import type { DeviceState } from '../../src/domain/trust/check-release.ts';
 import { deriveTrustedKey, type TrustedKey } from '../../src/domain/trust/key.ts';
 import { encodeEnvelope } from '../../src/wire/statement/envelope.ts';
+import { encodeReleaseDigest } from '../../src/wire/trust/release-digest.ts';
 
 export type SampleKey = TrustedKey & { sign(payload: Uint8Array): { keyid: string; sig: string } };
 
@@ -62,6 +63,7 @@ export const ceiling: CeilingStatement = {
   rolloutKey: 'nova-42-1',
   releaseId: release.releaseId,
   imageSha256: release.image.sha256,
+  releaseSha256: encodeReleaseDigest(release),
   salt: '0123456789abcdef0123456789abcdef',
   stages: [
     { name: 'testers', cohort: 'testers', permille: 1000, notBeforeMs: nowMs - dayMs, gatesDigest: digest('1') },
@@ -79,7 +81,11 @@ export const permit: PermitStatement = {
   product: 'nova',
   permitNumber: 3,
   from: [{ releaseId: sampleReleaseId('nova-43'), imageSha256: digest('e') }],
-  to: { releaseId: release.releaseId, imageSha256: release.image.sha256 },
+  to: {
+    releaseId: release.releaseId,
+    imageSha256: release.image.sha256,
+    releaseSha256: encodeReleaseDigest(release),
+  },
   reason: 'crashes on SM-G991B',
   notAfterMs: nowMs + 7 * dayMs,
 };

@@ -15,6 +15,7 @@ import { permitForm } from '../../src/wire/statement/permit.ts';
 import { releaseForm } from '../../src/wire/statement/release.ts';
 import type { WireTarget } from '../../src/wire/statement/role.ts';
 import { stopForm } from '../../src/wire/statement/stop.ts';
+import { encodeTargetDigest } from '../../src/wire/trust/release-digest.ts';
 import { encodeRootPayload } from '../../src/wire/trust/root.ts';
 import { encodeTargetsPayload } from '../../src/wire/trust/targets.ts';
 import {
@@ -104,11 +105,14 @@ export function releaseTarget(counter: number, changes: Partial<ReleaseStatement
   return [deriveReleaseTargetPath(named), toTarget([path, target])[1]];
 }
 
+/** Of `releaseTarget(42)`, which the ceiling and the permit name. */
+const releaseSha256 = encodeTargetDigest(releaseTarget(42)[1]);
+
 export const ceilingTarget = (changes: Partial<typeof ceiling> = {}): [string, Target] =>
-  toTarget(ceilingForm.encodeTarget({ ...ceiling, ...changes }));
+  toTarget(ceilingForm.encodeTarget({ ...ceiling, releaseSha256, ...changes }));
 
 export const permitTarget = (changes: Partial<typeof permit> = {}): [string, Target] =>
-  toTarget(permitForm.encodeTarget({ ...permit, ...changes }));
+  toTarget(permitForm.encodeTarget({ ...permit, to: { ...permit.to, releaseSha256 }, ...changes }));
 
 export const stopStatement: StopStatement = {
   kind: 'stop',

@@ -1,11 +1,12 @@
 // Publishes one build file: measure, draft, show, sign, upload, publish. Any step may be the last before Ctrl-C.
 import { basename } from 'node:path';
-import { deriveBuildId } from '../../domain/build/build.ts';
+import type { ReleaseStatement } from '../../domain/build/release-statement.ts';
 import { build } from '../../wire/release/build.ts';
 import { reading } from '../api/service-answer.ts';
 import { loadBuild } from '../builds.ts';
 import { loadProduct } from '../product-details.ts';
 import { prepareForDeparture } from '../rollouts/missing-ceiling.ts';
+import { nameRelease, readSignedBuild } from '../rollouts/signed-build.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../terminal/printer.ts';
 import { openProgress } from '../terminal/progress.ts';
@@ -34,7 +35,7 @@ export async function publish(session: Session, wanted: Publishing): Promise<Rep
   const drafted = await draft(session, { ...content, artifact: file.artifact });
   const wasSealed = drafted.state === 'sealed';
   const release = wasSealed ? null : prepareRelease(content, file.artifact, drafted);
-  const departure = wanted.withCeiling ? await prepareDeparture(session, repository, drafted) : null;
+  const departure = wanted.withCeiling ? await prepareDeparture(session, repository, { drafted, release }) : null;
   const statements = [release, departure?.ceiling ?? null].filter((each) => each !== null);
   const signed = await signStatements(session, statements, wanted.isAgreed);
   const uploaded = wasSealed ? { partsSent: 0, partsKept: 0 } : await uploadFile(session, drafted.id, file);
@@ -56,11 +57,15 @@ const draft = ({ api }: Session, body: unknown) => api().send('POST', '/v1/build
 
 type Draft = Awaited<ReturnType<typeof draft>>;
 
-function prepareDeparture(
+/** `release` is what is about to be signed; null where it was signed before. */
+async function prepareDeparture(
   session: Session,
   repository: OpenRepository,
-  { product, channel, counter, createdMs, artifact, withdrawal }: Draft,
+  { drafted, release }: { readonly drafted: Draft; readonly release: ReleaseStatement | null },
 ) {
-  const build = { id: deriveBuildId(product, counter), imageSha256: artifact.sha256, createdMs, product, channel };
-  return withdrawal === null ? prepareForDeparture(session, repository, { build, isStrict: false }) : null;
+  const { product, channel, createdMs, withdrawal } = drafted;
+  if (withdrawal !== null) return null;
+  const named = release === null ? await readSignedBuild(repository, drafted) : nameRelease(release);
+  const build = { ...named, createdMs, product, channel };
+  return prepareForDeparture(session, repository, { build, isStrict: false });
 }

@@ -6,12 +6,13 @@ import { deriveRolloutKey } from '../../domain/build/rollout-key.ts';
 import type { CohortRule } from '../../domain/rollout/cohort.ts';
 import type { Plan } from '../../domain/rollout/plan.ts';
 import { encodeGatesDigest } from '../../wire/plan/canonical.ts';
+import type { SignedBuild } from './signed-build.ts';
 
 /** Life of a ceiling (signing.md, roles): the `rollout-` role is signed anew every 90 days. */
 const lifeMs = 90 * 86_400_000;
 
 export type CeilingQuestion = {
-  readonly build: { readonly id: ReleaseId; readonly imageSha256: string; readonly createdMs: number };
+  readonly build: SignedBuild & { readonly createdMs: number };
   readonly plan: { readonly id: number; readonly plan: Plan; readonly appliedMs: number };
   /** Of the plan's cohorts that a rule makes, by name. */
   readonly rules: ReadonlyMap<string, CohortRule>;
@@ -45,9 +46,10 @@ export function prepareCeiling({
   return {
     kind: 'ceiling',
     product,
-    rolloutKey: deriveRolloutKey({ buildId: build.id, planId: plan.id }),
-    releaseId: build.id,
+    rolloutKey: deriveRolloutKey({ buildId: build.releaseId, planId: plan.id }),
+    releaseId: build.releaseId,
     imageSha256: build.imageSha256,
+    releaseSha256: build.releaseSha256,
     salt: randomBytes(16).toString('hex'),
     stages: stages.map(({ name, cohort, permille, ...conditions }, index) => ({
       name,

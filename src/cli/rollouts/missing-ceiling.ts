@@ -25,7 +25,7 @@ export type MissingCeiling = {
   readonly isLifting: boolean;
 };
 
-/** Null when one in force is published already. */
+/** Null when one in force is published already, for the release in its present words. */
 export async function prepareMissingCeiling(
   session: Session,
   repository: OpenRepository,
@@ -33,13 +33,13 @@ export async function prepareMissingCeiling(
 ): Promise<CeilingStatement | null> {
   const nowMs = session.surroundings.nowMs();
   const { product } = plan.plan;
-  const place = ceilingPath(product, deriveRolloutKey({ buildId: build.id, planId: plan.id }));
+  const place = ceilingPath(product, deriveRolloutKey({ buildId: build.releaseId, planId: plan.id }));
   const published = (await listStatements(repository, 'ceiling', product)).find((each) => each.path === place);
-  const stopSeq = await findStopSeq(repository, product, build.id);
+  const stopSeq = await findStopSeq(repository, product, build.releaseId);
   const present = published?.statement ?? null;
-  if (stopSeq > (present?.clearsStopSeq ?? 0) && !isLifting) throw stopped(build.id);
+  if (stopSeq > (present?.clearsStopSeq ?? 0) && !isLifting) throw stopped(build.releaseId);
   const isEnough = present !== null && present.notAfterMs > nowMs && present.clearsStopSeq >= stopSeq;
-  if (isEnough) return null;
+  if (isEnough && present.releaseSha256 === build.releaseSha256) return null;
   const [fallback, rules] = [await loadFallback(session, plan), await loadRules(session, plan)];
   const clearsStopSeq = isLifting ? stopSeq : 0;
   return prepareCeiling({ build, plan, rules, fallback, lastSeq: present?.seq ?? 0, clearsStopSeq, isStrict, nowMs });
@@ -70,7 +70,7 @@ export async function prepareForDeparture(
   const plan = await loadPlanInForce(session, product, channel);
   if (plan === null) return null;
   const rollouts = await session.api().get('/v1/rollouts', reading(rolloutPage), { product, channel, limit: 50 });
-  if (rollouts.items.some((rollout) => rollout.build === build.id)) return null;
+  if (rollouts.items.some((rollout) => rollout.build === build.releaseId)) return null;
   const ceiling = await prepareMissingCeiling(session, repository, { build, plan, isStrict, isLifting: false });
   return ceiling === null ? null : { plan, ceiling };
 }

@@ -1,6 +1,5 @@
 // Makes the permit to go back: from exactly the rollout's image to exactly the image of its fallback.
-import type { ReleaseId } from '../../domain/build/names.ts';
-import type { PermitStatement } from '../../domain/build/permit-statement.ts';
+import type { PermitGoal, PermitSource, PermitStatement } from '../../domain/build/permit-statement.ts';
 
 /** Life of a permit (signing.md, roles): devices that were off for three months still find the way back. */
 const lifeMs = 90 * 86_400_000;
@@ -9,8 +8,8 @@ export type PermitQuestion = {
   readonly product: string;
   /** A rollout goes back once, so its own number is the permit's. */
   readonly rolloutId: number;
-  readonly from: { readonly releaseId: ReleaseId; readonly imageSha256: string };
-  readonly to: { readonly releaseId: ReleaseId; readonly imageSha256: string };
+  readonly from: PermitSource;
+  readonly to: PermitGoal;
   readonly reason: string;
   readonly nowMs: number;
 };
@@ -20,7 +19,7 @@ export function preparePermit({ product, rolloutId, from, to, reason, nowMs }: P
     kind: 'permit',
     product,
     permitNumber: rolloutId,
-    from: [from],
+    from: [{ releaseId: from.releaseId, imageSha256: from.imageSha256 }],
     to,
     reason: plain(reason),
     notAfterMs: nowMs + lifeMs,

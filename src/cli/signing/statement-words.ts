@@ -41,7 +41,7 @@ export function describeCeiling({ statement, expiresMs }: Signed<CeilingStatemen
     [strong('Ceiling'), ' ', name(statement.rolloutKey)],
     ...indent(
       details([
-        ['release', statement.releaseId],
+        ['release', `${statement.releaseId}, in the words of digest ${statement.releaseSha256}`],
         ['image', `sha256 ${statement.imageSha256}`],
         ...stages,
         ['back to', statement.fallbackReleaseId ?? 'the build that the plan names'],
@@ -62,6 +62,7 @@ export function describePermit({ statement, expiresMs }: Signed<PermitStatement>
       details([
         ...from,
         ['to', `${statement.to.releaseId}, sha256 ${statement.to.imageSha256}`],
+        ['in the words of', `digest ${statement.to.releaseSha256}`],
         ['reason', statement.reason],
         ['in force until', instantWords(Math.min(statement.notAfterMs, expiresMs))],
       ]),

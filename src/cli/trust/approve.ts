@@ -4,6 +4,7 @@ import { parseEnvelope } from '../../wire/statement/envelope.ts';
 import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../terminal/printer.ts';
+import { expectNamedReleases } from './check-named.ts';
 import { loadDelegators } from './delegators.ts';
 import { type OpenRepository, requireRepository } from './open-repository.ts';
 import { openRoleSigner } from './open-role-signer.ts';
@@ -79,6 +80,7 @@ async function judge(session: Session, repository: OpenRepository, waiting: Wait
   const { payloadBytes: payload, signatures } = envelope.value;
   const names = await loadHeldNames(session);
   const draft = draftPayload(role, payload, { before, ...(await loadDelegators(repository)), names, signatures });
+  await expectNamedReleases(repository, draft);
   if (before === null || draft.version > before.content.version) return draft;
   throw new CliError(
     `version ${draft.version} of ${role} cannot come any more: ${before.content.version} is published`,

@@ -20,6 +20,8 @@ export type CeilingStatement = {
   readonly rolloutKey: string;
   readonly releaseId: ReleaseId;
   readonly imageSha256: string;
+  /** Of all that the release says (`NamedRelease`): nobody can put other words under this ceiling. */
+  readonly releaseSha256: string;
   /** Seed of the public permutation that gives each bucket its place. */
   readonly salt: string;
   readonly stages: readonly CeilingStage[];

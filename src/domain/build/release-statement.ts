@@ -1,5 +1,6 @@
 // What a release engineer signs about one image: which bytes they are, for whom they are, and what they may replace.
 import type { ReleaseId } from './names.ts';
+import type { Signed } from './signed.ts';
 
 /** The exact bytes: a device installs nothing that differs in length or in either hash. Hashes are lower-case hex. */
 export type ImageTarget = {
@@ -33,6 +34,9 @@ export type ReleaseStatement = {
   readonly baseHashes?: readonly string[];
   readonly notesDigest?: string;
 };
+
+/** A release with the SHA-256, in hex, of its target as it was signed: length, hashes and every word. */
+export type NamedRelease = Signed<ReleaseStatement> & { readonly releaseSha256: string };
 
 /** Where the image stands among TUF targets; a product's delegation covers `fw/<product>/*` and nothing else. */
 export function releasePath(product: string, fileName: string): string {

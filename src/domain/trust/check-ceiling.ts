@@ -1,6 +1,6 @@
 // The device's own rules on a signed ceiling: it is about this image, in force, and this device's place is below it.
 import type { CeilingStage, CeilingStatement } from '../build/ceiling-statement.ts';
-import type { ReleaseStatement } from '../build/release-statement.ts';
+import type { NamedRelease } from '../build/release-statement.ts';
 import type { Signed } from '../build/signed.ts';
 import { type Attributes, everyoneCohort, hasAttributes } from '../rollout/cohort.ts';
 import { deriveLifeMs } from './repository/life.ts';
@@ -8,6 +8,7 @@ import { deriveLifeMs } from './repository/life.ts';
 export type CeilingRefusal =
   | 'ceiling-expired'
   | 'ceiling-for-another-release'
+  | 'release-changed'
   | 'ceiling-outdated'
   | 'stopped'
   | 'not-in-ceiling'
@@ -20,7 +21,7 @@ export type CeilingCheck =
 
 export type CeilingQuestion = {
   readonly ceiling: Signed<CeilingStatement>;
-  readonly release: ReleaseStatement;
+  readonly release: NamedRelease;
   /** Cohorts besides `everyone` that the device is in. */
   readonly cohorts: readonly string[];
   /** What the device knows of itself, for cohorts that a rule makes. */
@@ -39,7 +40,8 @@ export type CeilingQuestion = {
 
 /** Signatures are checked before. Whatever the server says, a device outside every open stage installs nothing. */
 export function checkCeiling(question: CeilingQuestion): CeilingCheck {
-  const { release, nowMs } = question;
+  const { nowMs } = question;
+  const { statement: release, releaseSha256 } = question.release;
   const ceiling = question.ceiling.statement;
   if (nowMs >= question.ceiling.expiresMs || nowMs > ceiling.notAfterMs)
     return { ok: false, refusal: 'ceiling-expired' };
@@ -48,6 +50,7 @@ export function checkCeiling(question: CeilingQuestion): CeilingCheck {
     ceiling.releaseId === release.releaseId &&
     ceiling.imageSha256 === release.image.sha256;
   if (!isOfRelease) return { ok: false, refusal: 'ceiling-for-another-release' };
+  if (ceiling.releaseSha256 !== releaseSha256) return { ok: false, refusal: 'release-changed' };
   if (ceiling.seq < question.seenSeq) return { ok: false, refusal: 'ceiling-outdated' };
   if (question.stopSeq > ceiling.clearsStopSeq) return { ok: false, refusal: 'stopped' };
   return checkStages(question);

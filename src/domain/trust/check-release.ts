@@ -1,7 +1,7 @@
 // The device's own rules on a signed release: right device, right source, not expired, never back without a permit.
 import semver from 'semver';
 import type { PermitStatement } from '../build/permit-statement.ts';
-import type { ReleaseStatement } from '../build/release-statement.ts';
+import type { NamedRelease, ReleaseStatement } from '../build/release-statement.ts';
 import type { Signed } from '../build/signed.ts';
 import { checkPermit, type PermitRefusal } from './check-permit.ts';
 
@@ -27,6 +27,7 @@ export type ReleaseRefusal =
   | 'below-security-floor'
   | 'counter-too-low'
   | 'source-not-accepted'
+  | 'base-not-listed'
   | PermitRefusal;
 
 export type ReleaseCheck = { readonly ok: true } | { readonly ok: false; readonly refusal: ReleaseRefusal };
@@ -37,7 +38,7 @@ export type ReleaseCheck = { readonly ok: true } | { readonly ok: false; readonl
  * names both ends; the security floor holds all the same.
  */
 export function checkRelease(question: {
-  readonly release: Signed<ReleaseStatement>;
+  readonly release: NamedRelease;
   readonly device: DeviceState;
   readonly permit?: Signed<PermitStatement> | null;
   readonly nowMs: number;
@@ -50,10 +51,16 @@ export function checkRelease(question: {
   if (release.channel !== device.channel) return refuse('another-channel');
   if (!release.models.includes(device.model)) return refuse('model-not-listed');
   if (release.counter < device.securityFloor) return refuse('below-security-floor');
-  if (permit !== null) return checkPermit({ permit, release, installedSha256: device.imageSha256, nowMs });
+  if (!hasBase(release, device)) return refuse('base-not-listed');
+  if (permit !== null)
+    return checkPermit({ permit, release: question.release, installedSha256: device.imageSha256, nowMs });
   if (release.counter < device.counter) return refuse('counter-too-low');
   return isSourceAccepted(release.accepts, device.version) ? { ok: true } : refuse('source-not-accepted');
 }
+
+/** A delta put onto any other image than those it was made from is no build at all. */
+const hasBase = ({ baseHashes }: ReleaseStatement, { imageSha256 }: DeviceState): boolean =>
+  baseHashes === undefined || (imageSha256 !== null && baseHashes.includes(imageSha256));
 
 /** Pre-releases count as what they are in semver's order: 1.3.0-beta.1 is inside `>=1.2.0`. */
 export function isSourceAccepted(accepts: string, version: string | null): boolean {

@@ -6,6 +6,7 @@ import type { OnlineSigner } from '../../app/ports/online-signer.ts';
 import type { PublicationEffects } from '../../app/ports/publication-effects.ts';
 import type { TrustFormat } from '../../app/ports/trust-format.ts';
 import { recordChanges } from '../../app/record-changes.ts';
+import { encodeReleaseDigest } from '../../wire/trust/release-digest.ts';
 import { encodeRepositoryFile, parseRepositoryFile } from '../../wire/trust/repository-file.ts';
 import { encodeSnapshotPayload } from '../../wire/trust/snapshot.ts';
 import { parseStatements } from '../../wire/trust/statements.ts';
@@ -15,6 +16,7 @@ import type { Surroundings } from './http-env.ts';
 export const trustFormat: TrustFormat = {
   parseFile: parseRepositoryFile,
   parseStatements,
+  encodeReleaseDigest,
   encodeSnapshot: encodeSnapshotPayload,
   encodeTimestamp: encodeTimestampPayload,
   encodeFile: encodeRepositoryFile,

@@ -33,6 +33,7 @@ const customSchema = z.strictObject({
   kind: z.literal('ceiling'),
   releaseId,
   imageSha256: hexDigest(256),
+  releaseSha256: hexDigest(256),
   salt: z.string().regex(saltPattern),
   stages: z
     .array(

@@ -32,7 +32,7 @@ const source = z.strictObject({ releaseId, imageSha256: hexDigest(256) });
 const customSchema = z.strictObject({
   kind: z.literal('permit'),
   from: z.array(source).min(1).max(64),
-  to: source,
+  to: source.extend({ releaseSha256: hexDigest(256) }),
   reason: plainText(300),
   notAfterMs: epochMs,
 });

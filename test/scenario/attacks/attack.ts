@@ -11,6 +11,7 @@ import type { FileMeta, Root, Snapshot, Targets, Timestamp } from '../../../src/
 import type { SignatureClaim } from '../../../src/domain/trust/verify.ts';
 import { encodePollAnswer } from '../../../src/wire/device/poll-answer.ts';
 import { encodeEnvelope } from '../../../src/wire/statement/envelope.ts';
+import { encodeReleaseDigest } from '../../../src/wire/trust/release-digest.ts';
 import { encodeRootPayload } from '../../../src/wire/trust/root.ts';
 import { encodeSnapshotPayload } from '../../../src/wire/trust/snapshot.ts';
 import { encodeTargetsPayload } from '../../../src/wire/trust/targets.ts';
@@ -36,7 +37,7 @@ const evilImage = {
   sha512: digestOf(evilBytes, 'sha512'),
 };
 export const evilRelease = releaseOf(66, { image: evilImage, chunkRoot: digestOf(listOf(evilBytes)) });
-export const evilCeiling = ceilingOf(66, { imageSha256: evilSha });
+export const evilCeiling = ceilingOf(66, { imageSha256: evilSha, releaseSha256: encodeReleaseDigest(evilRelease) });
 
 export type Request = {
   readonly path: string;

@@ -7,6 +7,7 @@ import type { ReleaseStatement } from '../../../src/domain/build/release-stateme
 import type { Statement } from '../../../src/domain/trust/repository/changes.ts';
 import { sha256 } from '../../../src/domain/trust/sha256.ts';
 import type { Targets } from '../../../src/domain/trust/tuf/metadata.ts';
+import { encodeReleaseDigest } from '../../../src/wire/trust/release-digest.ts';
 import { encodeStatementTarget } from '../../../src/wire/trust/statement-target.ts';
 import * as sample from '../../samples/statements.ts';
 import { fileOf, stopStatement } from '../../samples/trust.ts';
@@ -68,12 +69,17 @@ const stage = (changes: Partial<CeilingStage> = {}): CeilingStage => ({
   ...changes,
 });
 
+/** As people published it, or will. */
+const publishedOf = (counter: number, product = 'nova'): ReleaseStatement =>
+  releases.find((each) => each.counter === counter && each.product === product) ?? releaseOf(counter, { product });
+
 /** Open to everyone. */
 export function ceilingOf(counter: number, changes: Partial<CeilingStatement> = {}): CeilingStatement {
   const { product = 'nova' } = changes;
   const releaseId = idOf(counter, product);
   return {
     ...sample.ceiling,
+    releaseSha256: encodeReleaseDigest(publishedOf(counter, product)),
     product,
     rolloutKey: `${releaseId}-1`,
     releaseId,
@@ -86,7 +92,8 @@ export function ceilingOf(counter: number, changes: Partial<CeilingStatement> = 
 
 export function permitOf(permitNumber: number, from: number, to: number, notAfterMs = nowMs + 7 * dayMs) {
   const source = (counter: number) => ({ releaseId: idOf(counter), imageSha256: shaOf(counter) });
-  return { ...sample.permit, permitNumber, from: [source(from)], to: source(to), notAfterMs } satisfies PermitStatement;
+  const goal = { ...source(to), releaseSha256: encodeReleaseDigest(publishedOf(to)) };
+  return { ...sample.permit, permitNumber, from: [source(from)], to: goal, notAfterMs } satisfies PermitStatement;
 }
 
 const stopOf = (counter: number, action: 'halt' | 'recall') => ({ ...stopStatement, releaseId: idOf(counter), action });

@@ -143,13 +143,6 @@ describe('keys of engineers, with the server', () => {
 });
 
 describe('what remains to those who hold two kinds of secrets', () => {
-  it('two engineers and the server: other words about an image that a ceiling names', async () => {
-    const relabelled = releaseOf(43, { models: ['nova-a1', 'nova-b1'] });
-    const file = roleFile(2, [...releases.filter(({ counter }) => counter !== 43), relabelled]);
-    const played = await steal(2, { act: (a) => publish(a, [['fw-nova', 2, forge(file, ada, ben)]], offered(43)) });
-    expect(played.installs).toEqual([shaOf(43)]);
-  });
-
   it('a stop key and the server: a stopped build, for a device that never met the stop', async () => {
     const file = forge(roleFile(3, []), ...people.stop);
     const played = await steal(2, { act: (a) => publish(a, [['stop-nova', 3, file]], offered(45)) });

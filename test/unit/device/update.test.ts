@@ -6,8 +6,15 @@ import type { Memory } from '../../../src/device/ports.ts';
 import { type Device, update } from '../../../src/device/update.ts';
 import { encodeStatementTarget } from '../../../src/wire/trust/statement-target.ts';
 import { fakeStaging } from '../../fakes/staging.ts';
-import { memory as factory, imageBytes, imageSha256, sampleOffer, sampleUpdater, self } from '../../samples/offers.ts';
-import { ceiling, dayMs, nowMs } from '../../samples/statements.ts';
+import {
+  memory as factory,
+  imageBytes,
+  sampleOffer,
+  sampleStatements,
+  sampleUpdater,
+  self,
+} from '../../samples/offers.ts';
+import { dayMs, nowMs } from '../../samples/statements.ts';
 import { stopStatement } from '../../samples/trust.ts';
 
 type Answer = (from: number, request: number, signal?: AbortSignal | null) => Response;
@@ -182,7 +189,8 @@ describe('update', () => {
     opened.trust.targets.delete(path);
     expect(await update(opened.device, sampleOffer())).toEqual({ kind: 'refused', refusal: 'stopped' });
     expect(opened.memory().stopSeqs).toEqual({ 'nova/nova-42': 2 });
-    const [, lifting] = encodeStatementTarget({ ...ceiling, imageSha256, seq: 2, clearsStopSeq: 2 });
+    const published = sampleStatements().ceiling?.statement ?? expect.fail();
+    const [, lifting] = encodeStatementTarget({ ...published, seq: 2, clearsStopSeq: 2 });
     opened.trust.targets.set(sampleOffer().ceiling ?? '', lifting);
     expect(await update(opened.device, sampleOffer())).toMatchObject({ kind: 'installed' });
   });

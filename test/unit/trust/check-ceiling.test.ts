@@ -7,7 +7,7 @@ import { ceiling, dayMs, head, nowMs, release, sampleReleaseId } from '../../sam
 
 const question: CeilingQuestion = {
   ceiling: { statement: ceiling, ...head },
-  release,
+  release: { statement: release, ...head, releaseSha256: ceiling.releaseSha256 },
   cohorts: [],
   attributes: { model: 'n1', version: '1.0.0', region: 'DE', locale: null },
   place: 9,
@@ -57,6 +57,7 @@ test.each<[string, CeilingQuestion]>([
   ['not-in-ceiling', { ...withCeiling({ stages: ceiling.stages.slice(0, 1) }), place: 0, cohorts: ['staff'] }],
   ['ceiling-expired', { ...question, nowMs: ceiling.notAfterMs + 1 }],
   ['ceiling-expired', { ...question, ceiling: { ...question.ceiling, expiresMs: nowMs } }],
+  ['release-changed', withCeiling({ releaseSha256: 'f'.repeat(64) })],
   ['ceiling-for-another-release', withCeiling({ releaseId: sampleReleaseId('nova-43') })],
   ['ceiling-for-another-release', withCeiling({ imageSha256: 'f'.repeat(64) })],
   ['ceiling-for-another-release', withCeiling({ product: 'luna' })],

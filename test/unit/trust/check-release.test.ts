@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkRelease } from '../../../src/domain/trust/check-release.ts';
 import { dayMs, device, head, nowMs, permit, release, sampleReleaseId } from '../../samples/statements.ts';
 
-const signed = { statement: release, ...head };
+const signed = { statement: release, ...head, releaseSha256: permit.to.releaseSha256 };
+const base = 'd'.repeat(64);
 const check = (changes: { device?: Partial<typeof device>; release?: Partial<typeof release>; nowMs?: number }) =>
   checkRelease({
     release: { ...signed, statement: { ...release, ...changes.release } },
@@ -27,6 +28,8 @@ describe('forward', () => {
     ['source-not-accepted', { device: { version: '1.1.9' } }],
     ['source-not-accepted', { device: { version: '1.4.0' } }],
     ['source-not-accepted', { device: { version: null } }],
+    ['base-not-listed', { release: { baseHashes: ['f'.repeat(64)] } }],
+    ['base-not-listed', { release: { baseHashes: [base] }, device: { imageSha256: null } }],
   ] as const)('%s: %o', (refusal, changes) => {
     expect(check(changes)).toEqual({ ok: false, refusal });
   });
@@ -34,6 +37,7 @@ describe('forward', () => {
   test('edges that still pass', () => {
     expect(check({ nowMs: head.expiresMs - 1 }).ok).toBe(true);
     expect(check({ device: { counter: 42, securityFloor: 42 } }).ok).toBe(true);
+    expect(check({ release: { baseHashes: ['f'.repeat(64), base] }, device: { imageSha256: base } }).ok).toBe(true);
     expect(check({ device: { version: '1.4.0-rc.1' } }).ok).toBe(true);
     expect(check({ device: { version: null }, release: { accepts: '*' } }).ok).toBe(true);
   });
@@ -59,6 +63,7 @@ describe('back', () => {
     ['permit-for-another-target', { permit: { product: 'luna' } }],
     ['permit-for-another-target', { permit: { to: { ...permit.to, imageSha256: 'f'.repeat(64) } } }],
     ['permit-for-another-target', { permit: { to: { ...permit.to, releaseId: sampleReleaseId('nova-40') } } }],
+    ['release-changed', { permit: { to: { ...permit.to, releaseSha256: 'f'.repeat(64) } } }],
     ['permit-for-another-source', { device: { imageSha256: 'f'.repeat(64) } }],
     ['permit-for-another-source', { device: { imageSha256: null } }],
     ['below-security-floor', { device: { securityFloor: 43 } }],

@@ -2,6 +2,7 @@
 import type { ReleaseId } from '../../build/names.ts';
 import type { Targets } from '../tuf/metadata.ts';
 import { type Changes, type ChangesOf, deriveChanges, type StatedTarget, type Statement } from './changes.ts';
+import { checkNamedReleases, type NamedQuestion } from './check-named.ts';
 import { type Check, checkAll, passed, refuseFile } from './refusal.ts';
 import { type DelegatedKind, isInsideRole } from './role-name.ts';
 
@@ -12,9 +13,7 @@ export type StatementsQuestion = {
   /** What the file says, and what the published one said. */
   readonly after: readonly StatedTarget[];
   readonly before: readonly StatedTarget[];
-  /** Releases in the published files of the product, its archive too: what a device could still be told to install. */
-  readonly releases: readonly StatedTarget[];
-};
+} & NamedQuestion;
 
 export function checkStatements(question: StatementsQuestion): Check {
   const changes = deriveChanges(question.before, question.after);
@@ -23,6 +22,7 @@ export function checkStatements(question: StatementsQuestion): Check {
     () => checkKinds(question),
     () => checkReleases(changes.releases, question),
     () => checkCeilings(changes),
+    () => checkNamedReleases(changes, question),
     () => checkStops(changes, question.releases),
   );
 }

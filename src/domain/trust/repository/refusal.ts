@@ -30,6 +30,7 @@ export type TrustRefusal =
   | 'counter-not-higher'
   | 'ceiling-outdated'
   | 'permit-changed'
+  | 'release-named-otherwise'
   | 'stop-outdated'
   | 'stop-removed'
   | 'changes-refused'

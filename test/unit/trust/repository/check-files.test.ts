@@ -10,6 +10,7 @@ import type { Check } from '../../../../src/domain/trust/repository/refusal.ts';
 import type { DelegatedKind } from '../../../../src/domain/trust/repository/role-name.ts';
 import { checkRoleKeys } from '../../../../src/domain/trust/repository/signing.ts';
 import type { Delegation, RoleKeys, Root, Target } from '../../../../src/domain/trust/tuf/metadata.ts';
+import { encodeReleaseDigest } from '../../../../src/wire/trust/release-digest.ts';
 import { parseStatements } from '../../../../src/wire/trust/statements.ts';
 import { dayMs, expectValue, nowMs, sampleKey, sampleReleaseId } from '../../../samples/statements.ts';
 import {
@@ -122,6 +123,8 @@ describe('delegations', () => {
   });
 });
 
+const digestOf = encodeReleaseDigest;
+
 describe('statements', () => {
   type Targets = readonly (readonly [string, Target])[];
   function judge(
@@ -139,6 +142,7 @@ describe('statements', () => {
       before: read(before),
       after: read(after),
       releases: read(releases),
+      digestOf,
     };
     return refusalOf(checkStatements(question));
   }
@@ -163,6 +167,19 @@ describe('statements', () => {
     ['one into the archive that was never published', 'fw-archive', [], [r43], 'counter-not-higher', [r42]],
     ['one into the archive in other words', 'fw-archive', [], [other42], 'counter-not-higher', [r42]],
     ['a ceiling', 'rollout', [], [ceilingTarget()], 'ok'],
+    ['a ceiling of what is published', 'rollout', [], [ceilingTarget()], 'ok', [r42]],
+    ['a ceiling of other words', 'rollout', [], [ceilingTarget()], 'release-named-otherwise', [other42]],
+    [
+      'a ceiling made one of other words',
+      'rollout',
+      [ceilingTarget()],
+      [ceilingTarget({ seq: 2, releaseSha256: 'f'.repeat(64) })],
+      'release-named-otherwise',
+      [r42],
+    ],
+    ['a ceiling of a release that is nowhere', 'rollout', [], [ceilingTarget()], 'ok', [r41]],
+    ['a permit to what is published', 'rollout', [], [permitTarget()], 'ok', [r42]],
+    ['a permit to other words', 'rollout', [], [permitTarget()], 'release-named-otherwise', [other42]],
     ['a ceiling with a higher seq', 'rollout', [ceilingTarget()], [ceilingTarget({ seq: 2 })], 'ok'],
     [
       'a ceiling changed under its seq',
@@ -188,7 +205,7 @@ describe('statements', () => {
 
   it('may delegate no further', () => {
     const file = { ...fileOf(1), delegations: delegationsOf(1).delegations };
-    const question = { kind: 'fw', product: 'nova', file, before: [], after: [], releases: [] } as const;
+    const question = { kind: 'fw', product: 'nova', file, before: [], after: [], releases: [], digestOf } as const;
     expect(refusalOf(checkStatements(question))).toBe('delegations-not-allowed');
   });
 
@@ -196,7 +213,7 @@ describe('statements', () => {
     const luna = expectValue(parseStatements(fileOf(1, [releaseTarget(42, { product: 'luna' })])));
     const after = luna.map(({ statement }) => ({ path: 'fw/nova/x', statement }));
     const file = fileOf(1, [['fw/nova/x', r42[1]]]);
-    const question = { kind: 'fw', product: 'nova', file, before: [], after, releases: [] } as const;
+    const question = { kind: 'fw', product: 'nova', file, before: [], after, releases: [], digestOf } as const;
     expect(refusalOf(checkStatements(question))).toBe('statement-of-another-role');
   });
 });
