@@ -17,7 +17,7 @@ const layers = [
 // Layers that only compute; the others start processes (PostgreSQL, workerd, Chromium) and get time for it.
 const pure = new Set(['tidy', 'unit', 'app']);
 // Layers whose files clone a migrated database.
-const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages', 'routes']);
+const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages', 'routes', 'scenario']);
 // Looks at what the others left behind, so it runs when they are done.
 const last = new Set(['routes']);
 

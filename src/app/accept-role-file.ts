@@ -9,6 +9,7 @@ import type { SignatureClaim } from '../domain/trust/verify.ts';
 import { acceptRoot } from './accept-root.ts';
 import { AppError } from './app-error.ts';
 import type { By } from './by.ts';
+import { checkStorage } from './check-storage.ts';
 import { findSlot, isSamePayload, type Slot } from './find-slot.ts';
 import { type Judged, judgeTargets, readSubmission, type Submission } from './judge-role-file.ts';
 import { listUnsigned } from './list-unsigned.ts';
@@ -60,7 +61,7 @@ async function attemptOnce(ports: AcceptPorts, submission: Submission, by: By): 
   if (role.kind === 'root') return acceptRoot(ports, { submission, published }, by);
   const publishedVersion = published.snapshot?.content.meta.get(role.name)?.version ?? 0;
   if (await isPublished(ports, published, submission)) return finish(ports, submission, publishedVersion, by);
-  const refused = checkOnline(ports, published);
+  const refused = checkOnline(ports, published) ?? (await checkStorage(ports, published));
   if (refused !== null) return { ...refused, publishedVersion };
   const slot = await findSlot(ports, { role, published, nowMs: by.nowMs });
   if (slot.leftover !== null && !isSamePayload(slot.leftover, submission)) {

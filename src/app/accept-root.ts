@@ -3,6 +3,7 @@ import { type Refused, refuseFile } from '../domain/trust/repository/refusal.ts'
 import { deriveDigest } from '../domain/trust/repository/signed-file.ts';
 import type { AcceptAnswer, AcceptPorts } from './accept-role-file.ts';
 import type { By } from './by.ts';
+import { checkStorage } from './check-storage.ts';
 import { isSamePayload } from './find-slot.ts';
 import { judgeRoot, readSubmission, type Submission } from './judge-role-file.ts';
 import { listUnsigned } from './list-unsigned.ts';
@@ -25,6 +26,8 @@ export async function acceptRoot(
   if (!read.ok) return refuse(read);
   if (await isPublished(ports, read.file.content.version, submission)) return finish(ports, submission, by);
   if (published.root === null && (await hasPast(ports))) return refuse(refuseSecondFirst());
+  const behind = await checkStorage(ports, published);
+  if (behind !== null) return refuse(behind);
   const judged = await judgeRoot(ports, submission, {
     published,
     nextVersion: publishedVersion + 1,

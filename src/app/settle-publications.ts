@@ -15,16 +15,33 @@ export type SettlePorts = LoadRepositoryPorts & {
   readonly effects: PublicationEffects;
 };
 
+/** `withoutEffect` are paths of targets that the records know nothing of, as after the restore of an older database. */
+export type Settled = { readonly role: string; readonly withoutEffect: readonly string[] };
+
 /** Every role that is published and not settled; what fails for one keeps no other waiting. For the tick. */
-export async function settlePublications(ports: SettlePorts, by: By): Promise<Apart<RepositoryRole>> {
+export async function settlePublications(
+  ports: SettlePorts,
+  by: By,
+): Promise<Apart<Settled> & { readonly behind: readonly Behind[] }> {
   const published = await loadRepository(ports);
   const settled = await ports.publications.loadSettled();
   const roles = listRoles(published).filter((role) => deriveVersion(published, role) > versionOf(settled, role));
-  return eachApart(roles, async (role) => {
-    await settleRole(ports, { role, published, settled }, by);
-    return role;
+  const apart = await eachApart(roles, async (role) => {
+    const withoutEffect = await settleRole(ports, { role, published, settled }, by);
+    return { role: role.name, withoutEffect };
   });
+  return { ...apart, behind: listBehind(published, settled) };
 }
+
+export type Behind = { readonly role: string; readonly published: number; readonly settled: number };
+
+/** Roles of which storage holds less than was published once: an older copy of the bucket, or an empty one. */
+export const listBehind = (published: Repository, settled: readonly SettledPublication[]): Behind[] =>
+  settled.flatMap(({ role: name, version }) => {
+    const role = readRoleName(name);
+    const there = role === null ? version : deriveVersion(published, role);
+    return there < version ? [{ role: name, published: there, settled: version }] : [];
+  });
 
 /** One role, right after it was published. */
 export async function settlePublication(ports: SettlePorts, role: RepositoryRole, by: By): Promise<void> {
@@ -57,19 +74,30 @@ type ToSettle = {
 };
 
 /** The note is written last: whatever a crash leaves undone before it is done again. */
-async function settleRole(ports: SettlePorts, { role, published, settled }: ToSettle, by: By): Promise<void> {
+async function settleRole(
+  ports: SettlePorts,
+  { role, published, settled }: ToSettle,
+  by: By,
+): Promise<readonly string[]> {
   const file = role.name === 'root' ? published.root : await loadTargets(ports, published, role.name);
-  if (file === null) return;
+  if (file === null) return [];
   const { version } = file.content;
   const before = await loadStatementsAt(ports, role, versionOf(settled, role));
   const after = role.product === null ? [] : await loadStatements(ports, published, role.name);
   const changes = deriveChanges(before, after);
-  await ports.effects.recordChanges({ role, version, changes }, by);
+  const withoutEffect = await ports.effects.recordChanges({ role, version, changes }, by);
   const digest = deriveDigest(file.payloadBytes);
   const signers = file.signatures.map(({ keyId }) => keyId);
   const what = role.product === null ? describeKeys(file.content) : countChanges(changes);
-  const audit = auditOf(by, 'role file published', role.name, { version, digest, signers, ...what });
+  const audit = auditOf(by, 'role file published', role.name, {
+    version,
+    digest,
+    signers,
+    ...what,
+    ...(withoutEffect.length === 0 ? {} : { withoutEffect }),
+  });
   await ports.publications.recordSettled({ role: role.name, version, digest, settledMs: by.nowMs }, audit);
+  return withoutEffect;
 }
 
 /** What the last settled file stated. Its bytes are in storage for ever. */

@@ -73,7 +73,7 @@ export async function openPublishing() {
   }
 
   const records = fakeTrustRecords();
-  const effects = { checkChanges: async () => [], recordChanges: async () => {} };
+  const effects = { checkChanges: async () => [], recordChanges: async () => [] };
   /** What people sign and publish; nothing takes effect by it here. */
   const repository = novaRepository(
     () => ({ ...ports, ...records, signer, effects }),

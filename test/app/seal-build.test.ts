@@ -9,7 +9,7 @@ import { deriveChanges } from '../../src/domain/trust/repository/changes.ts';
 import { fakeAudience } from '../fakes/audience.ts';
 import { fakeCandidates } from '../fakes/candidates.ts';
 import { fakePlans } from '../fakes/plans.ts';
-import { artifactOf } from '../samples/builds.ts';
+import { artifactOf, image } from '../samples/builds.ts';
 import { nowMs, sampleReleaseId } from '../samples/statements.ts';
 import { by, openPublishing, type Publishing } from './publishing.ts';
 
@@ -24,6 +24,10 @@ const fileName = '2.fw-nova.json';
 const seal = (statement: ReleaseStatement = deriveRelease(build)) =>
   sealBuild(world.ports, { statement, fileName }, by);
 const bytes = (name: string) => new TextEncoder().encode(name);
+
+/** As the build states it; the build is made before each test. */
+const stated = artifactOf(image);
+const imageAs = () => ({ ...stated, lengthBytes: stated.sizeBytes });
 
 describe('sealBuild', () => {
   it('keeps the name of the file that published it, wants a map and says who did it', async () => {
@@ -43,8 +47,43 @@ describe('sealBuild', () => {
     expect(world.audited().filter((entry) => entry.startsWith('build sealed'))).toHaveLength(1);
   });
 
-  it('leaves alone what this database never heard of, as after a restore', async () => {
-    expect(await seal({ ...deriveRelease(build), releaseId: sampleReleaseId('nova-9') })).toBe('unknown-build');
+  describe('of a build that this database never heard of, as after a restore', () => {
+    const lost = (changes: Partial<ReleaseStatement> = {}): ReleaseStatement => ({
+      ...deriveRelease(build),
+      releaseId: sampleReleaseId('nova-9'),
+      counter: 9,
+      version: '1.9.0',
+      vendorVersion: 'V9',
+      ...changes,
+    });
+
+    it('recovers it from what was signed, while its image is stored', async () => {
+      expect(await seal(lost())).toBe('sealed');
+      const { id: _, counter: __, ...same } = build;
+      expect(await world.ports.builds.loadBuild('nova-9')).toMatchObject({
+        models: same.models,
+        artifact: { sha256: same.artifact.sha256, chunkRoot: same.artifact.chunkRoot, verifiedMs: nowMs },
+        counter: 9,
+        state: 'sealed',
+        release: fileName,
+      });
+      expect(world.audited().slice(-3)).toEqual([
+        'build recovered nova-9',
+        'artifact stored nova-9',
+        'build sealed nova-9',
+      ]);
+      expect(await seal(lost())).toBe('sealed-already');
+    });
+
+    it.each([
+      ['the image is gone', { image: { ...imageAs(), sha256: '0'.repeat(64) } }],
+      ['the image has another length', { image: { ...imageAs(), lengthBytes: 5 } }],
+      ['its counter was given away', { releaseId: sampleReleaseId('nova-0'), counter: 0 }],
+      ['its name was given away', { version: '1.1.0' }],
+      ['its id names another counter', { counter: 10 }],
+    ])('leaves it alone where %s', async (_what, changes) => {
+      expect(await seal(lost(changes))).toBe('unknown-build');
+    });
   });
 
   it('never seals what the draft does not say: such a file is not published', async () => {

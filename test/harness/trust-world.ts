@@ -36,7 +36,10 @@ export function openTrustWorld() {
     publications: records.publications,
     effects: {
       checkChanges: async () => problems,
-      recordChanges: async (publication) => void effects.push(publication),
+      recordChanges: async (publication) => {
+        effects.push(publication);
+        return [];
+      },
     },
   };
   let client: StockClient | null = null;

@@ -122,7 +122,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
 
   /** What people sign and publish for nova; nothing takes effect by it here. */
   const records = fakeTrustRecords();
-  const effects = { checkChanges: async () => [], recordChanges: async () => {} };
+  const effects = { checkChanges: async () => [], recordChanges: async () => [] };
   const repository = novaRepository(
     () => ({ ...ports, ...records, signer, effects }),
     () => nowMs,

@@ -14,6 +14,9 @@ export type Publication = {
 export type PublicationEffects = {
   /** What stands against it, before anybody's signature is kept: an image that is not stored, a plan that does not fit. */
   checkChanges(publication: Publication, nowMs: number): Promise<readonly Problem[]>;
-  /** Makes it so. Called again after a crash, so the same publication a second time must change nothing. */
-  recordChanges(publication: Publication, by: By): Promise<void>;
+  /**
+   * Makes it so. Called again after a crash, so the same publication a second time must change nothing. Answers the
+   * paths of targets without effect, since the records do not know what they are about.
+   */
+  recordChanges(publication: Publication, by: By): Promise<readonly string[]>;
 };

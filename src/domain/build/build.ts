@@ -107,3 +107,12 @@ export function deriveRelease(build: Build): ReleaseStatement {
     chunkRoot: artifact.chunkRoot,
   };
 }
+
+/** What a release says about a build is all that an engineer stated of it. */
+export function readContent(release: ReleaseStatement): BuildContent {
+  const { product, channel, version, vendorVersion = null, models, accepts, securityFloor } = release;
+  const { chunkSizeBytes, chunkRoot } = release;
+  const { fileName, lengthBytes: sizeBytes, sha256, sha512 } = release.image;
+  const artifact = { fileName, sizeBytes, sha256, sha512, chunkSizeBytes, chunkRoot };
+  return { product, channel, version, vendorVersion, models, accepts, securityFloor, artifact };
+}

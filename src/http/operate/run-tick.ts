@@ -61,9 +61,13 @@ async function settleTrust(surroundings: Surroundings): Promise<void> {
   if (process.onlineSigner === null) return;
   try {
     const by = { actor: 'tick', nowMs: process.clock.nowMs() };
-    const { results, failures } = await settlePublications(trustPorts(surroundings, process.onlineSigner), by);
-    for (const { name: role } of results) log('info', 'publication settled', { role });
+    const { results, failures, behind } = await settlePublications(trustPorts(surroundings, process.onlineSigner), by);
+    for (const { role, withoutEffect } of results) {
+      log('info', 'publication settled', { role });
+      if (withoutEffect.length > 0) log('warn', 'published, and unknown to this database', { role, withoutEffect });
+    }
     for (const failure of failures) logUnsettled(failure);
+    for (const role of behind) log('error', 'storage holds less of a role than was published before', role);
   } catch (failure) {
     logUnsettled(failure);
   }

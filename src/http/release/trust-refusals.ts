@@ -8,6 +8,7 @@ type Refusal = Extract<AcceptAnswer, { readonly ok: false }>;
 
 /** Another file, or more of what must come first, would be taken: the file itself may be in order. */
 const conflicts = new Set<Refusal['refusal']>([
+  'storage-behind',
   'version-taken',
   'version-skipped',
   'nothing-published',

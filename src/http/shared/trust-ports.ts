@@ -31,7 +31,8 @@ export const repositoryPorts = ({ process }: Surroundings): LoadRepositoryPorts 
 
 /** What follows from a publication in the records of the service. */
 function effectsOf(surroundings: Surroundings): PublicationEffects {
-  const ports = { ...surroundings.stores(), ...repositoryPorts(surroundings) };
+  const { objects } = surroundings.process;
+  const ports = { ...surroundings.stores(), ...repositoryPorts(surroundings), objects };
   return {
     checkChanges: ({ changes }) => checkChanges(ports, changes),
     recordChanges: (publication, by) => recordChanges(ports, publication, by),

@@ -308,3 +308,23 @@ describe('roots', () => {
     });
   });
 });
+
+describe('storage that was set back', () => {
+  it('is not published over: a version that was given out is given to no other file', async () => {
+    await world.begin();
+    const then = new Map(world.files);
+    await world.publish('stop-nova', signed(fileOf(2), ...people.stop));
+    await world.publish('root', signed(rootOf(2), first(people.root)));
+    for (const name of [...world.files.keys()]) world.files.delete(name);
+    for (const [name, bytes] of then) world.files.set(name, bytes);
+    const other = signed(fileOf(2, [], nowMs + 80 * dayMs), ...people.stop);
+    const refused = await world.send('stop-nova', other);
+    expect(refused).toMatchObject({ refusal: 'storage-behind', publishedVersion: 1 });
+    expect([...world.files.keys()].sort()).toEqual([...then.keys()].sort());
+    const root = signed(rootOf(2, {}, nowMs - dayMs), first(people.root));
+    expect(await world.send('root', root)).toMatchObject({ refusal: 'storage-behind' });
+    expect(await world.send('rollout-nova', signed(fileOf(2), ...people.rollout))).toMatchObject({
+      refusal: 'storage-behind',
+    });
+  });
+});

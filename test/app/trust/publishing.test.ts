@@ -227,7 +227,7 @@ describe('effects', () => {
     expect((await settlePublications(world.ports, tick)).failures).toHaveLength(1);
     world.ports.effects.recordChanges = recordChanges;
     const settled = await settlePublications(world.ports, tick);
-    expect(settled.results.map(({ name }) => name)).toEqual(['fw-nova']);
+    expect(settled.results.map(({ role }) => role)).toEqual(['fw-nova']);
     expect(world.records.audited.at(-1)).toMatchObject({ actor: 'tick', subject: 'fw-nova' });
     expect((await settlePublications(world.ports, tick)).results).toEqual([]);
   });

@@ -76,7 +76,7 @@ export function openService(files: Files, keys = signer) {
     signer: keys,
     proposals: records.proposals,
     publications: records.publications,
-    effects: { checkChanges: async () => [], recordChanges: async () => {} },
+    effects: { checkChanges: async () => [], recordChanges: async () => [] },
   };
 
   async function send(name: string, file: Signed, atMs = nowMs) {

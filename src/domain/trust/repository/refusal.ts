@@ -5,6 +5,7 @@ export type TrustRefusal =
   // Of any file
   | 'unknown-role'
   | 'nothing-published'
+  | 'storage-behind'
   | 'version-taken'
   | 'version-skipped'
   | 'expired'
