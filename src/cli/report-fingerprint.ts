@@ -1,7 +1,7 @@
 // `orange report fingerprint`: which reports would be one issue, and why; offline, on files.
 import type { Command } from 'commander';
 import { type Fingerprint, fingerprintText } from '../domain/report/fingerprint/fingerprint-text.ts';
-import { bugText } from '../domain/report/fingerprint/parse/text.ts';
+import { type BugText, bugText } from '../domain/report/fingerprint/parse/text.ts';
 import { type Suggestion, suggestSame } from '../domain/report/similar/suggest.ts';
 import { stopWhenInterrupted } from './cli-error.ts';
 import { newCommand, type Run } from './command.ts';
@@ -10,7 +10,13 @@ import { listReportFiles, readReportFile } from './fingerprint/report-files.ts';
 import { encodeJson, openPrinter } from './terminal/printer.ts';
 import { bad } from './terminal/words.ts';
 
-type Found = { readonly file: string; readonly text: string; readonly fingerprint: Fingerprint };
+type Found = {
+  readonly file: string;
+  readonly fingerprint: Fingerprint;
+  /** Kept of bug texts only: thousands of crashes are too much to hold. */
+  readonly bug: BugText | null;
+};
+type Lost = { readonly file: string; readonly problem: string };
 /** Which other file of the same call a bug text seems to repeat. */
 type Near = { readonly file: string; readonly score: number };
 
@@ -21,7 +27,8 @@ export const reportFingerprint = (run: Run): Command =>
     more:
       'Reads files, whole folders, and - for standard input; needs no service. Reports with the same strict key, or with ' +
       'an alternative key that is the strict key of others, are one issue. Texts of bugs are never joined: those of ' +
-      'one call that seem to say the same are suggested. With --json it prints one line a file. Exit code 1 when a file cannot be read.',
+      'one call that seem to say the same are suggested. Tombstones may be in protobuf, files packed with gzip. With --json it ' +
+      'prints one line a file. What cannot be read is named, the rest goes on, and the exit code is 1.',
     isLocal: true,
     json: [
       'file, kind, version, title',
@@ -41,12 +48,12 @@ export const reportFingerprint = (run: Run): Command =>
     .action(async (paths: string[], { json }: { json?: boolean }) => {
       const { surroundings } = run;
       const found: Found[] = [];
-      const lost: string[] = [];
+      const lost: Lost[] = [];
       for (const file of await listReportFiles(paths)) {
         stopWhenInterrupted(surroundings.interrupt);
-        const text = await readReportFile(file, surroundings.stdin);
-        if (text === null) lost.push(file);
-        else found.push({ file, text, fingerprint: fingerprintText(text) });
+        const read = await readReportFile(file, surroundings.stdin);
+        if ('problem' in read) lost.push({ file, problem: read.problem });
+        else found.push(foundIn(file, read.text));
       }
       const suggestions = suggestAmong(found);
       const printer = openPrinter(surroundings, json === true);
@@ -59,16 +66,21 @@ export const reportFingerprint = (run: Run): Command =>
             '',
           ]),
         });
-      for (const file of lost) printer.note(bad(`${file} cannot be read`));
+      for (const { file, problem } of lost) printer.note(bad(`${file} ${problem}`));
       run.exitCode = lost.length > 0 ? 1 : 0;
     });
 
 type Suggestions = { readonly near: ReadonlyMap<string, readonly Near[]>; readonly group: ReadonlyMap<string, string> };
 
+function foundIn(file: string, text: string): Found {
+  const fingerprint = fingerprintText(text);
+  return { file, fingerprint, bug: fingerprint.kind === 'text' ? bugText(text) : null };
+}
+
 /** Bug texts among themselves. */
 function suggestAmong(found: readonly Found[]): Suggestions {
-  const bugs = found.filter(({ fingerprint }) => fingerprint.kind === 'text');
-  const suggested: readonly Suggestion[] = suggestSame(bugs.map(({ text }) => bugText(text)));
+  const bugs = found.flatMap(({ file, bug }) => (bug === null ? [] : [{ file, bug }]));
+  const suggested: readonly Suggestion[] = suggestSame(bugs.map(({ bug }) => bug));
   const fileAt = (index: number): string => bugs[index]?.file ?? '';
   return {
     near: new Map(

@@ -1,6 +1,7 @@
 // `orange report fingerprint`: files, folders and a pipe, offline; one line a file for programs, every step for people.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { newMachine, runCli } from '../harness/cli.ts';
 import { crashSamples } from '../samples/crashes.ts';
@@ -89,8 +90,42 @@ describe('for people', () => {
     expect((await runCli(['report', 'fingerprint', file, '--json'], machine)).stdout).not.toContain('\u001b');
   });
 
-  it('says which path is not there', async () => {
-    const run = await runCli(['report', 'fingerprint', join(folder, 'missing')], machine);
-    expect([run.code, run.stderr.split('\n')[0]]).toEqual([1, `error: there is no file ${join(folder, 'missing')}`]);
+  it('says which path is not there, and goes on with the others', async () => {
+    const run = await runCli(
+      ['report', 'fingerprint', join(folder, 'missing'), join(folder, 'java.txt'), '--json'],
+      machine,
+    );
+    expect([run.code, run.stderr.trim()]).toEqual([1, `${join(folder, 'missing')} is not there`]);
+    expect(linesOf(run.stdout)).toMatchObject([{ kind: 'java' }]);
+  });
+});
+
+describe('files of other makers', () => {
+  const text = crashSamples.find(({ kind }) => kind === 'kernel')?.one ?? '';
+  const write = (name: string, bytes: Uint8Array): string => {
+    const file = join(machine.folder, name);
+    writeFileSync(file, bytes);
+    return file;
+  };
+
+  it('are read packed, in UTF-16, with returns alone, and with bytes that are no text', async () => {
+    const utf8 = Buffer.from(text);
+    const files = [
+      write('plain.txt', utf8),
+      write('packed.gz', gzipSync(utf8)),
+      write('wide.txt', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])),
+      write('wider.txt', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()])),
+      write('returns.txt', Buffer.from(text.replaceAll('\n', '\r'))),
+      write('noisy.txt', Buffer.concat([utf8, Buffer.from([10, 0xff, 0xc0, 0, 0xfe, 10])])),
+    ];
+    const { stdout, code } = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
+    expect([code, new Set(linesOf(stdout).map(({ keys }) => keys.strict)).size]).toEqual([0, 1]);
+  });
+
+  it('are named where they are damaged or empty of sense', async () => {
+    const files = [write('half.gz', gzipSync(Buffer.from(text)).subarray(0, 40)), write('empty.txt', Buffer.alloc(0))];
+    const run = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
+    expect([run.code, run.stderr.trim()]).toEqual([1, `${files[0]} is packed and damaged`]);
+    expect(linesOf(run.stdout)).toMatchObject([{ file: files[1], kind: 'text' }]);
   });
 });

@@ -1,13 +1,13 @@
 // Finds and reads the files that a person means: files as named, folders with all that is in them, `-` for what is piped in.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CliError } from '../cli-error.ts';
 import type { Input } from '../surroundings.ts';
+import { decodeReport } from './decode-report.ts';
 
 /** Logs of days are cut before they get here; memory is not for them. */
-const maxFileBytes = 64 * 1024 * 1024;
+export const maxFileBytes = 64 * 1024 * 1024;
 
-/** In the order given, folders by name. Throws for a path that is not there; what hides behind a dot stays hidden. */
+/** In the order given, folders by name; what hides behind a dot stays hidden. A path that is not there is listed as it is. */
 export async function listReportFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) files.push(...(path === '-' ? [path] : await filesOf(path)));
@@ -16,13 +16,7 @@ export async function listReportFiles(paths: readonly string[]): Promise<string[
 
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
-  if (found === null) {
-    throw new CliError(`there is no file ${path}`, {
-      code: 'unusable-file',
-      fix: 'Check the path, or write - to pipe the report in.',
-    });
-  }
-  if (!found.isDirectory()) return [path];
+  if (found === null || !found.isDirectory()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
   const inside: string[] = [];
   for (const { name, ...entry } of entries
@@ -35,23 +29,34 @@ async function filesOf(path: string): Promise<string[]> {
   return inside;
 }
 
-/** Null where it cannot be read or is too large. Bytes that are no UTF-8 become marks: a damaged log is still a log. */
-export async function readReportFile(path: string, stdin: Input): Promise<string | null> {
-  if (path === '-') return readInput(stdin);
-  const bytes = await stat(path)
-    .then(({ size }) => (size > maxFileBytes ? null : readFile(path)))
-    .catch(() => null);
-  return bytes === null ? null : bytes.toString('utf8');
+export type ReadReport = { readonly text: string } | { readonly problem: string };
+
+/** The text of a report, or why there is none. */
+export async function readReportFile(path: string, stdin: Input): Promise<ReadReport> {
+  const bytes = path === '-' ? await readInput(stdin) : await readBytes(path);
+  return typeof bytes === 'string' ? { problem: bytes } : decodeReport(bytes);
 }
 
-async function readInput(stdin: Input): Promise<string | null> {
+const tooLarge = `is larger than ${maxFileBytes / 1024 / 1024} MiB: cut the crash out of it`;
+
+async function readBytes(path: string): Promise<Uint8Array | string> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return 'is no file';
+    return found.size > maxFileBytes ? tooLarge : await readFile(path);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read';
+  }
+}
+
+async function readInput(stdin: Input): Promise<Uint8Array | string> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
   for await (const piece of stdin) {
     const bytes = Buffer.from(piece);
     sizeBytes += bytes.length;
-    if (sizeBytes > maxFileBytes) return null;
+    if (sizeBytes > maxFileBytes) return tooLarge;
     pieces.push(bytes);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }

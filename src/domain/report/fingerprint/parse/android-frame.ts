@@ -1,5 +1,6 @@
 // A frame as Android's unwinders print it: `#03 pc 0001f3a8  /system/lib64/libcamera.so (Frame::lock()+40) (BuildId: …)`.
 import { functionName } from '../normalise/function-name.ts';
+import { methodName } from '../normalise/java-frame.ts';
 import { baseName } from '../normalise/paths.ts';
 import type { Frame } from '../trace.ts';
 
@@ -30,11 +31,17 @@ function functionIn(rest: string): string {
   let at = rest.indexOf(' (');
   while (at !== -1) {
     const inner = rest.slice(at + 2);
-    if (!/^(?:offset |BuildId|deleted\)|load_bias|Build )/.test(inner)) return functionName(withoutClose(inner));
+    if (!/^(?:offset |BuildId|deleted\)|load_bias|Build )/.test(inner)) return nameOf(withoutClose(inner));
     at = rest.indexOf(' (', at + 2);
   }
   return '';
 }
+
+/** Managed code stands among native code, with the counters of its compiler. */
+const nameOf = (printed: string): string =>
+  /^(?:[a-z_]\w*\.){1,12}[\w$]+\.[\w$<>]+(?:\+\d+)?$/.test(printed)
+    ? methodName(printed.replace(/\+\d+$/, ''))
+    : functionName(printed);
 
 /** Names have brackets of their own, so the last one of the line's or of the build id's before closes. */
 function withoutClose(inner: string): string {
