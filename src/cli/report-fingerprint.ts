@@ -3,16 +3,20 @@ import type { Command } from 'commander';
 import { type Fingerprint, fingerprintText } from '../domain/report/fingerprint/fingerprint-text.ts';
 import { type BugText, bugText } from '../domain/report/fingerprint/parse/text.ts';
 import { type Suggestion, suggestSame } from '../domain/report/similar/suggest.ts';
+import { symbolise } from '../domain/report/symbols/symbolise.ts';
 import { stopWhenInterrupted } from './cli-error.ts';
 import { newCommand, type Run } from './command.ts';
 import { explainFingerprint } from './fingerprint/explain.ts';
+import { type ReadSymbols, readSymbolFolder } from './fingerprint/read-symbols.ts';
 import { listReportFiles, readReportFile } from './fingerprint/report-files.ts';
 import { encodeJson, openPrinter } from './terminal/printer.ts';
-import { bad } from './terminal/words.ts';
+import { bad, faint } from './terminal/words.ts';
 
 type Found = {
   readonly file: string;
   readonly fingerprint: Fingerprint;
+  /** Lines that symbols gave names; null where none were asked for. */
+  readonly symbolised: number | null;
   /** Kept of bug texts only: thousands of crashes are too much to hold. */
   readonly bug: BugText | null;
 };
@@ -32,6 +36,7 @@ export const reportFingerprint = (run: Run): Command =>
     isLocal: true,
     json: [
       'file, kind, version, title',
+      'symbolised: how many lines --symbols gave names',
       'keys: strict, loose, alt[], raw',
       'group: the file that it would be put together with, its own where there is none',
       'similar[]: file, score',
@@ -42,18 +47,21 @@ export const reportFingerprint = (run: Run): Command =>
         'All of a folder, grouped',
         "orange report fingerprint crashes --json | jq -r '[.keys.strict, .file] | @tsv' | sort",
       ],
+      ['With the names that the build took away', 'orange report fingerprint crash.txt --symbols out/symbols'],
     ],
   })
     .argument('<file...>')
-    .action(async (paths: string[], { json }: { json?: boolean }) => {
+    .option('--symbols <folder>', 'mapping.txt of R8, libraries and firmware with symbols, .sym files, source maps')
+    .action(async (paths: string[], { json, symbols: folder }: { json?: boolean; symbols?: string }) => {
       const { surroundings } = run;
+      const symbols = folder === undefined ? null : await readSymbolFolder(folder);
       const found: Found[] = [];
       const lost: Lost[] = [];
       for (const file of await listReportFiles(paths)) {
         stopWhenInterrupted(surroundings.interrupt);
         const read = await readReportFile(file, surroundings.stdin);
         if ('problem' in read) lost.push({ file, problem: read.problem });
-        else found.push(foundIn(file, read.text));
+        else found.push(foundIn(file, read.text, symbols));
       }
       const suggestions = suggestAmong(found);
       const printer = openPrinter(surroundings, json === true);
@@ -61,20 +69,22 @@ export const reportFingerprint = (run: Run): Command =>
       else
         printer.report({
           json: null,
-          lines: found.flatMap(({ file, fingerprint }) => [
-            ...explainFingerprint(file, fingerprint, suggestions.near.get(file) ?? []),
+          lines: found.flatMap(({ file, fingerprint, symbolised }) => [
+            ...explainFingerprint(file, fingerprint, { near: suggestions.near.get(file) ?? [], symbolised }),
             '',
           ]),
         });
+      for (const line of symbols?.found ?? []) if (json !== true) printer.note(faint(`symbols: ${line}`));
       for (const { file, problem } of lost) printer.note(bad(`${file} ${problem}`));
       run.exitCode = lost.length > 0 ? 1 : 0;
     });
 
 type Suggestions = { readonly near: ReadonlyMap<string, readonly Near[]>; readonly group: ReadonlyMap<string, string> };
 
-function foundIn(file: string, text: string): Found {
+function foundIn(file: string, printed: string, read: ReadSymbols | null): Found {
+  const { text, changed } = read === null ? { text: printed, changed: null } : symbolise(printed, read.symbols);
   const fingerprint = fingerprintText(text);
-  return { file, fingerprint, bug: fingerprint.kind === 'text' ? bugText(text) : null };
+  return { file, fingerprint, symbolised: changed, bug: fingerprint.kind === 'text' ? bugText(text) : null };
 }
 
 /** Bug texts among themselves. */
@@ -99,12 +109,21 @@ function suggestAmong(found: readonly Found[]): Suggestions {
 /** Crashes meet by their strict and alternative keys, the earlier file gives the group its name. */
 function* encodeLines(found: readonly Found[], suggestions: Suggestions): Generator<string> {
   const groups = new Map<string, string>();
-  for (const { file, fingerprint } of found) {
+  for (const { file, fingerprint, symbolised } of found) {
     const { kind, version, keys, title } = fingerprint;
     const met = [keys.strict, ...keys.alt].map((key) => groups.get(key)).find((name) => name !== undefined) ?? file;
     for (const key of [keys.strict, ...keys.alt]) if (!groups.has(key)) groups.set(key, met);
     const group = suggestions.group.get(file) ?? met;
-    const value = { file, kind, version, keys, title, group, similar: suggestions.near.get(file) ?? [] };
+    const value = {
+      file,
+      kind,
+      version,
+      keys,
+      title,
+      symbolised: symbolised ?? 0,
+      group,
+      similar: suggestions.near.get(file) ?? [],
+    };
     // Line ends inside of strings are escapes, so the only ones there are those of the layout.
     yield `${encodeJson(value).replaceAll(/\n */g, '')}\n`;
   }

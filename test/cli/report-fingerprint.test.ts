@@ -129,3 +129,31 @@ describe('files of other makers', () => {
     expect(linesOf(run.stdout)).toMatchObject([{ file: files[1], kind: 'text' }]);
   });
 });
+
+describe('--symbols', () => {
+  const symbols = join(machine.folder, 'symbols');
+  mkdirSync(symbols, { recursive: true });
+  writeFileSync(join(symbols, 'mapping.txt'), 'com.nova.Cart -> a.a:\n    1:9:int total():12:20 -> b\n');
+  writeFileSync(join(symbols, 'notes.txt'), 'built on Friday');
+  const crash = join(machine.folder, 'short.txt');
+  writeFileSync(
+    crash,
+    'java.lang.IllegalStateException: x\n\tat a.a.b(SourceFile:4)\n\tat com.nova.Main.run(Main.java:1)\n',
+  );
+
+  it('gives a trace its names back, and says so', async () => {
+    const run = await runCli(['report', 'fingerprint', crash, '--symbols', symbols, '--json'], machine);
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(linesOf(run.stdout)).toMatchObject([
+      { title: 'IllegalStateException in com.nova.Cart.total', symbolised: 1 },
+    ]);
+    const told = await runCli(['report', 'fingerprint', crash, '--symbols', symbols], machine);
+    expect(told.stdout).toContain('1 lines got names');
+    expect(told.stderr).toContain('mapping.txt: mapping');
+  });
+
+  it('is refused a folder without any', async () => {
+    const run = await runCli(['report', 'fingerprint', crash, '--symbols', folder], machine);
+    expect([run.code, run.stderr.split('\n')[0]]).toEqual([1, `error: there are no symbols in ${folder}`]);
+  });
+});

@@ -10,7 +10,10 @@ const maxShownFrames = 24;
 
 type Near = { readonly file: string; readonly score: number };
 
-export function explainFingerprint(file: string, fingerprint: Fingerprint, near: readonly Near[]): Line[] {
+/** What stands beside the fingerprint itself. */
+export type Beside = { readonly near: readonly Near[]; readonly symbolised: number | null };
+
+export function explainFingerprint(file: string, fingerprint: Fingerprint, { near, symbolised }: Beside): Line[] {
   const { kind, version, keys, title, detection, reading } = fingerprint;
   const { trace, verdicts, parts } = reading;
   return [
@@ -21,6 +24,7 @@ export function explainFingerprint(file: string, fingerprint: Fingerprint, near:
         'parse',
         `${trace.failure || 'no class'}, process ${trace.process || 'unknown'}, ${countWords(trace.frames.length)} frames`,
       ],
+      ...(symbolised === null ? [] : [['symbols', `${countWords(symbolised)} lines got names`] as const]),
       ['message', trace.message.slice(0, 200) || '-'],
       ['rules', version],
     ]),

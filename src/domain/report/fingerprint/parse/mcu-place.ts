@@ -106,8 +106,11 @@ function nuttxPc(lines: readonly string[]): string {
 function readFrames(lines: readonly string[]): Frame[] {
   const numbered: Frame[] = [];
   const decoded: Frame[] = [];
+  /** Monitors also name what registers point at; below the backtrace stand the calls alone. */
+  let behindBacktrace = -1;
   let last = -1;
   for (const line of lines) {
+    if (line.includes('Backtrace:')) behindBacktrace = decoded.length;
     const found = parseNativeFrame(line);
     if (found !== null && found.number !== null) {
       if (found.number < last) break;
@@ -118,5 +121,6 @@ function readFrames(lines: readonly string[]): Frame[] {
       if (name !== undefined) decoded.push({ fn: functionName(name), module: '', pc: '' });
     }
   }
-  return (numbered.length > 0 ? numbered : decoded).slice(0, maxFrames);
+  const calls = behindBacktrace >= 0 && behindBacktrace < decoded.length ? decoded.slice(behindBacktrace) : decoded;
+  return (numbered.length > 0 ? numbered : calls).slice(0, maxFrames);
 }

@@ -1,5 +1,5 @@
-// Tombstones as Android writes them in protobuf (`tombstone_NN.pb`), turned into the text that it prints of the same crash:
-// so the rules for texts give both the same keys. Field numbers: system/core/debuggerd/proto/tombstone.proto of AOSP.
+// Prints tombstones in protobuf (`tombstone_NN.pb`) as Android prints the text of the same crash, so that both get the same keys.
+// Field numbers: system/core/debuggerd/proto/tombstone.proto of AOSP.
 import { type Field, fieldsOf, textAt } from './fields.ts';
 
 type Crash = {
