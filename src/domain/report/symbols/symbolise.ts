@@ -1,5 +1,5 @@
-// Puts names into a printed trace by the symbols of its build. The result is a trace like any other, so keys are made of it in
-// the same way; what no symbol knows stays as it was printed.
+// Puts names into a printed trace by the symbols of its build.
+// The result is a trace like any other, so keys are made of it in the same way; what no symbol knows stays as it was printed.
 import { jsonReport } from '../fingerprint/detect/json-report.ts';
 import { baseName } from '../fingerprint/normalise/paths.ts';
 import { functionAt } from './function-table.ts';
