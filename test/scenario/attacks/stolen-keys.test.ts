@@ -4,6 +4,7 @@ import type { Targets } from '../../../src/domain/trust/tuf/metadata.ts';
 import { dayMs, nowMs, type SampleKey, sampleKey } from '../../samples/statements.ts';
 import { people, roleOf } from '../../samples/trust.ts';
 import { type Attack, evilCeiling, evilRelease, evilSha, forge, forgeWith, mallory, stolen } from './attack.ts';
+import type { Flaws } from './device.ts';
 import {
   ceilingOf,
   narrowCeiling,
@@ -26,9 +27,9 @@ beforeAll(async () => {
   grounds[2] = await prepareGround({ people: 2 });
 });
 
-async function steal(threshold: 1 | 2, strategy: Omit<Strategy, 'name' | 'ends'>) {
+async function steal(threshold: 1 | 2, strategy: Omit<Strategy, 'name' | 'ends'>, flaws: Flaws = {}) {
   const ground = grounds[threshold] ?? expect.fail();
-  return play(ground, { name: '', ends: '', ...strategy });
+  return play(ground, { name: '', ends: '', ...strategy }, flaws);
 }
 
 /** Publishes role files by the server, whose every secret is stolen too. */
@@ -204,15 +205,22 @@ describe('a key of somebody on call', () => {
     expect(await played.recover()).toEqual([shaOf(nextCounter)]);
   });
 
-  it('with the server: takes no stop from a device that met it', async () => {
-    const played = await steal(2, {
+  it('with the server: takes no stop from a device that met it, but from one that forgets', async () => {
+    const strategy: Omit<Strategy, 'name' | 'ends'> = {
       act: async (a, device) => {
         a.tempt(offered(45));
         await device.round();
         publish(a, [['stop-nova', 3, forge(roleFile(3, []), sam)]], offered(45));
       },
-    });
+    };
+    const played = await steal(2, strategy);
     expect([played.ends, played.installs]).toEqual(['stopped', []]);
+    const forgetful: Flaws = {
+      device: ({ memory }) => ({
+        memory: { ...memory, load: async () => ({ ...(await memory.load()), stopSeqs: {} }) },
+      }),
+    };
+    expect((await steal(2, strategy, forgetful)).installs).toEqual([shaOf(45)]);
   });
 });
 
