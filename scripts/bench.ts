@@ -8,6 +8,7 @@ import { machineText, readMachine } from './bench/machine.ts';
 import { measurePolls } from './bench/poll/figures.ts';
 import { measurePublishing } from './bench/publish/figures.ts';
 import { encodeFigures, encodeTable } from './bench/table.ts';
+import { measureTrust } from './bench/trust/figures.ts';
 import { type BenchWords, type Part, parseBenchWords } from './bench/words.ts';
 
 type Order = Extract<BenchWords, { kind: 'bench' }>;
@@ -55,5 +56,7 @@ function measurePart(part: Part, { rounds, isQuick }: Order, dir: string): Promi
       return measureCheckins({ dir, rounds: rounds.checkins });
     case 'publish':
       return measurePublishing({ dir, rounds: rounds.publish, sizeMib: isQuick ? 128 : 1_024 });
+    case 'trust':
+      return measureTrust({ dir, rounds: rounds.trust });
   }
 }
