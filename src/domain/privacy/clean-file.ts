@@ -1,0 +1,73 @@
+// Decides what an attached file is by its bytes, and removes personal data from it where that is possible.
+
+import { cleanText } from './clean-text.ts';
+import { nameAt, startsWith } from './image/bytes-at.ts';
+import { stripGif } from './image/gif.ts';
+import { stripJpeg } from './image/jpeg.ts';
+import { stripPng } from './image/png.ts';
+import { stripWebp } from './image/webp.ts';
+import type { Removed } from './rule.ts';
+
+/**
+ * `text`: cleaned line by line. `image`: without its metadata. `closed`: an archive or a dump, kept as it came, never opened
+ * by the service and never shown.
+ */
+export type FileForm = 'text' | 'image' | 'closed';
+
+export type CleanedFile =
+  | {
+      readonly ok: true;
+      readonly form: FileForm;
+      readonly contentType: string;
+      readonly bytes: Uint8Array;
+      readonly removed: Removed;
+    }
+  /** An image whose metadata cannot be taken out: it may say where its sender lives. */
+  | { readonly ok: false; readonly refusal: 'image-unreadable' | 'image-kind' };
+
+const images = [
+  { contentType: 'image/jpeg', starts: [[0xff, 0xd8, 0xff]], strip: stripJpeg },
+  { contentType: 'image/png', starts: [[0x89, 0x50, 0x4e, 0x47]], strip: stripPng },
+  { contentType: 'image/gif', starts: [[0x47, 0x49, 0x46, 0x38]], strip: stripGif },
+] as const;
+
+/** TIFF and raw pictures of cameras, which are TIFF inside. */
+const tiffs = [
+  [0x49, 0x49, 0x2a, 0],
+  [0x4d, 0x4d, 0, 0x2a],
+  [0x49, 0x49, 0x2b, 0],
+];
+/** ISO/IEC 14496-12: films and the pictures built like films (HEIC, AVIF) begin with this box. */
+const isFilm = (bytes: Uint8Array): boolean => nameAt(bytes, 4) === 'ftyp';
+
+/** What the language itself cannot do; `decode` answers null for bytes that are not of the encoding. */
+export type TextCodec = {
+  readonly decode: (bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1') => string | null;
+  readonly encode: (text: string) => Uint8Array;
+};
+
+export function cleanFile(bytes: Uint8Array, codec: TextCodec): CleanedFile {
+  const kind = images.find(({ starts }) => starts.some((start) => startsWith(bytes, start)));
+  if (kind !== undefined) return asImage(kind.contentType, kind.strip(bytes));
+  if (nameAt(bytes, 0) === 'RIFF' && nameAt(bytes, 8) === 'WEBP') return asImage('image/webp', stripWebp(bytes));
+  if (isFilm(bytes) || tiffs.some((start) => startsWith(bytes, start))) return { ok: false, refusal: 'image-kind' };
+  return (
+    asText(bytes, codec) ?? { ok: true, form: 'closed', contentType: 'application/octet-stream', bytes, removed: {} }
+  );
+}
+
+function asImage(contentType: string, stripped: Uint8Array | null): CleanedFile {
+  if (stripped === null) return { ok: false, refusal: 'image-unreadable' };
+  return { ok: true, form: 'image', contentType, bytes: stripped, removed: {} };
+}
+
+/** UTF-8, UTF-16 with its mark, or any text of single bytes; kept as UTF-8. Null for what has a NUL in it. */
+function asText(bytes: Uint8Array, { decode, encode }: TextCodec): CleanedFile | null {
+  const wide = startsWith(bytes, [0xff, 0xfe]) ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
+  if (wide === null && bytes.includes(0)) return null;
+  const text = decode(bytes, wide ?? 'utf-8') ?? decode(bytes, 'latin1');
+  if (text === null || text.includes('\0')) return null;
+  const cleaned = cleanText(text);
+  const form = { form: 'text', contentType: 'text/plain; charset=utf-8' } as const;
+  return { ok: true, ...form, bytes: encode(cleaned.text), removed: cleaned.removed };
+}

@@ -1,0 +1,86 @@
+// Rules for numbers that name a person or their device: phone numbers, IMEI, IMSI, ICCID.
+import { hasLuhnDigit } from './luhn.ts';
+import { mark, type Rule } from './rule.ts';
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
+const marked =
+  (kind: 'phone' | 'imei' | 'imsi') =>
+  (match: string, [name = '', between = '']: readonly (string | undefined)[]) =>
+    match.startsWith(name) ? `${name}${between}${mark(kind)}` : mark(kind);
+
+/** E.164: a country code and at most 15 digits in all; fewer than 8 are an offset or a count. */
+const isPhone = (text: string): boolean => {
+  const { length } = digitsOf(text);
+  return length >= 8 && length <= 15;
+};
+
+export const numberRules: readonly Rule[] = [
+  // 3GPP TS 23.003: IMEI 15 digits, IMEISV 16, MEID 14 hex digits; behind its name any of them, right or mistyped.
+  {
+    kind: 'imei',
+    signs: ['imei', 'meid'],
+    pattern:
+      /\b((?:imei|meid)(?:sv|_?sv)?(?:[ _-]?(?:\d|number|no))?)(["')\]]{0,2}[ \t]{0,4}[:=#/]?[ \t]{0,4}["'([]?)([0-9A-Fa-f][0-9A-Fa-f /-]{12,20}[0-9A-Fa-f])(?![\w-])/gi,
+    replace: marked('imei'),
+  },
+  {
+    kind: 'imsi',
+    signs: ['imsi', 'subscriber', 'iccid', 'sim'],
+    pattern:
+      /\b(imsi|subscriber[_ ]?id|iccid|sim[_ ]?serial(?:[_ ]?number)?)(["')\]]{0,2}[ \t]{0,4}[:=#]?[ \t]{0,4}["'([]?)(\d[\d -]{10,26}\d|\d{6,20}[x*]{1,14})/gi,
+    replace: marked('imsi'),
+  },
+  // 8 to 20 digits with the separators of the printed forms: 49-015420-323751-8, 490154 20 323751 8.
+  {
+    kind: 'imei',
+    pattern:
+      /(?<![\w.+-])\d{2}[ -]\d{6}[ -]\d{6}[ -]\d{1,2}(?![\w-])|(?<![\w.+-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\w-])/g,
+    replace: (match) => (hasLuhnDigit(digitsOf(match).slice(0, 15)) ? mark('imei') : match),
+  },
+  // 15 digits on their own: an IMEI by its check digit, an IMSI by its country (ITU E.212: 2 to 7).
+  {
+    kind: 'imei',
+    pattern: /(?<![\w.+-])\d{15}(?![\w])(?!\.\d|\/\d)/g,
+    replace: (match) => (hasLuhnDigit(match) ? mark('imei') : /^[2-7]/.test(match) ? mark('imsi') : match),
+  },
+  // ITU E.118: 89, country, issuer, 19 or 20 digits.
+  {
+    kind: 'imsi',
+    signs: ['89'],
+    pattern: /(?<![\w.+-])89\d{17,18}(?![\w])/g,
+    replace: (match) => (hasLuhnDigit(match) ? mark('imsi') : match),
+  },
+  {
+    kind: 'phone',
+    signs: ['tel', 'phone', 'mobile', 'msisdn', 'line1', 'number', 'sms', 'call', 'handy', '电话', '手机', 'whatsapp'],
+    pattern:
+      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|call(?:er|ed|ing)?(?:[_ ]?(?:id|number))?|handy(?:nummer)?|whatsapp)|电话|手机号?)(["')\]]{0,2}[ \t]{0,4}[:=：]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
+    replace: (match, groups) =>
+      isPhone(groups[2] ?? '') || digitsOf(groups[2] ?? '').length === 7 ? marked('phone')(match, groups) : match,
+  },
+  {
+    kind: 'phone',
+    signs: ['+', '00'],
+    pattern: /(?<![\w.+)\]-])(?:\+|00(?=[1-9]\d[ ()/-]))[1-9][\d ()./-]{6,20}\d(?![\w])(?!\.\d)/g,
+    replace: (match) =>
+      isPhone(match) && !/^[01 ]+$/.test(match) && !/\.\d{1,3}\.|\d\.\d{1,2}$| {2}/.test(match) ? mark('phone') : match,
+  },
+  // North America: (555) 010-4477, 555-010-4477.
+  {
+    kind: 'phone',
+    pattern: /(?<![\w.+:-])(?:1[ -])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![\w-])/g,
+  },
+  // Trunk prefix 0 in groups: 0171 2345678, 030/1234567, 06 12 34 56 78. Groups of hex dumps have neighbours like themselves.
+  {
+    kind: 'phone',
+    pattern:
+      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?\d{5,8}|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
+    replace: (match) => (/^[01 -]+$/.test(match) ? match : mark('phone')),
+  },
+  // China, mobile: 11 digits from 13 to 19 that stand alone.
+  {
+    kind: 'phone',
+    pattern:
+      /(?<![\w.+=:/#-])(?<![=:] )1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\w:.-])(?! ?(?:\d|ns\b|us\b|ms\b|bytes\b|kB\b|B\b))/g,
+  },
+];

@@ -1,0 +1,118 @@
+// Rules for where somebody is and what is around them: MAC addresses, names of networks, positions, home folders.
+import { mark, type Rule } from './rule.ts';
+
+const place = mark('place');
+
+const numberOf = (text: string | undefined): number => Number(text ?? Number.NaN);
+
+/** Decimals of animations and matrices lie below 1; latitude and longitude do so only in the Gulf of Guinea. */
+const isPosition = (lat: number, lon: number): boolean =>
+  Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (Math.abs(lat) >= 1 || Math.abs(lon) >= 1);
+
+export const networkRules: readonly Rule[] = [
+  // IEEE 802: six pairs and no more, so that the digests of certificates stay.
+  {
+    kind: 'mac',
+    signs: [':', '-'],
+    pattern: /(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])/g,
+  },
+  {
+    kind: 'mac',
+    pattern: /(?<![\w.])(?=[0-9a-f.]{0,13}\d)(?=[0-9.]{0,13}[a-f])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
+  },
+  {
+    kind: 'mac',
+    signs: ['mac', 'bssid', 'bdaddr', 'bluetooth'],
+    pattern:
+      /\b((?:wifi|wlan|bt|ether|eth\d?|bluetooth)?[_ ]?(?:mac|bssid|bdaddr)(?:[_ ]?addr(?:ess)?)?)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)([0-9A-Fa-f]{12})(?!\w)/gi,
+    replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
+  },
+  {
+    kind: 'ssid',
+    signs: ['ssid'],
+    pattern:
+      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n<>)}\]]{0,131})/gi,
+    replace: (_, [name, between, value = '']) => {
+      const quote = /^\\?["']/.exec(value)?.[0] ?? '';
+      return `${name}${between}${quote}${mark('ssid')}${quote}`;
+    },
+  },
+  {
+    kind: 'ssid',
+    signs: ['wifissid{'],
+    pattern: /(WifiSsid\{)([^}\r\n]{1,132})(\})/g,
+    replace: (_, [a, __, b]) => `${a}${mark('ssid')}${b}`,
+  },
+];
+
+const named = '(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)';
+
+export const positionRules: readonly Rule[] = [
+  {
+    kind: 'place',
+    signs: ['lat', 'lon', 'lng'],
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z])((?:gps|geo|last|current|my|m)?[_.]?${named})(\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?)(-?\d{1,3}[.,]\d{2,20})`,
+      'gi',
+    ),
+    replace: (_, [name, between]) => `${name}${between}${place}`,
+  },
+  // RFC 5870, and what Android prints of a position.
+  {
+    kind: 'place',
+    signs: ['geo:'],
+    pattern: /\bgeo:-?\d{1,3}(?:\.\d{1,20})?,-?\d{1,3}(?:\.\d{1,20})?/gi,
+    replace: () => `geo:${place}`,
+  },
+  {
+    kind: 'place',
+    signs: ['location['],
+    pattern: /(Location\[\w{1,20} )(-?\d{1,3}[.,][\d*]{1,20},-?\d{1,3}[.,][\d*]{1,20})/g,
+    replace: (_, [start]) => `${start}${place}`,
+  },
+  // NMEA 0183: the sentences that carry a position.
+  { kind: 'place', signs: ['gga,', 'rmc,', 'gll,', 'gns,'], pattern: /\$G[A-Z](?:GGA|RMC|GLL|GNS),[^\r\n]{0,120}/g },
+  {
+    kind: 'place',
+    signs: ['.'],
+    pattern:
+      /(?<![\w.,-]|[,;][ \t])\(?(-?\d{1,2}\.\d{4,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{4,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,3}\.\d{4})/g,
+    replace: (match, [lat, lon]) => (isPosition(numberOf(lat), numberOf(lon)) ? place : match),
+  },
+  {
+    kind: 'place',
+    signs: ['°'],
+    pattern: /\d{1,3}°\s?\d{1,2}(?:\.\d{1,8})?['′]\s?(?:\d{1,2}(?:\.\d{1,8})?["″]\s?)?[NSEWO]\b/g,
+  },
+];
+
+const notSomebody = /^(?:<[a-z]+>|shared|public|default|runner|\.{1,2}|\*|user|users)$/i;
+
+export const folderRules: readonly Rule[] = [
+  {
+    kind: 'user',
+    signs: ['home/', 'users/', '%2fhome', '%2fusers'],
+    pattern: /((?:\/|%2F)(?:home|Users)(?:\/|%2F))((?:(?!%2F)[^\s/\\"'`:;,()<>|*?[\]{}]){1,64})/gi,
+    replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
+  },
+  // A name of two words is only told from the text behind it where the path goes on.
+  {
+    kind: 'user',
+    signs: ['/users/<user> '],
+    pattern: /(\/Users\/<user>)( [^\s/\\"'`:;,()<>|*?]{1,32}){1,2}(?=\/)/g,
+    replace: (_, [start]) => start ?? '',
+  },
+  {
+    kind: 'user',
+    signs: ['\\users\\', 'documents and settings\\', ':/users/'],
+    pattern:
+      /((?:\\{1,4}Users|\\{1,4}Documents and Settings)\\{1,4})([^\\/\r\n"'<>|:*?]{1,64}?)(?=\\|["'<>|:*?\r\n]|\s|$)/gi,
+    replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
+  },
+  {
+    kind: 'user',
+    signs: ['\\users\\<user> ', 'settings\\<user> '],
+    pattern: /(\\(?:Users|Documents and Settings)\\{1,4}<user>)( [^\\/\r\n"'<>|:*?\s]{1,32}){1,2}(?=\\)/gi,
+    replace: (_, [start]) => start ?? '',
+  },
+];

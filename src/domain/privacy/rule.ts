@@ -1,0 +1,23 @@
+// What a rule of privacy is: a place where personal data can stand, and what stands there afterwards.
+
+export const personalKinds = ['mail', 'phone', 'imei', 'imsi', 'mac', 'ssid', 'place', 'token', 'user'] as const;
+export type PersonalKind = (typeof personalKinds)[number];
+
+/** How often each kind was removed; kinds that were not met are left out. */
+export type Removed = Readonly<Partial<Record<PersonalKind, number>>>;
+export type Cleaned = { readonly text: string; readonly removed: Removed };
+
+/** What stands in the place of personal data. Readable, and met by no rule: cleaning twice changes nothing. */
+export const mark = (kind: PersonalKind): string => `<${kind}>`;
+
+/**
+ * `pattern` is global and every repetition in it is bounded, so that its cost is at most a constant a character.
+ * `replace` sees the match and its groups and answers what to put there; the match itself when it is innocent.
+ */
+export type Rule = {
+  readonly kind: PersonalKind;
+  readonly pattern: RegExp;
+  /** A text without any of these, in lower case, is not looked at with the pattern. */
+  readonly signs?: readonly string[];
+  readonly replace?: (match: string, groups: readonly (string | undefined)[]) => string;
+};

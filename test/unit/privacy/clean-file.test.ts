@@ -1,0 +1,90 @@
+// Attached files: pictures lose what is not the picture, texts lose what is personal, archives stay closed.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanFile } from '../../../src/domain/privacy/clean-file.ts';
+import { textCodec } from '../../../src/wire/text-codec.ts';
+import { gif, jpeg, marker, png, webp } from './images.ts';
+
+const clean = (bytes: Uint8Array) => cleanFile(bytes, textCodec);
+const kinds = [
+  { contentType: 'image/jpeg', make: jpeg },
+  { contentType: 'image/png', make: png },
+  { contentType: 'image/webp', make: webp },
+  { contentType: 'image/gif', make: gif },
+];
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+
+describe.each(kinds)('$contentType', ({ contentType, make }) => {
+  it('loses its metadata and nothing of the picture', () => {
+    const cleaned = clean(make(true));
+    expect(cleaned).toMatchObject({ ok: true, form: 'image', contentType });
+    if (!cleaned.ok) return;
+    expect(latin1(cleaned.bytes)).not.toContain('Bob');
+    expect(latin1(cleaned.bytes)).toBe(latin1(make(false)));
+  });
+
+  it('is left alone where there is none', () => {
+    expect(clean(make(false))).toMatchObject({ bytes: make(false) });
+  });
+
+  it('never leaks metadata and never fails, wherever it is cut off or damaged', () => {
+    const whole = make(true);
+    for (let end = 0; end < whole.length; end += 1) {
+      const cleaned = clean(whole.subarray(0, end));
+      if (cleaned.ok && cleaned.form === 'image') expect(latin1(cleaned.bytes)).not.toContain(marker.slice(0, 12));
+    }
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+        const damaged = whole.slice();
+        damaged[at] = byte;
+        clean(damaged);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('cleanFile', () => {
+  it('cleans texts of every encoding that logs have', () => {
+    const utf16 = (mark: number[], isBig: boolean) =>
+      Uint8Array.from([
+        ...mark,
+        ...[...'mail a@b.de ü'].flatMap((sign) => (isBig ? [0, sign.charCodeAt(0)] : [sign.charCodeAt(0), 0])),
+      ]);
+    for (const bytes of [
+      bytesOf('mail a@b.de ü'),
+      bytesOf('\uFEFFmail a@b.de ü'),
+      utf16([0xff, 0xfe], false),
+      utf16([0xfe, 0xff], true),
+      Uint8Array.from(Buffer.from('mail a@b.de ü', 'latin1')),
+    ]) {
+      const cleaned = clean(bytes);
+      expect(cleaned).toMatchObject({ ok: true, form: 'text', removed: { mail: 1 } });
+      expect(cleaned.ok && new TextDecoder().decode(cleaned.bytes)).toBe('mail <mail> ü');
+    }
+  });
+
+  it('keeps archives and dumps closed, byte for byte', () => {
+    for (const start of ['PK\u0003\u0004\0\0', '\u001f\u008b\b\0', 'MDMP\0\0']) {
+      const bytes = Uint8Array.from(Buffer.from(`${start}a@b.de\0`, 'latin1'));
+      expect(clean(bytes)).toEqual({
+        ok: true,
+        form: 'closed',
+        contentType: 'application/octet-stream',
+        bytes,
+        removed: {},
+      });
+    }
+  });
+
+  it('takes no picture that it cannot strip', () => {
+    const heic = Uint8Array.from(Buffer.from('\0\0\0\u0018ftypheic\0\0\0\0', 'latin1'));
+    expect(clean(heic)).toEqual({ ok: false, refusal: 'image-kind' });
+    expect(clean(Uint8Array.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0]))).toEqual({ ok: false, refusal: 'image-kind' });
+    expect(clean(Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, 40, 69]))).toEqual({
+      ok: false,
+      refusal: 'image-unreadable',
+    });
+  });
+});

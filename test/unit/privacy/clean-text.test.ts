@@ -1,0 +1,136 @@
+// Personal data leaves every text, what identifies a fault stays, and no input takes long.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanJson } from '../../../src/domain/privacy/clean-json.ts';
+import { cleanText, cutLines, maxLineChars } from '../../../src/domain/privacy/clean-text.ts';
+import { deriveFingerprint } from '../../../src/domain/report/fingerprint.ts';
+import { crashSamples } from '../../samples/crashes.ts';
+import { innocent, seeds } from './seeds.ts';
+
+describe('cleanText', () => {
+  it.each(seeds)('removes what is personal from %s', (line, secret) => {
+    const { text, removed } = cleanText(`before ${line}\nafter`);
+    expect(text).not.toContain(secret);
+    expect(text.startsWith('before ') && text.endsWith('\nafter')).toBe(true);
+    expect(Object.values(removed).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(0);
+  });
+
+  it.each(innocent)('leaves alone: %s', (line) => {
+    expect(cleanText(line)).toEqual({ text: line, removed: {} });
+  });
+
+  it('changes no fingerprint of a crash', () => {
+    for (const { kind, one } of crashSamples) {
+      const print = (text: string) => deriveFingerprint({ kind: 'crash', title: '', text });
+      expect([kind, print(cleanText(one).text)]).toEqual([kind, print(one)]);
+    }
+  });
+
+  it('counts what it removed by kind', () => {
+    expect(cleanText('a@b.de and c@d.de, /home/bob/x').removed).toEqual({ mail: 2, user: 1 });
+  });
+
+  it('changes nothing the second time', () => {
+    const word = fc.oneof(fc.constantFrom(...seeds.map(([line]) => line), ...innocent), fc.string());
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), fc.constantFrom('\n', '; then ', ' and '), (words, glue) => {
+        const once = cleanText(words.join(glue)).text;
+        expect(cleanText(once).text).toBe(once);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps every line where it was', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...seeds.map(([line]) => line), ...innocent), { maxLength: 20 }),
+        (lines) => {
+          const cleaned = cleanText(lines.join('\n')).text.split('\n');
+          expect(cleaned).toHaveLength(Math.max(1, lines.length));
+          for (const [at, line] of lines.entries()) if (innocent.includes(line)) expect(cleaned[at]).toBe(line);
+        },
+      ),
+    );
+  });
+
+  it('cuts lines that nobody reads, and says how much', () => {
+    const text = `a\n${'x'.repeat(maxLineChars + 7)}\nb`;
+    expect(cutLines(text)).toBe(`a\n${'x'.repeat(maxLineChars)} [7 characters cut]\nb`);
+  });
+});
+
+/** What backtracks over 400,000 characters takes minutes, which the time limit of a test ends. */
+const shapes = [
+  '1',
+  '1 ',
+  '@',
+  'a@',
+  'a.',
+  '+1',
+  'token=',
+  'password:',
+  'eyJ',
+  '/home/',
+  'ssid="',
+  'lat=1.',
+  'aa:',
+  ' ',
+  '-----BEGIN PRIVATE KEY-----',
+  '\\Users\\',
+  'a.b@c.d.e.',
+  'phone 1',
+  '/Users/<user> b ',
+  'api_key_',
+  '-1.2345 ',
+  'ghp_',
+  'cookie: ',
+  'bearer ',
+  '://a:',
+  '$GPGGA,',
+  '52°',
+  '0171-',
+  '://@',
+  'eyJa.',
+  'imei ',
+  'a_',
+];
+
+it.each(shapes)('comes to an end on %j again and again', (shape) => {
+  expect(cleanText(shape.repeat(Math.ceil(400_000 / shape.length))).text).not.toBe('');
+});
+
+describe('cleanJson', () => {
+  it('knows what a field holds by its name, at any depth, numbers too', () => {
+    const value = {
+      user: { id: 'd1', email: 'x', ip_address: '10.1.2.3', userName: 'Bob' },
+      contexts: [{ wifi: { SSID: 'Home', bssid: 'aa', 'X-Auth-Token': 7 } }],
+      imei: 490154203237518,
+      other: 490154203237518,
+      latitude: 52.5,
+      platform: 'java',
+      count: 12,
+      isEmpty: false,
+      email: null,
+    };
+    expect(cleanJson(value).value).toEqual({
+      user: { id: 'd1', email: '<mail>', ip_address: '<user>', userName: '<user>' },
+      contexts: [{ wifi: { SSID: '<ssid>', bssid: '<mac>', 'X-Auth-Token': '<token>' } }],
+      imei: '<imei>',
+      other: '<imei>',
+      latitude: '<place>',
+      platform: 'java',
+      count: 12,
+      isEmpty: false,
+      email: null,
+    });
+  });
+
+  it('reads names of fields, and survives any value', () => {
+    expect(cleanJson({ 'a@b.de': 1 }).value).toEqual({ '<mail>': 1 });
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => void JSON.stringify(cleanJson(value).value)));
+    let deep: unknown = 'a@b.de';
+    for (let at = 0; at < 50_000; at += 1) deep = [deep];
+    expect(JSON.stringify(cleanJson(deep).value)).toBe(`${'['.repeat(64)}null${']'.repeat(64)}`);
+  });
+});
