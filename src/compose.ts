@@ -4,6 +4,7 @@ import { objects } from './adapters/objects/objects.ts';
 import { releaseMaps } from './adapters/objects/release-maps.ts';
 import { trustRepository } from './adapters/objects/trust-repository.ts';
 import { uploads } from './adapters/objects/uploads.ts';
+import { attachmentStore } from './adapters/postgres/attachments.ts';
 import { audienceStore } from './adapters/postgres/audience.ts';
 import { auditLog } from './adapters/postgres/audit.ts';
 import { buildUploadStore } from './adapters/postgres/build-uploads.ts';
@@ -32,11 +33,13 @@ import { sessionSigner } from './adapters/signing/session-signer.ts';
 import { checkinQueueBinding, type QueueBinding } from './adapters/system/checkin-queue-binding.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { currentMap } from './adapters/system/current-map.ts';
+import { systemDigest } from './adapters/system/digest.ts';
 import { systemEntropy } from './adapters/system/entropy.ts';
 import { knownTokens } from './adapters/system/known-tokens.ts';
 import { jsonLog, type Log } from './adapters/system/log.ts';
 import { pace } from './adapters/system/pace.ts';
 import { webCryptoVerifier } from './adapters/system/signature-verifier.ts';
+import { systemUnpack } from './adapters/system/unpack.ts';
 import type { Config } from './config.ts';
 import type { Process, Stores } from './http/shared/parts.ts';
 
@@ -66,6 +69,9 @@ export function composeProcess(config: Config, checkins: QueueBinding | null = n
     knownTokens: knownTokens(() => performance.now()),
     checkinQueue: checkins === null ? null : checkinQueueBinding(checkins),
     foldPace: pace(foldSettings, () => performance.now()),
+    settlePace: pace(foldSettings, () => performance.now()),
+    digest: systemDigest,
+    unpack: systemUnpack,
     sessionSigner: sessionSigner(config.serviceSecret),
     trustRepository: trustRepository(bucket),
     onlineSigner: config.onlineKeys === null ? null : onlineSigner(config.onlineKeys),
@@ -77,6 +83,7 @@ export function composeProcess(config: Config, checkins: QueueBinding | null = n
 /** The stores over one database handle. */
 export function composeStores(db: Database): Stores {
   return {
+    attachments: attachmentStore(db),
     audit: auditLog(db),
     builds: buildStore(db),
     buildUploads: buildUploadStore(db),

@@ -1,11 +1,11 @@
-// Shows a report with its text as it was received.
+// Shows a report with its cleaned text, wherever that is: it waits in the database until it is in storage.
+import { maxTextBytes } from '../domain/issue/filing.ts';
 import type { Report } from '../domain/report/report.ts';
-import { maxReportBytes } from '../domain/report/report.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Reports } from './ports/reports.ts';
 
-/** `bytes` is null when storage no longer holds the text. */
-export type ShownReport = { readonly report: Report; readonly bytes: Uint8Array | null };
+/** `text` is null when storage no longer holds it. */
+export type ShownReport = { readonly report: Report; readonly text: string | Uint8Array | null };
 
 export async function showReport(
   ports: { readonly reports: Reports; readonly objects: Objects },
@@ -13,5 +13,6 @@ export async function showReport(
 ): Promise<ShownReport | null> {
   const report = await ports.reports.loadReport(product, id);
   if (report === null) return null;
-  return { report, bytes: await ports.objects.loadObject(report.objectKey, maxReportBytes) };
+  const waiting = await ports.reports.loadWaitingText(product, report.id);
+  return { report, text: waiting ?? (await ports.objects.loadObject(report.objectKey, 2 * maxTextBytes)) };
 }

@@ -7,13 +7,21 @@ import { forgetCheckins } from './forget-checkins.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
+import type { Objects } from './ports/objects.ts';
+import type { Reports } from './ports/reports.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 import { recordEdgeHolds } from './record-edge-holds.ts';
+import { settleReports } from './settle-reports.ts';
 
 export type TickPorts = DepartTrainsPorts &
   EvaluateGatesPorts &
   PublishMapPorts &
-  LoadRepositoryPorts & { readonly folds: Folds; readonly idempotency: Idempotency };
+  LoadRepositoryPorts & {
+    readonly folds: Folds;
+    readonly idempotency: Idempotency;
+    readonly reports: Reports;
+    readonly objects: Objects;
+  };
 
 export type TickReport = {
   readonly departures: readonly DepartureOutcome[];
@@ -25,6 +33,8 @@ export type TickReport = {
 };
 
 const maxForgetRounds = 10;
+/** Some 20 s of storage's time; what is left waits for the next tick. */
+const maxSettled = 10_000;
 
 const nothing = { results: [], failures: [] };
 
@@ -43,6 +53,7 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   await run('edge holds', () => recordEdgeHolds(ports, nowMs), 0);
   // Folded first, so that the gate hears what devices have said until now.
   await run('check-ins', () => foldWaitingCheckins(ports, nowMs), undefined);
+  await run<unknown>('reports', () => settleReports(ports, { maxReports: maxSettled }), undefined);
   const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
   const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);
   const publication = await run('map', () => refreshMap(ports, nowMs), null);

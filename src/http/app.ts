@@ -1,6 +1,7 @@
 // The whole HTTP surface: one sub-app per audience, one clock reading per request, one shape of error.
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { artifactRoutes } from './device/artifact.ts';
+import { attachmentRoutes } from './device/attachments.ts';
 import { checkinRoutes, documentCheckins } from './device/checkins.ts';
 import { chunkListRoutes } from './device/chunk-list.ts';
 import { enrolmentRoutes } from './device/enrolments.ts';
@@ -39,7 +40,8 @@ import { trainRoutes } from './release/trains.ts';
 import { trustRoutes } from './release/trust.ts';
 import { trustProposalRoutes } from './release/trust-proposals.ts';
 import { repositoryRoutes } from './repository/repository.ts';
-import { defaultBodyBytes, limitBody } from './shared/body-limit.ts';
+import { limitBody } from './shared/body-limit.ts';
+import { maxBodyBytes } from './shared/body-sizes.ts';
 import type { HttpEnv } from './shared/http-env.ts';
 import { refuseUnrouted } from './shared/not-found.ts';
 import { problemOfError } from './shared/problem.ts';
@@ -61,7 +63,7 @@ export function createApp() {
   });
   app.use(secureHeaders);
   app.use(problemsAsPages);
-  app.use(limitBody(defaultBodyBytes));
+  app.use(limitBody(maxBodyBytes));
   app.use(strictJson);
   app.route('/', artifactRoutes);
   app.route('/', chunkListRoutes);
@@ -85,6 +87,7 @@ export function createApp() {
   app.route('/', checkinRoutes);
   app.route('/', enrolmentRoutes);
   app.route('/', reportRoutes);
+  app.route('/', attachmentRoutes);
   app.route('/', cohortRoutes);
   app.route('/', deviceRoutes);
   app.route('/', reportReadingRoutes);

@@ -1,29 +1,22 @@
-// The contract of reports and issues, on the fake and on PostgreSQL.
-import { asc } from 'drizzle-orm';
+// The contract of reports, on the fake and on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
-import { issues } from '../../src/adapters/postgres/schema/reports.ts';
 import type { Reports } from '../../src/app/ports/reports.ts';
-import type { NewReport } from '../../src/domain/report/report.ts';
+import { deviceLimits } from '../../src/domain/issue/filing.ts';
 import { fakeReports } from '../fakes/reports.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { device } from '../samples/fleet.ts';
+import { everyReport, filing } from '../samples/reports.ts';
 import { candidate } from '../samples/rollouts.ts';
 import { insertBuild, insertNova } from './nova.ts';
 
-type Issue = { readonly number: number; readonly reports: number; readonly lastMs: number };
-type Subject = { readonly reports: Reports; loadIssues(): Promise<Issue[]>; close(): Promise<void> };
+type Subject = { readonly reports: Reports; close(): Promise<void> };
 
 async function openFake(): Promise<Subject> {
-  const builds = { '1.2.0': 'nova-2', 'V14.0.2.0': 'nova-2' };
+  const builds = { '1.2.0': 'nova-2', 'V14.0.2.0': 'nova-2', 'nova-2': 'nova-2' };
   const reports = fakeReports({ products: ['nova'], builds, models: { d1: 'n1' } });
-  return {
-    reports,
-    loadIssues: async () =>
-      reports.issuesOf('nova').map(({ number, reports: count, lastMs }) => ({ number, reports: count, lastMs })),
-    close: async () => {},
-  };
+  return { reports, close: async () => {} };
 }
 
 async function openPostgres(): Promise<Subject> {
@@ -31,27 +24,8 @@ async function openPostgres(): Promise<Subject> {
   await insertNova(database.db);
   await insertBuild(database.db, candidate(2));
   await deviceStore(database.db).recordDevice(device('d1'));
-  const shown = { number: issues.number, reports: issues.reports, lastMs: issues.lastMs };
-  return {
-    reports: reportStore(database.db),
-    loadIssues: () => database.db.select(shown).from(issues).orderBy(asc(issues.number)),
-    close: database.drop,
-  };
+  return { reports: reportStore(database.db), close: database.drop };
 }
-
-const filed = (id: string, changes: Partial<NewReport> = {}): NewReport => ({
-  product: 'nova',
-  id,
-  kind: 'crash',
-  deviceId: null,
-  reportedBuild: '1.2.0',
-  title: 'Camera dies',
-  objectKey: 'reports/aa',
-  sizeBytes: 5,
-  receivedMs: 100,
-  fingerprint: 'f1',
-  ...changes,
-});
 
 describe.each([
   { name: 'fake', open: openFake },
@@ -63,56 +37,102 @@ describe.each([
   });
   afterAll(() => subject.close());
 
+  const issueOf = async (...given: Parameters<typeof filing>) => {
+    const recorded = await subject.reports.recordReport(filing(...given));
+    return recorded.ok ? recorded.report.issueNumber : recorded.refusal;
+  };
+
   it('are kept once, with the build and the model they are about', async () => {
-    const { fingerprint: _, ...report } = filed('r1', { deviceId: 'd1', reportedBuild: 'V14.0.2.0' });
-    const kept = { ...report, buildId: 'nova-2', model: 'n1', issueNumber: 1 };
-    expect(await subject.reports.recordReport({ ...report, fingerprint: 'f1' })).toEqual({ report: kept, isNew: true });
-    const again = filed('r1', { title: 'Other', receivedMs: 900 });
-    expect(await subject.reports.recordReport(again)).toEqual({ report: kept, isNew: false });
+    const first = filing('r1', { deviceId: 'd1', buildNames: ['no-such', 'V14.0.2.0'], sentBy: 'ada' });
+    const kept = {
+      ...{ product: 'nova', id: 'r1', kind: 'crash', deviceId: 'd1', title: 'Camera dies', objectKey: 'reports/aa' },
+      ...{ reportedBuild: 'no-such', buildId: 'nova-2', model: 'n1', issueNumber: 1, sizeBytes: 5, receivedMs: 100 },
+    };
+    expect(await subject.reports.recordReport(first)).toEqual({ ok: true, report: kept, isNew: true, sentBy: 'ada' });
+    const again = filing('r1', { title: 'Other', receivedMs: 900, key: 'other' });
+    expect(await subject.reports.recordReport(again)).toEqual({ ok: true, report: kept, isNew: false, sentBy: 'ada' });
     expect(await subject.reports.loadReport('nova', 'r1')).toEqual(kept);
     expect(await subject.reports.loadReport('nova', 'r9')).toBeNull();
-    expect(await subject.loadIssues()).toEqual([{ number: 1, reports: 1, lastMs: 100 }]);
   });
 
   it('keep the name of a build that nobody published', async () => {
     const recorded = await subject.reports.recordReport(
-      filed('r2', { reportedBuild: 'lab', deviceId: 'd9', receivedMs: 200, kind: 'bug', fingerprint: 'f2' }),
+      filing('r2', { buildNames: ['lab'], deviceId: 'd9', receivedMs: 200, kind: 'bug', key: 'f2' }),
     );
-    expect(recorded?.report).toMatchObject({
-      reportedBuild: 'lab',
-      buildId: null,
-      deviceId: 'd9',
-      model: null,
-      issueNumber: 2,
+    expect(recorded).toMatchObject({
+      report: { reportedBuild: 'lab', buildId: null, deviceId: 'd9', model: null, issueNumber: 2 },
     });
   });
 
-  it('gather in issues by fingerprint, also when they come all at once', async () => {
-    const crowd = Array.from({ length: 20 }, (_, at) =>
-      filed(`c${at}`, { receivedMs: 300, fingerprint: `g${at % 4}` }),
-    );
-    await Promise.all([...crowd, ...crowd].map((each) => subject.reports.recordReport(each)));
-    const found = await subject.loadIssues();
-    expect(found.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(found.slice(2).map(({ reports }) => reports)).toEqual([5, 5, 5, 5]);
+  it('are bound by the id of a build, too', async () => {
+    const recorded = await subject.reports.recordReport(filing('r3', { buildNames: ['nova-2'], receivedMs: 210 }));
+    expect(recorded).toMatchObject({ report: { buildId: 'nova-2', issueNumber: 1 } });
+  });
+
+  it('join the issue that knows one of their keys, and teach it the others', async () => {
+    expect(await issueOf('a1', { key: 'g1', alt: ['g2', 'g3'], receivedMs: 220 })).toBe(3);
+    expect(await issueOf('a2', { key: 'g3', receivedMs: 220 })).toBe(3);
+    expect(await issueOf('a3', { key: 'g4', alt: ['g1'], receivedMs: 220 })).toBe(3);
+    expect(await issueOf('a4', { key: 'g4', receivedMs: 220 })).toBe(3);
+    expect(await issueOf('a5', { key: 'g5', alt: ['g9'], receivedMs: 220 })).toBe(4);
+  });
+
+  it('gather in issues by key, also when they come all at once', async () => {
+    const crowd = Array.from({ length: 20 }, (_, at) => filing(`c${at}`, { receivedMs: 300, key: `h${at % 4}` }));
+    const recorded = await Promise.all([...crowd, ...crowd].map((each) => subject.reports.recordReport(each)));
+    const numbers = recorded.map((each) => (each.ok ? each.report.issueNumber : -1));
+    expect([...new Set(numbers)].sort()).toEqual([5, 6, 7, 8]);
+    expect(recorded.filter((each) => each.ok && each.isNew)).toHaveLength(20);
   });
 
   it('belong to a product that is there', async () => {
-    expect(await subject.reports.recordReport(filed('r1', { product: 'luna' }))).toBeNull();
+    expect(await subject.reports.recordReport(filing('r1', { product: 'luna' }))).toEqual({
+      ok: false,
+      refusal: 'unknown-product',
+    });
   });
 
-  it('are listed newest first, a page at a time, by build and kind', async () => {
-    const all = { product: 'nova', build: null, kind: null };
-    const first = await subject.reports.loadReports(all, { limit: 20, after: null });
-    const second = await subject.reports.loadReports(all, { limit: 20, after: first.next });
-    expect(first.items).toHaveLength(20);
-    expect(second).toMatchObject({ items: [{ id: 'r2' }, { id: 'r1' }], next: null });
-    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(22);
-    const page = { limit: 50, after: null };
-    expect((await subject.reports.loadReports({ ...all, build: 'nova-2' }, page)).items).toHaveLength(21);
-    expect((await subject.reports.loadReports({ ...all, build: 'lab' }, page)).items).toMatchObject([{ id: 'r2' }]);
-    expect((await subject.reports.loadReports({ ...all, kind: 'bug' }, page)).items).toMatchObject([{ id: 'r2' }]);
-    expect((await subject.reports.loadReports({ ...all, product: 'luna' }, page)).items).toEqual([]);
-    expect((await subject.reports.loadReports(all, { limit: 5, after: 'nonsense' })).items).toEqual([]);
+  it('of one device are kept up to its share; repetitions and other faults still are', async () => {
+    const own = (at: number, changes = {}) =>
+      filing(`l${at}`, { deviceId: 'd1', key: 'loop', receivedMs: 10_000_000, ...changes });
+    for (let at = 0; at < deviceLimits.sameFault; at += 1)
+      expect(await issueOf(`l${at}`, own(at))).not.toBe('over-limit');
+    const more = await subject.reports.recordReport(own(99));
+    expect(more).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(await subject.reports.recordReport(own(0))).toMatchObject({ ok: true, isNew: false });
+    expect(
+      await subject.reports.recordReport(own(98, { keys: filing('x', { key: 'other-fault' }).keys })),
+    ).toMatchObject({ ok: true });
+    expect(await subject.reports.recordReport(own(97, { deviceId: 'd2' }))).toMatchObject({ ok: true });
+    const later = own(96, { receivedMs: 10_000_001 + deviceLimits.windowMs });
+    expect(await subject.reports.recordReport(later)).toMatchObject({ ok: true });
+  });
+
+  it('wait with their text until they are settled, each once', async () => {
+    expect(await subject.reports.loadWaitingText('nova', 'r1')).toBe('the text of r1');
+    const waiting = await subject.reports.loadWaiting(2);
+    expect(waiting).toMatchObject([{ objectKey: 'reports/aa', body: 'the text of r1' }, { body: 'the text of r2' }]);
+    const seqs = waiting.map(({ seq }) => seq);
+    expect(await subject.reports.recordSettled(seqs)).toBe(2);
+    expect(await subject.reports.recordSettled(seqs)).toBe(0);
+    expect(await subject.reports.loadWaitingText('nova', 'r1')).toBeNull();
+    expect((await subject.reports.loadWaiting(1))[0]?.body).toBe('the text of r3');
+  });
+
+  it('are listed newest first, a page at a time, by build, kind, issue and device', async () => {
+    const listed = async (changes: object, page = { limit: 100, after: null as string | null }) =>
+      (await subject.reports.loadReports({ ...everyReport, ...changes }, page)).items.map(({ id }) => id);
+    const first = await subject.reports.loadReports(everyReport, { limit: 20, after: null });
+    const second = await subject.reports.loadReports(everyReport, { limit: 100, after: first.next });
+    const all = [...first.items, ...second.items].map(({ id }) => id);
+    expect([first.items.length, second.next, new Set(all).size]).toEqual([20, null, all.length]);
+    expect(all.slice(-3)).toEqual(['r3', 'r2', 'r1']);
+    expect(await listed({ build: 'lab' })).toEqual(['r2']);
+    expect(await listed({ build: 'nova-2' })).toHaveLength(all.length - 1);
+    expect(await listed({ kind: 'bug' })).toEqual(['r2']);
+    expect(await listed({ issue: 3 })).toEqual(['a4', 'a3', 'a2', 'a1']);
+    expect(await listed({ device: 'd9' })).toEqual(['r2']);
+    expect(await listed({ product: 'luna' })).toEqual([]);
+    expect(await listed({}, { limit: 5, after: 'nonsense' })).toEqual([]);
   });
 });

@@ -22,9 +22,10 @@ export function fakeStorage() {
   }
 
   const objects: Objects = {
-    async putObject(key, body) {
+    async putObject(key, content) {
       ask(`put ${key}`);
       if (kept.has(key)) return false;
+      const body = typeof content === 'string' ? Buffer.from(content) : content;
       kept.set(key, { body, etag: md5(body).toString('hex') });
       return true;
     },

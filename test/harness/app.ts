@@ -4,9 +4,11 @@ import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
+import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
 import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
+import { systemUnpack } from '../../src/adapters/system/unpack.ts';
 import { composeStores } from '../../src/compose.ts';
 import type { Role } from '../../src/domain/catalog/token.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -51,6 +53,9 @@ export async function openTestApp() {
     knownTokens: knownTokens(() => clock.ms),
     checkinQueue: null,
     foldPace: { isDue: () => true, recordEnd: () => {} },
+    settlePace: { isDue: () => true, recordEnd: () => {} },
+    digest: systemDigest,
+    unpack: systemUnpack,
     sessionSigner: sessionSigner('ab'.repeat(32)),
     trustRepository: trust.repository,
     onlineSigner: onlineSigner({ snapshotKey: '5a'.repeat(32), timestampKey: '7e'.repeat(32) }),
@@ -78,7 +83,8 @@ export async function openTestApp() {
     const audit = { atMs: clock.ms, actor: 'test', action: 'token created', subject: name, details: '{}' };
     await stores.tokens.recordToken(token, await sha256Hex(tokenOf(name)), audit);
   }
-  for (const role of ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const) await addToken(role, role);
+  for (const role of ['operator', 'engineer', 'viewer', 'gateway', 'enroller', 'reporter'] as const)
+    await addToken(role, role);
 
   /** Sends a request and holds the answer against the API document; `as` is the name of a token, `json` or `text` a body. */
   async function send(

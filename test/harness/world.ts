@@ -22,7 +22,9 @@ import { fakeIdempotency } from '../fakes/idempotency.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
+import { fakeReports } from '../fakes/reports.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
+import { fakeStorage } from '../fakes/storage.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
@@ -69,6 +71,8 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     // Nothing waits to be folded here: tests put what devices said where the fold would have put it.
     folds: { recordFold: async () => null, recordForgotten: async () => 0 },
     idempotency: fakeIdempotency(),
+    reports: fakeReports({ products: ['nova'] }),
+    objects: fakeStorage().objects,
     currentMap: currentMap(
       releaseMaps,
       () => 0,

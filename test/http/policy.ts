@@ -12,7 +12,10 @@ const readers: Policy = { who: 'bearer', roles: ['engineer', 'viewer'] };
 const viewers: Policy = { who: 'session', roles: ['engineer', 'viewer'] };
 const engineers: Policy = { who: 'bearer', roles: ['engineer'] };
 const operators: Policy = { who: 'bearer', roles: [] };
-const everyBearer: Policy = { who: 'bearer', roles: ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] };
+const everyBearer: Policy = {
+  who: 'bearer',
+  roles: ['operator', 'engineer', 'viewer', 'gateway', 'enroller', 'reporter'],
+};
 
 export const policy: Readonly<Record<string, Policy>> = {
   'GET /': open('leads to the pages'),
@@ -38,7 +41,13 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/enrolments': { who: 'bearer', roles: ['enroller', 'gateway'] },
   'POST /v1/passes': { who: 'device' },
   'POST /v1/checkins': { who: 'device', roles: ['gateway'] },
-  'POST /v1/reports': { who: 'device', roles: ['gateway', 'engineer'] },
+  'POST /v1/reports': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
+  'PUT /v1/reports/{product}/{id}/attachments/{name}': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
+  'POST /v1/reports/{product}/{id}/attachments': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
+  'POST /v1/reports/{product}/{id}/attachments/{name}/complete': {
+    who: 'device',
+    roles: ['gateway', 'engineer', 'reporter'],
+  },
 
   'GET /v1/me': everyBearer,
   'GET /v1/tokens': operators,

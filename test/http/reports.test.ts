@@ -1,4 +1,6 @@
 // /v1/reports: filed by devices and people, kept as they are, read by engineers.
+
+import { eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reports } from '../../src/adapters/postgres/schema/reports.ts';
 import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
@@ -70,9 +72,11 @@ describe('POST /v1/reports', () => {
 
   it.each<[string, Record<string, unknown>, number, string]>([
     ['no text', { text: '' }, 400, 'malformed-request'],
-    ['more text than fits', { text: 'x'.repeat(65_537) }, 400, 'malformed-request'],
-    ['more bytes than fit', { text: '相'.repeat(30_000) }, 400, 'malformed-request'],
+    ['more text than fits', { text: 'x'.repeat(524_289) }, 400, 'malformed-request'],
+    ['more bytes than fit', { text: '相'.repeat(180_000) }, 400, 'malformed-request'],
     ['a kind of its own', { kind: 'praise' }, 400, 'malformed-request'],
+    ['no build', { build: undefined }, 400, 'malformed-request'],
+    ['a bug without a title', { kind: 'bug', title: undefined }, 400, 'malformed-request'],
     ['control characters in the title', { title: 'a\u001b[31m' }, 400, 'malformed-request'],
     ['another device', { device: 'SN-2' }, 403, 'foreign-report'],
     ['another product', { product: 'luna' }, 403, 'foreign-report'],
@@ -94,18 +98,33 @@ describe('POST /v1/reports', () => {
     expect((await test.send('POST', path, { json: crash() })).status).toBe(401);
   });
 
-  it('writes nothing while storage is down', async () => {
-    const before = await test.database.db.$count(reports);
-    const put = test.surroundings.process.objects.putObject;
-    Object.assign(test.surroundings.process.objects, {
-      putObject: async () => {
-        const { AppError } = await import('../../src/app/app-error.ts');
-        throw new AppError('storage-unavailable', 'The object storage does not answer.');
-      },
+  it('keeps reports while storage is down, and puts them there when it is back', async () => {
+    await test.settle();
+    test.storage.state.isDown = true;
+    expect((await test.say(own.token, 'POST', path, crash({ id: 'down', build: 'lab-8' }))).status).toBe(201);
+    await test.settle();
+    const { reports: store } = test.stores;
+    expect(await store.loadWaitingText('nova', 'down')).toBe(text);
+    test.storage.state.isDown = false;
+    expect((await test.say(own.token, 'POST', path, crash({ id: 'down', build: 'lab-8' }))).status).toBe(200);
+    await test.settle();
+    expect(await store.loadWaitingText('nova', 'down')).toBeNull();
+    await test.database.db.delete(reports).where(eq(reports.id, 'down'));
+  });
+
+  it('gives way to the owner of an id that somebody else took first', async () => {
+    const other = await test.enrol('SN-9');
+    await test.say(other.token, 'POST', path, crash({ id: 'taken' }));
+    const answer = await test.say(own.token, 'POST', path, crash({ id: 'taken' }));
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { device: 'SN-1', id: expect.stringMatching(/^taken\.[0-9a-f]{20}$/) },
     });
-    expect((await test.say(own.token, 'POST', path, crash({ id: 'r8' }))).status).toBe(503);
-    Object.assign(test.surroundings.process.objects, { putObject: put });
-    expect(await test.database.db.$count(reports)).toBe(before);
+    expect(await test.say(own.token, 'POST', path, crash({ id: 'taken' }))).toMatchObject({
+      status: 200,
+      body: answer.body,
+    });
+    await test.database.db.delete(reports).where(like(reports.id, 'taken%'));
   });
 });
 

@@ -31,6 +31,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/checkins': { product: 'nova', events: [healthy] },
   'POST /v1/plans': { source: planSource },
   'POST /v1/plans/check': { source: planSource },
+  'POST /v1/reports': { product: 'nova', id: 'r1', kind: 'bug', build: '1.0.0', title: 'Torch', text: 'It stays on.' },
   'POST /v1/trust/files': { role: 'fw-nova', file: { signatures: [], signed: {} } },
 };
 

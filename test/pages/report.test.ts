@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function countReports(): Promise<number> {
   const page = await app.stores.reports.loadReports(
-    { product: 'nova', build: null, kind: null },
+    { product: 'nova', build: null, kind: null, issue: null, device: null },
     { limit: 200, after: null },
   );
   return page.items.length;

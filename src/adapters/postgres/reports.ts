@@ -1,66 +1,102 @@
-// Keeps reports and the issues they gather in, in PostgreSQL.
-import { and, desc, eq, lt, max, or, type SQL, sql } from 'drizzle-orm';
+// Keeps reports in PostgreSQL, with their text until it is in object storage.
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ReportFilter, Reports } from '../../app/ports/reports.ts';
 import { derivePage } from '../../domain/page.ts';
-import type { NewReport, Report } from '../../domain/report/report.ts';
-import {
-  ask,
-  type Database,
-  databaseCode,
-  foreignKeyViolation,
-  inTransaction,
-  type Transaction,
-  uniqueViolation,
-} from './database.ts';
-import { loadBuildNamed } from './devices.ts';
-import { devices } from './schema/fleet.ts';
-import { issues, reports } from './schema/reports.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { ask, type Database, databaseCode, inTransaction, uniqueViolation } from './database.ts';
+import { recordFast } from './reports/record-fast.ts';
+import { recordWithIssue } from './reports/record-with-issue.ts';
+import { settle } from './reports/settle.ts';
+import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
 
-/** With the product's hash: numbers of issues are handed out one at a time, and rarely, for known faults need none. */
-const issueLock = 7_003;
+/** The issue that a report is in is the one that its key points to. */
+export const shownReport = {
+  product: reports.productId,
+  id: reports.id,
+  kind: reports.kind,
+  deviceId: reports.deviceId,
+  model: reports.modelId,
+  reportedBuild: reports.reportedBuild,
+  buildId: reports.buildId,
+  title: reports.title,
+  issueNumber: sql<number>`coalesce(${issueKeys.number}, ${reports.issueNumber})`.mapWith(Number),
+  objectKey: reports.objectKey,
+  sizeBytes: reports.sizeBytes,
+  receivedMs: reports.receivedMs,
+};
+
+export const ofKey = and(eq(issueKeys.productId, reports.productId), eq(issueKeys.key, reports.key));
 
 export function reportStore(db: Database): Reports {
   return {
-    async recordReport(report) {
+    async recordReport(filing) {
+      const added = await recordFast(db, filing);
+      if (added !== null) return { ok: true, report: added, isNew: true, sentBy: filing.sentBy };
       try {
-        return await inTransaction(db, (tx) => record(tx, report));
+        return await inTransaction(db, (tx) => recordWithIssue(tx, filing));
       } catch (error) {
-        const code = databaseCode(error);
-        if (code === foreignKeyViolation) return null;
         // The same report came twice at once: the other one is in by now.
-        if (code === uniqueViolation) return inTransaction(db, (tx) => record(tx, report));
+        if (databaseCode(error) === uniqueViolation) return inTransaction(db, (tx) => recordWithIssue(tx, filing));
         throw error;
       }
     },
 
     async loadReports(filter, { limit, after }) {
-      const rows = await ask(
+      const rows: Report[] = await ask(
         db
-          .select()
+          .select(shownReport)
           .from(reports)
+          .leftJoin(issueKeys, ofKey)
           .where(and(...matches(filter), isAfter(after)))
           .orderBy(desc(reports.receivedMs), desc(reports.id))
           .limit(limit + 1),
       );
-      return derivePage(rows.map(toReport), limit, ({ receivedMs, id }) => `${receivedMs}/${id}`);
+      return derivePage(rows, limit, ({ receivedMs, id }) => `${receivedMs}/${id}`);
     },
 
     async loadReport(product, reportId) {
-      const [row] = await ask(db.select().from(reports).where(isReport(product, reportId)));
-      return row === undefined ? null : toReport(row);
+      const [row] = await ask(
+        db.select(shownReport).from(reports).leftJoin(issueKeys, ofKey).where(isReport(product, reportId)),
+      );
+      return row ?? null;
     },
+
+    async loadWaitingText(product, reportId) {
+      const isIt = and(eq(reportsWaiting.productId, product), eq(reportsWaiting.reportId, reportId));
+      const [row] = await ask(db.select({ body: reportsWaiting.body }).from(reportsWaiting).where(isIt).limit(1));
+      return row?.body ?? null;
+    },
+
+    loadWaiting: (limit) =>
+      ask(
+        db
+          .select({ seq: reportsWaiting.seq, objectKey: reportsWaiting.objectKey, body: reportsWaiting.body })
+          .from(reportsWaiting)
+          .orderBy(asc(reportsWaiting.seq))
+          .limit(limit),
+      ),
+
+    recordSettled: (seqs) => inTransaction(db, (tx) => settle(tx, seqs)),
   };
 }
 
 const isReport = (product: string, id: string) => and(eq(reports.productId, product), eq(reports.id, id));
 
-function matches({ product, build, kind }: ReportFilter) {
+function matches({ product, build, kind, issue, device }: ReportFilter) {
   return [
     eq(reports.productId, product),
     build === null ? undefined : or(eq(reports.buildId, build), eq(reports.reportedBuild, build)),
     kind === null ? undefined : eq(reports.kind, kind),
+    device === null ? undefined : eq(reports.deviceId, device),
+    issue === null
+      ? undefined
+      : and(eq(issueKeys.number, issue), inArray(reports.key, sql`(${keysOf(product, issue)})`)),
   ];
 }
+
+/** The keys that lead to an issue. */
+export const keysOf = (product: string, issue: number): SQL =>
+  sql`select key from issue_keys where product_id = ${product} and number = ${issue}`;
 
 /** The cursor is time and id of the last report shown; one that is none starts from the beginning of time. */
 function isAfter(cursor: string | null): SQL | undefined {
@@ -69,58 +105,4 @@ function isAfter(cursor: string | null): SQL | undefined {
   const ms = Number(cursor.slice(0, slash));
   if (slash < 1 || !Number.isSafeInteger(ms)) return sql`false`;
   return or(lt(reports.receivedMs, ms), and(eq(reports.receivedMs, ms), lt(reports.id, cursor.slice(slash + 1))));
-}
-
-function toReport({ productId, modelId, ...row }: typeof reports.$inferSelect): Report {
-  return { product: productId, model: modelId, ...row };
-}
-
-async function record(tx: Transaction, { product, fingerprint, ...report }: NewReport) {
-  const [known] = await tx.select().from(reports).where(isReport(product, report.id));
-  if (known !== undefined) return { report: toReport(known), isNew: false };
-  const issueNumber = await countInIssue(tx, { product, fingerprint, ...report });
-  const [build] = await loadBuildNamed(tx, product, report.reportedBuild);
-  const row = {
-    ...report,
-    productId: product,
-    issueNumber,
-    buildId: build?.id ?? null,
-    modelId: await modelOf(tx, product, report.deviceId),
-  };
-  const [added] = await tx.insert(reports).values(row).returning();
-  if (added === undefined) throw new TypeError('the insert answered no row');
-  return { report: toReport(added), isNew: true };
-}
-
-async function modelOf(tx: Transaction, product: string, deviceId: string | null): Promise<string | null> {
-  if (deviceId === null) return null;
-  const isDevice = and(eq(devices.productId, product), eq(devices.id, deviceId));
-  const [device] = await tx.select({ model: devices.modelId }).from(devices).where(isDevice);
-  return device?.model ?? null;
-}
-
-async function countInIssue(tx: Transaction, report: NewReport): Promise<number> {
-  const counted = await countInKnown(tx, report);
-  if (counted !== null) return counted;
-  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${report.product}))`);
-  const meanwhile = await countInKnown(tx, report);
-  if (meanwhile !== null) return meanwhile;
-  const { product, fingerprint, kind, title, receivedMs } = report;
-  const [newest] = await tx
-    .select({ number: max(issues.number) })
-    .from(issues)
-    .where(eq(issues.productId, product));
-  const number = (newest?.number ?? 0) + 1;
-  const times = { firstMs: receivedMs, lastMs: receivedMs };
-  await tx.insert(issues).values({ productId: product, number, fingerprint, kind, title, reports: 1, ...times });
-  return number;
-}
-
-async function countInKnown(tx: Transaction, { product, fingerprint, receivedMs }: NewReport): Promise<number | null> {
-  const [issue] = await tx
-    .update(issues)
-    .set({ reports: sql`${issues.reports} + 1`, lastMs: sql`greatest(${issues.lastMs}, ${receivedMs})` })
-    .where(and(eq(issues.productId, product), eq(issues.fingerprint, fingerprint)))
-    .returning({ number: issues.number });
-  return issue?.number ?? null;
 }

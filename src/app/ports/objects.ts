@@ -8,8 +8,8 @@ export type UploadedPart = { readonly partNumber: number; readonly etag: string 
 
 /** Every method throws AppError `storage-unavailable` when storage does not answer. */
 export type Objects = {
-  /** Stores a small object whole; false when the key is taken, which is then left as it was. */
-  putObject(key: string, body: Uint8Array, contentType: string): Promise<boolean>;
+  /** Stores a small object whole, a text as UTF-8; false when the key is taken, which is then left as it was. */
+  putObject(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
   /** A small object whole, which must not be larger than `maxBytes`; null when there is none. */
   loadObject(key: string, maxBytes: number): Promise<Uint8Array | null>;
   /** Size and entity tag, or null when there is no such object. */

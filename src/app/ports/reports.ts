@@ -1,23 +1,42 @@
-// The port to reports and the issues they gather in.
+// The port to reports: kept once each, waiting until their text is in object storage and they are counted.
+import type { Filing } from '../../domain/issue/filing.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { NewReport, Report, ReportKind } from '../../domain/report/report.ts';
+import type { Report, ReportKind } from '../../domain/report/report.ts';
 
 export type ReportFilter = {
   readonly product: string;
   /** The id of a build, or a name that senders give. */
   readonly build: string | null;
   readonly kind: ReportKind | null;
+  /** Number of an issue. */
+  readonly issue: number | null;
+  readonly device: string | null;
 };
 
-export type ReportRecord = { readonly report: Report; readonly isNew: boolean };
+export type Recorded =
+  | { readonly ok: true; readonly report: Report; readonly isNew: boolean; readonly sentBy: string | null }
+  /** `over-limit`: the device has sent its share; counted, and not kept. */
+  | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' };
+
+/** A report that waits to be settled. */
+export type WaitingReport = { readonly seq: number; readonly objectKey: string; readonly body: string };
 
 export type Reports = {
   /**
-   * Adds the report and counts it in the issue of its fingerprint, making that if need be, in one transaction. A known id
-   * is left as it was and counts nothing. Null when there is no such product.
+   * Adds the report with its text to the issue that knows one of its keys, making one if need be, in one transaction. A
+   * known id is left as it was. Durable once it resolves.
    */
-  recordReport(report: NewReport): Promise<ReportRecord | null>;
+  recordReport(filing: Filing): Promise<Recorded>;
   /** Newest first. */
   loadReports(filter: ReportFilter, page: PageRequest): Promise<Page<Report>>;
   loadReport(product: string, reportId: string): Promise<Report | null>;
+  /** The text of a report that waits; null once it is settled. */
+  loadWaitingText(product: string, reportId: string): Promise<string | null>;
+  /** The oldest first. */
+  loadWaiting(limit: number): Promise<WaitingReport[]>;
+  /**
+   * Counts the reports in their issues and forgets that they waited, in one transaction; each is counted once, whoever
+   * else settles. Answers how many; null while another settles.
+   */
+  recordSettled(seqs: readonly number[]): Promise<number | null>;
 };

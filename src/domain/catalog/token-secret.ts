@@ -10,6 +10,7 @@ const letters: Readonly<Record<Role, string>> = {
   viewer: 'v',
   gateway: 'g',
   enroller: 'n',
+  reporter: 'r',
 };
 
 /** 192 bits, so that neither the secret nor its SHA-256 can be searched for. */
@@ -19,7 +20,7 @@ const checksumDigits = 8;
 const digestOf = (text: string): string => hexOf(sha256(utf8Bytes(text)));
 
 /** `of_<role>_<48 hex digits><checksum>`; the checksum is the first 8 hex digits of the SHA-256 of all that stands before it. */
-export const tokenSecretPattern = /^of_[oevgn]_[0-9a-f]{56}$/;
+export const tokenSecretPattern = /^of_[oevgnr]_[0-9a-f]{56}$/;
 
 /** `randomHex` is 48 hex digits of chance. */
 export function deriveTokenSecret(role: Role, randomHex: string): string {

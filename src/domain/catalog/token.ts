@@ -1,7 +1,7 @@
 // Who may do what: the roles that an access token can carry, and what a token is.
 
-/** `operator` may do everything; `engineer` publishes and steers rollouts; `viewer` reads; `gateway` checks devices in; `enroller` enrols devices. */
-export const roles = ['operator', 'engineer', 'viewer', 'gateway', 'enroller'] as const;
+/** `operator` may do everything; `engineer` publishes and steers rollouts; `viewer` reads; `gateway` checks devices in; `enroller` enrols devices; `reporter` files crashes, and its token is public: it stands in every app that sends them. */
+export const roles = ['operator', 'engineer', 'viewer', 'gateway', 'enroller', 'reporter'] as const;
 export type Role = (typeof roles)[number];
 
 export type Token = {

@@ -16,10 +16,11 @@ import {
   reportFormQuery,
   thanksQuery,
 } from '../../wire/pages/report-form.ts';
+import { filingPorts } from '../device/reporting.ts';
+import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
-import { sha256Hex } from '../shared/require-role.ts';
 import { requireSameOrigin } from '../shared/same-origin.ts';
 import { accountOf } from './account.ts';
 import { pageProblems } from './problem-page.ts';
@@ -110,7 +111,7 @@ async function trySend(c: Context<HttpEnv>, values: ReportFields): Promise<Sent>
 async function send(c: Context<HttpEnv>, values: ReportFields): Promise<Sent> {
   const visitor = await loadVisitor(c);
   const checked = checkForm(c, values, visitor);
-  const outcome = checked.ok ? await file(c, checked.draft) : checked.refusal;
+  const outcome = checked.ok ? await file(c, checked.draft, visitor?.name ?? null) : checked.refusal;
   if ('href' in outcome) return { ok: true, href: outcome.href };
   const { status, problems, changes } = outcome;
   return { ok: false, status, form: await makeReportForm(c, { visitor, values: { ...values, ...changes }, problems }) };
@@ -134,13 +135,19 @@ function checkForm(c: Context<HttpEnv>, values: ReportFields, visitor: Token | n
   return { ok: false, refusal: { status: 422, problems, changes } };
 }
 
-async function file(c: Context<HttpEnv>, { device, ...draft }: ReportDraft): Promise<Refusal | { href: string }> {
-  const bytes = new TextEncoder().encode(draft.text);
-  const ports = { reports: c.env.stores().reports, objects: c.env.process.objects };
-  const filed = { ...draft, deviceId: device, bytes, sha256: await sha256Hex(bytes) };
-  const answer = await fileReport(ports, filed, c.get('nowMs'));
-  if (answer.ok) return { href: thanksHref(draft, answer.report.issueNumber) };
-  return answer.refusal === 'unknown-product' ? refuseProduct(draft.product) : refuseSecondUse(c);
+async function file(
+  c: Context<HttpEnv>,
+  { device, ...draft }: ReportDraft,
+  sentBy: string | null,
+): Promise<Refusal | { href: string }> {
+  const filed = { ...draft, deviceId: device, sentBy, release: null, fingerprint: null };
+  const answer = await fileReport(filingPorts(c), filed, c.get('nowMs'));
+  if (answer.ok) {
+    settleSoon(c);
+    return { href: thanksHref({ ...draft, id: answer.report.id }, answer.report.issueNumber) };
+  }
+  if (answer.refusal === 'unknown-product') return refuseProduct(draft.product);
+  return answer.refusal === 'over-limit' ? refuseMore() : refuseSecondUse(c);
 }
 
 const thanksHref = ({ id, product, build }: Pick<ReportDraft, 'id' | 'product' | 'build'>, issue: number): string =>
@@ -149,6 +156,15 @@ const thanksHref = ({ id, product, build }: Pick<ReportDraft, 'id' | 'product' |
 function refuseProduct(product: string): Refusal {
   const problem = { where: 'product', what: `There is no product "${product}".`, fix: 'Check its name.' };
   return { status: 422, problems: [problem], changes: {} };
+}
+
+function refuseMore(): Refusal {
+  const what = 'This device has sent very many reports within the hour.';
+  return {
+    status: 422,
+    problems: [{ where: 'form', what, fix: 'Send it again in a quarter of an hour.' }],
+    changes: {},
+  };
 }
 
 /** Somebody went back in their browser and wrote something else. */

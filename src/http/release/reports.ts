@@ -30,10 +30,20 @@ const showRoute = createRoute({
 
 export const reportReadingRoutes = routes()
   .openapi(listRoute, async (c) => {
-    const { limit, after = null, product, build = null, kind = null } = c.req.valid('query');
+    const {
+      limit,
+      after = null,
+      product,
+      build = null,
+      kind = null,
+      issue = null,
+      device = null,
+    } = c.req.valid('query');
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
-    const { items, next } = await c.env.stores().reports.loadReports({ product, build, kind }, { limit, after });
+    const { items, next } = await c.env
+      .stores()
+      .reports.loadReports({ product, build, kind, issue, device }, { limit, after });
     return c.json({ items: items.map(encodeReport), next }, 200);
   })
   .openapi(showRoute, async (c) => {
@@ -49,6 +59,6 @@ export const reportReadingRoutes = routes()
         fix: `See \`GET /v1/reports?product=${product}\`.`,
       });
     }
-    const text = shown.bytes === null ? null : new TextDecoder().decode(shown.bytes);
+    const text = shown.text instanceof Uint8Array ? new TextDecoder().decode(shown.text) : shown.text;
     return c.json({ ...encodeReport(shown.report), text }, 200);
   });

@@ -8,19 +8,21 @@ import { problem } from './problem.ts';
 /** Enough for a plan file, a batch of 100 check-ins or a page of part tags; crash payloads have a limit of their own. */
 export const defaultBodyBytes = 256 * 1024;
 
-export function limitBody(maxBytes: number) {
-  const refuse = (c: Context<HttpEnv>) =>
+export function limitBody(maxBytesOf: (method: string, path: string) => number) {
+  const refuse = (c: Context<HttpEnv>, maxBytes: number) =>
     problem(c, {
       status: 413,
       code: 'body-too-large',
       detail: `The body is larger than ${maxBytes} bytes.`,
       fix: 'Send less at once: split the batch or shorten the text.',
     });
-  const limitStream = bodyLimit({ maxSize: maxBytes, onError: (c) => refuse(c as Parameters<typeof problem>[0]) });
   return createMiddleware<HttpEnv>(async (c, next) => {
+    const maxBytes = maxBytesOf(c.req.method, c.req.path);
     const said = c.req.header('content-length');
-    if (said === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next);
+    if (said === undefined || c.req.header('transfer-encoding') !== undefined) {
+      return bodyLimit({ maxSize: maxBytes, onError: () => refuse(c, maxBytes) })(c, next);
+    }
     // A stated length is enough to judge by, and looking at the body as a stream costs Node 0.1 ms a request.
-    return Number(said) > maxBytes ? refuse(c) : next();
+    return Number(said) > maxBytes ? refuse(c, maxBytes) : next();
   });
 }

@@ -1,5 +1,6 @@
 // What the routes are made of: parts that live as long as the process, and stores that need the database.
 
+import type { Attachments } from '../../app/ports/attachments.ts';
 import type { Audience } from '../../app/ports/audience.ts';
 import type { Audit } from '../../app/ports/audit.ts';
 import type { BuildUploads } from '../../app/ports/build-uploads.ts';
@@ -11,6 +12,7 @@ import type { Clock } from '../../app/ports/clock.ts';
 import type { Cohorts } from '../../app/ports/cohorts.ts';
 import type { CurrentMap } from '../../app/ports/current-map.ts';
 import type { Devices } from '../../app/ports/devices.ts';
+import type { Digest } from '../../app/ports/digest.ts';
 import type { Entropy } from '../../app/ports/entropy.ts';
 import type { Evidence } from '../../app/ports/evidence.ts';
 import type { Folds } from '../../app/ports/folds.ts';
@@ -33,6 +35,7 @@ import type { Trains } from '../../app/ports/trains.ts';
 import type { TrustProposals } from '../../app/ports/trust-proposals.ts';
 import type { TrustPublications } from '../../app/ports/trust-publications.ts';
 import type { TrustRepository } from '../../app/ports/trust-repository.ts';
+import type { Unpack } from '../../app/ports/unpack.ts';
 
 /** Made once a process (an isolate, a Node server); none of it needs the database. */
 export type Process = {
@@ -48,6 +51,10 @@ export type Process = {
   readonly checkinQueue: CheckinQueue | null;
   /** How often an answer may start a fold behind it. */
   readonly foldPace: Pace;
+  /** The same for settling reports. */
+  readonly settlePace: Pace;
+  readonly digest: Digest;
+  readonly unpack: Unpack;
   readonly sessionSigner: SessionSigner;
   readonly trustRepository: TrustRepository;
   /** Null for a service that was given no keys: it publishes no TUF repository, and does everything else. */
@@ -57,6 +64,7 @@ export type Process = {
 
 /** The ports behind which the database stands; opened a request in a Worker, once on Node. */
 export type Stores = {
+  readonly attachments: Attachments;
   readonly audit: Audit;
   readonly builds: Builds;
   readonly buildUploads: BuildUploads;

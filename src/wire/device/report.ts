@@ -1,6 +1,8 @@
 // Reports as devices and people send them.
 import * as z from 'zod';
-import { maxReportBytes, reportKinds } from '../../domain/report/report.ts';
+import { maxAttachmentBytes, maxUploadBytes } from '../../domain/issue/attachment.ts';
+import { maxTextBytes } from '../../domain/issue/filing.ts';
+import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, slug } from '../names.ts';
 import { bounds, deviceId } from './checkin.ts';
 
@@ -22,18 +24,23 @@ export const reportBody = z
     id: reportId.describe('Made by the sender; the same id again is the same report.'),
     product: slug.optional().describe('Needed only with an access token that is for every product.'),
     kind: z.enum(reportKinds),
-    build: buildName.describe(
-      'What ran: the version or the vendor string. A build that nobody published is kept as well.',
-    ),
+    build: buildName
+      .optional()
+      .describe(
+        'What ran: id, version or vendor string. A build that nobody published is kept as well. May be left out where `release`, `fingerprint` or a line of the text says it.',
+      ),
+    release: buildName.optional().describe('As Sentry’s SDKs name it: `package@version+build`.'),
+    fingerprint: buildName.optional().describe('Android’s `ro.build.fingerprint`.'),
     device: deviceId.optional().describe('A device that speaks for itself may leave it out.'),
-    title: titleLine,
+    title: titleLine.optional().describe('Needed but for crashes, which are called by what their text says.'),
     text: z
       .string()
       .min(1)
-      .max(maxReportBytes)
-      .refine((text) => byteLength(text) <= maxReportBytes, `must be at most ${maxReportBytes} bytes of UTF-8`)
-      .describe('The stack trace, the steps, the wish: kept as it is. At most 64 KiB.'),
+      .max(maxTextBytes)
+      .refine((text) => byteLength(text) <= maxTextBytes, `must be at most ${maxTextBytes} bytes of UTF-8`)
+      .describe('The stack trace, the steps, the wish. Kept without personal data. At most 512 KiB.'),
   })
+  .refine(({ kind, title }) => kind === 'crash' || title !== undefined, { path: ['title'], message: 'is missing' })
   .meta({ id: 'FileReport' });
 
 export const report = z
@@ -52,3 +59,54 @@ export const report = z
     receivedMs: z.int(),
   })
   .meta({ id: 'Report' });
+
+export const attachmentName = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe('What the file is called; a label, of which signs that could mislead are left out.');
+
+export const attachment = z
+  .object({
+    name: z.string(),
+    form: z
+      .enum(['text', 'image', 'closed'])
+      .describe(
+        '`text` and `image` are kept without personal data, `closed` is an archive or a dump, which is never opened.',
+      ),
+    contentType: z.string(),
+    sizeBytes: z.int(),
+    isStored: z.boolean().describe('False while it is being uploaded.'),
+  })
+  .meta({ id: 'Attachment' });
+
+export const attachmentList = z.object({ items: z.array(attachment) }).meta({ id: 'Attachments' });
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex');
+
+export const uploadBody = z
+  .object({
+    name: attachmentName,
+    sizeBytes: z.int().min(1).max(maxUploadBytes),
+    sha256,
+  })
+  .describe(`For archives of more than ${maxAttachmentBytes} bytes; whatever is smaller is sent by PUT.`)
+  .meta({ id: 'AttachLarge' });
+
+export const uploadAnswer = z
+  .object({
+    attachment,
+    partBytes: z.int().describe('Length of every part but the last.'),
+    parts: z.array(z.object({ partNumber: z.int(), url: z.string() })).describe('PUT each part to its address.'),
+    expiresS: z.int(),
+  })
+  .meta({ id: 'AttachmentUpload' });
+
+export const uploadedBody = z
+  .object({
+    parts: z
+      .array(z.object({ partNumber: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) }))
+      .min(1)
+      .max(128),
+  })
+  .meta({ id: 'AttachmentUploaded' });

@@ -1,6 +1,9 @@
 // Reports as engineers list and read them.
 import * as z from 'zod';
+import type { Attachment } from '../../domain/issue/attachment.ts';
 import { type Report, reportKinds } from '../../domain/report/report.ts';
+import { deviceId } from '../device/checkin.ts';
+import type { attachment } from '../device/report.ts';
 import { report } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
 import { pageOf, pageQuery } from './names.ts';
@@ -9,12 +12,14 @@ export const reportQuery = pageQuery.extend({
   product: slug,
   build: buildName.optional().describe('The id of a build, or a name as senders give it.'),
   kind: z.enum(reportKinds).optional(),
+  issue: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe('The number of an issue.'),
+  device: deviceId.optional(),
 });
 
 export const reportPage = pageOf(report);
 
 export const reportWithText = report
-  .extend({ text: z.string().nullable().describe('As it was received; null when storage no longer holds it.') })
+  .extend({ text: z.string().nullable().describe('Without personal data; null when storage no longer holds it.') })
   .meta({ id: 'ReportWithText' });
 
 export function encodeReport({
@@ -27,3 +32,11 @@ export function encodeReport({
 }: Report): z.input<typeof report> {
   return { ...rest, device: deviceId, build: { id: buildId, reported: reportedBuild }, issue: issueNumber };
 }
+
+export const encodeAttachment = ({
+  name,
+  form,
+  contentType,
+  sizeBytes,
+  uploadId,
+}: Attachment): z.input<typeof attachment> => ({ name, form, contentType, sizeBytes, isStored: uploadId === null });

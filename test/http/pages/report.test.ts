@@ -1,5 +1,7 @@
 // The page to report a bug: who may send it, what it says to mistakes, and that it never files twice.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/app/app-error.ts';
 import { openTestApp, type TestApp } from '../../harness/app.ts';
 import { ownOrigin, type Visitor, visitorOf, wordsOf } from './visitor.ts';
 
@@ -35,7 +37,10 @@ const tokenOf = (product: string, deviceId: string) =>
   test.surroundings.process.passSigner.signDeviceToken({ product, deviceId });
 
 async function countReports(product = 'nova'): Promise<number> {
-  const page = await test.stores.reports.loadReports({ product, build: null, kind: null }, { limit: 200, after: null });
+  const page = await test.stores.reports.loadReports(
+    { product, build: null, kind: null, issue: null, device: null },
+    { limit: 200, after: null },
+  );
   return page.items.length;
 }
 
@@ -198,9 +203,13 @@ describe('a form with mistakes', () => {
 describe('trouble', () => {
   it('takes away nothing that was typed, and the second try is the same report', async () => {
     const sent = fields({ text: 'A long story.' });
-    test.storage.state.isDown = true;
+    const { recordReport } = test.stores.reports;
+    const recordNothing = async () => {
+      throw new AppError('database-unavailable', 'The database does not answer.');
+    };
+    Object.assign(test.stores.reports, { recordReport: recordNothing });
     const response = await engineer.submit('/report', sent);
-    test.storage.state.isDown = false;
+    Object.assign(test.stores.reports, { recordReport });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
     const html = await response.text();
     for (const part of ['A long story.', `value="${sent.id}"`, 'value="The torch stays on"'])

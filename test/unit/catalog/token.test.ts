@@ -44,5 +44,5 @@ describe('isInForce', () => {
 });
 
 it('there are five roles', () => {
-  expect(roles).toEqual(['operator', 'engineer', 'viewer', 'gateway', 'enroller']);
+  expect(roles).toEqual(['operator', 'engineer', 'viewer', 'gateway', 'enroller', 'reporter']);
 });

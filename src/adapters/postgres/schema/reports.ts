@@ -1,9 +1,26 @@
 // Tables of what went wrong or right: reports bound to a build, and the issues they gather in.
-import { foreignKey, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  bigserial,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { attachmentForms } from '../../../domain/issue/attachment.ts';
+import { commentAudiences, issueStatuses } from '../../../domain/issue/issue.ts';
+import type { OtherKeys } from '../../../domain/issue/keys.ts';
 import { products } from './catalog.ts';
-import { isOneOf, ms, word } from './columns.ts';
+import { big, isOneOf, ms, word } from './columns.ts';
 
 const reportKinds = ['crash', 'bug', 'idea'] as const;
+
+const words = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 export const issues = pgTable(
   'issues',
@@ -18,10 +35,33 @@ export const issues = pgTable(
     firstMs: ms('first_ms').notNull(),
     lastMs: ms('last_ms').notNull(),
     reports: integer('reports').notNull(),
+    /** Distinct devices over all of its keys; reports without a device are in no count of devices. */
+    devices: integer('devices').notNull().default(0),
+    status: word('status', issueStatuses).notNull().default('new'),
+    /** The name of the build that fixes it, while the status says so. */
+    fixedIn: text('fixed_in'),
+    /** The issue that goes on in its place, once merged. */
+    mergedInto: integer('merged_into'),
+    assignee: text('assignee'),
+    /** By counter where builds are published, by time where not. Names as `issue_builds` has them. */
+    firstBuild: text('first_build'),
+    lastBuild: text('last_build'),
+    /** When a report came from the build that should have fixed it, or from a later one. */
+    regressedMs: ms('regressed_ms'),
+    changedMs: ms('changed_ms').notNull().default(0),
+    /** The cleaned beginning of its first report, for the search. */
+    excerpt: text('excerpt').notNull().default(''),
+    search: words('search').generatedAlwaysAs(
+      (): SQL =>
+        sql`setweight(to_tsvector('simple', regexp_replace(${issues.title}, '[^[:alnum:]]+', ' ', 'g')), 'A') || setweight(to_tsvector('simple', regexp_replace(${issues.excerpt}, '[^[:alnum:]]+', ' ', 'g')), 'B')`,
+    ),
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.number] }),
     unique('issues_fingerprint').on(t.productId, t.fingerprint),
+    index('issues_newest').on(t.productId, t.lastMs, t.number),
+    index('issues_search').using('gin', t.search),
+    isOneOf('issues_status', t.status, issueStatuses),
   ],
 );
 
@@ -40,7 +80,13 @@ export const reports = pgTable(
     reportedBuild: text('reported_build').notNull(),
     buildId: text('build_id'),
     title: text('title').notNull(),
+    /** The issue that it came into; the one that it is in follows from its key. */
     issueNumber: integer('issue_number').notNull(),
+    /** The strict key; null in rows that are older than keys, which the migration fills in. */
+    key: text('key'),
+    otherKeys: jsonb('other_keys').$type<OtherKeys>(),
+    /** The bearer who sent it; null for a device that spoke for itself. */
+    sentBy: text('sent_by'),
     /** Where the raw payload lies: its SHA-256 below `reports/`. */
     objectKey: text('object_key').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
@@ -51,6 +97,125 @@ export const reports = pgTable(
     foreignKey({ columns: [t.productId, t.issueNumber], foreignColumns: [issues.productId, issues.number] }),
     index('reports_newest').on(t.productId, t.receivedMs),
     index('reports_build').on(t.productId, t.buildId, t.receivedMs),
+    index('reports_key').on(t.productId, t.key, t.receivedMs),
+    index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
     isOneOf('reports_kind', t.kind, reportKinds),
+  ],
+);
+
+/** Which issue a key belongs to, for ever: merging and splitting point keys elsewhere, and never forget one. */
+export const issueKeys = pgTable(
+  'issue_keys',
+  {
+    productId: text('product_id').notNull(),
+    key: text('key').notNull(),
+    number: integer('number').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.key] }),
+    foreignKey({ columns: [t.productId, t.number], foreignColumns: [issues.productId, issues.number] }),
+    index('issue_keys_number').on(t.productId, t.number),
+  ],
+);
+
+/** Reports acknowledged but not settled: their text goes to object storage and they are counted, then the row goes. */
+export const reportsWaiting = pgTable('reports_waiting', {
+  seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+  productId: text('product_id').notNull(),
+  reportId: text('report_id').notNull(),
+  objectKey: text('object_key').notNull(),
+  body: text('body').notNull(),
+});
+
+/** One row a key, build and device: how often it happened there, and how often it was only counted. Device '' is none. */
+export const issueDevices = pgTable(
+  'issue_devices',
+  {
+    productId: text('product_id').notNull(),
+    key: text('key').notNull(),
+    /** The id of the build, or the name that was reported where nobody published it. */
+    build: text('build').notNull(),
+    deviceId: text('device_id').notNull(),
+    modelId: text('model_id'),
+    reports: integer('reports').notNull(),
+    dropped: integer('dropped').notNull().default(0),
+    firstMs: ms('first_ms').notNull(),
+    lastMs: ms('last_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.key, t.build, t.deviceId] }),
+    index('issue_devices_device').on(t.productId, t.deviceId, t.key),
+  ],
+);
+
+/** The sums over `issue_devices`, kept so that a list needs no count. */
+export const issueBuilds = pgTable(
+  'issue_builds',
+  {
+    productId: text('product_id').notNull(),
+    key: text('key').notNull(),
+    build: text('build').notNull(),
+    /** Empty where the device is not known. */
+    modelId: text('model_id').notNull(),
+    reports: integer('reports').notNull(),
+    devices: integer('devices').notNull(),
+    firstMs: ms('first_ms').notNull(),
+    lastMs: ms('last_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.key, t.build, t.modelId] }),
+    index('issue_builds_build').on(t.productId, t.build),
+  ],
+);
+
+/** The trend: reports a UTC day, and devices that met the fault for the first time on it. */
+export const issueDays = pgTable(
+  'issue_days',
+  {
+    productId: text('product_id').notNull(),
+    key: text('key').notNull(),
+    dayMs: ms('day_ms').notNull(),
+    reports: integer('reports').notNull(),
+    devices: integer('devices').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.productId, t.key, t.dayMs] })],
+);
+
+export const issueComments = pgTable(
+  'issue_comments',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    productId: text('product_id').notNull(),
+    number: integer('number').notNull(),
+    audience: word('audience', commentAudiences).notNull(),
+    author: text('author').notNull(),
+    text: text('text').notNull(),
+    atMs: ms('at_ms').notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.productId, t.number], foreignColumns: [issues.productId, issues.number] }),
+    index('issue_comments_issue').on(t.productId, t.number, t.id),
+    isOneOf('issue_comments_audience', t.audience, commentAudiences),
+  ],
+);
+
+/** Files that came with a report. `upload_id` stands while the bytes are on their way straight to storage. */
+export const reportAttachments = pgTable(
+  'report_attachments',
+  {
+    productId: text('product_id').notNull(),
+    reportId: text('report_id').notNull(),
+    name: text('name').notNull(),
+    form: word('form', attachmentForms).notNull(),
+    contentType: text('content_type').notNull(),
+    sizeBytes: big('size_bytes').notNull(),
+    objectKey: text('object_key').notNull(),
+    uploadId: text('upload_id'),
+    createdMs: ms('created_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.reportId, t.name] }),
+    index('report_attachments_object').on(t.objectKey),
+    isOneOf('report_attachments_form', t.form, attachmentForms),
   ],
 );

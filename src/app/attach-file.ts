@@ -1,0 +1,67 @@
+// Attaches a file to a report: looked at, cleaned, stored under its digest, and only then written down.
+import { type Attachment, attachmentObjectKey, cleanName, maxAttachments } from '../domain/issue/attachment.ts';
+import { type CleanedFile, cleanFile, type TextCodec } from '../domain/privacy/clean-file.ts';
+import { cleanText } from '../domain/privacy/clean-text.ts';
+import type { Attachments } from './ports/attachments.ts';
+import type { Digest } from './ports/digest.ts';
+import type { Objects } from './ports/objects.ts';
+import type { Reports } from './ports/reports.ts';
+
+export type AttachPorts = {
+  readonly reports: Reports;
+  readonly attachments: Attachments;
+  readonly objects: Objects;
+  readonly digest: Digest;
+  readonly codec: TextCodec;
+};
+
+export type AttachedFile = {
+  readonly product: string;
+  readonly reportId: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The device that speaks for itself: it attaches to its own reports only. Null for a bearer. */
+  readonly deviceId: string | null;
+};
+
+export type AttachAnswer =
+  | { readonly ok: true; readonly attachment: Attachment }
+  | { readonly ok: false; readonly refusal: 'unknown-report' | 'too-many-attachments' | 'attachment-taken' }
+  | { readonly ok: false; readonly refusal: Extract<CleanedFile, { ok: false }>['refusal'] };
+
+/** Idempotent by name and content. */
+export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
+  if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
+  const cleaned = cleanFile(file.bytes, ports.codec);
+  if (!cleaned.ok) return cleaned;
+  const { form, contentType, bytes } = cleaned;
+  const { sizeBytes, sha256 } = await ports.digest(bytes);
+  const attachment: Attachment = {
+    product: file.product,
+    reportId: file.reportId,
+    name: attachmentName(file.name),
+    form,
+    contentType,
+    sizeBytes,
+    objectKey: attachmentObjectKey(sha256),
+    uploadId: null,
+    createdMs: nowMs,
+  };
+  await ports.objects.putObject(attachment.objectKey, bytes, contentType);
+  const recorded = await ports.attachments.recordAttachment(attachment, maxAttachments);
+  if (recorded === null) return { ok: false, refusal: 'too-many-attachments' };
+  if (recorded.objectKey !== attachment.objectKey) return { ok: false, refusal: 'attachment-taken' };
+  return { ok: true, attachment: recorded };
+}
+
+/** Names carry personal data as texts do. */
+export const attachmentName = (name: string): string => cleanName(cleanText(name).text.replaceAll(/[<>]/g, ''));
+
+/** A report of somebody else looks like one that is not there. */
+export async function isOwnReport(
+  reports: Reports,
+  { product, reportId, deviceId }: Pick<AttachedFile, 'product' | 'reportId' | 'deviceId'>,
+): Promise<boolean> {
+  const report = await reports.loadReport(product, reportId);
+  return report !== null && (deviceId === null || report.deviceId === deviceId);
+}

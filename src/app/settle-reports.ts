@@ -1,0 +1,41 @@
+// Settles waiting reports: their text goes to object storage first, then they are counted and no longer wait.
+import type { Objects } from './ports/objects.ts';
+import type { Reports } from './ports/reports.ts';
+
+export type SettlePorts = { readonly reports: Reports; readonly objects: Objects };
+
+/** At half a megabyte each, at most 16 MB are in memory; of the usual 4 kB, little. */
+const reportsAtOnce = 32;
+/** Requests to storage under way at a time: a Worker may have six connections open. */
+const lanes = 4;
+
+export type SettleSummary = { readonly settled: number; readonly isDrained: boolean };
+
+/** Stops after `maxReports`, when none waits, or where another settles. What storage does not take goes on waiting. */
+export async function settleReports(
+  ports: SettlePorts,
+  { maxReports }: { readonly maxReports: number },
+): Promise<SettleSummary> {
+  let settled = 0;
+  while (settled < maxReports) {
+    const waiting = await ports.reports.loadWaiting(Math.min(reportsAtOnce, maxReports - settled));
+    if (waiting.length === 0) return { settled, isDrained: true };
+    await putAll(ports.objects, new Map(waiting.map(({ objectKey, body }) => [objectKey, body])));
+    const counted = await ports.reports.recordSettled(waiting.map(({ seq }) => seq));
+    if (counted === null) return { settled, isDrained: false };
+    settled += waiting.length;
+  }
+  return { settled, isDrained: false };
+}
+
+/** Taken is fine: what lies under a digest is what we would put there. */
+async function putAll(objects: Objects, bodies: ReadonlyMap<string, string>): Promise<void> {
+  const left = [...bodies];
+  const lane = async () => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const [key, body] = next;
+      await objects.putObject(key, body, 'text/plain; charset=utf-8');
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

@@ -1,0 +1,46 @@
+// A report on its way in: cleaned, keyed, bound to a build by whatever name, and within what one device may send.
+import type { Report, ReportKind } from '../report/report.ts';
+import type { ReportKeys } from './keys.ts';
+
+export type Filing = {
+  readonly product: string;
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly deviceId: string | null;
+  /** The bearer of the token it came with; null for a device that speaks for itself. */
+  readonly sentBy: string | null;
+  /** Names of its build, the likeliest first; never empty. */
+  readonly buildNames: readonly string[];
+  readonly title: string;
+  readonly keys: ReportKeys;
+  /** Cleaned; what lies in storage below `objectKey`. */
+  readonly body: string;
+  readonly sizeBytes: number;
+  readonly objectKey: string;
+  readonly receivedMs: number;
+};
+
+/** Longest text, in bytes of UTF-8: the traces of an ANR with all of its threads. */
+export const maxTextBytes = 512 * 1024;
+
+/**
+ * What one device may have stored within the window: a loop that crashes once a second says after 20 times what it has to
+ * say. What is over is answered with 429 and counted.
+ */
+export const deviceLimits = { windowMs: 3_600_000, sameFault: 20, any: 500 } as const;
+
+/** How long a device over its limit is asked to stay away, seconds. */
+export const limitRestS = 900;
+
+/** What the report of an issue's first lines the search knows. */
+export const maxExcerptChars = 4_000;
+
+/** Whether a repeated id came with the same content; a sender that uses ids again for other reports would lose them. */
+export const isSameFiling = (one: Filing, other: Report): boolean =>
+  one.kind === other.kind &&
+  one.objectKey === other.objectKey &&
+  one.buildNames[0] === other.reportedBuild &&
+  one.title === other.title;
+
+/** Ids are their sender's own: one that another sender took first gives way to this, which is the same every time. */
+export const ownId = (id: string, senderSha256: string): string => `${id.slice(0, 43)}.${senderSha256.slice(0, 20)}`;

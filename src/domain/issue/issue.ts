@@ -1,0 +1,68 @@
+// An issue: the reports of one fault, what is known of it, and what becomes of it.
+import type { ReportKind } from '../report/report.ts';
+
+export const issueStatuses = ['new', 'triaged', 'in-progress', 'fixed', 'wont-fix', 'duplicate'] as const;
+export type IssueStatus = (typeof issueStatuses)[number];
+
+/** `tester`: shown to those who reported it. `internal`: never. `change`: written by the service when something changed. */
+export const commentAudiences = ['tester', 'internal', 'change'] as const;
+export type CommentAudience = (typeof commentAudiences)[number];
+
+export type Issue = {
+  readonly product: string;
+  readonly number: number;
+  readonly kind: ReportKind;
+  readonly title: string;
+  readonly status: IssueStatus;
+  /** The build that fixes it; only with status `fixed`. */
+  readonly fixedIn: string | null;
+  /** The issue that goes on in its place; only with status `duplicate`. */
+  readonly mergedInto: number | null;
+  readonly assignee: string | null;
+  readonly firstBuild: string | null;
+  readonly lastBuild: string | null;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly reports: number;
+  readonly devices: number;
+  readonly regressedMs: number | null;
+  readonly changedMs: number;
+};
+
+/** Statuses of issues that somebody still has to look at. */
+export const openStatuses: readonly IssueStatus[] = ['new', 'triaged', 'in-progress'];
+
+export const isOpen = ({ status, regressedMs }: Pick<Issue, 'status' | 'regressedMs'>): boolean =>
+  openStatuses.includes(status) || regressedMs !== null;
+
+export type IssueComment = {
+  readonly id: number;
+  readonly audience: CommentAudience;
+  readonly author: string;
+  readonly text: string;
+  readonly atMs: number;
+};
+
+/** Where an issue was met: a build and a model. */
+export type IssueBuild = {
+  readonly build: string;
+  readonly version: string | null;
+  /** Order of published builds; null for one that nobody published. */
+  readonly counter: number | null;
+  readonly model: string;
+  readonly reports: number;
+  readonly devices: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+};
+
+export type IssueDay = { readonly dayMs: number; readonly reports: number; readonly devices: number };
+
+/** A fault of a build that has the fix is back; builds that nobody published have no place in the order and prove nothing. */
+export function isRegression(
+  issue: Pick<Issue, 'status' | 'regressedMs'> & { readonly fixedCounter: number | null },
+  reportCounter: number | null,
+): boolean {
+  if (issue.status !== 'fixed' || issue.regressedMs !== null) return false;
+  return issue.fixedCounter !== null && reportCounter !== null && reportCounter >= issue.fixedCounter;
+}

@@ -1,0 +1,37 @@
+// What a file that was not attached is answered.
+import type { Context } from 'hono';
+import type { AttachAnswer } from '../../app/attach-file.ts';
+import type { FinishAttachmentAnswer } from '../../app/finish-attachment.ts';
+import { maxAttachments } from '../../domain/issue/attachment.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { problem } from '../shared/problem.ts';
+
+type Refusal = Extract<AttachAnswer | FinishAttachmentAnswer, { ok: false }>['refusal'];
+
+const answers = {
+  'unknown-report': [404, 'You filed no such report.', 'File the report first, and use the id that the answer names.'],
+  'unknown-attachment': [404, 'No upload of that name was begun.', 'Begin it with POST …/attachments.'],
+  'too-many-attachments': [
+    422,
+    `A report has at most ${maxAttachments} attachments.`,
+    'Put the files into one archive.',
+  ],
+  'attachment-taken': [409, 'Another file of that name is attached.', 'Give this one another name.'],
+  'image-unreadable': [
+    422,
+    'The picture cannot be read, so what it says about its place cannot be taken out.',
+    'Save it again as PNG or JPEG.',
+  ],
+  'image-kind': [
+    422,
+    'From pictures and films of this kind nothing can be taken out that they say about their place.',
+    'Send JPEG, PNG, WebP or GIF.',
+  ],
+  'parts-unknown': [422, 'Storage does not know these parts.', 'Send the parts again, or begin again.'],
+  'content-differs': [422, 'What was sent is not what was said: its length or its SHA-256 differs.', 'Begin again.'],
+} as const satisfies Record<Refusal, readonly [404 | 409 | 422, string, string]>;
+
+export function refuseAttachment<R extends Refusal>(c: Context<HttpEnv>, refusal: R) {
+  const [status, detail, fix] = answers[refusal];
+  return problem(c, { status: status as (typeof answers)[R][0], code: refusal, detail, fix });
+}

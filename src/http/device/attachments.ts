@@ -1,0 +1,103 @@
+// /v1/reports/{product}/{id}/attachments: files that belong to a report, small ones through the service, archives past it.
+import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { attachFile } from '../../app/attach-file.ts';
+import { beginAttachment, partBytes, uploadExpiresS } from '../../app/begin-attachment.ts';
+import { finishAttachment } from '../../app/finish-attachment.ts';
+import { maxAttachmentBytes } from '../../domain/issue/attachment.ts';
+import {
+  attachment,
+  attachmentName,
+  reportId,
+  uploadAnswer,
+  uploadBody,
+  uploadedBody,
+} from '../../wire/device/report.ts';
+import { productId } from '../../wire/release/names.ts';
+import { encodeAttachment } from '../../wire/release/report.ts';
+import { textCodec } from '../../wire/text-codec.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
+import { readBody } from '../shared/read-body.ts';
+import { unpacked } from '../shared/unpacked.ts';
+import { refuseAttachment } from './attachment-refusals.ts';
+import { chooseReporter, reporters } from './reporting.ts';
+import { requireSender } from './require-sender.ts';
+
+const path = '/v1/reports/{product}/{id}/attachments';
+const ofReport = z.object({ product: productId, id: reportId });
+const ofAttachment = ofReport.extend({ name: attachmentName });
+const anyBytes = {
+  required: true,
+  content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
+} as const;
+
+const putRoute = createRoute({
+  method: 'put',
+  path: `${path}/{name}`,
+  summary: 'Attach a file to a report',
+  description:
+    'At most 8 MiB, packed with gzip, deflate or br if you like. What it is is decided by its bytes: texts lose personal data, pictures ' +
+    'their metadata, archives stay closed. The same file again is answered with what is there.',
+  middleware: [requireSender(...reporters), unpacked(maxAttachmentBytes)] as const,
+  request: { params: ofAttachment, body: anyBytes },
+  responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+});
+
+const beginRoute = createRoute({
+  method: 'post',
+  path,
+  summary: 'Begin to attach a large archive',
+  description:
+    'Its parts go straight to storage. For archives only: what goes past the service is never opened, cleaned or shown.',
+  middleware: requireSender(...reporters),
+  request: { params: ofReport, ...jsonBody(uploadBody) },
+  responses: { 200: jsonAnswer('Where the parts go.', uploadAnswer), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+});
+
+const finishRoute = createRoute({
+  method: 'post',
+  path: `${path}/{name}/complete`,
+  summary: 'Finish attaching a large archive',
+  middleware: requireSender(...reporters),
+  request: { params: ofAttachment, ...jsonBody(uploadedBody) },
+  responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 422) },
+});
+
+/** A device sees its own reports, a bearer those of its product. */
+const reporterOf = (c: Context<HttpEnv>, product: string) => chooseReporter(c, { product, device: null });
+
+const stores = (c: Context<HttpEnv>) => {
+  const { reports, attachments } = c.env.stores();
+  const { objects, uploads, digest, entropy } = c.env.process;
+  return { reports, attachments, objects, uploads, digest, entropy, codec: textCodec };
+};
+
+export const attachmentRoutes = routes()
+  .openapi(putRoute, async (c) => {
+    const { product, id, name } = c.req.valid('param');
+    const reporter = reporterOf(c, product);
+    if (!reporter.ok) return reporter.response;
+    const file = { product, reportId: id, name, bytes: await readBody(c), deviceId: reporter.deviceId };
+    const answer = await attachFile(stores(c), file, c.get('nowMs'));
+    return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);
+  })
+  .openapi(beginRoute, async (c) => {
+    const { product, id } = c.req.valid('param');
+    const reporter = reporterOf(c, product);
+    if (!reporter.ok) return reporter.response;
+    const file = { product, reportId: id, ...c.req.valid('json'), deviceId: reporter.deviceId };
+    const answer = await beginAttachment(stores(c), file, c.get('nowMs'));
+    if (!answer.ok) return refuseAttachment(c, answer.refusal);
+    const parts = answer.parts.map((part) => ({ ...part }));
+    return c.json({ attachment: encodeAttachment(answer.attachment), partBytes, parts, expiresS: uploadExpiresS }, 200);
+  })
+  .openapi(finishRoute, async (c) => {
+    const { product, id, name } = c.req.valid('param');
+    const reporter = reporterOf(c, product);
+    if (!reporter.ok) return reporter.response;
+    const file = { product, reportId: id, name, ...c.req.valid('json'), deviceId: reporter.deviceId };
+    const answer = await finishAttachment(stores(c), file);
+    return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);
+  });

@@ -1,0 +1,89 @@
+// Who files reports, for which product and device, and what every route that takes reports answers alike.
+import type { Context } from 'hono';
+import type { FileReportAnswer } from '../../app/file-report.ts';
+import { deriveProduct, type Sender } from '../../app/take-checkins.ts';
+import type { Role } from '../../domain/catalog/token.ts';
+import { limitRestS } from '../../domain/issue/filing.ts';
+import { encodeReport } from '../../wire/release/report.ts';
+import { refuseUnknownProduct } from '../release/unknown-product.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { problem } from '../shared/problem.ts';
+
+/** Roles that may file reports, besides `operator`. */
+export const reporters: readonly Role[] = ['gateway', 'engineer', 'reporter'];
+
+export type Reporter = {
+  readonly ok: true;
+  readonly product: string;
+  readonly deviceId: string | null;
+  readonly sentBy: string | null;
+};
+
+/** A device reports on itself; whoever bears an access token may name a device, or none. */
+export function chooseReporter(
+  c: Context<HttpEnv>,
+  { product, device }: { readonly product: string | null; readonly device: string | null },
+):
+  | Reporter
+  | { readonly ok: false; readonly response: ReturnType<typeof refuseForeign> | ReturnType<typeof refuseMissing> } {
+  const sender = c.get('sender');
+  const choice = deriveProduct(sender, product, reporters);
+  if (!choice.ok && choice.refusal === 'product-missing')
+    return { ok: false, response: refuseMissing(c, 'product', 'Name the product: this token is for every one.') };
+  if (!choice.ok || isForeign(sender, device)) return { ok: false, response: refuseForeign(c) };
+  if (sender.kind === 'device') return { ok: true, product: choice.product, deviceId: sender.deviceId, sentBy: null };
+  return { ok: true, product: choice.product, deviceId: device, sentBy: sender.token.name };
+}
+
+const isForeign = (sender: Sender, device: string | null): boolean =>
+  sender.kind === 'device' && device !== null && device !== sender.deviceId;
+
+export function refuseMissing(c: Context<HttpEnv>, field: string, fix: string) {
+  const detail = `body.${field} is missing`;
+  const errors = [{ where: `body.${field}`, what: 'is missing', fix }];
+  return problem(c, { status: 400, code: 'malformed-request', detail, fix, errors });
+}
+
+export function refuseForeign(c: Context<HttpEnv>) {
+  const detail = 'This token may not report on another product or device.';
+  return problem(c, { status: 403, code: 'foreign-report', detail, fix: 'Leave `product` and `device` out.' });
+}
+
+/** Sentry's SDKs obey the second header, everybody else the first (RFC 9110, 10.2.3). */
+export function tellToRest(c: Context<HttpEnv>): void {
+  c.header('retry-after', String(limitRestS));
+  c.header('x-sentry-rate-limits', `${limitRestS}:error:project`);
+}
+
+type Refused = Extract<FileReportAnswer, { ok: false }>;
+
+/** What a report that was not kept is answered. */
+export function refuseReport(c: Context<HttpEnv>, answer: Refused, filed: { product: string; id: string }) {
+  switch (answer.refusal) {
+    case 'unknown-product':
+      return refuseUnknownProduct(c, filed.product);
+    case 'build-missing':
+      return refuseMissing(c, 'build', 'Name the build that ran, or its `release` or `fingerprint`.');
+    case 'over-limit': {
+      tellToRest(c);
+      const detail = 'This device has sent its share of reports; this one is counted and not kept.';
+      return problem(c, {
+        status: 429,
+        code: 'too-many-reports',
+        detail,
+        fix: 'Come back after the time in Retry-After.',
+        retryAfterS: limitRestS,
+      });
+    }
+    case 'report-id-taken':
+      return problem(c, {
+        status: 409,
+        code: 'report-id-taken',
+        detail: `The id "${filed.id}" belongs to another report.`,
+        fix: 'Make a new id for each report, such as a UUID.',
+        current: encodeReport(answer.current),
+      });
+  }
+}
+
+export const filingPorts = (c: Context<HttpEnv>) => ({ reports: c.env.stores().reports, digest: c.env.process.digest });
