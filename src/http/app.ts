@@ -40,6 +40,8 @@ import { trainRoutes } from './release/trains.ts';
 import { trustRoutes } from './release/trust.ts';
 import { trustProposalRoutes } from './release/trust-proposals.ts';
 import { repositoryRoutes } from './repository/repository.ts';
+import { sentryRoutes } from './sentry/sentry.ts';
+import { documentSentry } from './sentry/sentry-document.ts';
 import { limitBody } from './shared/body-limit.ts';
 import { maxBodyBytes } from './shared/body-sizes.ts';
 import type { HttpEnv } from './shared/http-env.ts';
@@ -86,11 +88,9 @@ export function createApp() {
   app.route('/', trainRoutes);
   app.route('/', checkinRoutes);
   app.route('/', enrolmentRoutes);
-  app.route('/', reportRoutes);
-  app.route('/', attachmentRoutes);
+  routeReports(app);
   app.route('/', cohortRoutes);
   app.route('/', deviceRoutes);
-  app.route('/', reportReadingRoutes);
   app.route('/', repositoryRoutes);
   app.route('/', trustRoutes);
   app.route('/', trustProposalRoutes);
@@ -99,7 +99,6 @@ export function createApp() {
   app.route('/', loginRoutes);
   app.route('/', rolloutPageRoutes);
   app.route('/', trustPageRoutes);
-  app.route('/', reportPageRoutes);
   app.route('/', styleRoutes);
   app.route('/', apiDocsRoutes(app));
   documentPoll(app);
@@ -107,4 +106,14 @@ export function createApp() {
   app.notFound(refuseUnrouted(app));
   app.onError(problemOfError);
   return app;
+}
+
+/** What devices, apps and testers send, and what becomes of it. */
+function routeReports(app: OpenAPIHono<HttpEnv>): void {
+  app.route('/', reportRoutes);
+  app.route('/', attachmentRoutes);
+  app.route('/', sentryRoutes);
+  app.route('/', reportReadingRoutes);
+  app.route('/', reportPageRoutes);
+  documentSentry(app);
 }

@@ -9,6 +9,12 @@ import { openTestApp, type TestApp } from '../harness/app.ts';
 /** Served without standing in the document. */
 const undocumented: Readonly<Record<string, string>> = {
   'GET /style.css': 'is a part of the pages',
+  'POST /api/{project}/envelope': 'is the same without its last slash',
+  'POST /api/{project}/store': 'is the same without its last slash',
+  'OPTIONS /api/{project}/envelope': 'is what browsers ask by themselves',
+  'OPTIONS /api/{project}/envelope/': 'is what browsers ask by themselves',
+  'OPTIONS /api/{project}/store': 'is what browsers ask by themselves',
+  'OPTIONS /api/{project}/store/': 'is what browsers ask by themselves',
 };
 
 const app = createApp();

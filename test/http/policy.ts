@@ -49,6 +49,15 @@ export const policy: Readonly<Record<string, Policy>> = {
     roles: ['gateway', 'engineer', 'reporter'],
   },
 
+  'POST /api/{project}/envelope': open('checks the key of the DSN itself'),
+  'POST /api/{project}/envelope/': open('checks the key of the DSN itself'),
+  'POST /api/{project}/store': open('checks the key of the DSN itself'),
+  'POST /api/{project}/store/': open('checks the key of the DSN itself'),
+  'OPTIONS /api/{project}/envelope': open('says that browsers may ask'),
+  'OPTIONS /api/{project}/envelope/': open('says that browsers may ask'),
+  'OPTIONS /api/{project}/store': open('says that browsers may ask'),
+  'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
+
   'GET /v1/me': everyBearer,
   'GET /v1/tokens': operators,
   'POST /v1/tokens': operators,

@@ -55,7 +55,7 @@ function refuseSender(c: Context<HttpEnv>, detail: string) {
   return problem(c, { status: 401, code: 'unauthorized', detail, fix });
 }
 
-async function loadToken(c: Context<HttpEnv>, sent: string): Promise<Token | null> {
+export async function loadToken(c: Context<HttpEnv>, sent: string): Promise<Token | null> {
   const nowMs = c.get('nowMs');
   const known = c.env.process.knownTokens.loadKnownToken(sent);
   if (known !== null) return known.expiresMs === null || known.expiresMs > nowMs ? known : null;

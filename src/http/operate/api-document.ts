@@ -16,7 +16,7 @@ const audiences: readonly Audience[] = [
   {
     name: 'Testers',
     description: 'Reports from devices and from the people who test builds.',
-    paths: /\/reports|\/issues/,
+    paths: /^\/api\/|\/reports|\/issues/,
   },
   {
     name: 'Operators',

@@ -1,0 +1,110 @@
+// Turns an event of a Sentry SDK into a report of ours: what ran, on which device, and the failure as its platform prints it.
+import type { ReportKind } from '../../domain/report/report.ts';
+import { asObject, type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
+import { printFailure } from './print-failure.ts';
+
+export type SentryReport = {
+  /** 32 hex digits; null where the SDK made none. */
+  readonly id: string | null;
+  readonly kind: ReportKind;
+  readonly title: string;
+  readonly text: string;
+  readonly release: string | null;
+  readonly dist: string | null;
+  readonly fingerprint: string | null;
+  readonly device: string | null;
+  /** What happened before, the newest last. */
+  readonly breadcrumbs: readonly string[];
+};
+
+const maxBreadcrumbs = 30;
+
+/** Ids come with dashes from some SDKs. */
+export const normaliseId = (id: string | null): string | null => {
+  const plain = (id ?? '').replaceAll('-', '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(plain) ? plain : null;
+};
+
+export function readEvent(event: Json): SentryReport {
+  const crumbs = listAt(event, 'breadcrumbs', maxBreadcrumbs).flatMap((crumb) => printCrumb(crumb));
+  const failure = printFailure(event);
+  const message = messageOf(event);
+  const level = textAt(event, 'level');
+  const isCrash = failure !== null || level === 'fatal' || level === 'error';
+  const text = [failure?.text ?? message ?? '(nothing said)', ...contextLines(event)].join('\n');
+  return {
+    id: normaliseId(textAt(event, 'event_id')),
+    kind: isCrash ? 'crash' : 'bug',
+    title: oneLine(failure === null ? (message ?? 'Message without words') : ''),
+    text: crumbs.length === 0 ? text : `${text}\n\nBefore that:\n${crumbs.join('\n')}`,
+    release: nameOf(textAt(event, 'release')),
+    dist: nameOf(textAt(event, 'dist')),
+    fingerprint: nameOf(androidFingerprint(event)),
+    device: deviceOf(event),
+    breadcrumbs: crumbs,
+  };
+}
+
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+
+/** Names of builds have no spaces here; Sentry's may. */
+const nameOf = (name: string | null): string | null => {
+  const plain = (name ?? '')
+    .trim()
+    .replace(/[^!-~]+/g, '_')
+    .slice(0, 128);
+  return plain === '' ? null : plain;
+};
+
+/** The SDKs spell the message in three ways. */
+function messageOf(event: Json): string | null {
+  const entry = asObject(event.logentry) ?? asObject(event.message);
+  return textAt(event, 'message') ?? textAt(entry, 'formatted') ?? textAt(entry, 'message');
+}
+
+/** Android's SDK puts the fingerprint of the system among the contexts, ours into a tag. */
+function androidFingerprint(event: Json): string | null {
+  const contexts = objectAt(event, 'contexts');
+  const tags = objectAt(event, 'tags');
+  return (
+    textAt(tags, 'build.fingerprint') ??
+    textAt(objectAt(contexts, 'os'), 'build') ??
+    textAt(objectAt(contexts, 'device'), 'fingerprint')
+  );
+}
+
+/** The id that the app gave; it is nobody's proof of anything, and only tells devices apart. */
+function deviceOf(event: Json): string | null {
+  const user = objectAt(event, 'user');
+  const id = user?.id;
+  const said = typeof id === 'number' ? String(id) : textAt(user, 'id');
+  const plain = (said ?? textAt(objectAt(objectAt(event, 'contexts'), 'device'), 'id') ?? '').slice(0, 64);
+  return /^[A-Za-z0-9._:-]{1,64}$/.test(plain) ? plain : null;
+}
+
+function printCrumb(crumb: Json): string[] {
+  const at = textAt(crumb, 'timestamp') ?? numberAt(crumb, 'timestamp');
+  const said = textAt(crumb, 'message') ?? textAt(crumb, 'type');
+  if (said === null) return [];
+  return [[at ?? '', textAt(crumb, 'category') ?? '', oneLine(said)].join(' ').trim()];
+}
+
+/** Where it ran, in a few lines that the search finds. */
+function contextLines(event: Json): string[] {
+  const contexts = objectAt(event, 'contexts');
+  const of = (context: string, ...names: string[]): string =>
+    names.flatMap((name) => textAt(objectAt(contexts, context), name) ?? []).join(' ');
+  const pairs = [
+    ['release', textAt(event, 'release') ?? ''],
+    ['environment', textAt(event, 'environment') ?? ''],
+    ['os', of('os', 'name', 'version', 'build')],
+    ['device', of('device', 'manufacturer', 'model', 'arch')],
+    ['runtime', of('runtime', 'name', 'version')],
+  ] as const;
+  const lines = pairs.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${oneLine(value)}`);
+  return lines.length === 0 ? [] : ['', ...lines];
+}

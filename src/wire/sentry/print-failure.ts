@@ -1,0 +1,127 @@
+// Prints the exceptions of a Sentry event as their platform does, so that one set of rules reads them all.
+import { type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
+
+/** As many as a key is read from, and those that people look at. */
+const maxFrames = 100;
+const maxExceptions = 10;
+
+const line = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 2_000);
+
+type Printer = (exception: Json, frames: readonly Json[], images: readonly Json[]) => string;
+
+/** Null for an event without a stack or an exception. SDKs list the outermost first and the newest frame last. */
+export function printFailure(event: Json): { readonly text: string } | null {
+  const exceptions = listAt(event, 'exception', maxExceptions);
+  const threads = listAt(event, 'threads', 50).filter((thread) => thread.crashed === true || thread.current === true);
+  const found = exceptions.length > 0 ? exceptions : threads.slice(0, 1);
+  if (found.length === 0) return null;
+  const images = listAt(objectAt(event, 'debug_meta'), 'images', 500);
+  const platform = textAt(event, 'platform') ?? 'other';
+  const print = printerOf(platform, found);
+  // Ours read from the outside in, theirs were collected from the inside out.
+  const printed = [...found].reverse().map((exception) => print(exception, framesOf(exception), images));
+  return { text: printed.join(platform === 'java' ? '\nCaused by: ' : '\n') };
+}
+
+const framesOf = (exception: Json): Json[] => listAt(objectAt(exception, 'stacktrace'), 'frames', maxFrames).reverse();
+
+function printerOf(platform: string, exceptions: readonly Json[]): Printer {
+  const isNative = exceptions.some((exception) =>
+    framesOf(exception).some((frame) => textAt(frame, 'instruction_addr') !== null),
+  );
+  if (platform === 'java') return printJava;
+  if (platform === 'native' || platform === 'cocoa' || isNative) return printNative;
+  if (platform === 'python') return printPython;
+  return printScript;
+}
+
+const nameOf = (exception: Json): string => {
+  const module = textAt(exception, 'module');
+  const type = textAt(exception, 'type') ?? 'Error';
+  return module === null || type.includes('.') ? type : `${module}.${type}`;
+};
+
+const said = (exception: Json): string => {
+  const value = textAt(exception, 'value');
+  return value === null ? '' : `: ${line(value)}`;
+};
+
+const placeOf = (frame: Json): string => textAt(frame, 'filename') ?? textAt(frame, 'abs_path') ?? '';
+
+const printJava: Printer = (exception, frames) => {
+  const printed = frames.map((frame) => {
+    const module = textAt(frame, 'module');
+    const name = line(textAt(frame, 'function') ?? 'unknown');
+    const at = numberAt(frame, 'lineno');
+    return `\tat ${module === null ? '' : `${line(module)}.`}${name}(${line(placeOf(frame)) || 'Unknown Source'}${at === null ? '' : `:${at}`})`;
+  });
+  return [`${line(nameOf(exception))}${said(exception)}`, ...printed].join('\n');
+};
+
+const printScript: Printer = (exception, frames) => {
+  const printed = frames.map((frame) => {
+    const name = textAt(frame, 'function') ?? '<anonymous>';
+    const place = [
+      line(placeOf(frame)) || '<anonymous>',
+      numberAt(frame, 'lineno') ?? 0,
+      numberAt(frame, 'colno') ?? 0,
+    ];
+    return `    at ${line(name)} (${place.join(':')})`;
+  });
+  return [`${line(textAt(exception, 'type') ?? 'Error')}${said(exception)}`, ...printed].join('\n');
+};
+
+/** Python prints the newest call last, and the exception below it. */
+const printPython: Printer = (exception, frames) => {
+  const printed = [...frames]
+    .reverse()
+    .map(
+      (frame) =>
+        `  File "${line(placeOf(frame))}", line ${numberAt(frame, 'lineno') ?? 0}, in ${line(textAt(frame, 'function') ?? '?')}`,
+    );
+  return ['Traceback (most recent call last):', ...printed, `${line(nameOf(exception))}${said(exception)}`].join('\n');
+};
+
+const hex = (address: bigint): string => address.toString(16).padStart(16, '0');
+
+function addressOf(text: string | null): bigint | null {
+  return text !== null && /^0x[0-9a-f]{1,16}$/i.test(text) ? BigInt(text) : null;
+}
+
+/** As debuggerd prints a tombstone: offsets within the module, and the build id of the module where the event has it. */
+const printNative: Printer = (exception, frames, images) => {
+  const loaded = images.flatMap((image) => {
+    const start = addressOf(textAt(image, 'image_addr'));
+    return start === null
+      ? []
+      : [{ image, start, end: start + BigInt(Math.trunc(numberAt(image, 'image_size') ?? 0)) }];
+  });
+  const printed = frames.map((frame, index) => {
+    const address = addressOf(textAt(frame, 'instruction_addr'));
+    const home = address === null ? undefined : loaded.find(({ start, end }) => address >= start && address < end);
+    const file = textAt(frame, 'package') ?? textAt(home?.image ?? null, 'code_file') ?? '<unknown>';
+    const name = textAt(frame, 'function');
+    const symbol = addressOf(textAt(frame, 'symbol_addr'));
+    const offset = address !== null && symbol !== null && address >= symbol ? `+${address - symbol}` : '';
+    const buildId = textAt(home?.image ?? null, 'code_id') ?? textAt(home?.image ?? null, 'debug_id');
+    return `      #${String(index).padStart(2, '0')} pc ${hex((address ?? 0n) - (home?.start ?? 0n))}  ${line(file)}${name === null ? '' : ` (${line(name)}${offset})`}${buildId === null ? '' : ` (BuildId: ${line(buildId)})`}`;
+  });
+  const signal = signalOf(exception);
+  return [
+    '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
+    'pid: 0, tid: 0, name: unknown  >>> unknown <<<',
+    signal,
+    'backtrace:',
+    ...printed,
+  ].join('\n');
+};
+
+/** `mechanism.meta.signal` of the native SDKs; what crashed otherwise says its type and words. */
+function signalOf(exception: Json): string {
+  const signal = objectAt(objectAt(objectAt(exception, 'mechanism'), 'meta'), 'signal');
+  const number = numberAt(signal, 'number') ?? 6;
+  const name = textAt(signal, 'name') ?? /^SIG[A-Z]{2,6}$/.exec(textAt(exception, 'type') ?? '')?.[0] ?? 'SIGABRT';
+  const words = textAt(exception, 'value');
+  const abort = words === null || signal !== null ? '' : `\nAbort message: '${line(words)}'`;
+  return `signal ${number} (${line(name)}), code 0 (unknown), fault addr --------${abort}`;
+}

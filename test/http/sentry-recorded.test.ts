@@ -1,0 +1,51 @@
+// What real Sentry SDKs sent to a recorder, byte for byte but for the project, sent to us.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { reportAttachments, reports } from '../../src/adapters/postgres/schema/reports.ts';
+import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
+import { type FleetApp, openFleetApp } from './fleet.ts';
+
+const folder = join(import.meta.dirname, '../conformance/vectors/sentry');
+const recorded = z.array(z.object({ path: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }));
+
+let test: FleetApp;
+beforeAll(async () => {
+  test = await openFleetApp();
+  await test.addToken('novaapp', 'reporter', 'nova');
+});
+afterAll(() => test.close());
+
+/** The recordings name project 42. */
+const own = (path: string): string => path.replace('/42/', `/${deriveProjectId('nova')}/`);
+
+async function replay(name: string): Promise<number[]> {
+  const statuses: number[] = [];
+  for (const { path, headers, body } of recorded.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))) {
+    const { 'transfer-encoding': _, ...kept } = headers;
+    const init = { method: 'POST', headers: kept, body: new Uint8Array(Buffer.from(body, 'base64')) };
+    statuses.push((await test.app.request(own(path), init, test.surroundings)).status);
+  }
+  return statuses;
+}
+
+it.each([
+  ['sentry-node-11.12.0.json', ['boom 1', 'boom 2'], ['kmsg.txt']],
+  ['sentry-python-1.9.10.json', ['ZeroDivisionError', 'with attachment'], ['big.log']],
+])('%s reports here without further code', async (name, words, files) => {
+  expect(readdirSync(folder)).toContain(name);
+  await test.database.db.delete(reportAttachments);
+  await test.database.db.delete(reports);
+  const statuses = await replay(name);
+  expect(statuses.every((status) => status === 200)).toBe(true);
+  const rows = await test.database.db.select().from(reports);
+  const texts = await Promise.all(
+    rows.map(async ({ id }) => String((await test.ask('GET', `/v1/reports/nova/${id}`)).body.text)),
+  );
+  expect(words.filter((word) => !texts.some((text) => text.includes(word)))).toEqual([]);
+  expect(rows).toHaveLength(words.length);
+  expect(rows.every(({ reportedBuild }) => reportedBuild === 'fw@1.2.3+45')).toBe(true);
+  const attached = await test.database.db.select().from(reportAttachments);
+  expect([...new Set(attached.map(({ name: file }) => file))]).toEqual(files);
+});
