@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureCheckins } from './bench/checkins/figures.ts';
 import type { Figure } from './bench/figure.ts';
+import { measureFingerprints } from './bench/fingerprints/figures.ts';
 import { machineText, readMachine } from './bench/machine.ts';
 import { measurePolls } from './bench/poll/figures.ts';
 import { measurePublishing } from './bench/publish/figures.ts';
@@ -58,5 +59,7 @@ function measurePart(part: Part, { rounds, isQuick }: Order, dir: string): Promi
       return measurePublishing({ dir, rounds: rounds.publish, sizeMib: isQuick ? 128 : 1_024 });
     case 'trust':
       return measureTrust({ dir, rounds: rounds.trust });
+    case 'fingerprints':
+      return measureFingerprints({ rounds: rounds.fingerprints });
   }
 }

@@ -1,7 +1,7 @@
 // Reads the words behind `npm run bench --`.
 import { parseArgs } from 'node:util';
 
-export const parts = ['poll', 'checkins', 'publish', 'trust'] as const;
+export const parts = ['poll', 'checkins', 'publish', 'trust', 'fingerprints'] as const;
 export type Part = (typeof parts)[number];
 
 export type BenchWords =
@@ -15,19 +15,27 @@ export type BenchWords =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'mistake'; readonly message: string };
 
-/** A round of polls takes two seconds with both runtimes, one of check-ins ten, one of a gibibyte forty, one of trust five. */
-const usualRounds: Record<Part, number> = { poll: 31, checkins: 7, publish: 3, trust: 9 };
-const quickRounds: Record<Part, number> = { poll: 21, checkins: 3, publish: 3, trust: 5 };
+/** A round of polls takes two seconds with both runtimes, one of check-ins ten, one of a gibibyte forty, one of trust five, one of fingerprints one. */
+const usualRounds: Record<Part, number> = { poll: 31, checkins: 7, publish: 3, trust: 9, fingerprints: 9 };
+const quickRounds: Record<Part, number> = { poll: 21, checkins: 3, publish: 3, trust: 5, fingerprints: 5 };
 
-const help = `npm run bench [-- --only poll|checkins|publish|trust] [--quick] [--rounds N] [--json]
+const help = `npm run bench [-- --only ${parts.join('|')}] [--quick] [--rounds N] [--json]
 
-  --only PART  one part instead of all: poll, checkins, publish or trust
+  --only PART  one part instead of all: ${parts.join(', ')}
   --quick      fewer rounds, and 128 MiB instead of 1 GiB to publish
   --rounds N   rounds of each part, instead of its own number: more of them for a busy machine
   --json       figures as one JSON object
   --help       this text
 
 Each figure is a ratio to a bare baseline that takes turns with it. A figure that is missed does not fail the run.`;
+
+const roundsOfEach = (stated: number): Record<Part, number> => ({
+  poll: stated,
+  checkins: stated,
+  publish: stated,
+  trust: stated,
+  fingerprints: stated,
+});
 
 /** `words` are those after the script's name. */
 export function parseBenchWords(words: readonly string[]): BenchWords {
@@ -49,7 +57,7 @@ export function parseBenchWords(words: readonly string[]): BenchWords {
       return { kind: 'mistake', message: '--rounds takes a number from 1 to 1000.' };
     }
     const own = isQuick ? quickRounds : usualRounds;
-    const rounds = stated === null ? own : { poll: stated, checkins: stated, publish: stated, trust: stated };
+    const rounds = stated === null ? own : roundsOfEach(stated);
     return { kind: 'bench', only, isQuick, isJson: values.json ?? false, rounds };
   } catch (error) {
     return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };

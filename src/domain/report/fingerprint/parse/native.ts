@@ -14,15 +14,17 @@ import { readScriptStack } from './script-stack.ts';
 const stateLines = 2;
 const machineryLines = 6;
 const maxFrames = 64;
+/** The stack that counts is the first behind the sign; what a sanitizer says of allocations comes later. */
+const maxLines = 1200;
 /** What failed is often said some lines above the sign. */
 const linesAbove = 12;
 
 const rules = compileRules(nativeRules);
 
 export function readNative(text: string, at: number): Reading | null {
-  const head = cutLines(text, at, { before: linesAbove });
+  const head = cutLines(text, at, { before: linesAbove, lines: maxLines });
   const start = startOfCrashedThread(text, at);
-  const lines = start === at ? head : cutLines(text, start);
+  const lines = start === at ? head : cutLines(text, start, { lines: maxLines });
   const { frames, failure, access } = readStack(lines);
   const script = frames.length === 0 ? readScriptStack(lines) : null;
   const all = script?.frames ?? frames;

@@ -45,9 +45,10 @@ export function readTombstone(text: string, at: number): Reading | null {
 /** True where the crashing thread is over. */
 function takeLine(found: Found, line: string): boolean {
   const said = line.trim();
+  if (found.frames.length === maxFrames) return true;
   const frame = parseAndroidFrame(said);
   if (frame !== null) {
-    if (found.frames.length < maxFrames) found.frames.push(frame);
+    found.frames.push(frame);
     return false;
   }
   if (found.frames.length > 0) return !said.startsWith('Note:') && !said.startsWith('at ');
