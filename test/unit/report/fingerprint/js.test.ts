@@ -111,6 +111,9 @@ describe('parseJsFrame', () => {
     ['    at async Promise.all (index 2)', ''],
     ['    at Object.run (node:internal/modules/cjs/loader:1:2)', ''],
     ['    at map () native strict preventsyield', ''],
+    ['   at Global code (http://a.b/c.js:48:13)', ''],
+    ['    at foo (native array.js:12:3)', ''],
+    ['    in Foo (at App.js:12)', undefined],
   ])('%s', (line, fn) => {
     expect(parseJsFrame(line)?.fn).toBe(fn);
   });
@@ -126,6 +129,8 @@ describe('jsModule', () => {
   it.each([
     ['https://a.b/static/main.3f2a1b9c.js?v=2:1:2', 'main.js'],
     ['https://a.b/assets/index-BxZ81kQz.js:1:2', 'index.js'],
+    ['blob:http://a.b/d4eefe0f-361a-4682-b217-76587d9f712a:1:2', 'blob'],
+    ['VM4567:2:9', 'VM'],
     ['https://a.b/jquery-3.6.0.min.js:1:2', 'jquery-3.6.0.min.js'],
     ['address at index.android.bundle:1:2', 'index.android.bundle'],
     ['/srv/node_modules/a/node_modules/@b/c/lib/d.js:1:2', 'node_modules/@b/c/d.js'],

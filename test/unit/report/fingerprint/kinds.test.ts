@@ -127,6 +127,17 @@ describe('anr', () => {
       expect(strict(`${head}\n${frames}`)).toBe(strict(file));
   });
 
+  it('goes by what was on the screen where nothing else is told', () => {
+    const header = (screen: string, reason: string) =>
+      `ANR in com.nova.mail (com.nova.mail/${screen})\nPID: 7\nReason: Input dispatching timed out (${reason})\nLoad: 1.0 / 2.0`;
+    const [one, other] = [
+      'Waiting because the touched window has not finished',
+      '61a981d com.nova.mail/com.nova.mail.Main (server) is not responding',
+    ];
+    expect(strict(header('.Main', one))).toBe(strict(header('com.nova.mail.Main', other)));
+    expect(strict(header('.Main', one))).not.toBe(strict(header('.Search', one)));
+  });
+
   it('goes by the component where the main thread is idle', () => {
     const header = (action: string) =>
       `ANR in com.nova.mail\nPID: 7\nReason: Broadcast of Intent { act=${action} flg=0x10 cmp=com.nova.mail/.Boot }\nLoad: 1.0 / 2.0`;

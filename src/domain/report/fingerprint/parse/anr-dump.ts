@@ -13,15 +13,21 @@ export type AnrThread = {
   waitsForTid: string | null;
 };
 
-export type AnrDump = { readonly process: string; readonly reason: string; readonly threads: readonly AnrThread[] };
+export type AnrDump = {
+  readonly process: string;
+  readonly reason: string;
+  /** What was on the screen or asked to run, where the header or the reason names it. */
+  readonly component: string;
+  readonly threads: readonly AnrThread[];
+};
 
 const maxFrames = 96;
 const maxThreadLines = 200;
 
-type Open = { process: string; reason: string; threads: AnrThread[]; sections: number };
+type Open = { process: string; reason: string; component: string; threads: AnrThread[]; sections: number };
 
 export function readAnrDump(lines: readonly string[]): AnrDump | null {
-  const dump: Open = { process: '', reason: '', threads: [], sections: 0 };
+  const dump: Open = { process: '', reason: '', component: '', threads: [], sections: 0 };
   for (const line of lines) {
     if (takeThreadLine(dump, line)) continue;
     if (!takeHeader(dump, line)) break;
@@ -81,8 +87,16 @@ function takeHeader(dump: Open, line: string): boolean {
   if (process !== undefined && dump.process === '') dump.process = processName(process);
   const reason = /^(?:Reason: |Subject: |Annotation: )(.{1,600})/.exec(said)?.[1];
   if (reason !== undefined && dump.reason === '') dump.reason = anrReason(reason);
+  if (dump.component === '') dump.component = wholeComponent(componentPattern.exec(said)?.[1] ?? '');
   return true;
 }
+
+/** `ANR in com.nova (com.nova/.Main)`, and in a reason `(61a981d com.nova/com.nova.Main (server) is not responding`. */
+const componentPattern =
+  /^(?:ANR in \S{1,200} \(|(?:Reason|Subject): Input dispatching timed out \((?:[0-9a-f]{5,16} )?)([\w.]{1,200}\/[\w.$]{1,200})/;
+
+/** `com.nova/.Main` is short for `com.nova/com.nova.Main`. */
+const wholeComponent = (name: string): string => name.replace(/^([\w.]{1,200})\/\./, '$1/$1.');
 
 /** The kind of wait and who was waited for; not for how long, in which window, with which flags. */
 function anrReason(said: string): string {
@@ -91,5 +105,7 @@ function anrReason(said: string): string {
     /\bcmp=([\w./$]{1,300})/.exec(said)?.[1] ?? /\{[0-9a-f]{1,16} (?:u\d{1,4} )?([\w./$]{3,300})/.exec(said)?.[1];
   const service = /(?:executing service|start executing job|foreground service) ([\w./$]{1,300})/i.exec(said)?.[1];
   const kind = said.split(/[({,:]/, 1)[0] ?? '';
-  return [kind.trim(), intent, component ?? service].filter((word) => word !== undefined && word !== '').join(' ');
+  return [kind.trim(), intent, wholeComponent(component ?? service ?? '')]
+    .filter((word) => word !== undefined && word !== '')
+    .join(' ');
 }

@@ -18,13 +18,16 @@ const rules = compileRules([...anrRules, ...javaRules]);
 export function readAnr(text: string, at: number): Reading | null {
   const dump = readAnrDump(cutLines(text, at, { before: 8 }));
   if (dump === null) return null;
-  const { process, reason } = dump;
+  const { process, reason, component } = dump;
   const { thread, hops } = followLocks(dump);
   const frames = thread === undefined ? [] : threadFrames(thread);
   const verdicts = judgeThread(frames, process);
   const kept = verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.fn || frame.module);
   const isIdle = frames.length === 0 || frames.some(({ fn }) => fn === 'android.os.MessageQueue.nativePollOnce');
-  const words = isIdle || kept.length === 0 ? ['idle', messageTemplate(reason)] : kept;
+  const words =
+    isIdle || kept.length === 0
+      ? ['idle', messageTemplate(reason.includes('/') ? reason : `${reason} ${component}`)]
+      : kept;
   const lock = hops > 0 ? ['lock'] : [];
   // Own code names its app by itself, and consoles leave the process out.
   const isOwn = !isIdle && kept[0] !== undefined && ownership(kept[0], process) === 'own' && kept[0].includes('.');

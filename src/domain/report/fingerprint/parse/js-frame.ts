@@ -18,7 +18,10 @@ const forms: readonly FrameForm[] = [
     name: 'V8, Hermes and Chakra',
     split: (said) => (said.startsWith('at ') ? splitBracket(said.slice(3).trim()) : null),
   },
-  { name: 'bracket without at', split: (said) => (hasPosition(said) ? splitBracket(said) : null) },
+  {
+    name: 'bracket without at',
+    split: (said) => (hasPosition(said) && !/^[^(]{0,120}\s[^(]/.test(said) ? splitBracket(said) : null),
+  },
   { name: 'place alone', split: splitPlaceAlone },
 ];
 
@@ -37,7 +40,7 @@ function frameFrom({ name, place }: Split): Frame {
   const module = jsModule(place);
   const isEngine =
     module === '[native]' ||
-    /^(?:native|<anonymous>|index \d{1,6})$/.test(place) ||
+    /^(?:native(?: \S{1,80})?|<anonymous>|index \d{1,6})$/.test(place) ||
     name.endsWith(':') ||
     isCoreModule(place);
   return { fn: isEngine ? '' : jsFunction(name), module: isEngine ? '[native]' : module, pc: '' };
@@ -110,6 +113,8 @@ const hasPosition = (text: string): boolean => /:\d{1,7}(?::\d{1,9})?\)?$/.test(
 
 /** The file without its path, query, and the hash that a bundler put into its name; of an installed package with its name. */
 export function jsModule(place: string): string {
+  // Made while running: their addresses are drawn anew each time.
+  if (place.startsWith('blob:')) return 'blob';
   const path =
     place
       .replace(/^address at /, '')
@@ -130,4 +135,5 @@ const fileName = (path: string): string =>
   baseName(path)
     .replace(/(?:^|[.-])(?=[0-9a-f]{0,19}\d)[0-9a-f]{8,64}(?=\.|$)/i, '')
     .replace(bundleHash, '')
+    .replace(/^VM\d+$/, 'VM')
     .replace(/^\[?native(?: code)?\]?$/, '[native]');

@@ -14,6 +14,8 @@ const nameless: ReadonlySet<string> = new Set([
   'eval',
   'eval code',
   'global code',
+  'Global code',
+  'Eval code',
   'global',
   'module code',
   '<global>',
