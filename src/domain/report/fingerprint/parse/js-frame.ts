@@ -103,6 +103,7 @@ function splitPlaceAlone(said: string): Split | null {
     return { name: '', place: '<anonymous>' };
   const isPlace =
     hasPosition(place) &&
+    !/ \([^()]{1,300}\)$/.test(place) &&
     !/^\w{1,40}(?:Error|Exception)?: /.test(place) &&
     (/[/\\.<]/.test(place) || said.startsWith('at '));
   return isPlace ? { name: '', place } : null;
