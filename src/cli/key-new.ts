@@ -1,5 +1,6 @@
 // `orange key new`: makes a signing key on this machine, which signs nothing until somebody lets it.
 import { hexOf } from '../domain/bytes.ts';
+import { readRoleName } from '../domain/trust/repository/role-name.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { makeKey } from './keys/make-key.ts';
 import { faint, good, name, warning } from './terminal/words.ts';
@@ -38,7 +39,7 @@ export const keyNew = (run: Run) =>
             ...(unencrypted ? [[warning('It has no passphrase: '), 'whoever reads the file can sign.']] : []),
             'Keep a copy of the file offline: a lost key cannot be made again.',
             'It signs nothing yet. Whoever holds the keys above its role lets it:',
-            `  orange trust person add ROLE ${publicHex}`,
+            `  orange trust person add ${readRoleName(given) === null ? 'ROLE' : given} ${publicHex}`,
           ],
         };
       }),

@@ -7,6 +7,7 @@ import { judgeBundle, readBundle } from './trust/bundle.ts';
 import { requireRepository } from './trust/open-repository.ts';
 import { listUnsigned, reportFiles, sendInOrder } from './trust/publish-drafts.ts';
 import { loadHeldNames } from './trust/role-draft.ts';
+import { requireSameRepository } from './trust/same-repository.ts';
 
 export const trustImport = (run: Run) =>
   newCommand({
@@ -22,14 +23,9 @@ export const trustImport = (run: Run) =>
 
 async function send(session: Session, path: string): Promise<Report> {
   const bundle = await readBundle(path);
-  const { drafts, fingerprint } = judgeBundle(bundle, await loadHeldNames(session));
-  const { trustedFirst } = await requireRepository(session);
-  if (trustedFirst.fingerprint !== fingerprint) {
-    throw new CliError(`${path} is of another repository than ${session.settings.url()}`, {
-      code: 'another-repository',
-      fix: 'Check the address of the service, and where the file comes from.',
-    });
-  }
+  const { drafts, roots } = judgeBundle(bundle, await loadHeldNames(session));
+  const place = { url: session.settings.url(), path };
+  await requireSameRepository(place, await requireRepository(session), roots);
   const signed = drafts.filter(({ signatures }) => signatures.length > 0);
   if (signed.length === 0) {
     throw new CliError(`nothing in ${path} is signed`, {

@@ -31,10 +31,10 @@ export const trustSign = (run: Run) =>
 
 async function sign(session: Session, path: string, isAgreed: boolean): Promise<Report> {
   const bundle = await readBundle(path);
-  const { drafts, fingerprint } = judgeBundle(bundle, await loadHeldNames(session));
+  const { drafts, fingerprint, roots } = judgeBundle(bundle, await loadHeldNames(session));
   session.printer.note(
     [strong('From '), name(path), `, of the repository of ${bundle.service}`],
-    ['  its first root has the fingerprint ', fingerprintWords(fingerprint)],
+    [`  its chain begins with root ${roots[0]?.version ?? 1}, fingerprint `, fingerprintWords(fingerprint)],
   );
   const signer = await openRoleSigner(session);
   const able = drafts.filter((draft) => mayHold(signer, draft));

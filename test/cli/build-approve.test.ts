@@ -44,7 +44,7 @@ describe('a release at a threshold of 2', () => {
   it('is stored and waits, and is no build to roll out yet', async () => {
     const run = await publish('1.1.0');
     expect(run.stdout).toContain('waits for one person more');
-    expect(run.stdout).toContain('orange build approve nova-2');
+    expect(run.stdout).toContain('orange build approve nova-2 --product nova');
     expect(await stateOf('1.1.0')).toBe('draft');
   });
 

@@ -5,7 +5,12 @@ import { faint, good, type Line, name, warning } from '../terminal/words.ts';
 import type { FileOutcome } from '../trust/publish-drafts.ts';
 
 export type Published = {
-  readonly build: { readonly id: string; readonly version: string; readonly vendorVersion: string | null };
+  readonly build: {
+    readonly id: string;
+    readonly product: string;
+    readonly version: string;
+    readonly vendorVersion: string | null;
+  };
   readonly wasSealed: boolean;
   readonly partsSent: number;
   readonly partsKept: number;
@@ -21,7 +26,7 @@ export function describePublished({ build, ceiling, ...rest }: Published): Repor
     lines:
       waiting === undefined
         ? [headline(build, rest.wasSealed), nextLine(ceiling, rest.wasSealed)]
-        : [waitingLine(build, waiting), `They run: orange build approve ${build.id}`],
+        : [waitingLine(build, waiting), `They run: orange build approve ${build.id} --product ${build.product}`],
   };
 }
 

@@ -56,15 +56,19 @@ export async function readBundle(path: string): Promise<Bundle> {
   });
 }
 
+/** One root of a chain that holds. */
+export type ChainLink = { readonly version: number; readonly digest: string };
+
 export type JudgedBundle = {
   readonly drafts: readonly RoleDraft[];
+  readonly roots: readonly ChainLink[];
   /** Of the root that the file begins with: the same on every machine that trusts this repository. */
   readonly fingerprint: string;
 };
 
 /** All from the file itself: its chain of roots must hold, and who may sign comes from there. */
 export function judgeBundle(bundle: Bundle, names: HeldNames): JudgedBundle {
-  const { first, newest } = walkRoots(bundle.roots);
+  const { first, newest, links } = walkRoots(bundle.roots);
   const targets = bundle.targets === null ? null : readFileText('targets', bundle.targets);
   let delegators = { root: newest.content, targets: targets?.content ?? null };
   const drafts = bundle.files.map(({ role, file, published }) => {
@@ -77,7 +81,7 @@ export function judgeBundle(bundle: Bundle, names: HeldNames): JudgedBundle {
     else if (role === 'targets') delegators = { ...delegators, targets: read.content };
     return draft;
   });
-  return { drafts, fingerprint: deriveDigest(first.payloadBytes) };
+  return { drafts, roots: links, fingerprint: deriveDigest(first.payloadBytes) };
 }
 
 type Delegators = { readonly root: Root; readonly targets: Targets | null };
@@ -89,10 +93,13 @@ function judgePublished(role: string, text: string, { root, targets }: Delegator
     : viewSigned(role, readFileText('targets', text), people);
 }
 
-function walkRoots(texts: readonly string[]): { first: SignedFile<Root>; newest: SignedFile<Root> } {
+/** Throws a CliError where the chain does not hold. */
+export const judgeRoots = (texts: readonly string[]): readonly ChainLink[] => walkRoots(texts).links;
+
+function walkRoots(texts: readonly string[]) {
   const [first, ...rest] = texts.map((text) => readFileText('root', text));
   if (first === undefined || !isSignedBy(first, first.content).ok) throw brokenChain();
-  const newest = rest.reduce((trusted, next) => {
+  const newest = rest.reduce<SignedFile<Root>>((trusted, next) => {
     const check = checkNextRoot({
       trusted: trusted.content,
       next: next.content,
@@ -102,7 +109,11 @@ function walkRoots(texts: readonly string[]): { first: SignedFile<Root>; newest:
     if (!check.ok) throw brokenChain();
     return next;
   }, first);
-  return { first, newest };
+  const links = [first, ...rest].map(({ content, payloadBytes }) => ({
+    version: content.version,
+    digest: deriveDigest(payloadBytes),
+  }));
+  return { first, newest, links };
 }
 
 function isSignedBy(file: SignedFile<Root>, { roles }: Root) {
