@@ -9,15 +9,19 @@ const maxBlockChars = 192 * 1024;
 
 export type LineBounds = { readonly lines?: number; readonly lineChars?: number };
 
-/** Lines from `at` on; the last character of a CRLF is not part of a line. */
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d;
+
+/** Lines from `at` on, without the blanks at their ends. */
 export function* linesFrom(text: string, at: number, { lines = maxLines, lineChars = maxLineChars }: LineBounds = {}) {
   const stop = Math.min(text.length, at + maxBlockChars);
   let start = at;
   for (let count = 0; start < stop && count < lines; count += 1) {
     const end = text.indexOf('\n', start);
     const next = end === -1 || end > stop ? stop : end;
-    const last = text.charCodeAt(next - 1) === 0x0d && next > start ? next - 1 : next;
-    yield text.slice(start, Math.min(last, start + lineChars));
+    let last = Math.min(next, start + lineChars);
+    // Returns and blanks behind a line are of the editor that saved it.
+    while (last > start && isBlank(text.charCodeAt(last - 1))) last -= 1;
+    yield text.slice(start, last);
     start = next + 1;
   }
 }
@@ -39,8 +43,45 @@ const maxOldChars = 64 * 1024;
 export function plainText(text: string): string {
   const unmarked = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const isOld = unmarked.includes('\r') && !unmarked.includes('\n');
-  return isOld ? unmarked.slice(0, maxOldChars).replaceAll('\r', '\n') : unmarked;
+  const lined = isOld ? unmarked.slice(0, maxOldChars).replaceAll('\r', '\n') : unmarked;
+  return disguises.reduce((plain, { isSeen, take }) => (isSeen(plain) ? take(plain) : plain), lined);
 }
+
+type Disguise = {
+  readonly name: string;
+  readonly isSeen: (text: string) => boolean;
+  readonly take: (text: string) => string;
+};
+
+/** Where a text begins shows how it was saved; a log that changes its form further on is read as it begins. */
+const headChars = 2048;
+/** A crash that was pasted stands in here; what comes behind is left as it is. */
+const pastedChars = 256 * 1024;
+const inPasted = (text: string, change: (head: string) => string): string =>
+  change(text.slice(0, pastedChars)) + text.slice(pastedChars);
+
+/** What terminals, pages and mail make of a text, and how it becomes one again. */
+const disguises: readonly Disguise[] = [
+  {
+    name: 'colours of a terminal',
+    isSeen: (text) => text.slice(0, headChars).includes('\u001b['),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the character that terminals take as a command
+    take: (text) => inPasted(text, (head) => head.replace(/\u001b\[[\d;]{0,20}[A-Za-z]/g, '')),
+  },
+  {
+    name: 'signs of a page',
+    isSeen: (text) => /&(?:lt|gt);/.test(text.slice(0, 16 * headChars)),
+    take: (text) =>
+      inPasted(text, (head) =>
+        head.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
+      ),
+  },
+  {
+    name: 'a blank line behind every line',
+    isSeen: (text) => /^(?:[^\n]{1,400}\r?\n\r?\n){6}/.test(text.slice(0, headChars)),
+    take: (text) => inPasted(text, (head) => head.replace(/\n\r?\n/g, '\n')),
+  },
+];
 
 /** For pieces of a text that are bounded: a carriage return before a line's end goes. */
 export const withoutReturns = (piece: string): string => piece.replace(/\r+(?=\n|$)/g, '');

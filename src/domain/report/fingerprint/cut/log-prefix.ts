@@ -60,13 +60,49 @@ const serial: readonly Prefix[] = [
   { name: 'monitor', pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]: ?)?/, from: nobody },
 ];
 
-/** The line without its prefix; `from` is empty where there was none. */
+/** What mail, trackers and containers put before lines that have a logger's prefix of their own. */
+const wrappers: readonly Prefix[] = [
+  { name: 'quotation', pattern: /^(?:> ){1,4}|^>$/, from: nobody },
+  {
+    name: 'container',
+    pattern: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? (?:std(?:out|err) [FP] )?/,
+    from: nobody,
+  },
+  {
+    name: 'journal',
+    pattern: /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})? \S{1,64} ([\w.@/-]{1,64})(?:\[(\d{1,9})\])?: ?/,
+    from: tagAndPid,
+  },
+];
+
+/** A container's, a logger's, and that of a kernel whose lines the logger took over. */
+const maxPrefixes = 3;
+
+/** The line without its prefixes; `from` is that of the innermost who told, empty where none did. */
 export function stripLogPrefix(line: string): LogLine {
-  for (const { pattern, from } of prefixesFor(line.charCodeAt(0))) {
-    const match = pattern.exec(line);
-    if (match !== null) return { text: line.slice(match[0].length), from: from(match.slice(1)) };
+  let found: LogLine = { text: line, from: '' };
+  for (let round = 0; round < maxPrefixes; round += 1) {
+    const inner = stripOnce(found.text);
+    if (inner === null) break;
+    found = { text: inner.text, from: inner.from === '' ? found.from : inner.from };
   }
-  return { text: line, from: '' };
+  return found;
+}
+
+const maxIndent = 120;
+
+/** Null where the line has none. Whoever quotes a log indents it: blanks before a prefix go with it, others are the line's own. */
+function stripOnce(line: string): LogLine | null {
+  let start = 0;
+  while (start < maxIndent && (line.charCodeAt(start) === 0x20 || line.charCodeAt(start) === 0x09)) start += 1;
+  const prefixes = prefixesFor(line.charCodeAt(start));
+  if (prefixes === none) return null;
+  const said = start === 0 ? line : line.slice(start);
+  for (const { pattern, from } of prefixes) {
+    const match = pattern.exec(said);
+    if (match !== null && match[0].length > 0) return { text: said.slice(match[0].length), from: from(match.slice(1)) };
+  }
+  return null;
 }
 
 /** The first character says which loggers it can be; most lines of a bare trace are tried against none. */
@@ -74,10 +110,11 @@ function prefixesFor(first: number): readonly Prefix[] {
   if (first >= 0x30 && first <= 0x39) return digitFirst;
   if (first === 0x5b) return bracketFirst;
   if (first >= 0x41 && first <= 0x5a) return capitalFirst;
+  if (first === 0x3e) return wrappers;
   return first === 0x3c || first === 0x2d || first === 0x2a ? printk : none;
 }
 
 const none: readonly Prefix[] = [];
-const digitFirst = [...logcat, ...serial];
+const digitFirst = [...logcat, ...serial, ...wrappers];
 const bracketFirst = [...printk, ...logcat, ...serial];
-const capitalFirst = [...logcat, ...printk];
+const capitalFirst = [...logcat, ...printk, ...wrappers];

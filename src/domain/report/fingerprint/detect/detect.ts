@@ -1,4 +1,5 @@
 // Says of which kind a text is, and where in it the crash begins.
+import { stripLogPrefix } from '../cut/log-prefix.ts';
 import type { TraceKind } from '../trace.ts';
 import { jsonReport } from './json-report.ts';
 import { certainMarkers, lineSigns } from './markers.ts';
@@ -15,6 +16,7 @@ export type Detection = {
 const headChars = 4096;
 /** Forms of lines are looked for in this much of a text. */
 const formChars = 32 * 1024;
+const formLineChars = 600;
 
 /** The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. */
 export function* detectKinds(text: string): Generator<Detection> {
@@ -24,7 +26,9 @@ export function* detectKinds(text: string): Generator<Detection> {
     const head = earliestOfKinds(text.slice(0, headChars));
     const certain = head.length > 0 || text.length <= headChars ? head : earliestOfKinds(text);
     yield* certain;
-    yield* byForm(text.slice(0, formChars), new Set(certain.map(({ kind }) => kind)));
+    const tried = new Set(certain.map(({ kind }) => kind));
+    yield* byForm(text.slice(0, formChars), tried);
+    yield* byFormBehindPrefix(text.slice(0, formChars), tried);
   }
   yield { kind: 'text', at: 0, by: 'no sign of a crash' };
 }
@@ -33,6 +37,21 @@ function* byForm(text: string, tried: ReadonlySet<TraceKind>): Generator<Detecti
   for (const { kind, pattern } of lineSigns) {
     const at = tried.has(kind) ? -1 : text.search(pattern);
     if (at !== -1) yield { kind, at, by: 'the form of a line' };
+  }
+}
+
+/** Loggers and quotations hide the form of a line: lines that have a prefix are looked at without it. */
+function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Generator<Detection> {
+  const lines: { readonly at: number; readonly said: string }[] = [];
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const { text: said } = stripLogPrefix(line.slice(0, formLineChars));
+    if (said.length < Math.min(line.length, formLineChars)) lines.push({ at, said });
+    at += line.length + 1;
+  }
+  for (const { kind, pattern } of lineSigns) {
+    const found = tried.has(kind) ? undefined : lines.find(({ said }) => pattern.test(said));
+    if (found !== undefined) yield { kind, at: found.at, by: 'the form of a line behind its prefix' };
   }
 }
 

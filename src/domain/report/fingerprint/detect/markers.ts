@@ -143,8 +143,11 @@ export const lineSigns: readonly Sign[] = [
     pattern:
       /^\s{0,8}at (?:[\w$]{1,80}\.){1,12}[\w$<>]{1,80}\((?:[\w.$]{1,80}\.(?:java|kt)|Unknown Source|Native Method|SourceFile)/m,
   },
-  { kind: 'js', pattern: /^\s{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|[^\s@]{0,120}@\S{1,300}:\d{1,7}(?::\d{1,7})?)$/m },
-  { kind: 'js', pattern: /^\s{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}$/m },
+  {
+    kind: 'js',
+    pattern: /^\s{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|[^\s@]{0,120}@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
+  },
+  { kind: 'js', pattern: /^\s{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
   { kind: 'mcu', pattern: /^.{0,60}\b(?:pc|PC|r15|R15)\b.{0,8}(?:0x)?[0-9a-fA-F]{8}\b/m },
   { kind: 'java', pattern: /^(?:[a-z][\w$]{0,40}\.){1,10}[A-Z][\w$]{1,80}(?:Exception|Error)\b/m },
 ];

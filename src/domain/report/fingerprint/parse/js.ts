@@ -1,5 +1,6 @@
 // JavaScript errors: the class and the first functions of the program's own code, alike in every engine.
-import { linesBefore, linesFrom } from '../cut/lines.ts';
+import { cutLines } from '../cut/cut.ts';
+import { linesFrom } from '../cut/lines.ts';
 import { jsonReport } from '../detect/json-report.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
@@ -15,6 +16,7 @@ const strictFrames = 3;
 /** With fewer named functions the message has to identify as well (reports.md 2.4). */
 const enoughFrames = 2;
 const maxFrames = 64;
+const maxLines = 400;
 /** What was thrown stands above the first frame, with a message of a few lines. */
 const headLines = 8;
 
@@ -52,25 +54,24 @@ export function readJs(text: string, at: number): Reading | null {
 function fromJson(text: string): JsError | null {
   const report = jsonReport(text);
   if (report?.kind !== 'js') return null;
-  return { ...jsHead(report.name, report.message), frames: framesIn(report.stack, 0) };
+  return {
+    ...jsHead(report.name, report.message),
+    frames: framesIn([...linesFrom(report.stack, 0, { lines: maxLines })]),
+  };
 }
 
 function fromLines(text: string, frameAt: number): JsError | null {
-  const at = linesBefore(text, frameAt, headLines);
-  const frames = framesIn(text, at);
+  const lines = cutLines(text, frameAt, { before: headLines, lines: maxLines });
+  const frames = framesIn(lines);
   if (frames.length === 0) return null;
-  const above: string[] = [];
-  for (const line of linesFrom(text, at, { lines: headLines + 1 })) {
-    if (parseJsFrame(line) !== null) break;
-    if (line.trim() !== '') above.push(line);
-  }
+  const first = lines.findIndex((line) => parseJsFrame(line) !== null);
+  const above = lines.slice(0, Math.max(0, first)).filter((line) => line.trim() !== '');
   const head = above.findLast(isJsHead) ?? above.at(-1);
   return { ...(head === undefined ? { name: 'Error', message: '' } : parseJsHead(head)), frames };
 }
 
-function framesIn(stack: string, at: number): Frame[] {
+function framesIn(lines: readonly string[]): Frame[] {
   const frames: Frame[] = [];
-  const lines = [...linesFrom(stack, at, { lines: 400 })];
   const isJsc = lines.some((line) => /^[^\s@]{0,120}@(?:[a-z-]{2,20}:|\[native)/.test(line));
   for (const line of lines) {
     const frame = parseJsFrame(line) ?? (isJsc ? evaluatedFrame(line) : null);

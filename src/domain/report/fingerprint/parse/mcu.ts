@@ -20,7 +20,7 @@ const rules = compileRules(mcuRules);
 
 export function readMcu(text: string, at: number): Reading | null {
   const lines = firstDump(cutLines(text, at, { before: linesBefore, lines: maxLines, lineChars: 500 }));
-  const found = faultIn(lines);
+  const found = faultIn(lines.map((line) => line.trimStart()));
   if (found === null) return null;
   const place = readPlace(lines);
   const status = faultStatus(lines);

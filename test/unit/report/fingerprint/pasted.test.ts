@@ -1,0 +1,33 @@
+// Crashes as people paste them: quoted, indented, behind other loggers, coloured, escaped; each has the key of the crash itself.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+import { crashSamples } from '../../../samples/crashes.ts';
+
+const strict = (text: string): string => fingerprintText(text).keys.strict;
+const eachLine =
+  (change: (line: string, at: number) => string) =>
+  (text: string): string =>
+    text.split('\n').map(change).join('\n');
+
+const pastes: readonly (readonly [how: string, paste: (text: string) => string])[] = [
+  ['indented', eachLine((line) => `    ${line}`)],
+  ['indented by a tab', eachLine((line) => `\t${line}`)],
+  ['quoted in a mail', eachLine((line) => `> ${line}`)],
+  ['fenced among words', (text) => `It happens every hour.\n\n\`\`\`text\n${text}\n\`\`\`\n\nAny idea?`],
+  ['behind the journal of systemd', eachLine((line, at) => `Jun 02 12:00:0${at % 10} host novad[812]: ${line}`)],
+  ['behind the times of a container', eachLine((line, at) => `2026-06-02T12:00:0${at % 10}.123456Z ${line}`)],
+  ['with blanks behind every line', eachLine((line) => `${line}  \t`)],
+  ['with a blank line behind every line', (text) => text.replaceAll('\n', '\n\n')],
+  ['in the colours of a terminal', eachLine((line) => `\u001b[31m${line}\u001b[0m`)],
+  ['out of a page', (text) => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
+];
+
+const crashes = crashSamples.filter(({ kind }) => kind !== 'text');
+
+describe.each(pastes)('%s', (_how, paste) => {
+  it.each(crashes)('$kind has its key', ({ one, other }) => {
+    expect(strict(paste(one))).toBe(strict(one));
+    // A JSON object is a file, no line of a log.
+    if (!other.startsWith('{')) expect(strict(paste(other))).toBe(strict(one));
+  });
+});
