@@ -1,29 +1,27 @@
-// Splits one chance of a false halt over all signals and models, and weighs their e-values together (gates.md 1.5).
-import { deriveLogSum } from './log-space.ts';
-import type { Signal } from './policy.ts';
+// Splits one chance of a false halt over all signals and models (gates.md 1.5).
 
-/** The e-value of one signal, pooled (`model: null`) or for one model. */
-export type Term = { readonly signal: Signal; readonly model: string | null; readonly logE: number };
+/** Share of α of one signal: for all models together, and for the single models together. */
+type Weights = { readonly pooled: number; readonly models: number };
 
-export type Combined = { readonly logE: number; readonly largest: Term | null };
-
-/** Crashes are frequent and so pay for their weight first; silence is what a brick leaves behind (gates.md 1.5). */
-const pooledWeights: Readonly<Record<Signal, number>> = { 'crash-rate': 0.35, silence: 0.2, 'failed-installs': 0.1 };
-const modelWeights: Readonly<Record<Signal, number>> = { 'crash-rate': 0.2, silence: 0.1, 'failed-installs': 0.05 };
+/** Crashes are frequent and so pay for their weight first; silence and missing boots are what a brick leaves behind (gates.md 1.5). */
+const weightsBySignal: Readonly<Record<string, Weights>> = {
+  'crash-rate': { pooled: 0.35, models: 0.2 },
+  silence: { pooled: 0.08, models: 0.05 },
+  boot: { pooled: 0.12, models: 0.05 },
+  'failed-installs': { pooled: 0.1, models: 0.05 },
+};
+const otherWeights: Weights = { pooled: 0.1, models: 0.05 };
 
 /** What is watched: fixed by plan and build before the first count, which is what keeps the weighted mean an e-process. */
-export type Budget = { readonly signals: readonly Signal[]; readonly modelCount: number };
+export type Budget = { readonly signals: readonly string[]; readonly modelCount: number };
 
-/** Share of α that a term may spend; the weights of all terms of a budget add up to at most one. */
-export function deriveWeight(term: Pick<Term, 'signal' | 'model'>, { signals, modelCount }: Budget): number {
-  const total = signals.reduce((sum, signal) => sum + pooledWeights[signal] + modelWeights[signal], 0);
-  const own = term.model === null ? pooledWeights[term.signal] : modelWeights[term.signal] / Math.max(1, modelCount);
-  return own / total;
-}
-
-/** Weighted mean of e-values, valid under any dependence between them (Vovk and Wang 2021), and the term that gives most of it. */
-export function deriveCombined(terms: readonly Term[], budget: Budget): Combined {
-  const weighted = terms.map((term) => Math.log(deriveWeight(term, budget)) + term.logE);
-  const logE = deriveLogSum(weighted);
-  return { logE, largest: terms[weighted.indexOf(Math.max(...weighted))] ?? null };
+/** Share of α that a term may spend; the weights of all terms of a budget add up to one. `model: null` is all together. */
+export function deriveWeight(signal: string, model: string | null, { signals, modelCount }: Budget): number {
+  let total = 0;
+  for (const each of signals) {
+    const { pooled, models } = weightsBySignal[each] ?? otherWeights;
+    total += pooled + models;
+  }
+  const { pooled, models } = weightsBySignal[signal] ?? otherWeights;
+  return (model === null ? pooled : models / Math.max(1, modelCount)) / total;
 }

@@ -1,50 +1,45 @@
-// What a gate looks at: the counts of one rollout, as plain JSON that is stored with the decision and replayed.
+// What a gate looks at: sums of one rollout as plain JSON, stored with the decision and replayed to the same verdict.
+import type { MetricCounts } from './metric-test.ts';
+import type { ReportSums } from './report-test.ts';
+import type { SignatureCount } from './signature-test.ts';
 
 /**
- * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
- * Several rows of one model (one a cohort, say) are added up.
+ * One signal of one model against devices not yet offered the build, over any number of windows. Every number is a multiple
+ * of a small power of two (`grid.ts`), so sums are exact and the order of windows leaves no trace.
  */
-export type InstallCounts = {
-  readonly model: string;
-  /** Devices that accepted the build. */
-  readonly accepted: number;
-  /** Of the accepted: the attempt finished, or its deadline is over. */
-  readonly due: number;
-  /** Of the accepted: the install failed, or the device came back on its old build. Told at any moment of the attempt. */
-  readonly failed: number;
-  /** Of the accepted: booted the build and said so. */
-  readonly confirmed: number;
-  /** Of the accepted: the deadline is over, however the attempt ended. A set fixed in advance, so no early word biases it. */
+export type RatioSums = {
+  /** `Σ x·ln r − (x + y)·ln((r·n + m)/(n + m))` for each ratio r of the grid: all that the tests keep. */
+  readonly nats: readonly number[];
+  readonly events: number;
+  /** In the unit of the signal; multiplied by offsets known from history where there are any. */
+  readonly exposure: number;
+  readonly controlEvents: number;
+  readonly controlExposure: number;
+  /** Numerator and denominator of the Mantel-Haenszel ratio. */
+  readonly over: number;
+  readonly under: number;
+};
+
+/** One signal of one model against a fixed limit, in whole devices. */
+export type ShareSums = {
+  readonly events: number;
+  /** All that began, the unfinished as good: failures finish first, and a share of the finished would be worse than the truth. */
+  readonly started: number;
+  /** Those whose time is over, however they ended: a set fixed in advance, so no early word biases it. */
   readonly matured: number;
-  /** Of the matured: neither confirmed nor failed, and no check-in since the attempt's last step. A bricked device is one. */
-  readonly silent: number;
 };
 
-/**
- * Crashes of one model in one hour of the service's clock: devices on the build, and devices not yet offered it.
- * At most one crash a device and hour. Exposure is uptime in seconds that came in the same check-ins as the crashes,
- * multiplied by offsets known from history where there are any. Rows of one model and hour are added up.
- */
-export type CrashWindow = {
+export type ModelEvidence = {
   readonly model: string;
-  readonly hourMs: number;
-  readonly newExposureS: number;
-  readonly newCrashes: number;
-  readonly controlExposureS: number;
-  readonly controlCrashes: number;
+  /** By name of the signal; a signal without an entry has nothing to judge by. */
+  readonly ratios: Readonly<Record<string, RatioSums>>;
+  readonly shares: Readonly<Record<string, ShareSums>>;
+  /** Devices of this model that told how their install went, or ran out of time. */
+  readonly due: number;
+  readonly accepted: number;
 };
 
-/** Silence of both arms, by the hour in which the deadline fell: whole devices. Only `against: 'control'` looks at it. */
-export type SilenceWindow = {
-  readonly model: string;
-  readonly hourMs: number;
-  readonly newDue: number;
-  readonly newSilent: number;
-  readonly controlDue: number;
-  readonly controlSilent: number;
-};
-
-/** The part of the attempts that began in this stage; without it, devices of earlier stages would speak for those that have not answered yet. */
+/** The attempts that began in this stage; without it, devices of earlier stages would speak for those that have not answered yet. */
 export type StageTally = {
   readonly accepted: number;
   readonly due: number;
@@ -52,11 +47,27 @@ export type StageTally = {
   readonly reported: number;
 };
 
+/** A ratio of one earlier promoted build to its own control, in logarithms. */
+export type PastRatio = { readonly logRatio: number; readonly variance: number };
+
+/** What may hold a build, and never halts or promotes it. */
+export type SideEvidence = {
+  readonly signatures: readonly SignatureCount[];
+  readonly reports: ReportSums | null;
+  readonly metrics: readonly MetricCounts[];
+  /** Of the builds promoted since the pinned reference, oldest first. */
+  readonly past: readonly PastRatio[];
+};
+
 export type StageEvidence = {
-  /** Every model of the build's signed list: the budget is split over them before the first count. */
-  readonly models: readonly string[];
+  /** Name of the grid that the sums are over. */
+  readonly grid: string;
+  /** Every model of the build's signed list, by name: the budget is split over them before the first count. */
+  readonly models: readonly ModelEvidence[];
   readonly stage: StageTally;
-  readonly installs: readonly InstallCounts[];
-  readonly windows: readonly CrashWindow[];
-  readonly silences: readonly SilenceWindow[];
+  /** What devices said until this instant is in the sums; null while that is not known. */
+  readonly reachedMs: number | null;
+  /** Rows that could not be true: they count for nothing and forbid to advance. */
+  readonly unreadable: number;
+  readonly side: SideEvidence | null;
 };

@@ -1,7 +1,19 @@
-// What one signal measures on some rows: both e-processes, what was counted, and what is missing.
+// What one signal measures on some sums: both e-processes, what was counted, and what is missing.
 import type { Interval } from './band.ts';
+import type { RatioSums, ShareSums } from './evidence.ts';
+import { deriveJudgedTolerance } from './grid.ts';
+import { deriveToleratedRatio, type RatioRule, type ShareRule } from './policy.ts';
+import {
+  deriveRatioEstimate,
+  deriveRatioGrowth,
+  deriveRatioHarm,
+  deriveRatioInterval,
+  deriveRatioSafety,
+} from './ratio-test.ts';
+import { deriveShareGrowth, deriveShareHarm, deriveShareInterval, deriveShareSafety } from './share-test.ts';
 
 export type Missing = 'no-exposure' | 'no-control' | 'none-due';
+export type Unit = 'device-hours' | 'devices';
 
 export type Measure = {
   readonly harmLogE: number;
@@ -9,20 +21,86 @@ export type Measure = {
   /** In `unit`s. */
   readonly counted: { readonly events: number; readonly exposure: number };
   readonly control: { readonly events: number; readonly exposure: number } | null;
-  readonly unit: 'device-hours' | 'devices';
+  readonly unit: Unit;
   /** A ratio to control, or a share of devices; `null` where nothing can be divided. */
   readonly estimate: number | null;
   readonly interval: Interval | null;
+  /** What is judged: a ratio of the grid, or a share. */
   readonly tolerance: number;
-  /** The estimate lies over the tolerance, on more than a few events, and the evidence leans to harm (an e-value above 1; gates.md 5, point 5). */
-  readonly isOver: boolean;
   readonly missing: Missing | null;
   /** Nats that a healthy build adds to the safety evidence with each unit of exposure. */
   readonly growth: number;
 };
 
-/** What the whole policy says to each measure. `isShown` asks for the interval, which costs the most. */
-export type MeasureOptions = { readonly alpha: number; readonly minDevices: number; readonly isShown: boolean };
+/** Crashes a device-hour of an ordinary fleet, to size a need before the first crash (0.03 a device-day; gates.md 4). */
+const typicalCrashesPerHour = 0.03 / 24;
+/** Share of the build in all exposure while nothing is known: a first stage of one in a hundred. */
+const typicalShare = 0.01;
+const hourS = 3600;
 
-/** Fewer events than this say nothing about an estimate: the least that the simulated peers looked at (gates.md 4). */
-export const fewEvents = 5;
+/**
+ * Few devices that always crash speak in every window. Evidence by windows counts only up to twenty times the evidence by
+ * first crashes, which no loop can raise; the smaller of two e-processes is one (gates.md 1.3 e).
+ */
+const guardFactor = 20;
+
+export function deriveGuardedHarm(
+  { margin }: RatioRule,
+  parts: readonly RatioSums[],
+  firsts: readonly RatioSums[],
+): number {
+  const harm = deriveRatioHarm(parts, margin);
+  return firsts.length === 0 ? harm : Math.min(harm, deriveRatioHarm(firsts, margin) + Math.log(guardFactor));
+}
+
+/** `first` guards crash rates. `alpha` is that of the interval. */
+export function measureRatio(
+  rule: RatioRule,
+  { sums, first }: { sums: RatioSums; first: RatioSums | null },
+  alpha: number,
+): Measure {
+  const isTimed = rule.signal === 'crash-rate';
+  const perUnit = isTimed ? hourS : 1;
+  const tolerance = deriveJudgedTolerance(deriveToleratedRatio(rule));
+  const exposure = sums.exposure / perUnit;
+  const controlExposure = sums.controlExposure / perUnit;
+  const isCompared = sums.exposure > 0 && sums.controlExposure > 0;
+  const typicalRate = isTimed ? typicalCrashesPerHour : (rule.base ?? 0.01);
+  const rate = sums.controlEvents > 0 && controlExposure > 0 ? sums.controlEvents / controlExposure : typicalRate;
+  const share = isCompared ? exposure / (exposure + controlExposure) : typicalShare;
+  return {
+    harmLogE: deriveGuardedHarm(rule, [sums], first === null ? [] : [first]),
+    safety: deriveRatioSafety(sums, tolerance),
+    counted: { events: sums.events, exposure },
+    control: { events: sums.controlEvents, exposure: controlExposure },
+    unit: isTimed ? 'device-hours' : 'devices',
+    estimate: deriveRatioEstimate(sums),
+    interval: deriveRatioInterval(sums, alpha),
+    tolerance,
+    missing: sums.exposure === 0 ? (isTimed ? 'no-exposure' : 'none-due') : isCompared ? null : 'no-control',
+    growth: deriveRatioGrowth(1, tolerance, share) * rate,
+  };
+}
+
+/**
+ * Harm is judged on all that began, the unfinished as good: failures finish first, and a share of the finished would
+ * halt every good build in its first minutes. Safety is judged on what ran its full time.
+ */
+export function measureShare(rule: ShareRule, sums: ShareSums, alpha: number): Measure {
+  const { events, started, matured } = sums;
+  const tolerance = rule.limit + rule.tolerance;
+  const share = { events, devices: started };
+  return {
+    harmLogE: deriveShareHarm(share, rule.limit),
+    // Failures before their deadline count already: that can only lower the evidence of safety.
+    safety: deriveShareSafety({ events, devices: Math.max(matured, events) }, rule.limit, tolerance),
+    counted: { events, exposure: started },
+    control: null,
+    unit: 'devices',
+    estimate: started > 0 ? events / started : null,
+    interval: deriveShareInterval(share, alpha),
+    tolerance,
+    missing: matured > 0 || (rule.isOptional && started === 0) ? null : 'none-due',
+    growth: deriveShareGrowth(rule.limit, tolerance),
+  };
+}

@@ -1,82 +1,78 @@
 // Tests a rate ratio between devices on the build and devices not yet offered it, valid at any look (gates.md 1.2, 1.3 a, 1.4).
-import { deriveBand, type Interval } from './band.ts';
+import type { Interval } from './band.ts';
+import type { RatioSums } from './evidence.ts';
+import { gridLogs, placeAtLeast, placeAtMost, ratioGrid } from './grid.ts';
 import { deriveLogMean } from './log-space.ts';
-import type { Cell } from './rows.ts';
 
 /** Ratios that harm is bet on: from 1.3 (443 baseline events to see) to 20 (less than one); gates.md 1.2. */
 const harmRatios = [1.3, 1.5, 2, 3, 5, 10, 20];
 /** Ratios of a healthy build, as far as they lie under the tolerance; gates.md 1.4. */
-const safeRatios = [0.7, 0.85, 1.0, 1.1];
+const safeRatios = [0.7, 0.85, 1, 1.1];
 /** Both sides of one, for the interval that is shown. */
-const rivals = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.1, 1.3, 1.5, 2, 3, 5, 10, 20].map(Math.log);
-/** Beyond a thousandfold a ratio is shown as unbounded. */
-const logRatioMax = Math.log(1000);
+const rivals = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.1, 1.3, 1.5, 2, 3, 5, 10, 20];
 
-/** Log-likelihood of each ratio of the grid, up to a constant: all that the tests keep of any number of windows. */
-export type RatioSums = { readonly grid: readonly number[]; readonly sums: readonly number[] };
+const placesOf = (ratios: readonly number[]): readonly number[] => ratios.map((ratio) => ratioGrid.indexOf(ratio));
+const harmPlaces = placesOf(harmRatios);
+const safePlaces = placesOf(safeRatios);
+const rivalPlaces = placesOf(rivals);
+/** The bets against each margin, found once: a verdict asks thousands of times. */
+const harmPlacesAbove = ratioGrid.map((_, place) => harmPlaces.filter((bet) => bet > place));
 
-/** The ratios whose sums a rule needs: its margin, its tolerance, and what is bet on. */
-export function deriveRatioGrid(margin: number, tolerance: number): number[] {
-  return [...new Set([margin, tolerance, ...harmRatios, ...safeRatios])];
-}
-
-/** `Σ x·ln r − N·ln((r·n + m)/(n + m))` over windows; with N = x + y given, X is Binomial(N, r·n/(r·n + m)) whatever the rate of the hour. */
-export function deriveRatioSums(cells: readonly Cell[], grid: readonly number[]): RatioSums {
-  const telling = cells.filter(isTelling);
-  return { grid, sums: grid.map((ratio) => logLikelihood(telling, ratio)) };
-}
-
-/** Sums of two disjoint sets of windows over the same grid. */
-export function deriveRatioTotal(a: RatioSums, b: RatioSums): RatioSums {
-  return { grid: a.grid, sums: a.sums.map((sum, index) => sum + (b.sums[index] ?? 0)) };
-}
-
-/** ln of the e-process against "the ratio is at most `margin`": large means harm. Its mean is at most 1 for every such ratio. */
-export function deriveRatioHarm(sums: RatioSums, margin: number): number {
-  return deriveLogMean(
-    logBets(
-      sums,
-      margin,
-      harmRatios.filter((ratio) => ratio > margin),
-    ),
-  );
+/**
+ * ln of the e-process against "the ratio is at most `margin`": large means harm. With x + y given, X is binomial with
+ * r·n/(r·n + m) whatever the rate of the window, so each factor has mean 1 at the margin and at most 1 below it.
+ * `parts` are disjoint sets of windows, of several models for one.
+ */
+export function deriveRatioHarm(parts: readonly RatioSums[], margin: number): number {
+  const place = placeAtLeast(margin);
+  return deriveMixture(parts, place, harmPlacesAbove[place] ?? []);
 }
 
 /** ln of the e-process against "the ratio is at least `tolerance`": large means safe. `best` is its strongest bet. */
 export function deriveRatioSafety(sums: RatioSums, tolerance: number): { logE: number; best: number; bets: number } {
-  const bets = logBets(
-    sums,
-    tolerance,
-    safeRatios.filter((ratio) => ratio < tolerance),
-  );
-  return { logE: deriveLogMean(bets), best: Math.max(0, ...bets), bets: bets.length };
+  const place = placeAtMost(tolerance);
+  const bets = safePlaces.filter((bet) => bet < place);
+  const base = natsAt(sums, place);
+  const best = Math.max(0, ...bets.map((bet) => natsAt(sums, bet) - base));
+  return { logE: deriveMixture([sums], place, bets), best, bets: bets.length };
+}
+
+/** Null where nothing can be divided. */
+export function deriveRatioEstimate({ over, under }: RatioSums): number | null {
+  return under > 0 ? over / under : null;
 }
 
 /**
- * Mantel-Haenszel estimate of the ratio over person-time strata (Rothman and Greenland, Modern Epidemiology, ch. 15):
- * `over / under`, kept apart so that a comparison needs no division.
+ * What no look has excluded: { r : mean exp(L(r_j) − L(r)) < 1/α } (gates.md 1.4). Between ratios of the grid L is concave
+ * in ln r, so the chord through the two next ratios inside, drawn on, lies above it: the interval is never too narrow.
+ * Null without a telling window; `high: null` is no bound.
  */
-export function deriveRatioEstimate(cells: readonly Cell[]): { readonly over: number; readonly under: number } {
-  let [over, under] = [0, 0];
-  for (const { events, exposure, controlEvents, controlExposure } of cells.filter(isTelling)) {
-    over += (events * controlExposure) / (exposure + controlExposure);
-    under += (controlEvents * exposure) / (exposure + controlExposure);
+export function deriveRatioInterval(sums: RatioSums, alpha: number): Interval | null {
+  if (sums.over === 0 && sums.under === 0) return null;
+  const floor = deriveLogMean(rivalPlaces.map((place) => natsAt(sums, place))) + Math.log(alpha);
+  const first = sums.nats.findIndex((nats) => nats > floor);
+  const last = sums.nats.findLastIndex((nats) => nats > floor);
+  if (first === -1) {
+    // The peak lies between two ratios of the grid, and both are excluded.
+    const peak = sums.nats.indexOf(Math.max(...sums.nats));
+    return { low: ratioGrid[Math.max(0, peak - 1)] ?? 0, high: ratioGrid[peak + 1] ?? null };
   }
-  return { over, under };
+  const low = first === 0 ? 0 : deriveEnd(sums, { inside: first, outside: first - 1, floor });
+  const high = last === ratioGrid.length - 1 ? null : deriveEnd(sums, { inside: last, outside: last + 1, floor });
+  return { low, high };
 }
 
-/** What no look has excluded; `null` where no window has an event and both arms. `high: null` is no bound. */
-export function deriveRatioInterval(cells: readonly Cell[], alpha: number): Interval | null {
-  const telling = cells.filter(isTelling);
-  if (telling.length === 0) return null;
-  const likelihood = {
-    at: (position: number) => logLikelihood(telling, Math.exp(position)),
-    slopeAt: (position: number) => slope(telling, Math.exp(position)),
-    from: -logRatioMax,
-    to: logRatioMax,
-  };
-  const { low, high } = deriveBand(likelihood, rivals, alpha);
-  return { low: low === null ? 0 : Math.exp(low), high: high === null ? null : Math.exp(high) };
+type Edge = { inside: number; outside: number; floor: number };
+
+/** Where the chord on the inner side of an edge falls to the floor, at most as far out as the next ratio, which is excluded. */
+function deriveEnd(sums: RatioSums, { inside, outside, floor }: Edge): number {
+  const inner = inside + (inside - outside);
+  const limit = logAt(outside);
+  if (inner < 0 || inner >= ratioGrid.length) return Math.exp(limit);
+  const slope = (natsAt(sums, inside) - natsAt(sums, inner)) / (logAt(inside) - logAt(inner));
+  const end = logAt(inside) + (floor - natsAt(sums, inside)) / slope;
+  const isBetween = Number.isFinite(end) && (end - logAt(inside)) * (end - limit) <= 0;
+  return Math.exp(isBetween ? end : limit);
 }
 
 /**
@@ -90,31 +86,25 @@ export function deriveRatioGrowth(truth: number, rejected: number, share: number
   return perEvent * (truth + (1 - share) / share);
 }
 
-/** What each bet has won against the rejected ratio. */
-function logBets({ grid, sums }: RatioSums, rejected: number, ratios: readonly number[]): number[] {
-  const sumAt = (ratio: number) => sums[grid.indexOf(ratio)] ?? 0;
-  const base = sumAt(rejected);
-  return ratios.map((ratio) => sumAt(ratio) - base);
-}
-
-/** A window speaks about the ratio only if both arms were there and something happened. */
-function isTelling(cell: Cell): boolean {
-  return cell.exposure > 0 && cell.controlExposure > 0 && cell.events + cell.controlEvents > 0;
-}
-
-function logLikelihood(cells: readonly Cell[], ratio: number): number {
-  let sum = 0;
-  for (const { events, exposure, controlEvents, controlExposure } of cells) {
-    const share = exposure / (exposure + controlExposure);
-    sum += events * Math.log(ratio) - (events + controlEvents) * Math.log1p((ratio - 1) * share);
+/** ln of the plain mean of what each bet has won against the rejected ratio; 0 for no bets. */
+function deriveMixture(parts: readonly RatioSums[], rejected: number, bets: readonly number[]): number {
+  if (bets.length === 0) return 0;
+  const base = totalAt(parts, rejected);
+  // Adds up as it goes: sums are kept relative to the highest bet so far, so that none overflows.
+  let [peak, sum] = [Number.NEGATIVE_INFINITY, 0];
+  for (const bet of bets) {
+    const nats = totalAt(parts, bet);
+    if (nats > peak) [peak, sum] = [nats, sum * Math.exp(peak - nats) + 1];
+    else sum += Math.exp(nats - peak);
   }
-  return sum;
+  return peak - base + Math.log(sum / bets.length);
 }
 
-function slope(cells: readonly Cell[], ratio: number): number {
-  let sum = 0;
-  for (const { events, exposure, controlEvents, controlExposure } of cells) {
-    sum += events - ((events + controlEvents) * ratio * exposure) / (ratio * exposure + controlExposure);
-  }
-  return sum;
+function totalAt(parts: readonly RatioSums[], place: number): number {
+  let total = 0;
+  for (const { nats } of parts) total += nats[place] ?? 0;
+  return total;
 }
+
+const natsAt = (sums: RatioSums, place: number): number => sums.nats[place] ?? 0;
+const logAt = (place: number): number => gridLogs[place] ?? 0;

@@ -1,12 +1,13 @@
 // What is shown of each signal: counts, estimate, e-values against their lines, where it stands, what it needs.
 import type { Interval } from './band.ts';
 import { type Budget, deriveWeight } from './budget.ts';
+import type { ModelEvidence } from './evidence.ts';
+import { guardsOf, ratiosOf, sharesOf } from './judge.ts';
+import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
-import type { Measure, Missing } from './measure.ts';
-import { deriveMeasure } from './measure-signal.ts';
+import { type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
 import { deriveNeeds } from './needs.ts';
 import type { GatePolicy, Signal, SignalRule } from './policy.ts';
-import type { ModelRows } from './rows.ts';
 
 /**
  * `harm` is over its own line to halt; `against` forbids to advance; `missing` has nothing to judge by; `unproven` lacks the
@@ -26,54 +27,54 @@ export type SignalReading = {
   /** At the line this signal halts alone; its share of α is in the line. */
   readonly harm: Score;
   readonly safe: Score;
-  readonly unit: 'device-hours' | 'devices';
+  readonly unit: Unit;
   readonly events: number;
   readonly exposure: number;
   readonly control: { readonly events: number; readonly exposure: number } | null;
   /** A ratio to control where there is one, else a share of devices; `null` while unknown, or when only the build has events. */
   readonly estimate: number | null;
-  /** What no look so far has excluded, at 1 − α; for all models together only. */
+  /** What no look so far has excluded, at 1 − α. */
   readonly interval: Interval | null;
   readonly tolerance: number;
   /** A sentence; empty when the signal needs nothing. */
   readonly needs: string;
 };
 
-/** A reading with what the verdict adds up: the logarithm that the shown e-value was cut from. */
-export type Judged = { readonly reading: SignalReading; readonly harmLogE: number };
-
-/** Every signal for all models together, then every signal for each model that has something to show, in order of name. */
-export function deriveReadings(models: readonly ModelRows[], policy: GatePolicy): Judged[] {
-  const budget = { signals: policy.signals.map((rule) => rule.signal), modelCount: models.length };
-  const pooled = policy.signals.map((rule) => deriveReading({ rule, model: null, rows: models, policy, budget }));
-  const single = models
-    .filter(hasSpoken)
-    .flatMap((row) =>
-      policy.signals.map((rule) => deriveReading({ rule, model: row.model, rows: [row], policy, budget })),
-    );
-  return [...pooled, ...single];
-}
-
-type Question = {
-  rule: SignalRule;
-  model: string | null;
-  rows: readonly ModelRows[];
-  policy: GatePolicy;
-  budget: Budget;
+/** Who is read, under which rules. */
+export type Panel = {
+  readonly models: readonly ModelEvidence[];
+  readonly policy: GatePolicy;
+  readonly budget: Budget;
 };
 
-function deriveReading(question: Question): Judged {
-  const { rule, model, rows, policy } = question;
-  const { alpha, beta, minDevices } = policy;
-  const measure = deriveMeasure(rule, rows, { alpha, minDevices, isShown: model === null });
-  const missing = deriveMissing(question, measure);
-  const standing = deriveStanding(question, measure, missing);
-  const reading: SignalReading = {
+/** Every signal for all models together. */
+export function derivePooledReadings(panel: Panel): SignalReading[] {
+  return panel.policy.signals.map((rule) => deriveReading(panel, { rule, model: null, rows: panel.models }));
+}
+
+/** Every signal for each model that has something to show, in order of name. */
+export function deriveModelReadings(panel: Panel): SignalReading[] {
+  return panel.models
+    .filter(hasSpoken)
+    .flatMap((row) =>
+      panel.policy.signals.map((rule) => deriveReading(panel, { rule, model: row.model, rows: [row] })),
+    );
+}
+
+type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvidence[] };
+
+export function deriveReading(panel: Panel, subject: Subject): SignalReading {
+  const { rule, model, rows } = subject;
+  const { alpha, beta } = panel.policy;
+  const measure = deriveMeasure(rule, rows, alpha);
+  const missing = deriveMissing(panel, subject, measure);
+  const standing = deriveStanding(panel, subject, { measure, missing });
+  return {
     signal: rule.signal,
     model,
     standing,
     missing,
-    harm: { e: deriveE(measure.harmLogE), line: deriveHaltLine(question) },
+    harm: { e: deriveE(measure.harmLogE), line: deriveHaltLine(panel, rule.signal, model) },
     safe: { e: deriveE(measure.safety.logE), line: 1 / beta },
     unit: measure.unit,
     ...measure.counted,
@@ -83,34 +84,45 @@ function deriveReading(question: Question): Judged {
     tolerance: measure.tolerance,
     needs: deriveNeeds({ measure, missing, standing, beta }),
   };
-  return { reading, harmLogE: measure.harmLogE };
 }
 
-function deriveStanding(question: Question, measure: Measure, missing: Missing | null): Standing {
-  const { model, policy, budget } = question;
-  if (measure.harmLogE >= Math.log(deriveHaltLine(question))) return 'harm';
+function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], alpha: number): Measure {
+  if (rule.test === 'share') return measureShare(rule, sharesOf(rule.signal, rows), alpha);
+  const firsts = guardsOf(rule.signal, rows);
+  const sums = deriveRatioTotal(ratiosOf(rule.signal, rows));
+  return measureRatio(rule, { sums, first: firsts.length === 0 ? null : deriveRatioTotal(firsts) }, alpha);
+}
+
+type Found = { measure: Measure; missing: Missing | null };
+
+function deriveStanding(panel: Panel, { rule, model }: Subject, { measure, missing }: Found): Standing {
+  const { policy, budget } = panel;
+  if (measure.harmLogE >= Math.log(deriveHaltLine(panel, rule.signal, model))) return 'harm';
   // Models share one β, so that a fleet of fifty models is not held fifty times as often.
   const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
   if (measure.harmLogE >= Math.log(againstLine)) return 'against';
   if (missing !== null) return 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
-  if (model !== null) return 'clear';
-  if (measure.isOver) return 'against';
-  if (policy.evidence === 'safety' && measure.safety.logE < -Math.log(policy.beta)) return 'unproven';
-  return 'clear';
+  if (model !== null || policy.evidence === 'no-harm' || isUntold(rule, measure)) return 'clear';
+  return measure.safety.logE < -Math.log(policy.beta) ? 'unproven' : 'clear';
 }
 
-function deriveHaltLine({ rule, model, policy, budget }: Question): number {
-  return 1 / (policy.alpha * deriveWeight({ signal: rule.signal, model }, budget));
+/** No client of the fleet can tell: other signals speak for it. */
+const isUntold = (rule: SignalRule, { counted }: Measure): boolean =>
+  rule.test === 'share' && rule.isOptional && counted.exposure === 0;
+
+export function deriveHaltLine({ policy, budget }: Panel, signal: string, model: string | null): number {
+  return 1 / (policy.alpha * deriveWeight(signal, model, budget));
 }
 
 /** A model that few devices run, or that has no control left, is judged with the others; one that many run must be heard itself. */
-function deriveMissing({ model, rows, policy }: Question, { missing }: Measure): Missing | null {
+function deriveMissing({ policy }: Panel, { model, rows }: Subject, { missing }: Measure): Missing | null {
   if (model === null) return missing;
   if (missing === 'no-control') return null;
-  return rows.some(({ attempts }) => attempts.accepted >= policy.minDevices) ? missing : null;
+  return rows.some(({ accepted }) => accepted >= policy.minDevices) ? missing : null;
 }
 
-function hasSpoken({ attempts, crashes, silences }: ModelRows): boolean {
-  return attempts.accepted > 0 || [...crashes, ...silences].some((cell) => cell.exposure > 0);
+function hasSpoken({ accepted, ratios, shares }: ModelEvidence): boolean {
+  if (accepted > 0 || Object.values(shares).some(({ started }) => started > 0)) return true;
+  return Object.values(ratios).some(({ exposure, controlExposure }) => exposure > 0 || controlExposure > 0);
 }

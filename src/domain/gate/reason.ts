@@ -3,22 +3,38 @@ import type { Problem } from '../result.ts';
 import type { StageTally } from './evidence.ts';
 import type { GatePolicy, Signal } from './policy.ts';
 import type { Score, SignalReading } from './reading.ts';
-import { deriveCountWords, deriveDurationWords, derivePercentWords, deriveScoreWords } from './wording.ts';
+import {
+  deriveCountWords,
+  deriveDurationWords,
+  deriveListWords,
+  derivePercentWords,
+  deriveScoreWords,
+} from './wording.ts';
 
-export type ReasonCode =
-  | 'harm'
-  | 'stands-against'
-  | 'not-shown-safe'
-  | 'no-exposure'
-  | 'no-control'
-  | 'none-due'
-  | 'no-evidence'
-  | 'unreadable-evidence'
-  | 'too-few-reported'
-  | 'too-few-due'
-  | 'bake-time'
-  | 'unusable-policy'
-  | 'clear';
+export const reasonCodes = [
+  'harm',
+  'harm-on-model',
+  'stands-against',
+  'not-shown-safe',
+  'no-exposure',
+  'no-control',
+  'none-due',
+  'no-evidence',
+  'stale-evidence',
+  'unreadable-evidence',
+  'too-few-reported',
+  'too-few-of-model',
+  'too-few-due',
+  'new-signature',
+  'bug-reports',
+  'metric-worse',
+  'drift',
+  'asks-person',
+  'bake-time',
+  'unusable-policy',
+  'clear',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
 
 export type Reason = {
   readonly code: ReasonCode;
@@ -31,15 +47,24 @@ export type Reason = {
 
 /** The largest term of the evidence that halts. */
 export function deriveHarmReason(reading: SignalReading, harm: Score): Reason {
-  const sentence = `${deriveSeenWords(reading)} A healthy build shows as much in at most 1 of ${deriveCountWords(harm.e)} rollouts; the line is 1 of ${deriveCountWords(harm.line)}.`;
+  const sentence = `${deriveSeenWords(reading)} ${deriveChanceWords(harm)}`;
   return { code: 'harm', signal: reading.signal, model: reading.model, sentence };
 }
+
+export function deriveBlameReason(reading: SignalReading, models: readonly string[], harm: Score): Reason {
+  const who = deriveListWords(models);
+  const sentence = `${deriveSeenWords(reading)} ${deriveChanceWords(harm)} Without ${who} nothing leans to harm, so ${who} alone ${models.length === 1 ? 'is' : 'are'} quarantined.`;
+  return { code: 'harm-on-model', signal: reading.signal, model: reading.model, sentence };
+}
+
+const deriveChanceWords = (harm: Score): string =>
+  `A healthy build shows as much in at most 1 of ${deriveCountWords(harm.e)} rollouts; the line is 1 of ${deriveCountWords(harm.line)}.`;
 
 /** Why a signal does not let pass; nothing when it does. */
 export function deriveReadingReasons(reading: SignalReading): Reason[] {
   const { signal, model, standing, missing, harm, safe, tolerance, control, needs } = reading;
   const about = (code: ReasonCode, sentence: string): Reason[] => [{ code, signal, model, sentence }];
-  const limit = control === null ? derivePercentWords(tolerance) : `${tolerance.toFixed(1)} times control`;
+  const limit = control === null ? derivePercentWords(tolerance) : `${deriveRatioWords(tolerance)} times control`;
   switch (standing) {
     case 'clear':
       return [];
@@ -63,6 +88,14 @@ export function deriveVoidReason(): Reason {
   return plain('no-evidence', 'No device of this stage has accepted the build yet: there is nothing to judge.');
 }
 
+export function deriveStaleReason(agoS: number | null): Reason {
+  if (agoS === null) return plain('stale-evidence', 'It is not known until when devices have been heard.');
+  return plain(
+    'stale-evidence',
+    `What devices said in the last ${deriveDurationWords(agoS)} is not counted yet, so the stage does not advance.`,
+  );
+}
+
 export function deriveUnreadableReason(rows: number): Reason {
   return plain(
     'unreadable-evidence',
@@ -76,6 +109,11 @@ export function deriveReportedReason({ reported }: StageTally, { minDevices }: G
     'too-few-reported',
     `${deriveCountWords(reported)} devices of this stage have reported, ${deriveCountWords(minDevices)} are needed: about ${deriveCountWords(more)} more devices.`,
   );
+}
+
+export function deriveModelReason(model: string, due: number, { minDevicesPerModel }: GatePolicy): Reason {
+  const sentence = `${deriveCountWords(due)} devices of ${model} have reported, ${deriveCountWords(minDevicesPerModel)} are needed: about ${deriveCountWords(Math.ceil(minDevicesPerModel - due))} more devices.`;
+  return { code: 'too-few-of-model', signal: null, model, sentence };
 }
 
 export function deriveDueReason({ accepted, due }: StageTally, { minDueShare }: GatePolicy): Reason {
@@ -92,6 +130,11 @@ export function deriveBakeReason(leftS: number): Reason {
   return plain('bake-time', `This stage bakes for another ${deriveDurationWords(leftS)}.`);
 }
 
+export function deriveAskReason(heldS: number): Reason {
+  const sentence = `The stage lasts ${deriveDurationWords(heldS)} and the evidence does not settle it: a person decides.`;
+  return plain('asks-person', sentence);
+}
+
 export function derivePolicyReason({ where, what, fix }: Problem): Reason {
   return plain('unusable-policy', `The gate of this stage cannot be used: ${where}: ${what}. ${fix}`);
 }
@@ -105,17 +148,18 @@ export function deriveClearReason({ reported }: StageTally, { evidence }: GatePo
   );
 }
 
-function plain(code: ReasonCode, sentence: string): Reason {
+export function plain(code: ReasonCode, sentence: string): Reason {
   return { code, signal: null, model: null, sentence };
 }
 
 const names: Readonly<Record<Signal, string>> = {
   'crash-rate': 'Crash rate',
   'failed-installs': 'The share of failed installs',
-  silence: 'The share of silent devices',
+  silence: 'Silence of devices',
+  boot: 'The share of devices that did not confirm their boot',
 };
 
-function deriveNameWords(signal: Signal, model: string | null): string {
+export function deriveNameWords(signal: Signal, model: string | null): string {
   return model === null ? names[signal] : `${names[signal]} on ${model}`;
 }
 
@@ -131,5 +175,7 @@ export function deriveSeenWords(reading: SignalReading): string {
 export function deriveEstimateWords(reading: Pick<SignalReading, 'estimate' | 'control' | 'events'>): string {
   const { estimate, control, events } = reading;
   if (estimate === null) return events > 0 ? 'above control, which has none' : 'unknown';
-  return control === null ? derivePercentWords(estimate) : `${estimate.toFixed(estimate < 10 ? 1 : 0)} times control`;
+  return control === null ? derivePercentWords(estimate) : `${deriveRatioWords(estimate)} times control`;
 }
+
+const deriveRatioWords = (ratio: number): string => ratio.toFixed(ratio < 10 ? 1 : 0);

@@ -33,3 +33,9 @@ export function deriveDurationWords(seconds: number): string {
   const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
   return shown.map(([count, unit]) => `${deriveCountWords(count)} ${unit}`).join(' ');
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function deriveListWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

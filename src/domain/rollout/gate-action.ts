@@ -22,6 +22,7 @@ export function decideGateAction(rollout: Rollout, verdict: Verdict, nowMs: numb
     return { kind: 'wait', wait: decided.refusal.startsWith('ceiling-') ? 'ceiling' : 'paused' };
   };
   switch (verdict.kind) {
+    case 'quarantine':
     case 'halt':
       return act('halt');
     case 'bake':

@@ -17,6 +17,7 @@ export function deriveStagePolicy(stage: PlanStage, stageIndex: number): GatePol
 
 function deriveRule(rule: SignalRule, gate: GateSetting): SignalRule {
   const tolerance = gate.tolerance ?? rule.tolerance;
-  if (rule.signal === 'crash-rate' || gate.signal === 'crash-rate') return { ...rule, tolerance };
-  return { ...rule, tolerance, limit: gate.limit ?? rule.limit };
+  if (gate.signal === 'crash-rate') return { ...rule, tolerance };
+  if (rule.test === 'share') return { ...rule, tolerance, limit: gate.limit ?? rule.limit };
+  return { ...rule, tolerance, base: gate.limit ?? rule.base };
 }

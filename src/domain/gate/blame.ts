@@ -1,0 +1,45 @@
+// Decides whom an alarm concerns: some models, which are quarantined while the others go on, or all of them.
+import type { Budget } from './budget.ts';
+import type { ModelEvidence } from './evidence.ts';
+import { type Judged, judgeHarm } from './judge.ts';
+import type { GatePolicy } from './policy.ts';
+
+/** More than a quarter of all models is no accident of single models. */
+const mostQuarantined = 0.25;
+
+/**
+ * The fewest models whose absence leaves nothing that leans to harm, each with evidence against itself; null when there are
+ * no such models, and the alarm concerns all. The alarm itself is what α bounds; whom it concerns is free to choose.
+ */
+export function blameModels(
+  models: readonly ModelEvidence[],
+  { policy, budget, judged }: { policy: GatePolicy; budget: Budget; judged: Judged },
+): readonly string[] | null {
+  const most = Math.max(1, Math.floor(mostQuarantined * budget.modelCount));
+  const worst = deriveWorst(judged, policy);
+  const blamed: string[] = [];
+  for (const model of worst) {
+    if (blamed.length === most || blamed.length + 1 >= models.length) return null;
+    blamed.push(model);
+    const others = models.filter((each) => !blamed.includes(each.model));
+    if (isCalm(judgeHarm(others, policy, budget), policy)) return blamed;
+  }
+  return null;
+}
+
+/** Models with an e-value of at least 1/β against them, the worst first. */
+function deriveWorst({ single }: Judged, { beta }: GatePolicy): string[] {
+  const byModel = new Map<string, number>();
+  for (const { model, logE } of single) {
+    if (model !== null) byModel.set(model, Math.max(logE, byModel.get(model) ?? Number.NEGATIVE_INFINITY));
+  }
+  return [...byModel]
+    .filter(([, logE]) => logE >= -Math.log(beta))
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([model]) => model);
+}
+
+/** Nothing that is left comes near its line, and no signal of all models together leans to harm. */
+function isCalm({ logE, pooled }: Judged, { alpha, beta }: GatePolicy): boolean {
+  return logE < -Math.log(alpha) && pooled.every((term) => term.logE < -Math.log(beta));
+}

@@ -1,0 +1,93 @@
+// The arithmetic of a verdict, and nothing to print: the evidence of harm of every signal, all models together and each alone.
+import { type Budget, deriveWeight } from './budget.ts';
+import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
+import { deriveLogSum } from './log-space.ts';
+import { deriveGuardedHarm } from './measure.ts';
+import { firstCrash, type GatePolicy, type Signal, type SignalRule } from './policy.ts';
+import { deriveShareHarm } from './share-test.ts';
+
+/** The e-value of one signal, pooled (`model: null`) or for one model. */
+export type Term = { readonly signal: Signal; readonly model: string | null; readonly logE: number };
+
+export type Judged = {
+  /** ln of the weighted mean of all e-values, valid under any dependence between them (Vovk and Wang 2021). */
+  readonly logE: number;
+  /** Those of all models together, in the order of the rules. */
+  readonly pooled: readonly Term[];
+  readonly single: readonly Term[];
+  /** The term that gives most of the mean. */
+  readonly largest: Term | null;
+};
+
+export function deriveBudget(policy: GatePolicy, modelCount: number): Budget {
+  return { signals: policy.signals.map(({ signal }) => signal), modelCount };
+}
+
+/** `budget` is that of all models, also where only some of them are judged: weights never move once counting began. */
+export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, budget: Budget): Judged {
+  const pooled: Term[] = [];
+  const single: Term[] = [];
+  const weighted: number[] = [];
+  let largest: Term | null = null;
+  let most = Number.NEGATIVE_INFINITY;
+  const add = (to: Term[], term: Term, logWeight: number) => {
+    to.push(term);
+    const part = logWeight + term.logE;
+    weighted.push(part);
+    if (part > most) [most, largest] = [part, term];
+  };
+  for (const rule of policy.signals) {
+    const { signal } = rule;
+    add(pooled, { signal, model: null, logE: deriveHarm(rule, models) }, Math.log(deriveWeight(signal, null, budget)));
+    const logWeight = Math.log(deriveWeight(signal, '', budget));
+    for (const each of models) {
+      add(single, { signal, model: each.model, logE: deriveHarm(rule, [each]) }, logWeight);
+    }
+  }
+  // Models that are not judged any more keep their weight, and an e-value of one fills it.
+  const spent = Math.min(1, weightOf(policy, models.length, budget));
+  if (spent < 1 - 1e-12) weighted.push(Math.log(1 - spent));
+  return { logE: deriveLogSum(weighted), pooled, single, largest };
+}
+
+function weightOf({ signals }: GatePolicy, modelCount: number, budget: Budget): number {
+  let spent = 0;
+  for (const { signal } of signals) {
+    spent += deriveWeight(signal, null, budget) + modelCount * deriveWeight(signal, '', budget);
+  }
+  return spent;
+}
+
+function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[]): number {
+  if (rule.test === 'share') {
+    const { events, started } = sharesOf(rule.signal, models);
+    return deriveShareHarm({ events, devices: started }, rule.limit);
+  }
+  return deriveGuardedHarm(rule, ratiosOf(rule.signal, models), guardsOf(rule.signal, models));
+}
+
+/** Sums of a signal, of those models that have any. */
+export function ratiosOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {
+  const found: RatioSums[] = [];
+  for (const { ratios } of models) {
+    const sums = ratios[signal];
+    if (sums !== undefined) found.push(sums);
+  }
+  return found;
+}
+
+/** First crashes, where the signal is one that a few loud devices could drive. */
+export const guardsOf = (signal: string, models: readonly ModelEvidence[]): RatioSums[] =>
+  signal === 'crash-rate' ? ratiosOf(firstCrash, models).filter(({ exposure }) => exposure > 0) : [];
+
+export function sharesOf(signal: string, models: readonly ModelEvidence[]): ShareSums {
+  const total = { events: 0, started: 0, matured: 0 };
+  for (const { shares } of models) {
+    const sums = shares[signal];
+    if (sums === undefined) continue;
+    total.events += sums.events;
+    total.started += sums.started;
+    total.matured += sums.matured;
+  }
+  return total;
+}
