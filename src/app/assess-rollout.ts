@@ -1,5 +1,6 @@
 // Asks the gate about a rollout: gathers its evidence and lets the domain judge it, the same way for tick, page and replay.
 import type { StageEvidence } from '../domain/gate/evidence.ts';
+import { deriveEvidence } from '../domain/gate/rows.ts';
 import { decideVerdict, type Verdict } from '../domain/gate/verdict.ts';
 import type { Candidate } from '../domain/rollout/candidate.ts';
 import { deriveEvidenceSpan } from '../domain/rollout/evidence-span.ts';
@@ -21,7 +22,9 @@ export async function assessRollout(ports: AssessPorts, rollout: Rollout, nowMs:
   const stage = rollout.stages[rollout.stageIndex];
   assert(build !== null && stage !== undefined, `rollout ${rollout.id} names a build and a stage`);
   const span = deriveEvidenceSpan(rollout);
-  const evidence = await ports.evidence.loadEvidence({ rolloutId: rollout.id, models: build.models, span, nowMs });
-  const bake = { startedMs: rollout.stageEnteredMs, minimumS: stage.bakeS };
-  return { build, evidence, verdict: decideVerdict({ evidence, policy: stage.gates, bake, nowMs }) };
+  const rows = await ports.evidence.loadRows({ rolloutId: rollout.id, models: build.models, span, nowMs });
+  const evidence = deriveEvidence(rows);
+  const clock = { enteredMs: rollout.stageEnteredMs, bakeS: stage.bakeS, tranches: 0 };
+  const question = { evidence, policy: stage.gates, stage: clock, quarantined: [], nowMs, isShown: true };
+  return { build, evidence, verdict: decideVerdict(question) };
 }

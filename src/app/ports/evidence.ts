@@ -1,5 +1,5 @@
 // The port to what devices have said about a rollout, as counts.
-import type { StageEvidence } from '../../domain/gate/evidence.ts';
+import type { StageRows } from '../../domain/gate/rows.ts';
 import type { EvidenceSpan } from '../../domain/rollout/evidence-span.ts';
 
 export type EvidenceQuestion = {
@@ -19,6 +19,7 @@ export type Tally = {
 };
 
 export type Evidence = {
-  loadEvidence(question: EvidenceQuestion): Promise<StageEvidence>;
+  /** Counts as they are held; the domain makes evidence of them. */
+  loadRows(question: EvidenceQuestion): Promise<StageRows>;
   loadTally(rolloutId: number, nowMs: number): Promise<Tally>;
 };

@@ -13,6 +13,7 @@ const verdictWords = {
   bake: strong('bake'),
   advance: good('advance'),
   hold: warning('hold'),
+  quarantine: bad('quarantine'),
   halt: bad('halt'),
 } as const;
 

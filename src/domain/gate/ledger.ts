@@ -45,17 +45,20 @@ export function startLedger(models: readonly string[]): Ledger {
 
 /** Adds one window of a signal that is compared with control. Thirty-seven logarithms, and none where nothing happened. */
 export function addCell(to: OpenModel, signal: string, cell: Cell): void {
-  const sums = (to.ratios[signal] ??= emptyRatio());
+  const sums = to.ratios[signal] ?? emptyRatio();
+  to.ratios[signal] = sums;
   const { events, controlEvents } = cell;
   const exposure = roundExposure(cell.exposure);
   const controlExposure = roundExposure(cell.controlExposure);
+  // Control is asked only about the windows in which the build ran.
+  if (exposure <= 0) return;
   sums.events += events;
   sums.exposure += exposure;
   sums.controlEvents += controlEvents;
   sums.controlExposure += controlExposure;
   const all = events + controlEvents;
   // A window speaks about the ratio only if both arms were there and something happened.
-  if (all === 0 || exposure <= 0 || controlExposure <= 0) return;
+  if (all === 0 || controlExposure <= 0) return;
   const share = exposure / (exposure + controlExposure);
   sums.over += roundWeight(events * (1 - share));
   sums.under += roundWeight(controlEvents * share);
@@ -69,7 +72,8 @@ export function addCell(to: OpenModel, signal: string, cell: Cell): void {
 
 /** Adds devices of a signal that is held against a limit. */
 export function addShare(to: OpenModel, signal: string, share: ShareSums): void {
-  const sums = (to.shares[signal] ??= { events: 0, started: 0, matured: 0 });
+  const sums = to.shares[signal] ?? { events: 0, started: 0, matured: 0 };
+  to.shares[signal] = sums;
   sums.events += share.events;
   sums.started += share.started;
   sums.matured += share.matured;

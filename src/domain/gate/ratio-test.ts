@@ -6,8 +6,8 @@ import { deriveLogMean } from './log-space.ts';
 
 /** Ratios that harm is bet on: from 1.3 (443 baseline events to see) to 20 (less than one); gates.md 1.2. */
 const harmRatios = [1.3, 1.5, 2, 3, 5, 10, 20];
-/** Ratios of a healthy build, as far as they lie under the tolerance; gates.md 1.4. */
-const safeRatios = [0.7, 0.85, 1, 1.1];
+/** Ratios of a healthy build: two bets cost ln 2, where the four of gates.md 1.4 cost ln 4. */
+const safeRatios = [0.85, 1];
 /** Both sides of one, for the interval that is shown. */
 const rivals = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.1, 1.3, 1.5, 2, 3, 5, 10, 20];
 

@@ -103,23 +103,35 @@ function deriveStanding(panel: Panel, { rule, model }: Subject, { measure, missi
   if (measure.harmLogE >= Math.log(againstLine)) return 'against';
   if (missing !== null) return 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
-  if (model !== null || policy.evidence === 'no-harm' || isUntold(rule, measure)) return 'clear';
+  if (model !== null || policy.evidence === 'no-harm' || isUntold(measure)) return 'clear';
   return measure.safety.logE < -Math.log(policy.beta) ? 'unproven' : 'clear';
 }
 
-/** No client of the fleet can tell: other signals speak for it. */
-const isUntold = (rule: SignalRule, { counted }: Measure): boolean =>
-  rule.test === 'share' && rule.isOptional && counted.exposure === 0;
+/** Nothing was counted, and that is no lack: other signals speak for it. */
+const isUntold = ({ counted }: Measure): boolean => counted.exposure === 0;
 
 export function deriveHaltLine({ policy, budget }: Panel, signal: string, model: string | null): number {
   return 1 / (policy.alpha * deriveWeight(signal, model, budget));
 }
 
+/** Of the installs that did not fail, this share has to confirm its boot for boots to speak where silence cannot yet. */
+const bootCover = 0.8;
+
+/** Boots are known after an hour, silence after a day (gates.md 3, sharper silence). */
+function isCoveredByBoots({ policy }: Panel, { rule, rows }: Subject): boolean {
+  if (rule.signal !== 'silence' || !policy.signals.some(({ signal }) => signal === 'boot')) return false;
+  const boots = sharesOf('boot', rows);
+  const installs = sharesOf('failed-installs', rows);
+  return boots.matured >= policy.minDevices && boots.matured >= bootCover * (installs.started - installs.events);
+}
+
 /** A model that few devices run, or that has no control left, is judged with the others; one that many run must be heard itself. */
-function deriveMissing({ policy }: Panel, { model, rows }: Subject, { missing }: Measure): Missing | null {
+function deriveMissing(panel: Panel, subject: Subject, { missing }: Measure): Missing | null {
+  const { model, rows } = subject;
+  if (missing === 'none-due' && isCoveredByBoots(panel, subject)) return null;
   if (model === null) return missing;
   if (missing === 'no-control') return null;
-  return rows.some(({ accepted }) => accepted >= policy.minDevices) ? missing : null;
+  return rows.some(({ accepted }) => accepted >= panel.policy.minDevices) ? missing : null;
 }
 
 function hasSpoken({ accepted, ratios, shares }: ModelEvidence): boolean {

@@ -8,7 +8,7 @@ export type Share = { readonly events: number; readonly devices: number };
 /** With the limit of 2 % these are the 3, 5, 10, 20 and 40 % of gates.md 1.3 d. */
 const harmFactors = [1.5, 2.5, 5, 10, 20];
 /** Healthy shares, relative to the limit of what is normal. */
-const safeFactors = [0.25, 0.5, 0.75, 1];
+const safeFactors = [0.5, 1];
 /** From five in ten thousand to nearly all, for the interval that is shown. */
 const rivals = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9].map(logit);
 const logitMax = 14;

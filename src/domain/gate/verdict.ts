@@ -37,6 +37,8 @@ export type StageClock = {
   readonly bakeS: number;
   /** Extra tranches let in during this stage. */
   readonly tranches: number;
+  /** The last stage lets in nobody any more: it ends when nothing stands against the build, proof or no proof. */
+  readonly isLast: boolean;
 };
 
 export type Verdict = {
@@ -78,7 +80,7 @@ export type Question = {
  * Harm halts at any moment; to advance takes time, enough devices heard, and every signal shown to be safe.
  */
 export function decideVerdict(question: Question): Verdict {
-  const { policy } = question;
+  const policy = derivePolicy(question);
   const problems = [...checkPolicy(policy), ...checkEvidence(question.evidence)];
   // A gate that cannot be judged stays shut.
   if (problems.length > 0) return { ...unjudged, kind: 'hold', reasons: problems.map(derivePolicyReason) };
@@ -96,6 +98,9 @@ export function decideVerdict(question: Question): Verdict {
   const word = isAlarm ? decideAlarm(panel, judged, harm) : decideCalm(question, { panel, judged, signals, leftS });
   return { ...word, signals, harm };
 }
+
+const derivePolicy = ({ policy, stage }: Question): GatePolicy =>
+  stage.isLast ? { ...policy, evidence: 'no-harm' } : policy;
 
 /** A clock that says nothing leaves the bake unfinished. */
 function deriveLeftS({ stage, nowMs }: Question): number {
@@ -147,7 +152,7 @@ function decideCalm(question: Question, { panel, judged, signals, leftS }: Seen)
   if (isBaking) return { ...calm, kind: 'bake', reasons: [deriveBakeReason(leftS), ...doubts] };
   if (doubts.length === 0) {
     const tally = question.evidence?.stage ?? { accepted: 0, due: 0, reported: 0 };
-    return { ...calm, kind: 'advance', reasons: [deriveClearReason(tally, policy)] };
+    return { ...calm, kind: 'advance', reasons: [deriveClearReason(tally, panel.policy)] };
   }
   const inStageS = (nowMs - stage.enteredMs) / 1000;
   const asksPerson = inStageS >= policy.askAfterS;
@@ -162,7 +167,7 @@ function decideCalm(question: Question, { panel, judged, signals, leftS }: Seen)
 
 /** More devices would settle it, and nothing of all models together leans to harm (gates.md 5, point 5). */
 function isOnlyUnproven(doubts: readonly Reason[], { pooled }: Judged): boolean {
-  return doubts.every(({ code }) => code === 'not-shown-safe') && pooled.every(({ logE }) => logE < 0);
+  return doubts.every(({ code }) => code === 'not-shown-safe') && pooled.every(({ logE }) => logE <= 0);
 }
 
 /** Everything that forbids to advance. */

@@ -56,6 +56,7 @@ const verdictWords: Readonly<Record<Verdict['kind'], { word: string; tone: Tone 
   bake: { word: 'Bakes', tone: 'cool' },
   advance: { word: 'Lets pass', tone: 'good' },
   hold: { word: 'Holds', tone: 'warn' },
+  quarantine: { word: 'Quarantines', tone: 'bad' },
   halt: { word: 'Halts', tone: 'bad' },
 };
 
@@ -71,6 +72,7 @@ export const signalNames: Readonly<Record<Signal, string>> = {
   'crash-rate': 'Crash rate',
   'failed-installs': 'Failed installs',
   silence: 'Silent devices',
+  boot: 'Boots not confirmed',
 };
 
 export type GateParts = {

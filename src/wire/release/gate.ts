@@ -28,56 +28,95 @@ const reading = z
   })
   .meta({ id: 'SignalReading' });
 
+const modelNames = z.array(z.string()).readonly();
+
 export const verdict = z
   .object({
-    kind: z.enum(['bake', 'advance', 'hold', 'halt']),
+    kind: z.enum(['bake', 'advance', 'hold', 'quarantine', 'halt']),
+    models: modelNames.meta({ description: 'Whom `quarantine` concerns.' }),
+    isTrancheDue: z.boolean().meta({ description: 'More devices would settle it, and nothing leans to harm.' }),
+    asksPerson: z.boolean().meta({ description: 'Held so long that a person is to decide.' }),
+    isRetreatDue: z.boolean().meta({ description: 'Devices are better off on the fallback.' }),
     reasons: z.array(z.object({ code: z.string(), signal: signal.nullable(), model, sentence: z.string() })).readonly(),
     signals: z.array(reading).readonly(),
     harm: evidenceLine.nullable(),
   })
   .meta({ id: 'Verdict' });
 
+const amount = z.number();
+const ratioSums = z
+  .object({
+    nats: z
+      .array(z.number())
+      .readonly()
+      .meta({ description: 'Log-likelihood of each ratio of the grid, against a ratio of 1.' }),
+    events: amount,
+    exposure: amount,
+    controlEvents: amount,
+    controlExposure: amount,
+    over: amount,
+    under: amount,
+  })
+  .meta({ id: 'RatioSums' });
+const shareSums = z.object({ events: count, started: count, matured: count }).meta({ id: 'ShareSums' });
+const histogram = z.array(z.tuple([z.int(), count]).readonly()).readonly();
+
+const side = z
+  .object({
+    signatures: z
+      .array(
+        z.object({
+          id: z.string(),
+          order: count,
+          devices: count,
+          controlDevices: count,
+          exposed: amount,
+          control: amount,
+        }),
+      )
+      .readonly(),
+    reports: z
+      .object({
+        nats: z.array(z.number()).readonly(),
+        devices: count,
+        controlDevices: count,
+        exposure: amount,
+        controlExposure: amount,
+      })
+      .nullable(),
+    metrics: z
+      .array(
+        z.object({
+          metric: z.string(),
+          worse: z.enum(['higher', 'lower']),
+          tolerance: amount,
+          fresh: histogram,
+          control: histogram,
+        }),
+      )
+      .readonly(),
+    past: z.array(z.object({ logRatio: z.number(), variance: amount })).readonly(),
+  })
+  .meta({ id: 'SideEvidence', description: 'What may hold a build, and never halts it.' });
+
 export const evidence = z
   .object({
-    models: z.array(z.string()).readonly(),
-    stage: z.object({ accepted: count, due: count, reported: count }),
-    installs: z
+    grid: z.string().meta({ description: 'Name of the ratios that `nats` are over.' }),
+    models: z
       .array(
         z.object({
           model: z.string(),
-          accepted: count,
+          ratios: z.record(z.string(), ratioSums),
+          shares: z.record(z.string(), shareSums),
           due: count,
-          failed: count,
-          confirmed: count,
-          matured: count,
-          silent: count,
+          accepted: count,
         }),
       )
       .readonly(),
-    windows: z
-      .array(
-        z.object({
-          model: z.string(),
-          hourMs: z.int(),
-          newExposureS: z.number(),
-          newCrashes: z.number(),
-          controlExposureS: z.number(),
-          controlCrashes: z.number(),
-        }),
-      )
-      .readonly(),
-    silences: z
-      .array(
-        z.object({
-          model: z.string(),
-          hourMs: z.int(),
-          newDue: count,
-          newSilent: count,
-          controlDue: count,
-          controlSilent: count,
-        }),
-      )
-      .readonly(),
+    stage: z.object({ accepted: count, due: count, reported: count }),
+    reachedMs: z.int().nullable().meta({ description: 'What devices said until then is counted.' }),
+    unreadable: count,
+    side: side.nullable(),
   })
   .meta({ id: 'Evidence' });
 

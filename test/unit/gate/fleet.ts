@@ -1,6 +1,6 @@
 // A small simulated fleet that runs one rollout under the real gate, hour by hour; for tests and for measuring the gate.
-import type { CrashWindow, InstallCounts, StageEvidence } from '../../../src/domain/gate/evidence.ts';
-import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
+import { addCell, addShare, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
+import { deriveDefaultPolicy, firstCrash, type GatePolicy } from '../../../src/domain/gate/policy.ts';
 import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
 import { type Dice, drawBinomial, drawPoisson, makeDice } from './dice.ts';
 
@@ -19,8 +19,6 @@ export type World = {
   /** Devices offered, cumulative, by stage. */
   readonly stages: readonly number[];
   readonly bakeH: number;
-  readonly deadlineH: number;
-  readonly lookEveryH: number;
   readonly policyOf: (stage: number) => GatePolicy;
 };
 
@@ -29,17 +27,16 @@ export type Outcome = {
   readonly hours: number;
   /** Devices that took the build; of the faulty model alone where only one is. */
   readonly exposed: number;
+  readonly quarantined: readonly string[];
   readonly verdict: Verdict;
 };
 
-/** 20,000 devices of four models; rates as in gates.md 4, world A, with a daily cycle. */
+/** 40,000 devices of five models; rates as in gates.md 4, world A, with a daily cycle. */
 export const world: World = {
-  fleet: 20_000,
-  models: { 'A-1': [0.4, 1], 'B-2': [0.3, 0.6], 'C-3': [0.2, 1.5], 'D-4': [0.1, 1] },
-  stages: [1000, 4000, 10_000, 19_800],
+  fleet: 40_000,
+  models: { 'A-1': [0.4, 1], 'B-2': [0.2, 0.8], 'C-3': [0.2, 1.5], 'D-4': [0.1, 1], 'E-5': [0.1, 1.2] },
+  stages: [1000, 5000, 15_000, 39_600],
   bakeH: 24,
-  deadlineH: 24,
-  lookEveryH: 2,
   policyOf: deriveDefaultPolicy,
 };
 
@@ -48,114 +45,141 @@ export const faultyModel = 'B-2';
 
 const hourMs = 3_600_000;
 const crashesPerHour = 0.03 / 24;
-const acceptPerHour = 0.07;
+const acceptPerHour = 0.1;
 const healthySilent = 0.01;
+const healthyUnconfirmed = 0.003;
 const healthyFailed = 0.01;
-/** Longer than this in one stage, a person is asked (gates.md 5). */
-const heldAfterH = 96;
 
-type Arrivals = { accepted: number; failed: number; confirmed: number; quiet: number };
-type Model = { name: string; crash: number; control: number; pending: number; running: number; arrivals: Arrivals[] };
+/** Devices that began in one hour, and what becomes of them. */
+type Arrivals = { accepted: number; silent: number; unconfirmed: number };
+type Model = {
+  name: string;
+  crash: number;
+  control: number;
+  pending: number;
+  running: number;
+  taken: number;
+  arrivals: Arrivals[];
+  sums: Ledger['models'][number];
+};
 
 /** Runs one rollout to its end: deterministic in its arguments. */
 export function simulateRollout(seed: number, fault: Fault = {}, { ...change }: Partial<World> = {}): Outcome {
   const here = { ...world, ...change };
   const dice = makeDice(seed);
-  const models = Object.entries(here.models).map(([name, [share, crash]]): Model => {
-    return { name, crash, control: Math.round(here.fleet * share), pending: 0, running: 0, arrivals: [] };
+  const ledger = startLedger(Object.keys(here.models));
+  const models = ledger.models.map((sums): Model => {
+    const [share, crash] = here.models[sums.model] ?? [0, 1];
+    const control = Math.round(here.fleet * share);
+    return { name: sums.model, crash, control, pending: 0, running: 0, taken: 0, arrivals: [], sums };
   });
-  const windows: CrashWindow[] = [];
-  let [stage, stageH] = [0, 0];
-  offer(models, here.stages[0] ?? 0);
-  for (let hour = 0; ; hour++) {
-    for (const model of models) windows.push(runHour(model, { hour, fault, dice }));
-    if (hour % here.lookEveryH !== 0) continue;
+  const quarantined: string[] = [];
+  let [stage, stageH, tranches] = [0, 0, 0];
+  offer(models, here.stages[0] ?? 0, quarantined);
+  for (let hour = 1; ; hour++) {
+    for (const model of models) runHour(model, { hour, fault, dice });
+    countStage(ledger, models, stageH);
+    ledger.reachedMs = hour * hourMs;
     const verdict = decideVerdict({
-      evidence: gather({ models, windows, hour, stageH, deadlineH: here.deadlineH }),
+      evidence: ledger,
       policy: here.policyOf(stage),
-      bake: { startedMs: stageH * hourMs, minimumS: here.bakeH * 3600 },
+      stage: {
+        enteredMs: stageH * hourMs,
+        bakeS: here.bakeH * 3600,
+        tranches,
+        isLast: stage === here.stages.length - 1,
+      },
+      quarantined,
       nowMs: hour * hourMs,
+      isShown: false,
     });
-    const outcome = { hours: hour, exposed: exposedTo(fault, models), verdict };
+    const outcome = { hours: hour, exposed: exposedTo(fault, models), quarantined, verdict };
     if (verdict.kind === 'halt') return { end: 'halted', ...outcome };
-    if (verdict.kind === 'hold' && hour - stageH >= heldAfterH) return { end: 'held', ...outcome };
+    if (verdict.asksPerson) return { end: 'held', ...outcome };
+    if (verdict.kind === 'quarantine') quarantined.push(...verdict.models);
+    const size = (here.stages[stage] ?? 0) - (here.stages[stage - 1] ?? 0);
+    if (verdict.isTrancheDue) {
+      tranches += 1;
+      offer(models, size, quarantined);
+    }
     if (verdict.kind !== 'advance') continue;
-    stage += 1;
-    stageH = hour;
+    [stage, stageH, tranches] = [stage + 1, hour, 0];
     const more = here.stages[stage];
     if (more === undefined) return { end: 'completed', ...outcome };
-    offer(models, more - (here.stages[stage - 1] ?? 0));
+    offer(models, more - (here.stages[stage - 1] ?? 0), quarantined);
   }
 }
 
-/** Takes devices of all models out of control, in proportion. */
-function offer(models: readonly Model[], devices: number): void {
-  const left = models.reduce((sum, model) => sum + model.control, 0);
-  for (const model of models) {
-    const taken = Math.min(model.control, Math.round((devices * model.control) / left));
+/** Takes devices of all models that are offered it out of control, in proportion. */
+function offer(models: readonly Model[], devices: number, quarantined: readonly string[]): void {
+  const open = models.filter(({ name }) => !quarantined.includes(name));
+  const left = open.reduce((sum, model) => sum + model.control, 0);
+  for (const model of open) {
+    const taken = left === 0 ? 0 : Math.min(model.control, Math.round((devices * model.control) / left));
     model.control -= taken;
     model.pending += taken;
   }
 }
 
-function runHour(model: Model, { hour, fault, dice }: { hour: number; fault: Fault; dice: Dice }): CrashWindow {
+function runHour(model: Model, { hour, fault, dice }: { hour: number; fault: Fault; dice: Dice }): void {
   const rate = crashesPerHour * model.crash * (1 + 0.25 * Math.sin((2 * Math.PI * hour) / 24));
   const worse = (fault.crash ?? 1) * (model.name === faultyModel ? (fault.oneModelCrash ?? 1) : 1);
-  const window: CrashWindow = {
-    model: model.name,
-    hourMs: hour * hourMs,
-    newExposureS: model.running * 3600,
-    newCrashes: drawPoisson(dice, rate * worse * model.running),
-    controlExposureS: model.control * 3600,
-    controlCrashes: drawPoisson(dice, rate * model.control),
+  const crashes = {
+    exposure: model.running * 3600,
+    events: drawPoisson(dice, rate * worse * model.running),
+    controlExposure: model.control * 3600,
+    controlEvents: drawPoisson(dice, rate * model.control),
   };
+  // Crashes are so rare here that each is the first of its device.
+  for (const signal of ['crash-rate', firstCrash]) addCell(model.sums, signal, crashes);
   const accepted = drawBinomial(dice, model.pending, acceptPerHour);
   const failed = drawBinomial(dice, accepted, fault.failedInstalls ?? healthyFailed);
-  const quiet = drawBinomial(dice, accepted - failed, 1 - (1 - (fault.brick ?? 0)) * (1 - healthySilent));
-  const confirmed = accepted - failed - quiet;
+  const bricked = drawBinomial(dice, accepted - failed, fault.brick ?? 0);
+  const others = accepted - failed - bricked;
+  const silent = bricked + drawBinomial(dice, others, healthySilent);
+  const unconfirmed = bricked + drawBinomial(dice, others, healthyUnconfirmed);
   model.pending -= accepted;
-  model.running += confirmed;
-  model.arrivals.push({ accepted, failed, confirmed, quiet });
-  return window;
+  model.running += others;
+  model.taken += accepted;
+  model.arrivals.push({ accepted, silent, unconfirmed });
+  model.sums.accepted += accepted;
+  addShare(model.sums, 'failed-installs', { events: failed, started: accepted, matured: accepted });
+  addOutcomes(model, hour, dice);
 }
 
-type Gathering = { models: Model[]; windows: CrashWindow[]; hour: number; stageH: number; deadlineH: number };
-
-function gather({ models, windows, hour, stageH, deadlineH }: Gathering): StageEvidence {
-  const rows = models.map((model) => countAttempts(model, { fromH: 0, maturedH: hour - deadlineH }));
-  const fresh = models.map((model) => countAttempts(model, { fromH: stageH, maturedH: hour - deadlineH }));
-  const total = (of: (row: InstallCounts) => number) => fresh.reduce((sum, row) => sum + of(row), 0);
-  return {
-    models: models.map((model) => model.name),
-    stage: {
-      accepted: total((row) => row.accepted),
-      due: total((row) => row.due),
-      reported: total((row) => row.confirmed + row.failed),
-    },
-    installs: rows,
-    windows,
-    silences: [],
-  };
+/** Boots are known after an hour, silence after a day; a sixth of control is asked each hour, as in four words a day. */
+function addOutcomes({ arrivals, sums, control }: Model, hour: number, dice: Dice): void {
+  const booted = arrivals[hour - 2];
+  if (booted !== undefined) {
+    const { accepted, unconfirmed } = booted;
+    addShare(sums, 'boot', { events: unconfirmed, started: accepted, matured: accepted });
+  }
+  const heard = arrivals[hour - 25];
+  if (heard === undefined) return;
+  const asked = Math.round(control / 24);
+  addCell(sums, 'silence', {
+    events: heard.silent,
+    exposure: heard.accepted,
+    controlEvents: drawBinomial(dice, asked, healthySilent),
+    controlExposure: asked,
+  });
 }
 
-function countAttempts(model: Model, { fromH, maturedH }: { fromH: number; maturedH: number }): InstallCounts {
-  const from = model.arrivals.slice(fromH);
-  const ripe = model.arrivals.slice(fromH, Math.max(fromH, maturedH + 1));
-  const sum = (of: readonly Arrivals[], what: keyof Arrivals) => of.reduce((all, arrivals) => all + arrivals[what], 0);
-  const [failed, confirmed, silent] = [sum(from, 'failed'), sum(from, 'confirmed'), sum(ripe, 'quiet')];
-  return {
-    model: model.name,
-    accepted: sum(from, 'accepted'),
-    due: failed + confirmed + silent,
-    failed,
-    confirmed,
-    matured: sum(ripe, 'accepted'),
-    silent,
-  };
+/** Those that neither fell silent nor wait: the day's arrivals count as due as soon as they spoke. */
+function countStage(ledger: Ledger, models: readonly Model[], stageH: number): void {
+  let [accepted, reported] = [0, 0];
+  for (const { arrivals, sums } of models) {
+    const of = (all: readonly Arrivals[], count: (each: Arrivals) => number) =>
+      all.reduce((sum, each) => sum + count(each), 0);
+    const staged = arrivals.slice(stageH);
+    accepted += of(staged, (each) => each.accepted);
+    reported += of(staged, (each) => each.accepted - each.silent);
+    sums.due = of(arrivals, (each) => each.accepted - each.silent);
+  }
+  ledger.stage = { accepted, due: reported, reported };
 }
 
 function exposedTo(fault: Fault, models: readonly Model[]): number {
   const hit = fault.oneModelCrash === undefined ? models : models.filter((model) => model.name === faultyModel);
-  const took = (model: Model) => model.arrivals.reduce((sum, { accepted }) => sum + accepted, 0);
-  return hit.reduce((sum, model) => sum + took(model), 0);
+  return hit.reduce((sum, model) => sum + model.taken, 0);
 }

@@ -1,231 +1,290 @@
-// The verdict, rule by rule: what advances, what holds, what halts, and what it says.
+// The verdict, rule by rule: what advances, what holds, whom it blames, what halts, and what it says.
 import { describe, expect, it } from 'vitest';
-import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
-import { attemptsOf, codesOf, firstStage, healthyEvidence, judge, windowsOf } from './samples.ts';
+import { firstCrash } from '../../../src/domain/gate/policy.ts';
+import { deriveEvidence, type InstallCounts, type StageRows } from '../../../src/domain/gate/rows.ts';
+import { attemptsOf, codesOf, dayMs, healthyRows, hourMs, judge, noHarm, silencesOf, windowsOf } from './samples.ts';
 
-const safety: GatePolicy = { ...firstStage, evidence: 'safety' };
-/** Eight hours: four crashes on the build, too few to show that it is under twice control. */
-const morning = healthyEvidence({ windows: [...windowsOf('A-1').slice(0, 8), ...windowsOf('B-2').slice(0, 8)] });
-const quiet = { failed: 0, confirmed: 202, silent: 0 };
+const both = <T>(of: (model: string) => readonly T[]): T[] => ['A-1', 'B-2'].flatMap(of);
+/** Four hours: four crashes on the build, too few to show that it is under twice control. */
+const morning = healthyRows({ windows: both((model) => windowsOf(model).slice(0, 4)) });
+const withAttempts = (change: Partial<InstallCounts>): StageRows =>
+  healthyRows({ installs: both((model) => [attemptsOf(model, change)]) });
 
 describe('advance', () => {
-  it('when bake time is over, enough devices reported and nothing stands against it', () => {
-    const verdict = judge(healthyEvidence());
+  it('when bake time is over, enough devices reported and every signal is shown to be safe', () => {
+    const verdict = judge(healthyRows());
     expect(verdict.kind).toBe('advance');
     expect(verdict.reasons.map(({ sentence }) => sentence)).toEqual([
-      'Bake time is over, 400 devices of this stage have reported, and no signal stands against it.',
+      'Bake time is over, 400 devices of this stage have reported, and every signal is shown to be under its tolerance.',
     ]);
-    expect(verdict.signals.filter(({ model }) => model === null).map(({ signal }) => signal)).toEqual([
-      'crash-rate',
-      'failed-installs',
-      'silence',
-    ]);
+    const pooled = verdict.signals.filter(({ model }) => model === null);
+    expect(pooled.map(({ signal }) => signal)).toEqual(['crash-rate', 'failed-installs', 'silence', 'boot']);
+  });
+
+  it('also while nobody looks: readings are for people', () => {
+    expect(judge(healthyRows(), { isShown: false }).kind).toBe('advance');
+    const early = judge(healthyRows(), { isShown: false, nowMs: hourMs });
+    expect([early.kind, early.signals]).toEqual(['bake', []]);
   });
 
   it('with a model that has no control left, as long as the others have', () => {
     const alone = windowsOf('B-2', { controlExposureS: 0, controlCrashes: 0 });
-    expect(judge(healthyEvidence({ windows: [...windowsOf('A-1'), ...alone] })).kind).toBe('advance');
+    const more = windowsOf('A-1').map((window) => ({ ...window, hourMs: window.hourMs + dayMs }));
+    expect(judge(healthyRows({ windows: [...windowsOf('A-1'), ...more, ...alone] })).kind).toBe('advance');
   });
 
   it('not while the stage still bakes, to the second', () => {
-    const verdict = judge(healthyEvidence(), { nowMs: 86_399_000 });
+    const verdict = judge(healthyRows(), { nowMs: 86_399_000 });
     expect(verdict.kind).toBe('bake');
     expect(verdict.reasons[0]?.sentence).toBe('This stage bakes for another 1 s.');
   });
 
   it('not without enough devices that reported', () => {
-    const verdict = judge(healthyEvidence({ stage: { accepted: 20, due: 20, reported: 18 } }));
+    const verdict = judge(healthyRows({ stage: { accepted: 20, due: 20, reported: 18 } }));
     expect(verdict.kind).toBe('hold');
     expect(verdict.reasons[0]?.sentence).toBe(
       '18 devices of this stage have reported, 25 are needed: about 7 more devices.',
     );
   });
 
+  it('not without enough devices of a model that took it in numbers', () => {
+    const few = attemptsOf('B-2', { accepted: 60, due: 40, failed: 0, confirmed: 40, matured: 40 });
+    const verdict = judge(
+      healthyRows({ installs: [attemptsOf('A-1'), few], stage: { accepted: 200, due: 190, reported: 190 } }),
+    );
+    expect(codesOf(verdict)).toContain('too-few-of-model B-2');
+    const stray = { ...few, accepted: 9, due: 9, confirmed: 9, matured: 9 };
+    const rows = healthyRows({
+      installs: [attemptsOf('A-1'), stray],
+      stage: { accepted: 200, due: 190, reported: 190 },
+    });
+    expect(codesOf(judge(rows))).not.toContain('too-few-of-model B-2');
+  });
+
   it('not while more than a tenth of the attempts are undecided', () => {
-    const verdict = judge(healthyEvidence({ stage: { accepted: 410, due: 360, reported: 350 } }));
+    const verdict = judge(healthyRows({ stage: { accepted: 410, due: 360, reported: 350 } }));
     expect(verdict.kind).toBe('hold');
     expect(verdict.reasons[0]?.sentence).toBe(
       '88 % of the 410 attempts of this stage have finished or run out of time, 90 % are needed: about 9 more devices.',
     );
   });
 
-  it('only on evidence of safety where the policy asks for it, and says how much is missing', () => {
-    const verdict = judge(morning, { policy: safety });
+  it.each([
+    [dayMs - 3 * hourMs, 'What devices said in the last 3 h is not counted yet, so the stage does not advance.'],
+    [null, 'It is not known until when devices have been heard.'],
+  ])('not on evidence that ends at %s', (reachedMs, sentence) => {
+    const verdict = judge(healthyRows({ reachedMs }));
+    expect(verdict.reasons.map((reason) => reason.sentence)).toEqual([sentence]);
     expect(verdict.kind).toBe('hold');
-    expect(codesOf(verdict)).toEqual(['not-shown-safe crash-rate', 'not-shown-safe silence']);
-    expect(verdict.reasons[0]?.sentence).toMatch(/Needs about [\d,]+ more device-hours of the build without trouble\./);
   });
 
-  it('is reached in safety mode by about the exposure it asked for', () => {
-    const asked = judge(morning, { policy: safety }).signals[0]?.needs ?? '';
+  it('only on evidence of safety, and says how much is missing', () => {
+    const verdict = judge(morning);
+    expect(codesOf(verdict)).toEqual(['not-shown-safe crash-rate']);
+    expect(verdict.reasons[0]?.sentence).toMatch(/Needs about [\d,]+ more device-hours of the build without trouble\./);
+    expect(judge(morning, { policy: noHarm }).kind).toBe('advance');
+  });
+
+  it('is reached by about the exposure it asked for', () => {
+    const asked = judge(morning).signals[0]?.needs ?? '';
     const more = Number(/about ([\d,]+) more device-hours/.exec(asked)?.[1]?.replaceAll(',', ''));
     // 400 device-hours an hour, and a fifth more than it asked for.
-    const hours = Math.ceil(8 + (1.2 * more) / 400);
-    expect(hours).toBeGreaterThan(10);
-    const long = (model: string) =>
-      [0, 1, 2, 3]
-        .flatMap((day) => windowsOf(model).map((window) => ({ ...window, hourMs: window.hourMs + day * 86_400_000 })))
-        .slice(0, hours);
-    const attempts = { accepted: 900, due: 900, matured: 900, confirmed: 885, failed: 9, silent: 6 };
-    const evidence = healthyEvidence({
-      installs: [attemptsOf('A-1', attempts), attemptsOf('B-2', attempts)],
-      windows: [...long('A-1'), ...long('B-2')],
-    });
-    expect(judge(evidence, { policy: safety }).kind).toBe('advance');
+    const hours = Math.ceil(4 + (1.2 * more) / 400);
+    expect(hours).toBeGreaterThan(6);
+    expect(judge(healthyRows({ windows: both((model) => windowsOf(model).slice(0, hours)) })).kind).toBe('advance');
   });
 });
 
 describe('hold', () => {
-  it('when the crash rate is over the tolerance, before there is evidence to halt', () => {
-    const windows = [...windowsOf('A-1').slice(0, 8), ...windowsOf('B-2').slice(0, 8)];
-    const evidence = healthyEvidence({
-      windows: windows.map((window) => ({ ...window, newCrashes: window.newCrashes * 3 })),
-    });
-    const verdict = judge(evidence);
-    expect(verdict.kind).toBe('hold');
-    expect(codesOf(verdict)).toEqual(['stands-against crash-rate']);
-    expect(verdict.reasons[0]?.sentence).toMatch(
-      /^Crash rate is 3\.0 times control: 12 in 3,200 device-hours against 160 in 128,000\. This stage tolerates 2\.0 times control;/,
-    );
-  });
-
   it('on one model alone, from the line that the two models share: 2/β', () => {
     const crashes = (hours: number) => {
-      const windows = windowsOf('B-2').map((window, hour) => ({ ...window, newCrashes: hour < hours ? 1 : 0 }));
-      return judge(healthyEvidence({ windows: [...windowsOf('A-1'), ...windows] }));
+      const windows = windowsOf('B-2', { newCrashes: 0, newFirst: 0 }).map((window, hour) => {
+        const events = hour < hours ? 2 : 0;
+        return { ...window, newCrashes: events, newFirst: events };
+      });
+      return judge(healthyRows({ windows: [...windowsOf('A-1'), ...windows] }), { policy: noHarm });
     };
     const readingOf = (hours: number) =>
-      crashes(hours).signals.find(({ model, signal }) => model === 'B-2' && signal === 'crash-rate');
+      crashes(hours).signals.find(({ model, signal }) => model === 'B-2' && signal === 'crash-rate')?.harm.e ?? 0;
+    const isUnder = (hours: number) => readingOf(hours) < 40;
+    const first = Array.from({ length: 24 }, (_, hour) => hour).find((hour) => !isUnder(hour)) ?? 0;
     // Over 20 and under 40: one of two models may come this far by chance.
-    expect(readingOf(16)?.harm.e).toBeCloseTo(23.3, 1);
-    expect(crashes(16).kind).toBe('advance');
-    expect(readingOf(17)?.harm.e).toBeCloseTo(51.8, 1);
-    expect(codesOf(crashes(17))).toEqual(['stands-against crash-rate B-2']);
+    expect(readingOf(first - 1)).toBeGreaterThan(5);
+    expect(crashes(first - 1).kind).toBe('advance');
+    expect(codesOf(crashes(first))).toEqual(['stands-against crash-rate B-2']);
   });
 
-  it('when more devices are silent than the stage tolerates', () => {
-    const silent = { confirmed: 197, silent: 4, matured: 80 };
+  it('while silence is not shown to be under its tolerance', () => {
     const verdict = judge(
-      healthyEvidence({
-        installs: [attemptsOf('A-1', silent), attemptsOf('B-2', silent)],
-        stage: { accepted: 410, due: 404, reported: 396 },
+      healthyRows({
+        silences: both((model) => silencesOf(model, { newDue: 40, newSilent: 0, controlDue: 1600, controlSilent: 16 })),
       }),
     );
-    expect(codesOf(verdict)).toEqual(['stands-against silence']);
+    expect(codesOf(verdict)).toEqual(['not-shown-safe silence']);
   });
 
-  it.each([
-    ['silence', { accepted: 75, due: 75, failed: 0, confirmed: 72, matured: 75, silent: 3 }],
-    ['failed-installs', { accepted: 75, due: 75, failed: 4, confirmed: 71, matured: 75, silent: 0 }],
-  ] as const)('on an estimate of %s over the tolerance that leans to harm, long before 1/β', (signal, change) => {
-    const installs = [attemptsOf('A-1', change), attemptsOf('B-2', change)];
-    const stage = { accepted: 150, due: 150, reported: 2 * (change.confirmed + change.failed) };
-    const verdict = judge(healthyEvidence({ installs, stage }));
-    expect(codesOf(verdict)).toEqual([`stands-against ${signal}`]);
-    const reading = verdict.signals.find((one) => one.signal === signal);
-    expect(reading?.harm.e).toBeGreaterThan(1);
-    expect(reading?.harm.e).toBeLessThan(20);
-  });
-
-  it('but not on an estimate a little over the tolerance while the evidence leans to health', () => {
-    // 15 crashes where control gives 12: 1.25 times, in the stage that tolerates 1.2.
-    const windows = [...windowsOf('A-1'), ...windowsOf('B-2')].map((window, index) => {
-      return index < 3 ? { ...window, newCrashes: window.newCrashes + 1 } : window;
+  it('lets in one more tranche after a day, when only proof is lacking and nothing leans to harm', () => {
+    const calm = healthyRows({
+      windows: both((model) => windowsOf(model, { newCrashes: 0, newFirst: 0 }).slice(0, 2)),
+      reachedMs: 3 * dayMs,
     });
-    const verdict = judge(healthyEvidence({ windows }), { policy: deriveDefaultPolicy(3) });
-    expect(verdict.signals[0]?.estimate).toBeCloseTo(1.25, 2);
-    expect(verdict.signals[0]?.harm.e).toBeLessThan(1);
-    expect(verdict.signals[0]?.standing).toBe('clear');
+    const late = { nowMs: 2 * dayMs };
+    expect(judge(calm, late).isTrancheDue).toBe(true);
+    expect(judge(calm, { nowMs: 2 * dayMs - 1 }).isTrancheDue).toBe(false);
+    expect(
+      judge(calm, { ...late, stage: { enteredMs: 0, bakeS: dayMs / 1000, tranches: 1, isLast: false } }).isTrancheDue,
+    ).toBe(false);
+    const leaning = healthyRows({
+      ...calm,
+      windows: both((model) =>
+        windowsOf(model)
+          .slice(0, 2)
+          .map((window) => ({ ...window, newCrashes: 2 })),
+      ),
+    });
+    expect(judge(leaning, late).kind).toBe('hold');
+    expect(judge(leaning, late).isTrancheDue).toBe(false);
+    const unheard = { ...calm, stage: { accepted: 410, due: 360, reported: 350 } };
+    expect(judge(unheard, late).isTrancheDue).toBe(false);
   });
 
-  it('when unfinished attempts could hide a brick and none ran its full time yet', () => {
-    const unripe = { due: 190, confirmed: 189, silent: 0, matured: 0 };
-    const installs = [attemptsOf('A-1', unripe), attemptsOf('B-2', unripe)];
-    const verdict = judge(healthyEvidence({ installs, stage: { accepted: 410, due: 380, reported: 380 } }));
-    expect(codesOf(verdict)).toContain('none-due silence');
-  });
-
-  it('but not when every attempt is settled long before its deadline', () => {
-    const settled = { accepted: 202, matured: 0, ...quiet };
-    const installs = [attemptsOf('A-1', settled), attemptsOf('B-2', settled)];
-    expect(judge(healthyEvidence({ installs, stage: { accepted: 404, due: 404, reported: 404 } })).kind).toBe(
-      'advance',
+  it('asks a person after four days', () => {
+    const rows = { ...morning, reachedMs: 5 * dayMs };
+    expect(judge(rows, { nowMs: 4 * dayMs - 1 }).asksPerson).toBe(false);
+    const verdict = judge(rows, { nowMs: 4 * dayMs });
+    expect(verdict.asksPerson).toBe(true);
+    expect(verdict.reasons.at(-1)?.sentence).toBe(
+      'The stage lasts 4 d and the evidence does not settle it: a person decides.',
     );
+  });
+
+  it('where no client confirms its boot, does not wait for that', () => {
+    expect(judge(healthyRows()).signals.find(({ signal }) => signal === 'boot')?.standing).toBe('clear');
+    const some = judge(withAttempts({ bootsDue: 20, bootsMissed: 0 }));
+    expect(codesOf(some)).toEqual(['not-shown-safe boot']);
+  });
+});
+
+describe('quarantine', () => {
+  const broken = windowsOf('B-2', { newCrashes: 3, newFirst: 3 });
+  const models = ['A-1', 'B-2', 'C-3', 'D-4', 'E-5'];
+  const others = models.filter((model) => model !== 'B-2');
+  const rows = healthyRows({
+    models,
+    installs: models.map((model) => attemptsOf(model)),
+    windows: [...others.flatMap((model) => windowsOf(model)), ...broken],
+    silences: models.flatMap((model) => silencesOf(model)),
+  });
+
+  it('takes out the one model that is to blame, also where it would halt all', () => {
+    const verdict = judge(rows);
+    expect([verdict.kind, verdict.models]).toEqual(['quarantine', ['B-2']]);
+    expect(codesOf(verdict)).toEqual(['harm-on-model crash-rate B-2']);
+    expect(verdict.reasons[0]?.sentence).toMatch(
+      /^Crash rate on B-2 is 6\.0 times control: 72 in 4,800 device-hours against 480 in 192,000\. .* Without B-2 nothing leans to harm, so B-2 alone is quarantined\.$/,
+    );
+    expect(verdict.isRetreatDue).toBe(true);
+  });
+
+  it('lets the others go on without it', () => {
+    expect(judge(rows, { quarantined: ['B-2'] }).kind).toBe('advance');
+  });
+
+  it('does not serve as an excuse where all are to blame', () => {
+    const bad = models.flatMap((model) => windowsOf(model, { newCrashes: 2, newFirst: 2 }));
+    expect(judge({ ...rows, windows: bad }).kind).toBe('halt');
+    const mostlyOne = models.flatMap((model) => windowsOf(model, { newCrashes: model === 'B-2' ? 6 : 2, newFirst: 1 }));
+    expect(judge({ ...rows, windows: mostlyOne }).kind).toBe('halt');
+  });
+
+  it('leaves nobody: the only model of a build is halted', () => {
+    const alone = healthyRows({
+      models: ['B-2'],
+      installs: [attemptsOf('B-2')],
+      windows: broken,
+      stage: { accepted: 205, due: 202, reported: 200 },
+      silences: silencesOf('B-2'),
+    });
+    expect(judge(alone).kind).toBe('halt');
   });
 });
 
 describe('halt', () => {
   it('comes at any moment, and names the signal', () => {
-    const evidence = healthyEvidence({
-      windows: [...windowsOf('A-1', { newCrashes: 1 }), ...windowsOf('B-2', { newCrashes: 1 })],
-    });
-    const verdict = judge(evidence, { nowMs: 1 });
+    const windows = both((model) => windowsOf(model, { newCrashes: 2, newFirst: 2 }));
+    const verdict = judge(healthyRows({ windows }), { nowMs: 1 });
     expect(verdict.kind).toBe('halt');
     expect(codesOf(verdict)).toEqual(['harm crash-rate']);
     expect(verdict.harm?.e).toBeGreaterThan(100);
     expect(verdict.harm?.line).toBe(100);
   });
 
-  it('names the model when one model is to blame', () => {
-    const evidence = healthyEvidence({ windows: [...windowsOf('A-1'), ...windowsOf('B-2', { newCrashes: 2 })] });
-    const verdict = judge(evidence);
-    expect(codesOf(verdict)).toEqual(['harm crash-rate B-2']);
-    expect(verdict.reasons[0]?.sentence).toMatch(
-      /^Crash rate on B-2 is 8\.0 times control: 48 in 4,800 device-hours against 240 in 192,000\. A healthy build shows as much in at most 1 of .* rollouts; the line is 1 of 100\.$/,
-    );
+  it.each([
+    ['failed-installs', { failed: 30, confirmed: 170 }, false],
+    ['boot', { bootsDue: 200, bootsMissed: 12 }, true],
+  ] as const)('on %s', (signal, change, isRetreatDue) => {
+    const verdict = judge(withAttempts(change));
+    expect(codesOf(verdict)).toEqual([`harm ${signal}`]);
+    expect(verdict.isRetreatDue).toBe(isRetreatDue);
   });
 
-  it.each([
-    ['failed-installs', { failed: 30, confirmed: 170 }],
-    ['silence', { silent: 30, confirmed: 170 }],
-  ] as const)('on %s', (signal, change) => {
-    const verdict = judge(healthyEvidence({ installs: [attemptsOf('A-1', change), attemptsOf('B-2', change)] }));
-    expect(codesOf(verdict)).toEqual([`harm ${signal}`]);
+  it('advises to go back only when the lower bound of the ratio says so', () => {
+    const slight = both((model) => windowsOf(model, { newCrashes: 1, newFirst: 1, newExposureS: 200 * 3600 })).flatMap(
+      (window) =>
+        [0, 1, 2, 3, 4, 5].map((day) => ({
+          ...window,
+          hourMs: window.hourMs + day * dayMs,
+          controlCrashes: 28,
+          controlFirst: 28,
+        })),
+    );
+    const verdict = judge(healthyRows({ windows: slight }));
+    expect([verdict.kind, verdict.signals[0]?.interval?.low]).toEqual(['halt', expect.closeTo(1.1, 0)]);
+    expect(verdict.isRetreatDue).toBe(false);
   });
 
   it('does not fall for failures that finish before successes', () => {
     // 2,000 devices began a minute ago; the first twelve words are failures, as on every good build.
-    const early = { accepted: 1000, due: 6, failed: 6, confirmed: 0, matured: 0, silent: 0 };
-    const installs = [attemptsOf('A-1', early), attemptsOf('B-2', early)];
+    const early = { accepted: 1000, due: 6, failed: 6, confirmed: 0, matured: 0 };
+    const rows = withAttempts(early);
     const verdict = judge(
-      healthyEvidence({ installs, windows: [], stage: { accepted: 2000, due: 12, reported: 12 } }),
+      { ...rows, windows: [], stage: { accepted: 2000, due: 12, reported: 12 } },
       { nowMs: 60_000 },
     );
     expect(verdict.kind).toBe('bake');
   });
 
-  it('does not come from an incident that hits the whole fleet', () => {
-    const incident = { newCrashes: 3, controlCrashes: 120 };
-    const evidence = healthyEvidence({ windows: [...windowsOf('A-1', incident), ...windowsOf('B-2', incident)] });
-    expect(judge(evidence).kind).toBe('advance');
+  it('does not come from an incident that hits the whole fleet tenfold', () => {
+    const incident = { newCrashes: 10, newFirst: 10, controlCrashes: 400, controlFirst: 400 };
+    const windows = both((model) => windowsOf(model, incident));
+    expect(judge(healthyRows({ windows })).kind).toBe('advance');
+  });
+
+  it('does not come from an outage that silences both arms', () => {
+    const outage = { newSilent: 60, controlSilent: 2400 };
+    expect(judge(healthyRows({ silences: both((model) => silencesOf(model, outage)) })).kind).toBe('advance');
+    const brick = both((model) => silencesOf(model, { newSilent: 60 }));
+    expect(codesOf(judge(healthyRows({ silences: brick })))).toEqual(['harm silence']);
   });
 });
 
-describe('silence against control', () => {
-  const policy: GatePolicy = {
-    ...firstStage,
-    signals: [{ signal: 'silence', against: 'control', limit: 0.01, tolerance: 0.02 }],
-  };
-  const rows = (change: object) =>
-    ['A-1', 'B-2'].map((model) => {
-      return { model, hourMs: 0, newDue: 200, newSilent: 2, controlDue: 8000, controlSilent: 80, ...change };
-    });
+describe('one device that is loud', () => {
+  // A week in which one device of 200 crashes in every single hour, and no other at all.
+  const loud = Array.from({ length: 168 }, (_, hour) => {
+    const [window] = windowsOf('A-1', { newCrashes: 1, newFirst: hour === 0 ? 1 : 0, hourMs: hour * hourMs });
+    return window === undefined ? [] : [window];
+  }).flat();
+  const rows = healthyRows({ windows: [...loud, ...windowsOf('B-2')] });
+  const evidence = deriveEvidence(rows);
 
-  it('passes an outage that silences both arms, which the limit would halt', () => {
-    const outage = rows({ newSilent: 60, controlSilent: 2400 });
-    expect(judge(healthyEvidence({ silences: outage }), { policy }).kind).toBe('advance');
-    const brick = rows({ newSilent: 60 });
-    expect(codesOf(judge(healthyEvidence({ silences: brick }), { policy }))).toEqual(['harm silence']);
-  });
-
-  it('is missing without its rows', () => {
-    expect(codesOf(judge(healthyEvidence(), { policy }))).toEqual(['no-exposure silence']);
-    const alone = rows({ controlDue: 0, controlSilent: 0 });
-    expect(codesOf(judge(healthyEvidence({ silences: alone }), { policy }))).toEqual(['no-control silence']);
-  });
-
-  it('is missing for a model that many devices run and none was heard of', () => {
-    const half = rows({}).slice(0, 1);
-    expect(codesOf(judge(healthyEvidence({ silences: half }), { policy }))).toEqual(['no-exposure silence B-2']);
+  it('does not halt a build by crashing in every window: first crashes guard the rate', () => {
+    expect(codesOf(judge(rows))).toEqual(['not-shown-safe crash-rate']);
+    expect(judge(rows).signals.find(({ model }) => model === 'A-1')?.harm.e).toBeLessThan(20);
+    // Without the guard it would have.
+    const models = evidence.models.map((model) => ({
+      ...model,
+      ratios: Object.fromEntries(Object.entries(model.ratios).filter(([signal]) => signal !== firstCrash)),
+    }));
+    expect(judge(rows, { evidence: { ...evidence, models } }).kind).toBe('quarantine');
   });
 });

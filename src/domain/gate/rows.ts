@@ -1,0 +1,205 @@
+// Reads the counts that a database holds into evidence; rows that cannot be true count for nothing, and are counted.
+import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
+import { roundExposure } from './grid.ts';
+import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
+import { firstCrash } from './policy.ts';
+
+/**
+ * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
+ * Several rows of one model (one a cohort, say) are added up.
+ */
+export type InstallCounts = {
+  readonly model: string;
+  /** Devices that accepted the build. */
+  readonly accepted: number;
+  /** Of the accepted: the attempt finished, or its deadline is over. */
+  readonly due: number;
+  /** Of the accepted: the install failed, or the device came back on its old build. Told at any moment of the attempt. */
+  readonly failed: number;
+  /** Of the accepted: booted the build and said so. */
+  readonly confirmed: number;
+  /** Of the accepted: the deadline is over, however the attempt ended. A set fixed in advance, so no early word biases it. */
+  readonly matured: number;
+  /** Of those that said they restart at once: their hour is over. */
+  readonly bootsDue: number;
+  /** Of those: not one word from the build within the hour, and no failure told. */
+  readonly bootsMissed: number;
+};
+
+/**
+ * Crashes of one model in one hour of the service's clock: devices on the build, and devices not yet offered it.
+ * At most one crash a device and hour. Exposure is uptime in seconds that came in the same check-ins as the crashes,
+ * multiplied by offsets known from history where there are any. Rows of one model and hour are added up.
+ */
+export type CrashWindow = {
+  readonly model: string;
+  readonly hourMs: number;
+  readonly newExposureS: number;
+  readonly newCrashes: number;
+  readonly controlExposureS: number;
+  readonly controlCrashes: number;
+  /** The part of devices that had not crashed before in their arm, and their first crashes. */
+  readonly newFreeS: number;
+  readonly newFirst: number;
+  readonly controlFreeS: number;
+  readonly controlFirst: number;
+};
+
+/**
+ * Silence of both arms, by the hour in which devices were indexed: at the start of an install, and (control) at one check-in
+ * a day. Whole devices whose day is over.
+ */
+export type SilenceWindow = {
+  readonly model: string;
+  readonly hourMs: number;
+  readonly newDue: number;
+  readonly newSilent: number;
+  readonly controlDue: number;
+  readonly controlSilent: number;
+};
+
+export type StageRows = {
+  /** Every model of the build's signed list. */
+  readonly models: readonly string[];
+  readonly stage: StageTally;
+  readonly installs: readonly InstallCounts[];
+  readonly windows: readonly CrashWindow[];
+  readonly silences: readonly SilenceWindow[];
+  readonly reachedMs: number | null;
+  readonly side: SideEvidence | null;
+};
+
+/** No fleet counts further; up to here sums of thousands of rows stay exact in a double. */
+const countMax = 1e12;
+/**
+ * A crash brings at least a minute of uptime: a device that loops before its first counter reports none,
+ * and a crash without exposure could not be weighed at all.
+ */
+const exposurePerCrashS = 60;
+
+/** Total: negative, fractional and non-finite counts are left out and counted as unreadable. Any order gives the same sums. */
+export function deriveEvidence(rows: StageRows): StageEvidence {
+  const ledger = startLedger(rows.models);
+  const byName = new Map(ledger.models.map((model) => [model.model, model]));
+  const enter = <R extends { model: string }>(
+    all: readonly R[],
+    isTrue: (row: R) => boolean,
+    add: (to: Ledger['models'][number], row: R) => void,
+  ) => {
+    for (const row of all) {
+      const model = byName.get(row.model);
+      if (model === undefined || !isTrue(row)) ledger.unreadable += 1;
+      else add(model, row);
+    }
+  };
+  enter(rows.installs, isTrueAttempts, addAttempts);
+  const windows = new Map<string, Placed>();
+  enter(rows.windows, isTrueWindow, (to, row) => {
+    place(windows, { to, signal: 'crash-rate', cell: cellOfCrashes(row) }, row.hourMs);
+    place(windows, { to, signal: firstCrash, cell: cellOfFirst(row) }, row.hourMs);
+  });
+  enter(rows.silences, isTrueSilence, (to, row) => {
+    place(windows, { to, signal: 'silence', cell: cellOfSilence(row) }, row.hourMs);
+  });
+  for (const { to, signal, cell } of windows.values()) addCell(to, signal, cell);
+  if (isTrueTally(rows.stage, ledger)) ledger.stage = rows.stage;
+  else ledger.unreadable += 1;
+  ledger.reachedMs = rows.reachedMs;
+  ledger.side = rows.side;
+  return ledger;
+}
+
+type Placed = { readonly to: Ledger['models'][number]; readonly signal: string; readonly cell: Cell };
+
+/** Rows of one model and hour are one window, however many they come as. */
+function place(windows: Map<string, Placed>, placed: Placed, hourMs: number): void {
+  const { to, signal, cell } = placed;
+  const name = `${signal} ${hourMs} ${to.model}`;
+  const was = windows.get(name)?.cell;
+  if (was === undefined) {
+    windows.set(name, placed);
+    return;
+  }
+  const joined = {
+    events: was.events + cell.events,
+    exposure: was.exposure + cell.exposure,
+    controlEvents: was.controlEvents + cell.controlEvents,
+    controlExposure: was.controlExposure + cell.controlExposure,
+  };
+  windows.set(name, { to, signal, cell: joined });
+}
+
+function addAttempts(to: Ledger['models'][number], row: InstallCounts): void {
+  to.accepted += row.accepted;
+  to.due += row.due;
+  addShare(to, 'failed-installs', { events: row.failed, started: row.accepted, matured: row.due });
+  if (row.bootsDue > 0) addShare(to, 'boot', { events: row.bootsMissed, started: row.bootsDue, matured: row.bootsDue });
+}
+
+const cellOfCrashes = (row: CrashWindow): Cell => ({
+  events: row.newCrashes,
+  exposure: liftExposure(row.newExposureS, row.newCrashes),
+  controlEvents: row.controlCrashes,
+  controlExposure: liftExposure(row.controlExposureS, row.controlCrashes),
+});
+
+/** Rounded before rows are joined, so that their order leaves no trace. */
+const liftExposure = (exposureS: number, crashes: number): number =>
+  roundExposure(Math.max(exposureS, exposurePerCrashS * crashes));
+
+const cellOfFirst = (row: CrashWindow): Cell => ({
+  events: row.newFirst,
+  exposure: liftExposure(row.newFreeS, row.newFirst),
+  controlEvents: row.controlFirst,
+  controlExposure: liftExposure(row.controlFreeS, row.controlFirst),
+});
+
+const cellOfSilence = (row: SilenceWindow): Cell => ({
+  events: row.newSilent,
+  exposure: row.newDue,
+  controlEvents: row.controlSilent,
+  controlExposure: row.controlDue,
+});
+
+function isTrueAttempts(row: InstallCounts): boolean {
+  const { accepted, due, failed, confirmed, matured, bootsDue, bootsMissed } = row;
+  if (![accepted, due, failed, confirmed, matured, bootsDue, bootsMissed].every(isCount)) return false;
+  return due <= accepted && matured <= due && failed + confirmed <= due && bootsMissed <= bootsDue;
+}
+
+function isTrueWindow(row: CrashWindow): boolean {
+  const { newCrashes, controlCrashes, newFirst, controlFirst } = row;
+  return (
+    isHour(row.hourMs) &&
+    [newCrashes, controlCrashes, newFirst, controlFirst].every(isCount) &&
+    [row.newExposureS, row.controlExposureS, row.newFreeS, row.controlFreeS].every(isExposure) &&
+    newFirst <= newCrashes &&
+    controlFirst <= controlCrashes
+  );
+}
+
+function isTrueSilence(row: SilenceWindow): boolean {
+  const { newDue, newSilent, controlDue, controlSilent } = row;
+  if (!isHour(row.hourMs) || ![newDue, newSilent, controlDue, controlSilent].every(isCount)) return false;
+  return newSilent <= newDue && controlSilent <= controlDue;
+}
+
+/** A tally that claims more than the rows hold means that rows were lost on the way. */
+function isTrueTally(tally: StageTally, { models }: Ledger): boolean {
+  if (![tally.accepted, tally.due, tally.reported].every(isCount)) return false;
+  if (tally.due > tally.accepted || tally.reported > tally.due) return false;
+  const total = (of: (model: Ledger['models'][number]) => number) => models.reduce((sum, each) => sum + of(each), 0);
+  return tally.accepted <= total((model) => model.accepted) && tally.due <= total((model) => model.due);
+}
+
+function isCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0 && count <= countMax;
+}
+
+function isExposure(exposureS: number): boolean {
+  return Number.isFinite(exposureS) && exposureS >= 0 && exposureS <= countMax;
+}
+
+function isHour(hourMs: number): boolean {
+  return Number.isSafeInteger(hourMs) && hourMs >= 0;
+}
