@@ -101,11 +101,18 @@ function deriveStanding(panel: Panel, { rule, model }: Subject, { measure, missi
   // Models share one β, so that a fleet of fifty models is not held fifty times as often.
   const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
   if (measure.harmLogE >= Math.log(againstLine)) return 'against';
-  if (missing !== null) return 'missing';
+  if (missing !== null) return isUndue(rule, policy, missing) ? 'clear' : 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
   if (model !== null || policy.evidence === 'no-harm' || isUntold(measure)) return 'clear';
   return measure.safety.logE < -Math.log(policy.beta) ? 'unproven' : 'clear';
 }
+
+/**
+ * Silence takes a day to be due. A rung that asks for no proof of safety is not held for it: how many of its attempts must
+ * have told how they ended is asked of the stage (`minDueShare`), and a brick tells nothing.
+ */
+const isUndue = (rule: SignalRule, { evidence }: GatePolicy, missing: Missing): boolean =>
+  evidence === 'no-harm' && rule.signal === 'silence' && missing === 'none-due';
 
 /** Nothing was counted, and that is no lack: other signals speak for it. */
 const isUntold = ({ counted }: Measure): boolean => counted.exposure === 0;

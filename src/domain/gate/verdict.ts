@@ -30,6 +30,7 @@ import {
   type Reason,
 } from './reason.ts';
 import { deriveSideReasons } from './side.ts';
+import { isTrancheDue } from './tranche.ts';
 
 /** Where the rollout stands, by the service's clock. */
 export type StageClock = {
@@ -160,14 +161,9 @@ function decideCalm(question: Question, { panel, judged, signals, leftS }: Seen)
     ...calm,
     kind: 'hold',
     asksPerson,
-    isTrancheDue: -leftS >= policy.trancheAfterS && stage.tranches === 0 && isOnlyUnproven(doubts, judged),
+    isTrancheDue: isTrancheDue(question, { doubts, judged, signals, overS: -leftS }),
     reasons: [...doubts, ...(asksPerson ? [deriveAskReason(inStageS)] : [])],
   };
-}
-
-/** More devices would settle it, and nothing of all models together leans to harm (gates.md 5, point 5). */
-function isOnlyUnproven(doubts: readonly Reason[], { pooled }: Judged): boolean {
-  return doubts.every(({ code }) => code === 'not-shown-safe') && pooled.every(({ logE }) => logE <= 0);
 }
 
 /** Everything that forbids to advance. */

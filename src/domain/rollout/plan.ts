@@ -5,7 +5,7 @@ export type GateSetting =
   /** Crashes a device-hour against devices without the build; `tolerance` is a ratio. */
   | { readonly signal: 'crash-rate'; readonly tolerance?: number }
   /** Shares of devices: 0.02 is 2 %; `tolerance` is what may be added to `limit`. */
-  | { readonly signal: 'failed-installs' | 'silence'; readonly limit?: number; readonly tolerance?: number };
+  | { readonly signal: 'failed-installs' | 'silence' | 'boot'; readonly limit?: number; readonly tolerance?: number };
 
 export type PlanStage = {
   readonly name: string;

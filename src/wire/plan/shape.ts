@@ -56,6 +56,7 @@ const gates = z
     'crash-rate': z.exactOptional(crashRate),
     'failed-installs': z.exactOptional(shareOf('Share of installs that fail')),
     silence: z.exactOptional(shareOf('Share of devices not heard of again by their deadline')),
+    boot: z.exactOptional(shareOf('Share of devices that do not confirm their boot within the hour')),
   })
   .refine((stated) => Object.keys(stated).length > 0, {
     error: 'Name at least one signal, or leave `gates` out for all with their defaults',
@@ -142,12 +143,13 @@ export type PlanDocument = z.output<typeof planShape>;
 
 /** The signals a stage states, in the order of the shape; all of them when it states none. */
 export function listGates(
-  stated: z.output<typeof gates> = { 'crash-rate': {}, 'failed-installs': {}, silence: {} },
+  stated: z.output<typeof gates> = { 'crash-rate': {}, 'failed-installs': {}, silence: {}, boot: {} },
 ): GateSetting[] {
-  const { 'crash-rate': crashes, 'failed-installs': installs, silence } = stated;
+  const { 'crash-rate': crashes, 'failed-installs': installs, silence, boot } = stated;
   return [
     ...(crashes === undefined ? [] : [{ signal: 'crash-rate', ...crashes } as const]),
     ...(installs === undefined ? [] : [{ signal: 'failed-installs', ...installs } as const]),
     ...(silence === undefined ? [] : [{ signal: 'silence', ...silence } as const]),
+    ...(boot === undefined ? [] : [{ signal: 'boot', ...boot } as const]),
   ];
 }
