@@ -19,6 +19,7 @@ import { evidenceStore } from './adapters/postgres/evidence.ts';
 import { foldStore } from './adapters/postgres/fold/folds.ts';
 import { health } from './adapters/postgres/health.ts';
 import { idempotencyStore } from './adapters/postgres/idempotency.ts';
+import { leaseStore } from './adapters/postgres/leases.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { planStore } from './adapters/postgres/plans.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
@@ -94,6 +95,7 @@ export function composeStores(db: Database): Stores {
     audience: audienceStore(db),
     candidates: candidateStore(db),
     evidence: evidenceStore(db),
+    leases: leaseStore(db),
     mapFacts: mapFactStore(db),
     plans: planStore(db),
     rollouts: rolloutStore(db),

@@ -23,6 +23,8 @@ export type PersonDecision = {
   readonly reason: string | null;
   /** Number of the signed permit, for going back. */
   readonly permit: number | null;
+  /** Whom `quarantine` and `lift` concern. */
+  readonly models: readonly string[];
 };
 
 export type DecideRolloutRefusal = TransitionRefusal | 'lost-race' | 'permit-does-not-fit' | 'unknown-permit';
@@ -52,8 +54,9 @@ export async function decideRollout(
   // A permit says something about going back and nothing about any other verb.
   const permit = verb === 'retreat' ? wanted.permit : null;
   if (parent !== null && parent !== rollout.head) return refuse('lost-race');
-  const action = { verb, isByPerson: true, reason, hasPermit: permit !== null };
-  const decided = decideTransition(rollout, action, by.nowMs);
+  const action = { verb, isByPerson: true, reason, hasPermit: permit !== null, models: wanted.models };
+  const build = await ports.candidates.loadCandidate(rollout.product, rollout.buildId);
+  const decided = decideTransition(rollout, action, { models: build?.models ?? [], nowMs: by.nowMs });
   if (!decided.ok) return refuse(decided.refusal, { opensMs: decided.opensMs });
   if (permit !== null) {
     const problems = await checkPermit(ports, { rollout, permit, nowMs: by.nowMs });
@@ -87,6 +90,8 @@ const pastOf: Readonly<Record<PersonVerb, string>> = {
   complete: 'completed',
   hold: 'held',
   resume: 'resumed',
+  quarantine: 'quarantined',
+  lift: 'lifted',
   retreat: 'retreated',
   close: 'closed',
 };
@@ -96,9 +101,12 @@ type Found = { rollout: Rollout; wanted: PersonDecision; next: Position };
 function record(rollouts: Rollouts, { rollout, wanted, next }: Found, { actor, nowMs }: By): Promise<Decision | null> {
   const { verb, permit } = wanted;
   const reason = wanted.reason ?? `${pastOf[verb].replace(/^./, (first) => first.toUpperCase())} by hand.`;
-  const decision = { kind: verb, actor, reason, decidedMs: nowMs, verdict: null, evidence: null };
-  const details = { build: rollout.buildId, stage: next.stageIndex, reason };
+  const { models } = wanted;
+  const unasked = { verdict: null, evidence: null, asked: null };
+  const decision = { kind: verb, actor, reason, decidedMs: nowMs, ...unasked, models };
+  const who = models.length === 0 ? {} : { models };
+  const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who };
   const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
   const target = permit === null ? null : permitPath(rollout.product, permit);
-  return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: target }, audit);
+  return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: target, fence: null }, audit);
 }

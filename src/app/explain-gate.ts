@@ -8,5 +8,8 @@ export type GateExplanation = Assessment & { readonly action: GateAction };
 /** The same judgement as the tick's, with nothing recorded. */
 export async function explainGate(ports: AssessPorts, rollout: Rollout, nowMs: number): Promise<GateExplanation> {
   const assessment = await assessRollout(ports, rollout, nowMs);
-  return { ...assessment, action: decideGateAction(rollout, assessment.verdict, nowMs) };
+  return {
+    ...assessment,
+    action: decideGateAction(rollout, assessment.verdict, { models: assessment.build.models, nowMs }),
+  };
 }

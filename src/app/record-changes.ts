@@ -67,7 +67,13 @@ async function stop(ports: RecordChangesPorts, { releaseId, action, reason, prod
     { limit: 50, after: null },
   );
   for (const rollout of page.items.filter(({ buildId }) => buildId === releaseId)) {
-    const wanted = { verb: 'hold', parent: null, reason: `Halted by a signed stop: ${reason}`, permit: null } as const;
+    const wanted = {
+      verb: 'hold',
+      parent: null,
+      reason: `Halted by a signed stop: ${reason}`,
+      permit: null,
+      models: [],
+    } as const;
     await decideRollout(ports, { rollout, wanted }, by);
   }
 }

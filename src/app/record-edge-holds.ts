@@ -11,7 +11,13 @@ export async function recordEdgeHolds(ports: RecordEdgeHoldsPorts, nowMs: number
   for (const { rolloutId, actor, reason } of published?.map.holds ?? []) {
     const rollout = await ports.rollouts.loadRollout(rolloutId);
     if (rollout === null) continue;
-    const wanted = { verb: 'hold', parent: null, reason: reason ?? 'Held at the edge.', permit: null } as const;
+    const wanted = {
+      verb: 'hold',
+      parent: null,
+      reason: reason ?? 'Held at the edge.',
+      permit: null,
+      models: [],
+    } as const;
     // A refusal means that it is held, halted or over by now: then the hold has nothing left to do.
     const answer = await decideRollout(ports, { rollout, wanted }, { actor, nowMs });
     if (answer.ok) recorded += 1;

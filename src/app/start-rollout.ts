@@ -108,6 +108,8 @@ async function record({ rollouts }: StartRolloutPorts, { wanted, begun }: Begun,
     decidedMs: by.nowMs,
     verdict: null,
     evidence: null,
+    asked: null,
+    models: [],
   } as const;
   const audit = auditOf(by, 'rollout started', buildId, { product, channel, plan: planId, departureMs });
   const answer = await rollouts.recordRollout(

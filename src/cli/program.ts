@@ -44,8 +44,10 @@ import { rolloutClose } from './rollout-close.ts';
 import { rolloutComplete } from './rollout-complete.ts';
 import { rolloutHistory } from './rollout-history.ts';
 import { rolloutHold } from './rollout-hold.ts';
+import { rolloutLift } from './rollout-lift.ts';
 import { rolloutList } from './rollout-list.ts';
 import { rolloutPromote } from './rollout-promote.ts';
+import { rolloutQuarantine } from './rollout-quarantine.ts';
 import { rolloutResume } from './rollout-resume.ts';
 import { rolloutRetreat } from './rollout-retreat.ts';
 import { rolloutStart } from './rollout-start.ts';
@@ -125,6 +127,8 @@ const listCommands = (run: Run): Command[] => [
     rolloutPromote(run),
     rolloutHold(run),
     rolloutResume(run),
+    rolloutQuarantine(run),
+    rolloutLift(run),
     rolloutRetreat(run),
     rolloutComplete(run),
     rolloutClose(run),

@@ -10,6 +10,7 @@ const wanted = (verb: PersonVerb, changes: Partial<PersonDecision> = {}): Person
   parent: null,
   reason: null,
   permit: null,
+  models: [],
   ...changes,
 });
 

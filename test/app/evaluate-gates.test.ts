@@ -78,7 +78,13 @@ describe('evaluateGates', () => {
     world.installs.push(...attempts(60, 'confirmed'), ...attempts(40, 'failed'));
     await evaluateGates(world.ports, nowMs + 1);
     const halted = (await world.ports.rollouts.loadRollout(1)) ?? expect.fail();
-    const resume = { verb: 'resume', parent: halted.head, reason: 'a bad cable in the lab', permit: null } as const;
+    const resume = {
+      verb: 'resume',
+      parent: halted.head,
+      reason: 'a bad cable in the lab',
+      permit: null,
+      models: [],
+    } as const;
     const by = { ...ada, nowMs: nowMs + 2 };
     expect(await decideRollout(world.ports, { rollout: halted, wanted: resume }, by)).toMatchObject({ ok: true });
     expect(await outcomes(world, nowMs + 3)).toEqual(['waits-for-bake']);

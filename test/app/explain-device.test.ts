@@ -99,6 +99,8 @@ describe('explainDevice', () => {
       deadlineMs: startMs,
       stepMs: startMs,
       heardMs: startMs,
+      restartMs: null,
+      finishedMs: startMs,
     };
     fleet.memory.attempts.set('2/d1', attempt);
     const told = await explainDevice(ports, identity, startMs);

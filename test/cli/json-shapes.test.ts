@@ -70,6 +70,8 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'rollout promote': () => ['rollout', 'promote'],
   'rollout hold': () => ['rollout', 'hold'],
   'rollout resume': () => ['rollout', 'resume'],
+  'rollout quarantine': () => ['rollout', 'quarantine', '--model', 'n1', '--reason', 'modem'],
+  'rollout lift': () => ['rollout', 'lift', '--model', 'n1', '--reason', 'lab', '--yes'],
   'rollout history': () => ['rollout', 'history'],
   'rollout complete': () => ['rollout', 'complete', '--reason', 'all well'],
   'rollout start': () => ['rollout', 'start', '--yes'],

@@ -5,9 +5,10 @@ import { evidenceStore } from '../../src/adapters/postgres/evidence.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
-import { checkinHours, devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
+import { checkinHours, checkinQueue, devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
 import type { Audience } from '../../src/app/ports/audience.ts';
-import type { Evidence } from '../../src/app/ports/evidence.ts';
+import type { Evidence, EvidenceQuestion } from '../../src/app/ports/evidence.ts';
+import type { StageRows } from '../../src/domain/gate/rows.ts';
 import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { AudienceFacts } from '../../src/domain/rollout/reach.ts';
 import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
@@ -46,9 +47,12 @@ const fleet: readonly FakeDevice[] = [
   device({ model: 'n2', cohorts: ['staff', 'lab'], isTester: true }),
   device({ isBlocked: true }),
   device({ channel: 'beta' }),
+  device({ isBlocked: true }),
+  device({ isBlocked: true }),
 ];
 
 const hour = 3_600_000;
+const day = 24 * hour;
 const attempt = (model: string, state: FakeInstall['state'], changes: Partial<FakeInstall> = {}): FakeInstall => ({
   rolloutId: 1,
   model,
@@ -57,6 +61,8 @@ const attempt = (model: string, state: FakeInstall['state'], changes: Partial<Fa
   deadlineMs: 1_000,
   stepMs: 100,
   heardMs: 100,
+  restartMs: null,
+  finishedMs: state === 'confirmed' || state === 'failed' ? 100 : null,
   ...changes,
 });
 
@@ -68,6 +74,10 @@ const attempts: readonly FakeInstall[] = [
   attempt('n1', 'accepted', { heardMs: 400 }),
   attempt('n2', 'installed', { stepMs: 300, heardMs: 300 }),
   attempt('n2', 'accepted', { acceptedMs: 300, deadlineMs: 5_000 }),
+  // Restarted and was heard in time, too late, and not at all.
+  attempt('n3', 'confirmed', { acceptedMs: 0, deadlineMs: day, restartMs: hour, finishedMs: 2 * hour }),
+  attempt('n3', 'confirmed', { acceptedMs: 1, deadlineMs: day, restartMs: hour, finishedMs: 2 * hour + 1 }),
+  attempt('n3', 'restarting', { acceptedMs: hour, deadlineMs: hour + day, restartMs: hour, heardMs: 400, stepMs: 400 }),
 ];
 
 const window = (changes: Partial<FakeHour> = {}): FakeHour => ({
@@ -89,9 +99,18 @@ const windows: readonly FakeHour[] = [
   window({ hourMs: 0 }),
   window({ model: 'n9', arm: 'control' }),
   window({ rolloutId: 2 }),
+  window({ model: 'n3', arm: 'control', hourMs: 0, asked: 9, answered: 7, freeS: 1200, firstCrashes: 1 }),
+  window({ model: 'n3', arm: 'control', hourMs: hour, asked: 5, answered: 5 }),
+  window({ model: 'n3', arm: 'control', hourMs: 30 * hour, crashes: 0 }),
 ];
 
-type Subject = { readonly audience: Audience; readonly evidence: Evidence; close(): Promise<void> };
+type Subject = {
+  readonly audience: Audience;
+  readonly evidence: Evidence;
+  /** Lets a check-in of that instant wait to be folded; null for none. */
+  wait(receivedMs: number | null): Promise<void>;
+  close(): Promise<void>;
+};
 
 async function openPostgres(): Promise<Subject> {
   const database = await freshDatabase();
@@ -117,7 +136,16 @@ async function openPostgres(): Promise<Subject> {
   }
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
   const { id: _, head: __, ...begun } = rollout();
-  const decision = { kind: 'start', actor: 'a', reason: 'r', decidedMs: 1, verdict: null, evidence: null } as const;
+  const decision = {
+    kind: 'start',
+    actor: 'a',
+    reason: 'r',
+    decidedMs: 1,
+    verdict: null,
+    evidence: null,
+    asked: null,
+    models: [],
+  } as const;
   const start = { rollout: { ...begun, ceiling: '{}' }, decision, departureMs: null };
   await rolloutStore(db).recordRollout(start, auditEntry('start'));
   for (const [index, { model, ...row }] of attempts.entries()) {
@@ -129,12 +157,20 @@ async function openPostgres(): Promise<Subject> {
     const names = { productId: 'nova', channelId: 'stable', modelId: model, buildId: build };
     await db.insert(checkinHours).values({ ...names, ...row, devices: 1 });
   }
-  return { audience: audienceStore(db), evidence: evidenceStore(db), close: database.drop };
+  async function wait(receivedMs: number | null) {
+    await db.delete(checkinQueue);
+    if (receivedMs !== null) await db.insert(checkinQueue).values({ receivedMs, batch: '{}' });
+  }
+  return { audience: audienceStore(db), evidence: evidenceStore(db), wait, close: database.drop };
 }
 
 async function openFake(): Promise<Subject> {
-  const evidence = fakeEvidence(attempts, windows);
-  return { audience: fakeAudience(fleet, { nova: named }), evidence, close: async () => {} };
+  const waiting: number[] = [];
+  const evidence = fakeEvidence(attempts, windows, waiting);
+  async function wait(receivedMs: number | null) {
+    waiting.splice(0, waiting.length, ...(receivedMs === null ? [] : [receivedMs]));
+  }
+  return { audience: fakeAudience(fleet, { nova: named }), evidence, wait, close: async () => {} };
 }
 
 const nothing: AudienceFacts = { models: false, regions: false, locales: false, builds: false, cohorts: [] };
@@ -194,22 +230,39 @@ describe.each([
     ]);
   });
 
+  const span = { installsFromMs: 100, hoursFromMs: hour, stageFromMs: 200, modelsFromMs: {} };
+  const rowsOf = async (changes: Partial<EvidenceQuestion>, nowMs: number): Promise<StageRows> => {
+    const question = { rolloutId: 1, models: ['n1', 'n2'], span, ...changes };
+    const [rows] = await subject.evidence.loadRows([question], nowMs);
+    return rows ?? expect.fail();
+  };
+  const byHour = <R extends { hourMs: number; newDue?: number }>(rows: readonly R[]) =>
+    [...rows].sort((a, b) => a.hourMs - b.hourMs || (b.newDue ?? 0) - (a.newDue ?? 0));
+
   it('count their attempts by model, and those of the stage apart', async () => {
-    const span = { installsFromMs: 100, hoursFromMs: hour, stageFromMs: 200 };
-    const found = await subject.evidence.loadEvidence({ rolloutId: 1, models: ['n1', 'n2'], span, nowMs: 1_000 });
+    const found = await rowsOf({}, 1_000);
     expect(found.models).toEqual(['n1', 'n2']);
+    const boots = { bootsDue: 0, bootsMissed: 0 };
     expect([...found.installs].sort((a, b) => (a.model < b.model ? -1 : 1))).toEqual([
-      { model: 'n1', accepted: 4, due: 4, failed: 1, confirmed: 1, matured: 3, silent: 1 },
-      { model: 'n2', accepted: 2, due: 1, failed: 0, confirmed: 0, matured: 1, silent: 1 },
+      { model: 'n1', accepted: 4, due: 4, failed: 1, confirmed: 1, ...boots },
+      { model: 'n2', accepted: 2, due: 1, failed: 0, confirmed: 0, ...boots },
     ]);
     expect(found.stage).toEqual({ accepted: 2, due: 1, reported: 1 });
+    expect(found.reachedMs).toBe(1_000);
+  });
+
+  it('are counted from later on where a model was taken out of quarantine', async () => {
+    const found = await rowsOf({ span: { ...span, modelsFromMs: { n1: 150 } } }, 1_000);
+    expect(found.installs.find(({ model }) => model === 'n1')).toMatchObject({ accepted: 1, failed: 1 });
+    expect(found.windows).toMatchObject([{ hourMs: hour }, { hourMs: 2 * hour }]);
+    const later = await rowsOf({ span: { ...span, modelsFromMs: { n1: hour + 1 } } }, 1_000);
+    expect(later.windows).toMatchObject([{ hourMs: 2 * hour }]);
   });
 
   it('add their hours up by arm, of the models that the build is for', async () => {
-    const span = { installsFromMs: 0, hoursFromMs: hour, stageFromMs: 0 };
-    const found = await subject.evidence.loadEvidence({ rolloutId: 1, models: ['n1', 'n2'], span, nowMs: 1_000 });
     const crashless = { newCrashes: 0, controlExposureS: 0, controlCrashes: 0 };
-    expect([...found.windows].sort((a, b) => a.hourMs - b.hourMs)).toEqual([
+    const free = { newFreeS: 0, newFirst: 0, controlFreeS: 0, controlFirst: 0 };
+    expect(byHour((await rowsOf({}, 1_000)).windows)).toEqual([
       {
         model: 'n1',
         hourMs: hour,
@@ -217,25 +270,68 @@ describe.each([
         newCrashes: 1,
         controlExposureS: 10_800,
         controlCrashes: 2,
+        ...free,
       },
-      { model: 'n1', hourMs: 2 * hour, newExposureS: 1800.5, ...crashless },
+      { model: 'n1', hourMs: 2 * hour, newExposureS: 1800.5, ...crashless, ...free },
+    ]);
+  });
+
+  const wide = { models: ['n3'], span: { installsFromMs: 0, hoursFromMs: 0, stageFromMs: 0, modelsFromMs: {} } };
+
+  it('miss their boot when they restarted and were not heard within the hour', async () => {
+    const boots = async (nowMs: number) => (await rowsOf(wide, nowMs)).installs;
+    expect(await boots(2 * hour - 1)).toMatchObject([{ bootsDue: 0, bootsMissed: 0 }]);
+    expect(await boots(2 * hour)).toMatchObject([{ accepted: 3, bootsDue: 3, bootsMissed: 2 }]);
+  });
+
+  it('are silent or not once their day is over and somebody spoke after it, and so is control', async () => {
+    const silences = async (nowMs: number) => byHour((await rowsOf(wide, nowMs)).silences);
+    expect(await silences(25 * hour - 1)).toEqual([]);
+    const none = { newDue: 0, newSilent: 0, controlDue: 0, controlSilent: 0 };
+    const first = [
+      { model: 'n3', hourMs: 0, ...none, newDue: 2 },
+      { model: 'n3', hourMs: 0, ...none, controlDue: 9, controlSilent: 2 },
+    ];
+    expect(await silences(25 * hour)).toEqual(first);
+    expect(await silences(40 * hour)).toEqual([
+      ...first,
+      { model: 'n3', hourMs: hour, ...none, newDue: 1, newSilent: 1 },
+      { model: 'n3', hourMs: hour, ...none, controlDue: 5 },
+    ]);
+    expect((await rowsOf(wide, 40 * hour)).windows).toMatchObject([{ controlFreeS: 1200, controlFirst: 1 }, {}, {}]);
+  });
+
+  it('are not silent while their words wait to be folded', async () => {
+    await subject.wait(25 * hour - 1);
+    const found = await rowsOf(wide, 40 * hour);
+    expect([found.reachedMs, found.silences]).toEqual([25 * hour - 1, []]);
+    await subject.wait(null);
+  });
+
+  it('answer for several rollouts at once, each for itself', async () => {
+    const question = { rolloutId: 1, models: ['n1'], span };
+    const both = await subject.evidence.loadRows([question, { ...question, rolloutId: 2 }], 1_000);
+    expect(both.map(({ installs: counts, windows: cells }) => [counts.length, cells.length])).toEqual([
+      [1, 2],
+      [0, 1],
     ]);
   });
 
   it('say nothing about a rollout nobody accepted', async () => {
-    const span = { installsFromMs: 0, hoursFromMs: 0, stageFromMs: 0 };
-    expect(await subject.evidence.loadEvidence({ rolloutId: 9, models: [], span, nowMs: 1 })).toEqual({
+    expect(await rowsOf({ rolloutId: 9, models: [] }, 1)).toEqual({
       models: [],
       stage: { accepted: 0, due: 0, reported: 0 },
       installs: [],
       windows: [],
       silences: [],
+      reachedMs: 1,
+      side: null,
     });
     expect(await subject.evidence.loadTally(9, 1)).toEqual({ accepted: 0, confirmed: 0, failed: 0, silent: 0 });
   });
 
   it('are tallied over the whole rollout', async () => {
-    const tally = { accepted: 7, confirmed: 2, failed: 1 };
+    const tally = { accepted: 10, confirmed: 4, failed: 1 };
     expect(await subject.evidence.loadTally(1, 999)).toEqual({ ...tally, silent: 0 });
     expect(await subject.evidence.loadTally(1, 1_000)).toEqual({ ...tally, silent: 2 });
   });

@@ -60,7 +60,16 @@ async function openPostgres(): Promise<Subject> {
   await db.insert(cohortMembers).values({ productId: 'nova', cohortId: 'friends', deviceId: 'd1', addedMs: 1 });
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
   const { id: _, head: __, ...begun } = rollout({ buildId: 'nova-2', salt: 'salt', stages: friendsOnly });
-  const decision = { kind: 'start', actor: 'a', reason: 'r', decidedMs: 1, verdict: null, evidence: null } as const;
+  const decision = {
+    kind: 'start',
+    actor: 'a',
+    reason: 'r',
+    decidedMs: 1,
+    verdict: null,
+    evidence: null,
+    asked: null,
+    models: [],
+  } as const;
   const start = { rollout: { ...begun, ceiling: '{}' }, decision, departureMs: null };
   await rolloutStore(db).recordRollout(start, auditEntry('start'));
   return {
@@ -188,6 +197,8 @@ describe.each([
         deadlineMs: startMs + 24 * hour,
         stepMs: startMs + minute,
         heardMs: startMs + minute,
+        restartMs: null,
+        finishedMs: startMs + 2 * minute,
       },
     ]);
     const sums = { product: 'nova', channel: 'stable', rolloutId, model: 'n1', hourMs: startMs, devices: 1 };

@@ -70,7 +70,16 @@ describe('the facts of the release map on PostgreSQL', () => {
     await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
     for (let at = 0; at < 10; at += 1) {
       const { id: _, head: __, ...begun } = rollout({ state: at === 9 ? 'running' : 'completed', stageIndex: 2 });
-      const decision = { kind: 'start', actor: 'a', reason: 'r', decidedMs: 1, verdict: null, evidence: null } as const;
+      const decision = {
+        kind: 'start',
+        actor: 'a',
+        reason: 'r',
+        decidedMs: 1,
+        verdict: null,
+        evidence: null,
+        asked: null,
+        models: [],
+      } as const;
       const start = { rollout: { ...begun, ceiling: `{"ceiling":${at}}` }, decision, departureMs: null };
       await rolloutStore(db).recordRollout(start, auditEntry('start'));
     }
@@ -113,6 +122,8 @@ describe('the facts of the release map on PostgreSQL', () => {
       stages: [100, 500, 1000].map((permille) => ({ cohort: 'everyone', permille })),
       ceiling: '{"ceiling":8}',
       permit: null,
+      quarantined: [],
+      tranches: 0,
     });
   });
 

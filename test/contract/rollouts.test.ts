@@ -7,11 +7,14 @@ import { decisions, rollouts } from '../../src/adapters/postgres/schema/rollouts
 import { trainStore } from '../../src/adapters/postgres/trains.ts';
 import type { Move, NewDecision, Rollouts, Start } from '../../src/app/ports/rollouts.ts';
 import type { Trains } from '../../src/app/ports/trains.ts';
+import { deriveEvidence } from '../../src/domain/gate/rows.ts';
+import { deriveAsked } from '../../src/domain/rollout/assess.ts';
 import type { DecisionKind, Rollout } from '../../src/domain/rollout/rollout.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { candidate, rollout, unapplied } from '../samples/rollouts.ts';
+import { healthyRows } from '../unit/gate/samples.ts';
 import { auditEntry, auditedSubjects } from './audited.ts';
 import { insertBuild, insertNova } from './nova.ts';
 
@@ -54,6 +57,8 @@ const decision = (kind: DecisionKind, changes: Partial<NewDecision> = {}): NewDe
   decidedMs: 50,
   verdict: null,
   evidence: null,
+  asked: null,
+  models: [],
   ...changes,
 });
 
@@ -69,8 +74,9 @@ async function begin(subject: Subject, changes: Partial<Rollout> = {}): Promise<
 }
 
 const move = (of: Rollout, kind: DecisionKind, changes: Partial<Rollout> = {}, permit: string | null = null): Move => {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs } = { ...of, ...changes };
-  return { next: { state, stageIndex, stageEnteredMs, evidenceFromMs }, decision: decision(kind), permit };
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = { ...of, ...changes };
+  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  return { next, decision: decision(kind), permit, fence: null };
 };
 
 describe.each([
@@ -105,14 +111,9 @@ describe.each([
     const [at] = await subject.rollouts.loadOpenRollouts();
     if (at === undefined) throw new Error('no open rollout');
     const next = move(at, 'advance', { stageIndex: 1, stageEnteredMs: 60 });
-    const evidence = {
-      models: ['n1'],
-      stage: { accepted: 1, due: 1, reported: 1 },
-      installs: [],
-      windows: [],
-      silences: [],
-    };
-    const judged = { ...next, decision: { ...next.decision, actor: 'gate', evidence } };
+    const evidence = deriveEvidence(healthyRows());
+    const asked = deriveAsked(at, 60);
+    const judged = { ...next, decision: { ...next.decision, actor: 'gate', evidence, asked } };
     const recorded = await subject.rollouts.recordDecision(at.id, 1, judged, auditEntry('advance'));
     expect(recorded).toMatchObject({
       number: 2,
@@ -121,6 +122,7 @@ describe.each([
       stageIndex: 1,
       state: 'running',
       evidence,
+      asked,
     });
     expect(await subject.rollouts.recordDecision(at.id, 1, next, auditEntry('late'))).toBeNull();
     const now = await subject.rollouts.loadRollout(at.id);

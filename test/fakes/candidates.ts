@@ -5,6 +5,7 @@ import type { Candidate } from '../../src/domain/rollout/candidate.ts';
 /** The array may grow and change while the fake is in use. */
 export function fakeCandidates(builds: readonly Candidate[]): Candidates {
   return {
+    loadBuilds: async (buildIds) => builds.filter(({ buildId }) => buildIds.includes(buildId)),
     async loadCandidate(product, name) {
       const ours = builds.filter((build) => build.product === product);
       return (

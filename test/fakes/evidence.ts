@@ -1,15 +1,17 @@
 // What devices said about rollouts, in memory, counted as PostgreSQL counts it.
-import type { Evidence } from '../../src/app/ports/evidence.ts';
-import type { CrashWindow } from '../../src/domain/gate/evidence.ts';
+import type { Evidence, EvidenceQuestion } from '../../src/app/ports/evidence.ts';
+import type { CrashWindow, SilenceWindow, StageRows } from '../../src/domain/gate/rows.ts';
 
 export type FakeInstall = {
   readonly rolloutId: number;
   readonly model: string;
-  readonly state: 'accepted' | 'installed' | 'confirmed' | 'failed';
+  readonly state: 'accepted' | 'installed' | 'restarting' | 'confirmed' | 'failed';
   readonly acceptedMs: number;
   readonly deadlineMs: number;
   readonly stepMs: number;
   readonly heardMs: number;
+  readonly restartMs: number | null;
+  readonly finishedMs: number | null;
 };
 
 export type FakeHour = {
@@ -20,74 +22,136 @@ export type FakeHour = {
   readonly arm: 'new' | 'control';
   readonly exposureS: number;
   readonly crashes: number;
+  readonly freeS?: number;
+  readonly firstCrashes?: number;
+  readonly asked?: number;
+  readonly answered?: number;
 };
 
-/** The arrays may grow and change while the fake is in use. */
-export function fakeEvidence(installs: readonly FakeInstall[], hours: readonly FakeHour[] = []): Evidence {
-  const isReported = ({ state }: FakeInstall) => state === 'confirmed' || state === 'failed';
-  const isUnheard = (each: FakeInstall) => !isReported(each) && each.heardMs <= each.stepMs;
-  const count = (rows: readonly FakeInstall[], test: (row: FakeInstall) => boolean = () => true) =>
-    rows.filter(test).length;
+const hour = 3_600_000;
+const isReported = ({ state }: FakeInstall) => state === 'confirmed' || state === 'failed';
+const isSilent = ({ finishedMs, deadlineMs, heardMs, stepMs }: FakeInstall) =>
+  !(finishedMs !== null && finishedMs <= deadlineMs) && heardMs <= stepMs;
+const count = <R>(rows: readonly R[], test: (row: R) => boolean) => rows.filter(test).length;
 
-  function tallyOf(rows: readonly FakeInstall[], nowMs: number) {
-    const isMatured = ({ deadlineMs }: FakeInstall) => deadlineMs <= nowMs;
-    return {
-      accepted: count(rows),
-      due: count(rows, (row) => isReported(row) || isMatured(row)),
-      failed: count(rows, ({ state }) => state === 'failed'),
-      confirmed: count(rows, ({ state }) => state === 'confirmed'),
-      matured: count(rows, isMatured),
-      silent: count(rows, (row) => isMatured(row) && isUnheard(row)),
-    };
-  }
-
-  function windowsOf(rows: readonly FakeHour[]): CrashWindow[] {
-    const sum = (of: (row: FakeHour) => number, cell: readonly FakeHour[], arm: FakeHour['arm']) =>
-      cell.filter((row) => row.arm === arm).reduce((total, row) => total + of(row), 0);
-    const keys = [...new Set(rows.map(({ model, hourMs }) => `${hourMs} ${model}`))];
-    return keys.map((key) => {
-      const cell = rows.filter(({ model, hourMs }) => `${hourMs} ${model}` === key);
-      return {
-        model: cell[0]?.model ?? '',
-        hourMs: cell[0]?.hourMs ?? 0,
-        newExposureS: sum(({ exposureS }) => exposureS, cell, 'new'),
-        newCrashes: sum(({ crashes }) => crashes, cell, 'new'),
-        controlExposureS: sum(({ exposureS }) => exposureS, cell, 'control'),
-        controlCrashes: sum(({ crashes }) => crashes, cell, 'control'),
-      };
-    });
-  }
-
+/** The arrays may grow and change while the fake is in use; `waiting` are instants of check-ins not folded yet. */
+export function fakeEvidence(
+  installs: readonly FakeInstall[],
+  hours: readonly FakeHour[] = [],
+  waiting: readonly number[] = [],
+): Evidence {
   return {
-    async loadEvidence({ rolloutId, models, span, nowMs }) {
-      const mine = installs.filter((row) => row.rolloutId === rolloutId && row.acceptedMs >= span.installsFromMs);
-      const staged = installs.filter((row) => row.rolloutId === rolloutId && row.acceptedMs >= span.stageFromMs);
-      const { accepted, due } = tallyOf(staged, nowMs);
-      const spoken = [...new Set(mine.map(({ model }) => model))];
-      return {
-        models,
-        stage: { accepted, due, reported: count(staged, isReported) },
-        installs: spoken.map((model) => ({
-          model,
-          ...tallyOf(
-            mine.filter((row) => row.model === model),
-            nowMs,
-          ),
-        })),
-        windows: windowsOf(
-          hours.filter(
-            (row) => row.rolloutId === rolloutId && row.hourMs >= span.hoursFromMs && models.includes(row.model),
-          ),
-        ),
-        silences: [],
-      };
+    async loadRows(questions, nowMs) {
+      const reachedMs = Math.min(nowMs, ...waiting);
+      return questions.map((question) => rowsOf(question, reachedMs));
     },
     async loadTally(rolloutId, nowMs) {
-      const { accepted, confirmed, failed, silent } = tallyOf(
-        installs.filter((row) => row.rolloutId === rolloutId),
-        nowMs,
-      );
-      return { accepted, confirmed, failed, silent };
+      const own = installs.filter((row) => row.rolloutId === rolloutId);
+      return {
+        accepted: own.length,
+        confirmed: count(own, ({ state }) => state === 'confirmed'),
+        failed: count(own, ({ state }) => state === 'failed'),
+        silent: count(own, (row) => row.deadlineMs <= nowMs && !isReported(row) && isSilent(row)),
+      };
     },
   };
+
+  function rowsOf({ rolloutId, models, span }: EvidenceQuestion, reachedMs: number): StageRows {
+    const fromOf = (model: string) => span.modelsFromMs[model] ?? 0;
+    const mine = installs.filter(
+      (row) =>
+        row.rolloutId === rolloutId &&
+        models.includes(row.model) &&
+        row.acceptedMs >= Math.max(span.installsFromMs, fromOf(row.model)),
+    );
+    const staged = mine.filter((row) => row.acceptedMs >= span.stageFromMs);
+    const own = hours.filter(
+      (row) =>
+        row.rolloutId === rolloutId &&
+        models.includes(row.model) &&
+        row.hourMs >= Math.max(span.hoursFromMs, Math.ceil(fromOf(row.model) / hour) * hour),
+    );
+    const isDue = (row: FakeInstall) => isReported(row) || row.deadlineMs <= reachedMs;
+    return {
+      models,
+      stage: { accepted: staged.length, due: count(staged, isDue), reported: count(staged, isReported) },
+      installs: [...new Set(mine.map(({ model }) => model))].map((model) => {
+        const rows = mine.filter((row) => row.model === model);
+        const restarted = rows.filter(({ restartMs }) => restartMs !== null && restartMs + hour <= reachedMs);
+        return {
+          model,
+          accepted: rows.length,
+          due: count(rows, isDue),
+          failed: count(rows, ({ state }) => state === 'failed'),
+          confirmed: count(rows, ({ state }) => state === 'confirmed'),
+          bootsDue: restarted.length,
+          bootsMissed: count(
+            restarted,
+            ({ finishedMs, restartMs }) => finishedMs === null || finishedMs > (restartMs ?? 0) + hour,
+          ),
+        };
+      }),
+      windows: windowsOf(own),
+      silences: silencesOf(own, mine, reachedMs),
+      reachedMs,
+      side: null,
+    };
+  }
+}
+
+function sumOf(rows: readonly FakeHour[], arm: FakeHour['arm'], of: (row: FakeHour) => number | undefined): number {
+  return rows.filter((row) => row.arm === arm).reduce((total, row) => total + (of(row) ?? 0), 0);
+}
+
+const cellsOf = (rows: readonly FakeHour[]): FakeHour[][] =>
+  [...new Set(rows.map(({ model, hourMs }) => `${hourMs} ${model}`))].map((key) =>
+    rows.filter(({ model, hourMs }) => `${hourMs} ${model}` === key),
+  );
+
+function windowsOf(rows: readonly FakeHour[]): CrashWindow[] {
+  return cellsOf(rows).map((cell) => ({
+    model: cell[0]?.model ?? '',
+    hourMs: cell[0]?.hourMs ?? 0,
+    newExposureS: sumOf(cell, 'new', ({ exposureS }) => exposureS),
+    newCrashes: sumOf(cell, 'new', ({ crashes }) => crashes),
+    controlExposureS: sumOf(cell, 'control', ({ exposureS }) => exposureS),
+    controlCrashes: sumOf(cell, 'control', ({ crashes }) => crashes),
+    newFreeS: sumOf(cell, 'new', ({ freeS }) => freeS),
+    newFirst: sumOf(cell, 'new', ({ firstCrashes }) => firstCrashes),
+    controlFreeS: sumOf(cell, 'control', ({ freeS }) => freeS),
+    controlFirst: sumOf(cell, 'control', ({ firstCrashes }) => firstCrashes),
+  }));
+}
+
+/** An hour is settled once a day went by after its last minute, and somebody of the fleet was heard after that. */
+function silencesOf(rows: readonly FakeHour[], installs: readonly FakeInstall[], reachedMs: number): SilenceWindow[] {
+  const lastMs = Math.max(Number.NEGATIVE_INFINITY, ...rows.map(({ hourMs }) => hourMs)) + hour;
+  const settledMs = Math.min(reachedMs, lastMs) - 25 * hour;
+  const begun = installs.filter(({ deadlineMs }) => deadlineMs <= reachedMs);
+  const hourOf = ({ acceptedMs }: FakeInstall) => acceptedMs - (acceptedMs % hour);
+  const keys = [...new Set(begun.map((row) => `${hourOf(row)} ${row.model}`))];
+  const fresh = keys.map((key) => {
+    const cell = begun.filter((row) => `${hourOf(row)} ${row.model}` === key);
+    const [first] = cell;
+    return {
+      model: first?.model ?? '',
+      hourMs: first === undefined ? 0 : hourOf(first),
+      newDue: cell.length,
+      newSilent: count(cell, isSilent),
+      controlDue: 0,
+      controlSilent: 0,
+    };
+  });
+  const control = cellsOf(rows).map((cell) => {
+    const asked = sumOf(cell, 'control', (row) => row.asked);
+    return {
+      model: cell[0]?.model ?? '',
+      hourMs: cell[0]?.hourMs ?? 0,
+      newDue: 0,
+      newSilent: 0,
+      controlDue: asked,
+      controlSilent: asked - sumOf(cell, 'control', ({ answered }) => answered),
+    };
+  });
+  return [...fresh, ...control].filter(({ hourMs }) => hourMs <= settledMs);
 }

@@ -3,16 +3,19 @@ import type { CheckinQueue } from '../../src/app/ports/checkin-queue.ts';
 import type { Devices } from '../../src/app/ports/devices.ts';
 import type { Decide, FoldCounts, FoldOrder, Folds } from '../../src/app/ports/folds.ts';
 import type { Attempt } from '../../src/domain/device/attempt.ts';
+import { sideKey } from '../../src/domain/device/contribution.ts';
 import { type Device, deviceKey } from '../../src/domain/device/device.ts';
 import { type CheckinBatch, compareHeard, type HeardEvent } from '../../src/domain/device/event.ts';
 import type { FoldChanges, FoldFacts } from '../../src/domain/device/fold.ts';
+import { hourOf } from '../../src/domain/device/hour.ts';
 import { derivePassCohorts, type Memberships } from '../../src/domain/device/pass.ts';
 import { deriveScene, type Scene } from '../../src/domain/device/scene.ts';
-import { type DeviceWindow, type HourDelta, hourMs } from '../../src/domain/device/window.ts';
+import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
 import { derivePage } from '../../src/domain/page.ts';
 import type { ChannelFacts } from '../../src/domain/rollout/derive-release-map.ts';
 
-type Hour = Omit<HourDelta, 'exposureS' | 'crashes' | 'devices'>;
+const sums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered', 'devices'] as const;
+type Hour = Omit<HourDelta, (typeof sums)[number]>;
 
 const windowKey = (w: DeviceWindow): string =>
   [w.product, w.deviceId, w.hourMs, w.rolloutId, w.arm, w.buildId].join('/');
@@ -26,6 +29,16 @@ function scenesOf(channels: readonly ChannelFacts[]): Map<string, Scene> {
     knownScenes.get(channels) ?? new Map(channels.map((of) => [`${of.product}/${of.channel}`, deriveScene(of)]));
   knownScenes.set(channels, scenes);
   return scenes;
+}
+
+/** Since which hour each device was heard running a build. */
+function firstOf(windows: readonly DeviceWindow[]): Map<string, number> {
+  const first = new Map<string, number>();
+  for (const { product, deviceId, hourMs } of windows) {
+    const key = deviceKey(product, deviceId);
+    first.set(key, Math.min(first.get(key) ?? hourMs, hourMs));
+  }
+  return first;
 }
 
 export type FakeFleet = ReturnType<typeof fakeFleet>;
@@ -69,8 +82,11 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       const key = deviceKey(product, event.deviceId);
       earliest.set(key, Math.min(earliest.get(key) ?? heardMs, heardMs));
     }
-    const isNear = (w: DeviceWindow) =>
-      w.hourMs > (earliest.get(deviceKey(w.product, w.deviceId)) ?? Number.POSITIVE_INFINITY) - hourMs;
+    // A day back: further than PostgreSQL looks in the ordinary case, and the same is found.
+    const fromOf = (w: DeviceWindow) =>
+      hourOf(earliest.get(deviceKey(w.product, w.deviceId)) ?? Number.POSITIVE_INFINITY) - 24 * 3_600_000;
+    const isNear = (w: DeviceWindow) => w.hourMs >= fromOf(w);
+    const crashed = [...memory.windows.values()].filter((w) => w.crashed && w.hourMs < fromOf(w));
     const booted = [...memory.windows.values()].filter(({ product, channel, rolloutId, buildId }) => {
       const rollout = scenes.get(`${product}/${channel}`)?.rollout;
       return rollout?.source.rolloutId === rolloutId && rollout.build.buildId === buildId;
@@ -84,7 +100,8 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       ),
       attempts: [...memory.attempts.values()].filter((each) => keys.has(deviceKey(each.product, each.deviceId))),
       windows: [...memory.windows.values()].filter(isNear),
-      booted: new Set(booted.map(({ product, deviceId }) => deviceKey(product, deviceId))),
+      booted: firstOf(booted),
+      crashed: new Set(crashed.map(sideKey)),
     };
   }
 
@@ -93,13 +110,9 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
     for (const attempt of attempts) memory.attempts.set(`${attempt.rolloutId}/${attempt.deviceId}`, attempt);
     for (const window of windows) memory.windows.set(windowKey(window), window);
     for (const delta of hours) {
-      const sum = memory.hours.get(hourKey(delta)) ?? { ...delta, exposureS: 0, crashes: 0, devices: 0 };
-      memory.hours.set(hourKey(delta), {
-        ...sum,
-        exposureS: sum.exposureS + delta.exposureS,
-        crashes: sum.crashes + delta.crashes,
-        devices: sum.devices + delta.devices,
-      });
+      const sum = memory.hours.get(hourKey(delta));
+      const added = sums.map((name) => [name, (sum?.[name] ?? 0) + delta[name]]);
+      memory.hours.set(hourKey(delta), { ...delta, ...Object.fromEntries(added) });
     }
   }
 

@@ -26,6 +26,7 @@ export const mapRollout = (rolloutId: number, changes: Partial<MapRollout> = {})
   phase: 'open',
   buildId: `nova-${rolloutId}`,
   fallbackBuildId: 'nova-1',
+  quarantined: [],
   salt: `salt-${rolloutId}`,
   stages: [{ cohort: 'everyone', permille: 1000 }],
   ceiling: `rollout/nova/nova-${rolloutId}-1`,

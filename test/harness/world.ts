@@ -19,6 +19,7 @@ import { fakeCandidates } from '../fakes/candidates.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
 import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence.ts';
 import { fakeIdempotency } from '../fakes/idempotency.ts';
+import { fakeLeases } from '../fakes/leases.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
@@ -59,6 +60,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     catalog,
     trains,
     rollouts,
+    leases: fakeLeases(),
     mapFacts,
     releaseMaps,
     plans: fakePlans(),
@@ -110,8 +112,11 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
 
   /** Puts a rollout into any position, as if it had been decided so. */
   async function put(rollout: Rollout, changes: Partial<Rollout>): Promise<Rollout> {
-    const { state, stageIndex, stageEnteredMs, evidenceFromMs } = { ...rollout, ...changes };
-    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs };
+    const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = {
+      ...rollout,
+      ...changes,
+    };
+    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
     const decision = {
       kind: 'hold',
       actor: 'test',
@@ -119,8 +124,10 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
       decidedMs: nowMs,
       verdict: null,
       evidence: null,
+      asked: null,
+      models: [],
     } as const;
-    await rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: null }, audit);
+    await rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: null, fence: null }, audit);
     return (await rollouts.loadRollout(rollout.id)) ?? expect.fail();
   }
 
@@ -142,6 +149,14 @@ export function attempts(
   changes: Partial<FakeInstall> = {},
 ): FakeInstall[] {
   const acceptedMs = changes.acceptedMs ?? nowMs;
-  const times = { acceptedMs, deadlineMs: acceptedMs + 24 * 3_600_000, stepMs: acceptedMs, heardMs: acceptedMs };
+  const isOver = state === 'confirmed' || state === 'failed';
+  const times = {
+    acceptedMs,
+    deadlineMs: acceptedMs + 24 * 3_600_000,
+    stepMs: acceptedMs,
+    heardMs: acceptedMs,
+    restartMs: null,
+    finishedMs: isOver ? acceptedMs : null,
+  };
   return Array.from({ length: count }, () => ({ rolloutId: 1, model: 'n1', state, ...times, ...changes }));
 }

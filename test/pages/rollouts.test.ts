@@ -98,9 +98,17 @@ describe.skipIf(!hasChromium)('a page left open', () => {
       decidedMs: app.clock.ms,
       verdict: null,
       evidence: null,
+      asked: null,
+      models: [],
     } as const;
-    const next = { state: 'held', stageIndex, stageEnteredMs, evidenceFromMs } as const;
-    await app.stores.rollouts.recordDecision(at.id, at.head, { next, decision, permit: null }, auditOf(app.clock.ms));
+    const rest = { tranches: 0, quarantined: [], liftedMs: {} };
+    const next = { state: 'held', stageIndex, stageEnteredMs, evidenceFromMs, ...rest } as const;
+    await app.stores.rollouts.recordDecision(
+      at.id,
+      at.head,
+      { next, decision, permit: null, fence: null },
+      auditOf(app.clock.ms),
+    );
     await page.waitForSelector('.state.warn');
     // A line above has gone by now; what the reader looks at has not moved.
     expect(Math.abs((await page.evaluate<number>(placeOfGate)) - place)).toBeLessThan(1);

@@ -43,6 +43,8 @@ export const channelFacts = (changes: Partial<ChannelFacts> = {}): ChannelFacts 
       fallbackBuildId: null,
       salt: 'salt',
       stageIndex: 0,
+      tranches: 0,
+      quarantined: [],
       stages: [
         { cohort: 'friends', permille: 1000 },
         { cohort: 'everyone', permille: 1000 },

@@ -95,16 +95,26 @@ function decisionOf(kind: DecisionKind, decidedMs: number, words: Words): NewDec
   const own = { start: 'Friday departure.', advance: 'Bake time is over and no signal stands against it.' };
   const isOwn = kind === 'start' || kind === 'advance';
   const actor = kind === 'start' ? 'train' : kind === 'advance' ? 'gate' : words.actor;
-  return { kind, actor, reason: isOwn ? own[kind] : words.reason, decidedMs, verdict: null, evidence: null };
+  return {
+    kind,
+    actor,
+    reason: isOwn ? own[kind] : words.reason,
+    decidedMs,
+    verdict: null,
+    evidence: null,
+    asked: null,
+    models: [],
+  };
 }
 
 async function move(test: TestApp, at: Rollout, changes: Partial<Position>, decision: NewDecision): Promise<Rollout> {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs } = { ...at, state: 'running' as const, ...changes };
-  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs };
+  const whole = { ...at, state: 'running' as const, ...changes };
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = whole;
+  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
   await test.stores.rollouts.recordDecision(
     at.id,
     at.head,
-    { next, decision, permit: null },
+    { next, decision, permit: null, fence: null },
     auditOf(decision.decidedMs),
   );
   const moved = await test.stores.rollouts.loadRollout(at.id);
@@ -113,7 +123,7 @@ async function move(test: TestApp, at: Rollout, changes: Partial<Position>, deci
 }
 
 export async function halt(test: TestApp, at: Rollout): Promise<void> {
-  const { verdict, evidence } = await assessRollout(test.stores, at, test.clock.ms);
+  const { verdict, evidence, asked } = await assessRollout(test.stores, at, test.clock.ms);
   const reason = verdict.reasons[0]?.sentence ?? '';
   const decision = {
     kind: 'halt',
@@ -122,6 +132,8 @@ export async function halt(test: TestApp, at: Rollout): Promise<void> {
     decidedMs: test.clock.ms - hourMs,
     verdict,
     evidence,
+    asked,
+    models: [],
   } as const;
   await move(test, at, { state: 'halted' }, decision);
 }

@@ -132,6 +132,9 @@ export const rollout = (changes: Partial<Rollout> = {}): Rollout => ({
   stageIndex: 0,
   stageEnteredMs: nowMs - 7_200_000,
   evidenceFromMs: nowMs - 7_200_000,
+  tranches: 0,
+  quarantined: [],
+  liftedMs: {},
   head: 1,
   stages: [
     stage('first', 100, { enteredMs: nowMs - 7_200_000 }),

@@ -1,5 +1,5 @@
 // Reads builds as rollouts see them out of PostgreSQL.
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import type { Candidates } from '../../app/ports/candidates.ts';
 import type { Candidate } from '../../domain/rollout/candidate.ts';
 import { ask, type Database } from './database.ts';
@@ -38,6 +38,12 @@ const toCandidate = ({ state, withdrawnMs, ...build }: Row): Candidate => ({
 
 export function candidateStore(db: Database): Candidates {
   return {
+    async loadBuilds(buildIds) {
+      if (buildIds.length === 0) return [];
+      const rows = await ask(select(db).where(inArray(builds.id, [...buildIds])));
+      return rows.map(toCandidate);
+    },
+
     async loadCandidate(product, name) {
       const isNamed = or(eq(builds.id, name), eq(builds.version, name), eq(builds.vendorVersion, name));
       const rows = await ask(

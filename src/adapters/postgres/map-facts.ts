@@ -92,6 +92,8 @@ async function loadRolloutFacts(tx: Transaction): Promise<{ place: string; facts
       fallbackBuildId: row.fallbackBuildId,
       salt: row.salt,
       stageIndex: row.stageIndex,
+      tranches: row.tranches,
+      quarantined: row.quarantined,
       stages: (stagesOf.get(id) ?? []).map(({ cohort, permille }) => ({ cohort, permille })),
       ceiling: row.ceiling,
       permit: row.permit,

@@ -1,5 +1,5 @@
 // Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
-import { and, asc, desc, eq, inArray, isNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNull, lt, ne } from 'drizzle-orm';
 import type { Move, NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
@@ -8,6 +8,7 @@ import { appendAudit } from './append-audit.ts';
 import { claimDeparture } from './claim-departure.ts';
 import { ask, type Database, databaseCode, inTransaction, type Transaction, uniqueViolation } from './database.ts';
 import { loadRolloutRows, toDecision } from './rollout-rows.ts';
+import { leases } from './schema/governance.ts';
 import { decisions, departures, rollouts, stages } from './schema/rollouts.ts';
 import { wantMap } from './want-map.ts';
 
@@ -78,11 +79,11 @@ type Step = Move & { readonly rolloutId: number; readonly parent: number };
 
 /** The update finds the row only while its head is the parent: of two deciders the second one finds nothing. */
 async function moveRollout(tx: Transaction, step: Step, audit: AuditEntry): Promise<Decision | null> {
-  const { rolloutId, parent, next, decision, permit } = step;
+  const { rolloutId, parent, next, decision, permit, fence } = step;
   const moved = await tx
     .update(rollouts)
     .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
-    .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent)))
+    .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent), fence === null ? undefined : hasFence(tx, fence)))
     .returning({ id: rollouts.id });
   if (moved.length === 0) return null;
   await enterStage(tx, rolloutId, next);
@@ -91,6 +92,16 @@ async function moveRollout(tx: Transaction, step: Step, audit: AuditEntry): Prom
   await appendAudit(tx, audit);
   return recorded;
 }
+
+/** The lease's row is locked, so that nobody takes it between this check and the commit. */
+const hasFence = (tx: Transaction, fence: number) =>
+  exists(
+    tx
+      .select({ name: leases.name })
+      .from(leases)
+      .where(and(eq(leases.name, 'gate'), eq(leases.fence, fence)))
+      .for('share'),
+  );
 
 /** Notes when a stage was reached first; a stage that begins again keeps its first time. */
 async function enterStage(tx: Transaction, rolloutId: number, { stageIndex, stageEnteredMs }: Position): Promise<void> {

@@ -7,7 +7,6 @@ export type EvidenceQuestion = {
   /** Every model of the build's signed list. */
   readonly models: readonly string[];
   readonly span: EvidenceSpan;
-  readonly nowMs: number;
 };
 
 /** Devices since the rollout started. `silent` have missed their deadline without a word. */
@@ -19,7 +18,7 @@ export type Tally = {
 };
 
 export type Evidence = {
-  /** Counts as they are held; the domain makes evidence of them. */
-  loadRows(question: EvidenceQuestion): Promise<StageRows>;
+  /** Counts as they are held, in the order of the questions; the domain makes evidence of them. */
+  loadRows(questions: readonly EvidenceQuestion[], nowMs: number): Promise<StageRows[]>;
   loadTally(rolloutId: number, nowMs: number): Promise<Tally>;
 };

@@ -29,7 +29,13 @@ export type StartRecord =
   | { readonly ok: false; readonly refusal: 'rollout-open' | 'departure-decided' };
 
 /** What a decision makes of its rollout. `permit` is kept with the rollout when one came. */
-export type Move = { readonly next: Position; readonly decision: NewDecision; readonly permit: string | null };
+export type Move = {
+  readonly next: Position;
+  readonly decision: NewDecision;
+  readonly permit: string | null;
+  /** Of the gate's lease; null for people, who need none. */
+  readonly fence: number | null;
+};
 
 export type Rollouts = {
   loadRollout(id: number): Promise<Rollout | null>;
@@ -43,6 +49,9 @@ export type Rollouts = {
   loadDecisions(rolloutId: number, page: PageRequest): Promise<Page<Decision>>;
   /** Refuses a second open rollout on the channel, and a departure that is decided already. */
   recordRollout(start: Start, audit: AuditEntry): Promise<StartRecord>;
-  /** Adds the decision that follows `parent`; null when the rollout's head is another one by now: somebody was quicker. */
+  /**
+   * Adds the decision that follows `parent`; null when the rollout's head is another one by now, or the gate's lease has
+   * another fence: somebody was quicker.
+   */
   recordDecision(rolloutId: number, parent: number, move: Move, audit: AuditEntry): Promise<Decision | null>;
 };

@@ -43,7 +43,8 @@ fallback: previous`
 }
 
 # From the first devices to everyone; each stage only adds devices. After its bake time a stage moves on by itself when
-# enough devices have reported and nothing speaks against the build; it halts by itself when something does.
+# enough devices have reported and the build is shown to be safe; it halts by itself when something speaks against it.
+# A fleet of a few thousand devices cannot show that in a day: write "evidence: no-harm" into its stages, or wait longer.
 stages:
   - name: first
     permille: 10 # one percent, at random

@@ -10,8 +10,10 @@ import type { RolloutDetails } from './find-rollout.ts';
 import { stateWord } from './status-lines.ts';
 
 export type Decision = {
-  readonly verb: 'promote' | 'complete' | 'hold' | 'resume' | 'retreat' | 'close';
+  readonly verb: 'promote' | 'complete' | 'hold' | 'resume' | 'quarantine' | 'lift' | 'retreat' | 'close';
   readonly reason?: string | undefined;
+  /** Whom `quarantine` and `lift` concern. */
+  readonly models?: readonly string[];
   /** Number of the published permit to go back. */
   readonly permit?: number;
 };
@@ -57,6 +59,7 @@ const hints: Readonly<Record<string, (id: number) => string>> = {
   'not-last-stage': (id) => `Promote it to the last stage first: orange rollout promote ${id}`,
   'is-over': () => 'Start another one: orange rollout start',
   'ceiling-expired': (id) => `Run \`orange rollout close ${id}\`, and start it again under a newly signed ceiling.`,
+  'models-required': () => 'Name them, each with --model.',
   'reason-required': () => 'Say why, with --reason; it stays with your name.',
 };
 

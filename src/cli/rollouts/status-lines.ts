@@ -77,7 +77,7 @@ function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs:
 /** A rollout that is over waits for nothing: its gate would only say what it would have said. */
 function gateLines({ gate: { verdict }, state }: RolloutDetails): [string, Line][] {
   if (!openStates.some((open) => open === state)) return [];
-  const tone = { halt: bad, hold: warning, bake: strong, advance: good }[verdict.kind];
+  const tone = { halt: bad, hold: warning, bake: strong, advance: good, quarantine: bad }[verdict.kind];
   const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
   return [
     ['gate', [tone(verdict.kind), `  ${first ?? ''}`]],
@@ -96,6 +96,8 @@ const waits = {
 const doing = {
   advance: 'the next stage begins by itself',
   complete: 'it completes by itself',
+  extend: 'one more tranche of devices is let in',
+  quarantine: 'the gate takes single models out',
   halt: 'the gate halts it',
 } as const;
 

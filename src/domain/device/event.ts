@@ -1,6 +1,6 @@
 // What devices say in a check-in: how they are, and how an install went.
 
-export const installOutcomes = ['accepted', 'installed', 'confirmed', 'failed'] as const;
+export const installOutcomes = ['accepted', 'installed', 'restarting', 'confirmed', 'failed'] as const;
 export type InstallOutcome = (typeof installOutcomes)[number];
 
 type EventHead = {
@@ -21,8 +21,9 @@ export type HealthEvent = EventHead & {
 };
 
 /**
- * `accepted`: the device took the offer. `installed`: the build is written and waits for a restart. `confirmed`: it
- * booted and the device keeps it. `failed`: it could not be installed, or the device came back on its old build.
+ * `accepted`: the device took the offer. `installed`: the build is written and waits for a restart. `restarting`: the
+ * device restarts into it at this moment, so that its next word is due within the hour. `confirmed`: it booted and the
+ * device keeps it. `failed`: it could not be installed, or the device came back on its old build.
  */
 export type InstallEvent = EventHead & {
   readonly type: 'install';

@@ -3,6 +3,7 @@ import { decideArm } from './arm.ts';
 import { type Attempt, isChanged, nextAttempt } from './attempt.ts';
 import { type Device, deviceKey } from './device.ts';
 import { type CheckinEvent, compareHeard, type HealthEvent, type HeardEvent, type InstallEvent } from './event.ts';
+import { hourOf } from './hour.ts';
 import { deriveRunner, isOffered, type Scene } from './scene.ts';
 import { type Claim, type DeviceWindow, foldWindows, type HourDelta } from './window.ts';
 
@@ -16,10 +17,12 @@ export type FoldFacts = {
   readonly scenes: ReadonlyMap<string, Scene>;
   /** Of the devices, for the rollouts of the scenes. */
   readonly attempts: readonly Attempt[];
-  /** Of the devices, from the hour of each one's earliest health event on. */
+  /** Of the devices, from the hour before each one's earliest health event in which it spoke last, a day back at most. */
   readonly windows: readonly DeviceWindow[];
-  /** Devices that were heard running the build of their scene's rollout before, while it was that. */
-  readonly booted: ReadonlySet<string>;
+  /** Devices that were heard running the build of their scene's rollout before, while it was that, and since when. */
+  readonly booted: ReadonlyMap<string, number>;
+  /** Devices and sides (`sideKey`) with a crash before the earliest of `windows`. */
+  readonly crashed: ReadonlySet<string>;
 };
 
 /** What is to be written: whole rows, and sums to add. */
@@ -45,7 +48,8 @@ export function foldEvents(facts: FoldFacts): FoldChanges {
         scene: facts.scenes.get(`${device.product}/${device.channel}`),
         attempts: attempts.get(key) ?? [],
         windows: windows.get(key) ?? [],
-        hasBooted: facts.booted.has(key),
+        bootedMs: facts.booted.get(key) ?? null,
+        crashed: facts.crashed,
       });
     },
   );
@@ -65,13 +69,14 @@ type Told = {
   readonly scene: Scene | undefined;
   readonly attempts: readonly Attempt[];
   readonly windows: readonly DeviceWindow[];
-  readonly hasBooted: boolean;
+  readonly bootedMs: number | null;
+  readonly crashed: ReadonlySet<string>;
 };
 
 function foldDevice(told: Told) {
   const device = nextDevice(told);
   const claims = told.events.filter(isHealth).map((heard) => deriveClaim(told, heard));
-  const { windows, hours } = foldWindows(told.device, told.windows, claims);
+  const { windows, hours } = foldWindows(told, claims);
   return { device, attempt: foldAttempt(told, device, claims), windows, hours };
 }
 
@@ -114,8 +119,13 @@ function foldAttempt(told: Told, device: Device, claims: readonly Claim[]): Atte
     if (runner.runs !== rollout.build.buildId) return false;
     return present !== null || isOffered(scene, rollout, runner, true);
   });
-  const runsNow = claims.some(({ buildId }) => buildId === rollout.build.buildId);
-  const next = nextAttempt(present, steps, { rolloutId, device, hasBooted: told.hasBooted || runsNow });
+  const running = claims
+    .filter(({ buildId }) => buildId === rollout.build.buildId)
+    .map(({ heardMs }) => hourOf(heardMs));
+  const before = told.bootedMs === null ? [] : [told.bootedMs];
+  const bootedMs = [...before, ...running].reduce<number | null>((least, at) => Math.min(least ?? at, at), null);
+  const wordsMs = events.map(({ heardMs }) => heardMs);
+  const next = nextAttempt(present, steps, { rolloutId, device, bootedMs, wordsMs });
   return next !== null && isChanged(present, next) ? next : null;
 }
 
@@ -140,9 +150,16 @@ function addUp(deltas: readonly HourDelta[]): HourDelta[] {
       ...sum,
       exposureS: sum.exposureS + next.exposureS,
       crashes: sum.crashes + next.crashes,
+      freeS: sum.freeS + next.freeS,
+      firstCrashes: sum.firstCrashes + next.firstCrashes,
+      asked: sum.asked + next.asked,
+      answered: sum.answered + next.answered,
       devices: sum.devices + next.devices,
     });
     return [rest.reduce(add, first)];
   });
-  return sums.filter(({ exposureS, crashes, devices }) => exposureS !== 0 || crashes !== 0 || devices !== 0);
+  return sums.filter(isAnything);
 }
+
+const isAnything = ({ exposureS, crashes, freeS, firstCrashes, asked, answered, devices }: HourDelta): boolean =>
+  [exposureS, crashes, freeS, firstCrashes, asked, answered, devices].some((sum) => sum !== 0);

@@ -10,7 +10,7 @@ export function deriveHints(device: Device, attempt: Attempt | null, nowMs: numb
   return [
     ...(device.isBlocked ? ['It is blocked: its check-ins count for nothing and it gets no pass.'] : []),
     ...deriveBuildHints(device),
-    ...(attempt === null ? [] : [wordAttempt(attempt, nowMs)]),
+    ...(attempt === null ? [] : [wordAttempt(device, attempt, nowMs)]),
     ...(nowMs - device.seenMs > quietMs ? [`It was last heard ${wordAge(nowMs - device.seenMs)} ago.`] : []),
     'It learns of an offer when it polls next, and of new cohorts with its next pass.',
   ];
@@ -21,15 +21,17 @@ function deriveBuildHints({ reportedBuild, buildId }: Device): string[] {
   return [`It says it runs ${reportedBuild}, which is not the version or vendor string of a published build.`];
 }
 
-function wordAttempt(attempt: Attempt, nowMs: number): string {
+function wordAttempt(device: Device, attempt: Attempt, nowMs: number): string {
   const since = `${wordAge(nowMs - attempt.stepMs)} ago`;
-  if (isSilent(attempt, nowMs))
+  if (isSilent(attempt, nowMs) && device.seenMs <= attempt.stepMs)
     return `It told of "${attempt.state}" ${since} and has been silent since: it may be bricked.`;
   switch (attempt.state) {
     case 'accepted':
       return `It accepted the build ${since} and has not installed it yet.`;
     case 'installed':
       return `It wrote the build ${since} and has not booted it yet.`;
+    case 'restarting':
+      return `It restarted into the build ${since} and was not heard running it.`;
     case 'confirmed':
       return 'It installed the build and confirmed it.';
     case 'failed':

@@ -1,6 +1,8 @@
-// What a device's health events count for, hour by hour: bounded exposure, and one crash however often it crashed.
+// What a device says, hour by hour: its health events joined into windows, each of which knows when it was heard before.
 import type { Arm, Side } from './arm.ts';
+import { deriveContributions } from './contribution.ts';
 import type { Device } from './device.ts';
+import { hourOf } from './hour.ts';
 
 /** All that a device said in one hour about one build under one arm. */
 export type DeviceWindow = Side & {
@@ -39,39 +41,46 @@ export type HourDelta = {
   readonly arm: Exclude<Arm, 'aside'>;
   readonly exposureS: number;
   readonly crashes: number;
+  /** The part of `exposureS` before the device's first crash on this side, and that crash. */
+  readonly freeS: number;
+  readonly firstCrashes: number;
+  /** Control only: this is the check-in of the day after which the device is to speak again within a day, and it did. */
+  readonly asked: number;
+  readonly answered: number;
   readonly devices: number;
 };
-
-export const hourMs = 3_600_000;
-
-/** Clocks of devices drift and networks delay: this much more uptime than time went by is believed. */
-const slackS = 300;
 
 /** Far beyond any honest sum, and still an integer of four bytes. */
 const maxClaimedS = 2_000_000_000;
 
-type Hour = { readonly windows: readonly DeviceWindow[]; readonly sinceMs: number };
+export type Hour = { readonly windows: readonly DeviceWindow[]; readonly sinceMs: number };
+
+/** A device, and what is known of it before the claims. */
+export type Present = {
+  readonly device: Device;
+  /** From the hour before the earliest claim in which it spoke last, a day back at most. */
+  readonly windows: readonly DeviceWindow[];
+  /** Sides with a crash before the earliest of these windows, by `sideKey`. */
+  readonly crashed: ReadonlySet<string>;
+};
 
 /**
- * Adds claims to a device's windows. `present` are all its windows from the hour of the earliest claim on, `device` is
- * the row from before the claims. What counts in an hour depends on when the device was heard before it, so a late event
- * changes the hour after its own too; the result is the same in whatever order the events came.
+ * Adds claims to a device's windows; `device` is the row from before the claims. What counts in an hour depends on when
+ * the device was heard before it and after it, and on whether it crashed before, so a late event changes other hours
+ * too; the result is the same in whatever order the events came.
  */
-export function foldWindows(device: Device, present: readonly DeviceWindow[], claims: readonly Claim[]) {
+export function foldWindows({ device, windows: present, crashed }: Present, claims: readonly Claim[]) {
   const before = groupByHour(present);
   const after = new Map(before);
   for (const claim of claims) {
-    const at = Math.floor(claim.heardMs / hourMs) * hourMs;
+    const at = hourOf(claim.heardMs);
     after.set(at, addClaim(after.get(at) ?? { windows: [], sinceMs: Number.NaN }, device, claim, at));
   }
   chainHours(after, deriveFirstSince(device, before));
   const changed = [...after].filter(([at, hour]) => hour !== before.get(at));
   return {
     windows: changed.flatMap(([, hour]) => hour.windows),
-    hours: changed.flatMap(([at, hour]) => [
-      ...deriveContributions(before.get(at), -1),
-      ...deriveContributions(hour, 1),
-    ]),
+    hours: [...deriveContributions(before, crashed, -1), ...deriveContributions(after, crashed, 1)],
   };
 }
 
@@ -138,21 +147,3 @@ function chainHours(hours: Map<number, Hour>, firstSinceMs: number): void {
 
 const deriveLast = (windows: readonly DeviceWindow[]): number =>
   windows.reduce((last, window) => Math.max(last, window.lastMs), Number.NEGATIVE_INFINITY);
-
-/** Exposure is neither more than was claimed nor more than the time that went by; one crash for each arm. */
-function deriveContributions(hour: Hour | undefined, sign: 1 | -1): HourDelta[] {
-  if (hour === undefined) return [];
-  const claimedS = hour.windows.reduce((sum, window) => sum + window.claimedS, 0);
-  const passedS = Math.max(0, Math.floor((deriveLast(hour.windows) - hour.sinceMs) / 1000)) + slackS;
-  const crashed = new Set<string>();
-  const byBuild = [...hour.windows].sort((a, b) => (a.buildId < b.buildId ? -1 : 1));
-  return byBuild.flatMap((window): HourDelta[] => {
-    const { product, channel, rolloutId, model, buildId, arm } = window;
-    if (arm === 'aside') return [];
-    const exposureS = claimedS <= passedS ? window.claimedS : Math.floor((window.claimedS * passedS) / claimedS);
-    const isFirstCrash = window.crashed && !crashed.has(`${rolloutId}/${arm}`);
-    if (isFirstCrash) crashed.add(`${rolloutId}/${arm}`);
-    const sums = { exposureS: sign * exposureS, crashes: isFirstCrash ? sign : 0, devices: sign };
-    return [{ product, channel, rolloutId, model, buildId, hourMs: window.hourMs, arm, ...sums }];
-  });
-}

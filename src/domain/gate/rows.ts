@@ -18,8 +18,6 @@ export type InstallCounts = {
   readonly failed: number;
   /** Of the accepted: booted the build and said so. */
   readonly confirmed: number;
-  /** Of the accepted: the deadline is over, however the attempt ended. A set fixed in advance, so no early word biases it. */
-  readonly matured: number;
   /** Of those that said they restart at once: their hour is over. */
   readonly bootsDue: number;
   /** Of those: not one word from the build within the hour, and no failure told. */
@@ -162,9 +160,9 @@ const cellOfSilence = (row: SilenceWindow): Cell => ({
 });
 
 function isTrueAttempts(row: InstallCounts): boolean {
-  const { accepted, due, failed, confirmed, matured, bootsDue, bootsMissed } = row;
-  if (![accepted, due, failed, confirmed, matured, bootsDue, bootsMissed].every(isCount)) return false;
-  return due <= accepted && matured <= due && failed + confirmed <= due && bootsMissed <= bootsDue;
+  const { accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
+  if (![accepted, due, failed, confirmed, bootsDue, bootsMissed].every(isCount)) return false;
+  return due <= accepted && failed + confirmed <= due && bootsMissed <= bootsDue;
 }
 
 function isTrueWindow(row: CrashWindow): boolean {

@@ -15,6 +15,7 @@ import type {
   Steward,
 } from './release-map.ts';
 import type { RolloutState } from './rollout.ts';
+import { deriveTranche } from './tranche.ts';
 
 export type RolloutFacts = {
   readonly rolloutId: number;
@@ -23,6 +24,8 @@ export type RolloutFacts = {
   readonly fallbackBuildId: string | null;
   readonly salt: string;
   readonly stageIndex: number;
+  readonly tranches: number;
+  readonly quarantined: readonly string[];
   /** Every stage of the plan, reached or not. */
   readonly stages: readonly MapStage[];
   readonly ceiling: string;
@@ -108,12 +111,15 @@ function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>)
     ceiling,
     permit,
     isCompleted: state === 'completed',
+    quarantined: rollout.quarantined,
   };
 }
 
 /** A completed rollout has passed them all, whatever its index says. */
-function deriveReached({ state, stageIndex, stages }: RolloutFacts): readonly MapStage[] {
-  return state === 'completed' ? stages : stages.slice(0, stageIndex + 1);
+function deriveReached({ state, stageIndex, tranches, stages }: RolloutFacts): readonly MapStage[] {
+  if (state === 'completed') return stages;
+  const tranche = deriveTranche(stages, stageIndex, tranches);
+  return [...stages.slice(0, stageIndex + 1), ...(tranche === null ? [] : [tranche])];
 }
 
 const phases: Readonly<Record<RolloutState, MapPhase>> = {

@@ -31,6 +31,8 @@ export function wordOffer({ reason, channel, build, fallback, stage }: Wording):
       return `It is inside ${wordStage(stage)}, but the rollout of ${build} is held: no device gets it now.`;
     case 'halted':
       return `It is inside ${wordStage(stage)}, but the rollout of ${build} is halted: no device gets it now.`;
+    case 'quarantined':
+      return `It is inside ${wordStage(stage)}, but its model is in quarantine: ${build} is offered to other models only.`;
     case 'model-not-listed':
       return `${build} was not made for its model.`;
     case 'source-not-accepted':

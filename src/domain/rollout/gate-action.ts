@@ -6,33 +6,49 @@ import { decideTransition, type Transition } from './transition.ts';
 /** `hold`: the gate lets nothing pass yet; `paused`: the rollout itself stands, whatever the gate would say. */
 export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused';
 
+export type GateMove = 'advance' | 'extend' | 'complete' | 'quarantine' | 'halt';
+
 export type GateAction =
   | {
       readonly kind: 'move';
-      readonly verb: 'advance' | 'complete' | 'halt';
+      readonly verb: GateMove;
+      /** Whom a quarantine concerns. */
+      readonly models: readonly string[];
       readonly next: Extract<Transition, { ok: true }>['next'];
     }
   | { readonly kind: 'wait'; readonly wait: GateWait };
 
+/** `models` are those of the build. */
+export type GateFacts = { readonly models: readonly string[]; readonly nowMs: number };
+
 /** Approval is asked before more devices are let in; to complete the last stage lets in nobody, so the gate does it alone. */
-export function decideGateAction(rollout: Rollout, verdict: Verdict, nowMs: number): GateAction {
-  const act = (verb: 'advance' | 'complete' | 'halt'): GateAction => {
-    const decided = decideTransition(rollout, { verb, isByPerson: false, reason: null, hasPermit: false }, nowMs);
-    if (decided.ok) return { kind: 'move', verb, next: decided.next };
-    return { kind: 'wait', wait: decided.refusal.startsWith('ceiling-') ? 'ceiling' : 'paused' };
+export function decideGateAction(rollout: Rollout, verdict: Verdict, facts: GateFacts): GateAction {
+  const act = (verb: GateMove, models: readonly string[] = []): GateAction => {
+    const action = { verb, isByPerson: false, reason: null, hasPermit: false, models };
+    const decided = decideTransition(rollout, action, facts);
+    if (decided.ok) return { kind: 'move', verb, models, next: decided.next };
+    if (decided.refusal === 'no-model-left') return act('halt');
+    return { kind: 'wait', wait: decided.refusal.startsWith('ceiling-') ? 'ceiling' : waitOf(rollout, 'hold') };
   };
+  const isApproved = rollout.stages[rollout.stageIndex]?.promote === 'auto';
   switch (verdict.kind) {
-    case 'quarantine':
     case 'halt':
       return act('halt');
+    case 'quarantine':
+      return act('quarantine', verdict.models);
     case 'bake':
+      return { kind: 'wait', wait: waitOf(rollout, 'bake') };
     case 'hold':
-      return { kind: 'wait', wait: rollout.state === 'running' ? verdict.kind : 'paused' };
+      // A tranche lets in more devices, so where a person has to approve that, the gate only asks.
+      return verdict.isTrancheDue && isApproved && rollout.state === 'running'
+        ? act('extend')
+        : { kind: 'wait', wait: waitOf(rollout, 'hold') };
     case 'advance': {
       const isLast = rollout.stageIndex >= rollout.stages.length - 1;
       if (isLast) return act('complete');
-      const isApproved = rollout.stages[rollout.stageIndex]?.promote === 'auto';
       return isApproved || rollout.state !== 'running' ? act('advance') : { kind: 'wait', wait: 'approval' };
     }
   }
 }
+
+const waitOf = ({ state }: Rollout, wait: GateWait): GateWait => (state === 'running' ? wait : 'paused');

@@ -11,6 +11,7 @@ export type NoOfferReason =
   | 'not-in-stage'
   | 'held'
   | 'halted'
+  | 'quarantined'
   | 'model-not-listed'
   | 'source-not-accepted'
   | 'no-fallback';
@@ -36,6 +37,8 @@ export type ReadyRollout = {
   readonly everyonePermille: number;
   /** The models of the build; null when they are all models of the channel. */
   readonly models: ReadonlySet<string> | null;
+  /** Models that the gate or a person took out; null when there are none. */
+  readonly quarantined: ReadonlySet<string> | null;
   readonly places: Uint16Array;
   readonly build: MapBuild;
   readonly fallback: MapBuild | null;
@@ -78,6 +81,7 @@ function deriveReadyRollout(source: MapRollout, build: MapBuild, channel: Named)
     counter: build.counter,
     everyonePermille: Math.max(0, ...source.stages.map((stage) => (isForEveryone(stage) ? stage.permille : 0))),
     models: channel.models.every((model) => listed.has(model)) ? null : listed,
+    quarantined: source.quarantined.length === 0 ? null : new Set(source.quarantined),
     places: derivePlaces(source.salt),
     build,
     fallback: source.fallbackBuildId === null ? null : (channel.byId.get(source.fallbackBuildId) ?? null),
@@ -137,6 +141,7 @@ function decideByRollout<R extends ReadyRollout>(
   if (!isNewer(rollout, asking) || !isInside(rollout, asking, cohorts) || !isForModel(rollout, asking)) return null;
   if (phase === 'held') return none('held', rollout);
   if (phase === 'halted') return none('halted', rollout);
+  if (rollout.quarantined?.has(asking.model) === true) return none('quarantined', rollout);
   if (!isSourceAccepted(build, asking)) return none('source-not-accepted', rollout);
   return { kind: 'offer', direction: 'forward', rollout };
 }

@@ -44,6 +44,8 @@ export type MapRollout = {
   readonly permit: string | null;
   /** It went all the way: there is nothing left to hold. */
   readonly isCompleted: boolean;
+  /** Models that are not offered the build, while the others are. */
+  readonly quarantined: readonly string[];
 };
 
 export type MapChannel = {

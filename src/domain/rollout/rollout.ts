@@ -4,7 +4,7 @@ import type { CeilingStatement } from '../build/ceiling-statement.ts';
 import type { Signed } from '../build/signed.ts';
 import type { StageEvidence } from '../gate/evidence.ts';
 import type { GatePolicy } from '../gate/policy.ts';
-import type { Verdict } from '../gate/verdict.ts';
+import type { StageClock, Verdict } from '../gate/verdict.ts';
 
 /** `held` by a person, `halted` by the gate; `completed` went up every stage, `closed` ended without a verdict. */
 export const rolloutStates = ['running', 'held', 'halted', 'retreated', 'completed', 'closed'] as const;
@@ -40,6 +40,12 @@ export type Position = {
   readonly stageEnteredMs: number;
   /** Evidence from before this instant was overridden by a person and is not looked at again. */
   readonly evidenceFromMs: number;
+  /** Extra tranches of devices let in during this stage. */
+  readonly tranches: number;
+  /** Models that are not offered the build any more, while the others go on. */
+  readonly quarantined: readonly string[];
+  /** Since when the evidence of a model counts again, for models that a person took out of quarantine. */
+  readonly liftedMs: Readonly<Record<string, number>>;
 };
 
 export type Rollout = Position & {
@@ -58,9 +64,12 @@ export type Rollout = Position & {
   readonly stages: readonly Stage[];
 };
 
-/** `advance` and `halt` are the gate's, `complete` belongs to both, the others are people's. */
-export const gateVerbs = ['advance', 'complete', 'halt'] as const;
-export const personVerbs = ['promote', 'complete', 'hold', 'resume', 'retreat', 'close'] as const;
+/**
+ * `advance`, `extend` (one more tranche of devices) and `halt` are the gate's, `complete` and `quarantine` belong to both,
+ * the others are people's. `lift` takes models out of quarantine.
+ */
+export const gateVerbs = ['advance', 'extend', 'complete', 'quarantine', 'halt'] as const;
+export const personVerbs = ['promote', 'complete', 'hold', 'resume', 'quarantine', 'lift', 'retreat', 'close'] as const;
 export type PersonVerb = (typeof personVerbs)[number];
 export type Verb = (typeof gateVerbs)[number] | PersonVerb;
 
@@ -69,8 +78,11 @@ export const decisionKinds = [
   'start',
   'advance',
   'promote',
+  'extend',
   'complete',
   'hold',
+  'quarantine',
+  'lift',
   'halt',
   'resume',
   'retreat',
@@ -93,6 +105,18 @@ export type Decision = {
   /** What the gate said and what it looked at, so that history can be replayed; null where it was not asked. */
   readonly verdict: Verdict | null;
   readonly evidence: StageEvidence | null;
+  /** What else the verdict was decided by; with the evidence, all that it takes to decide it again. */
+  readonly asked: AskedOf | null;
+  /** Whom a `quarantine` or a `lift` concerns; empty for every other kind. */
+  readonly models: readonly string[];
+};
+
+/** The question to the gate, without its evidence. */
+export type AskedOf = {
+  readonly policy: GatePolicy;
+  readonly stage: StageClock;
+  readonly quarantined: readonly string[];
+  readonly nowMs: number;
 };
 
 /** The signed ceiling of a build under a plan. */

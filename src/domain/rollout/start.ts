@@ -93,6 +93,9 @@ function deriveBeginning({ build, plan, ceiling, fallback, nowMs }: Parts): Begi
     stageIndex: 0,
     stageEnteredMs: nowMs,
     evidenceFromMs: nowMs,
+    tranches: 0,
+    quarantined: [],
+    liftedMs: {},
     stages: plan.plan.stages.map((stage, index) => ({
       name: stage.name,
       cohort: stage.cohort,

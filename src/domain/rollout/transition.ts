@@ -1,5 +1,6 @@
 // Decides whether a verb may change a rollout, and what the rollout becomes: the one table of all states and verbs.
 import type { Position, Rollout, RolloutState, Verb } from './rollout.ts';
+import { deriveTranche } from './tranche.ts';
 
 export type TransitionRefusal =
   | 'past-last-stage'
@@ -11,6 +12,11 @@ export type TransitionRefusal =
   | 'no-fallback'
   | 'permit-required'
   | 'reason-required'
+  | 'models-required'
+  | 'unknown-model'
+  | 'not-quarantined'
+  | 'no-model-left'
+  | 'no-tranche-left'
   | 'ceiling-not-before'
   | 'ceiling-expired';
 
@@ -21,6 +27,8 @@ export type Action = {
   readonly reason: string | null;
   /** A checked permit to go back came with it. */
   readonly hasPermit: boolean;
+  /** Whom `quarantine` and `lift` concern; empty for every other verb. */
+  readonly models: readonly string[];
 };
 
 export type Transition =
@@ -35,8 +43,11 @@ export type Transition =
 const appliesTo: Readonly<Record<Verb, readonly RolloutState[]>> = {
   advance: ['running'],
   promote: ['running'],
+  extend: ['running'],
   complete: ['running'],
   hold: ['running'],
+  quarantine: ['running', 'held'],
+  lift: ['running', 'held', 'halted'],
   halt: ['running', 'held'],
   resume: ['held', 'halted'],
   retreat: ['running', 'held', 'halted', 'completed'],
@@ -52,14 +63,27 @@ const refusalOf: Readonly<Record<RolloutState, TransitionRefusal>> = {
   closed: 'is-over',
 };
 
-/** Pure and total. The race between two deciders is not settled here but by the parent that each of them names. */
-export function decideTransition(rollout: Rollout, action: Action, nowMs: number): Transition {
+/**
+ * Pure and total; `models` are those of the build. The race between two deciders is not settled here but by the parent
+ * that each of them names.
+ */
+export function decideTransition(
+  rollout: Rollout,
+  action: Action,
+  { models, nowMs }: { readonly models: readonly string[]; readonly nowMs: number },
+): Transition {
   const { verb } = action;
   if (!appliesTo[verb].includes(rollout.state)) return refuse(refusalOf[rollout.state]);
   switch (verb) {
     case 'advance':
     case 'promote':
       return decideNextStage(rollout, nowMs);
+    case 'extend':
+      return decideExtension(rollout, nowMs);
+    case 'quarantine':
+      return decideQuarantine(rollout, action, models);
+    case 'lift':
+      return decideLift(rollout, action, nowMs);
     case 'complete':
       return decideCompletion(rollout, action);
     case 'hold':
@@ -82,7 +106,42 @@ function decideNextStage(rollout: Rollout, nowMs: number): Transition {
   if (stage === undefined) return refuse('past-last-stage');
   if (nowMs > rollout.ceilingEndsMs) return refuse('ceiling-expired');
   if (nowMs < stage.notBeforeMs) return refuse('ceiling-not-before', stage.notBeforeMs);
-  return become(rollout, { stageIndex, stageEnteredMs: nowMs });
+  return become(rollout, { stageIndex, stageEnteredMs: nowMs, tranches: 0 });
+}
+
+/** A tranche is a part of the next stage, and opens no earlier than the signed ceiling opens that. */
+function decideExtension(rollout: Rollout, nowMs: number): Transition {
+  const next = rollout.stages[rollout.stageIndex + 1];
+  if (deriveTranche(rollout.stages, rollout.stageIndex, rollout.tranches + 1) === null || next === undefined) {
+    return refuse('no-tranche-left');
+  }
+  if (nowMs > rollout.ceilingEndsMs) return refuse('ceiling-expired');
+  if (nowMs < next.notBeforeMs) return refuse('ceiling-not-before', next.notBeforeMs);
+  return become(rollout, { tranches: rollout.tranches + 1 });
+}
+
+/** To stop all models is a halt or a hold. */
+function decideQuarantine(
+  rollout: Rollout,
+  { models, isByPerson, reason }: Action,
+  all: readonly string[],
+): Transition {
+  if (models.length === 0) return refuse('models-required');
+  if (models.some((model) => !all.includes(model))) return refuse('unknown-model');
+  if (isByPerson && !isSaid(reason)) return refuse('reason-required');
+  const quarantined = [...new Set([...rollout.quarantined, ...models])].sort();
+  if (all.every((model) => quarantined.includes(model))) return refuse('no-model-left');
+  return become(rollout, { quarantined });
+}
+
+/** A person overrides evidence of harm: they say why, and only what these models do from now on is judged. */
+function decideLift(rollout: Rollout, { models, reason }: Action, nowMs: number): Transition {
+  if (models.length === 0) return refuse('models-required');
+  if (models.some((model) => !rollout.quarantined.includes(model))) return refuse('not-quarantined');
+  if (!isSaid(reason)) return refuse('reason-required');
+  const quarantined = rollout.quarantined.filter((model) => !models.includes(model));
+  const lifted = Object.fromEntries(models.map((model) => [model, nowMs]));
+  return become(rollout, { quarantined, liftedMs: { ...rollout.liftedMs, ...lifted } });
 }
 
 /** A fleet too small for its gate is completed by a person, who then says why. */
@@ -99,7 +158,7 @@ function decideCompletion(rollout: Rollout, { isByPerson, reason }: Action): Tra
 function decideResumption(rollout: Rollout, { reason }: Action, nowMs: number): Transition {
   if (rollout.state === 'held') return become(rollout, { state: 'running' });
   if (!isSaid(reason)) return refuse('reason-required');
-  return become(rollout, { state: 'running', stageEnteredMs: nowMs, evidenceFromMs: nowMs });
+  return become(rollout, { state: 'running', stageEnteredMs: nowMs, evidenceFromMs: nowMs, tranches: 0 });
 }
 
 /** Devices go back only to a named build, and only with a signed permit. */
@@ -116,8 +175,9 @@ function refuse(refusal: TransitionRefusal, opensMs: number | null = null): Tran
 }
 
 function become(
-  { state, stageIndex, stageEnteredMs, evidenceFromMs }: Rollout,
+  { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs }: Rollout,
   changes: Partial<Position>,
 ): Transition {
-  return { ok: true, next: { state, stageIndex, stageEnteredMs, evidenceFromMs, ...changes } };
+  const stands = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  return { ok: true, next: { ...stands, ...changes } };
 }

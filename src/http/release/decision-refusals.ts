@@ -53,6 +53,31 @@ const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
     detail: 'This overrides or takes the place of the gate, and needs a reason that stays with your name.',
     fix: 'Say why, as `reason`.',
   },
+  'models-required': {
+    status: 422,
+    detail: 'This concerns single models, and none is named.',
+    fix: 'Name them, as `models`. To stop all of them, hold the rollout.',
+  },
+  'unknown-model': {
+    status: 422,
+    detail: 'The build of this rollout was not made for one of these models.',
+    fix: 'Name models of its signed list.',
+  },
+  'not-quarantined': {
+    status: 409,
+    detail: 'One of these models is not in quarantine.',
+    fix: 'See `quarantined` of the rollout.',
+  },
+  'no-model-left': {
+    status: 409,
+    detail: 'No model would be left that is offered the build.',
+    fix: 'Hold the rollout instead: `orange rollout hold`.',
+  },
+  'no-tranche-left': {
+    status: 409,
+    detail: 'The next stage is no larger than one more tranche of this one.',
+    fix: 'Promote it instead.',
+  },
   'permit-does-not-fit': {
     status: 422,
     detail: 'The permit does not let devices go from the build of this rollout to its fallback.',

@@ -27,9 +27,9 @@ const listDecisionsRoute = createRoute({
 const decideRoute = createRoute({
   method: 'post',
   path: '/v1/rollouts/{rollout}/decisions',
-  summary: 'Promote, complete, hold, resume, retreat or close a rollout',
+  summary: 'Promote, complete, hold, resume, retreat or close a rollout; quarantine models or lift it',
   description:
-    'Hold lets no new devices in; resume takes that back; retreat offers the fallback to those who have the build; close ends the rollout without a verdict. ' +
+    'Hold lets no new devices in; resume takes that back; retreat offers the fallback to those who have the build; close ends the rollout without a verdict; quarantine stops offering it to single models, and lift takes that back. ' +
     'With `parent` the decision takes effect only if nobody decided since.',
   middleware: [requireRole('engineer'), idempotent],
   request: { params, ...jsonBody(decideBody) },
@@ -46,10 +46,10 @@ export const decisionRoutes = routes()
   })
   .openapi(decideRoute, async (c) => {
     const { rollout: id } = c.req.valid('param');
-    const { verb, parent = null, reason = null, permit = null } = c.req.valid('json');
+    const { verb, parent = null, reason = null, permit = null, models = [] } = c.req.valid('json');
     const rollout = await loadOwnRollout(c, id);
     if (rollout === null) return refuseUnknownRollout(c, id);
-    const wanted = { verb, parent, reason, permit };
+    const wanted = { verb, parent, reason, permit, models };
     const answer = await decideRollout({ ...c.env.stores(), ...repositoryPorts(c.env) }, { rollout, wanted }, byOf(c));
     if (!answer.ok) return refuseDecision(c, answer);
     const mapRevision = await publishChange(c);

@@ -29,5 +29,8 @@ export const gateRoutes = routes().openapi(explainGateRoute, async (c) => {
   const { state, stageIndex, stageEnteredMs, stages } = rollout;
   const { name = '', bakeS = 0 } = stages[stageIndex] ?? {};
   const stage = { index: stageIndex, name, bakeS, enteredMs: stageEnteredMs };
-  return c.json({ rollout: id, state, stage, ...encodeGateWord(explained), evidence: explained.evidence }, 200);
+  return c.json(
+    { rollout: id, state, stage, ...encodeGateWord(explained), asked: explained.asked, evidence: explained.evidence },
+    200,
+  );
 });

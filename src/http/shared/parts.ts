@@ -19,6 +19,7 @@ import type { Folds } from '../../app/ports/folds.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
+import type { Leases } from '../../app/ports/leases.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
 import type { OnlineSigner } from '../../app/ports/online-signer.ts';
@@ -75,6 +76,7 @@ export type Stores = {
   readonly audience: Audience;
   readonly candidates: Candidates;
   readonly evidence: Evidence;
+  readonly leases: Leases;
   readonly mapFacts: MapFactStore;
   readonly plans: Plans;
   readonly rollouts: Rollouts;

@@ -9,20 +9,27 @@ const does: Readonly<Record<PersonVerb, string>> = {
   complete: 'Call it done at its last stage.',
   hold: 'Let no new device in.',
   resume: 'Go on after a hold or a halt.',
+  quarantine: 'Stop offering it to single models.',
+  lift: 'Offer it to the models in quarantine again.',
   retreat: 'Offer the fallback to those who have the build; it is signed on your machine.',
   close: 'End it without a verdict, so that another can start.',
 };
 
-/** Those that the rollout would take now, as the domain itself decides it. */
-export function commandsFor(rollout: Rollout, nowMs: number): Command[] {
-  const isTaken = (verb: PersonVerb) =>
-    decideTransition(rollout, { verb, isByPerson: true, reason: 'said', hasPermit: true }, nowMs).ok;
+/** Those that the rollout would take now, as the domain itself decides it; `models` are those of the build. */
+export function commandsFor(rollout: Rollout, models: readonly string[], nowMs: number): Command[] {
+  const modelsOf = (verb: PersonVerb) =>
+    verb === 'lift' ? rollout.quarantined : verb === 'quarantine' ? models.slice(0, 1) : [];
+  const isTaken = (verb: PersonVerb) => {
+    const action = { verb, isByPerson: true, reason: 'said', hasPermit: true, models: modelsOf(verb) };
+    return decideTransition(rollout, action, { models, nowMs }).ok;
+  };
   const { id } = rollout;
   return [
     { line: `orange rollout status ${id} --watch`, does: 'This page, in the terminal.' },
     { line: `orange gate explain ${id}`, does: 'What the gate looks at, to the last count.' },
-    ...personVerbs
-      .filter(isTaken)
-      .map((verb) => ({ line: `orange rollout ${verb} ${id} --reason "…"`, does: does[verb] })),
+    ...personVerbs.filter(isTaken).map((verb) => {
+      const named = modelsOf(verb).map((model) => ` --model ${model}`);
+      return { line: `orange rollout ${verb} ${id}${named.join('')} --reason "…"`, does: does[verb] };
+    }),
   ];
 }

@@ -4,7 +4,7 @@ import type { Signal } from '../../domain/gate/policy.ts';
 import type { Score, SignalReading, Standing } from '../../domain/gate/reading.ts';
 import { deriveEstimateWords, deriveSeenWords } from '../../domain/gate/reason.ts';
 import type { Verdict } from '../../domain/gate/verdict.ts';
-import { deriveCountWords, derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
+import { deriveCountWords, deriveListWords, derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
 import { isOpen, type Rollout } from '../../domain/rollout/rollout.ts';
 import type { Tone } from '../parts.tsx';
@@ -107,6 +107,9 @@ function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string 
   if (!isOpen(rollout)) return 'The rollout is over: nothing follows from these counts.';
   if (action.kind === 'move') {
     if (action.verb === 'halt') return 'The next tick halts the rollout.';
+    if (action.verb === 'extend') return 'The next tick lets in one more tranche of devices.';
+    if (action.verb === 'quarantine')
+      return `The next tick takes ${printableLine(deriveListWords(action.models))} out; other models go on.`;
     return action.verb === 'complete' ? 'The next tick completes the rollout.' : `The next tick goes on to ${next}.`;
   }
   switch (action.wait) {

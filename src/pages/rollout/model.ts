@@ -128,7 +128,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     bar: barOf(parts.tally),
     gate: gateNow,
     history: historyModel(parts.decisions, rollout, nowMs),
-    commands: commandsFor(rollout, nowMs),
+    commands: commandsFor(rollout, build.models, nowMs),
   };
 }
 

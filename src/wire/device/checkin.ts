@@ -51,7 +51,8 @@ export const installEvent = z
     outcome: z
       .enum(installOutcomes)
       .describe(
-        '`accepted`: the offer is taken, the download begins. `installed`: written, waits for a restart. `confirmed`: ' +
+        '`accepted`: the offer is taken, the download begins. `installed`: written, waits for a restart. ' +
+          '`restarting`: restarts into it now; not to hear of it within the hour counts against the build. `confirmed`: ' +
           'booted and kept. `failed`: could not be installed, or the device came back on its old build; final for this ' +
           'rollout, so a download that will be tried again is not one.',
       ),

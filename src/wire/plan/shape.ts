@@ -91,10 +91,10 @@ const stage = z
       .meta({ description: 'Whether the gate moves on by itself, or a person has to.', examples: ['auto'] }),
     evidence: z
       .enum(['no-harm', 'safety'])
-      .default('no-harm')
+      .default('safety')
       .meta({
-        description: 'Move on when nothing speaks against the build, or only when it is shown to be safe.',
-        examples: ['safety'],
+        description: 'Move on only when the build is shown to be safe, or when nothing speaks against it.',
+        examples: ['no-harm'],
       }),
     minDevices: z.exactOptional(
       z

@@ -73,6 +73,7 @@ const reasons = [
   'not-in-stage',
   'held',
   'halted',
+  'quarantined',
   'model-not-listed',
   'source-not-accepted',
   'no-fallback',

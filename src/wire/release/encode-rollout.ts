@@ -48,6 +48,7 @@ export type RolloutParts = {
 export function encodeRolloutDetails(parts: RolloutParts): Details {
   const { rollout: given, gate, fallback, plan, tally, reach, nextDepartureMs } = parts;
   const { id, product, channel, state, head, startedMs, salt, ceilingEndsMs, stageIndex, stageEnteredMs } = given;
+  const { quarantined } = given;
   return {
     id,
     product,
@@ -63,6 +64,7 @@ export function encodeRolloutDetails(parts: RolloutParts): Details {
     plan: { id: given.planId, name: plan?.plan.plan ?? '' },
     fallback: fallback === null ? null : encodeCandidate(fallback),
     stages: encodeStages(given, reach),
+    quarantined,
     devices: { offered: reach[stageIndex] ?? 0, ...tally },
     latest: parts.latest === null ? null : encodeLine(parts.latest),
     gate: encodeGateWord(gate),
@@ -94,6 +96,6 @@ function encodeStages({ stages, stageIndex, state }: Rollout, reach: readonly nu
   }));
 }
 
-function encodeLine({ verdict: _, evidence: __, ...line }: Decision): Details['latest'] {
+function encodeLine({ verdict: _, evidence: __, asked: ___, ...line }: Decision): Details['latest'] {
   return line;
 }

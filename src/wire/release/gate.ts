@@ -120,10 +120,42 @@ export const evidence = z
   })
   .meta({ id: 'Evidence' });
 
+const policy = z.object({
+  evidence: z.enum(['no-harm', 'safety']),
+  alpha: amount,
+  beta: amount,
+  minDevices: amount,
+  minDevicesPerModel: amount,
+  minDueShare: amount,
+  trancheAfterS: amount,
+  askAfterS: amount,
+  staleAfterS: amount,
+  signals: z
+    .array(
+      z.discriminatedUnion('test', [
+        z.object({ test: z.literal('ratio'), signal, margin: amount, base: amount.nullable(), tolerance: amount }),
+        z.object({ test: z.literal('share'), signal, limit: amount, tolerance: amount, isOptional: z.boolean() }),
+      ]),
+    )
+    .readonly(),
+});
+
+export const asked = z
+  .object({
+    policy,
+    stage: z.object({ enteredMs: z.int(), bakeS: amount, tranches: count, isLast: z.boolean() }),
+    quarantined: modelNames,
+    nowMs: z.int(),
+  })
+  .meta({ id: 'Asked', description: 'What the verdict was decided by, besides the evidence.' });
+
 export const gateWord = z
   .object({
     verdict,
-    does: z.enum(['advance', 'complete', 'halt']).nullable().meta({ description: 'What the next tick will decide.' }),
+    does: z
+      .enum(['advance', 'extend', 'complete', 'quarantine', 'halt'])
+      .nullable()
+      .meta({ description: 'What the next tick will decide.' }),
     waitsFor: z.enum(['bake', 'hold', 'approval', 'ceiling', 'paused']).nullable(),
   })
   .meta({ id: 'GateWord' });
@@ -133,6 +165,7 @@ export const gateExplanation = gateWord
     rollout: z.int(),
     state: z.string(),
     stage: z.object({ index: z.int(), name: z.string(), bakeS: z.int(), enteredMs: z.int() }),
+    asked,
     evidence,
   })
   .meta({ id: 'GateExplanation' });

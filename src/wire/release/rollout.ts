@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { decisionKinds, personVerbs, rolloutStates } from '../../domain/rollout/rollout.ts';
 import { buildName } from '../names.ts';
-import { evidence, gateWord, verdict } from './gate.ts';
+import { asked, evidence, gateWord, verdict } from './gate.ts';
 import { channelId, pageOf, productId } from './names.ts';
 import { ms, rowId, rowPageQuery } from './plan.ts';
 
@@ -60,10 +60,11 @@ const decisionLine = z.object({
   state,
   stageIndex: z.int(),
   decidedMs: ms,
+  models: z.array(z.string()).readonly().meta({ description: 'Whom a quarantine or its end concerns.' }),
 });
 
 export const decision = decisionLine
-  .extend({ verdict: verdict.nullable(), evidence: evidence.nullable() })
+  .extend({ verdict: verdict.nullable(), evidence: evidence.nullable(), asked: asked.nullable() })
   .meta({ id: 'Decision' });
 
 export const decisionPage = pageOf(decision);
@@ -79,7 +80,13 @@ export const decideBody = z
       .max(500)
       .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must not contain control characters')
       .optional()
-      .meta({ description: 'Needed to resume from a halt, and to complete by hand.' }),
+      .meta({ description: 'Needed to resume from a halt, to complete by hand, to quarantine and to lift.' }),
+    models: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Needed to quarantine models and to lift that.' }),
     permit: rowId.optional().meta({ description: 'Needed to retreat: the number of a published permit to go back.' }),
   })
   .meta({ id: 'Decide' });
@@ -124,6 +131,7 @@ export const rolloutDetails = z
     stageIndex: z.int(),
     stageEnteredMs: ms,
     stages: z.array(stage).readonly(),
+    quarantined: z.array(z.string()).readonly().meta({ description: 'Models that are not offered the build.' }),
     devices: z.object({
       offered: z.int().meta({ description: 'Devices of the stages that are reached, of models the build is for.' }),
       accepted: z.int(),

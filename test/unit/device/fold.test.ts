@@ -44,7 +44,7 @@ describe('arms', () => {
       heard(startMs, health('c', 'd4', { uptimeS: 400, build: 'V14.0.1.0' })),
     );
     const ordinary = { product: 'nova', channel: 'stable', rolloutId: 7, model: 'n1', hourMs: startMs };
-    expect(hours).toEqual([
+    expect(hours).toMatchObject([
       { ...ordinary, arm: 'new', buildId: 'nova-2', exposureS: 600, crashes: 0, devices: 1 },
       { ...ordinary, arm: 'control', buildId: 'nova-1', exposureS: 900, crashes: 1, devices: 2 },
     ]);
@@ -124,6 +124,58 @@ describe('windows', () => {
   it('believe a device that was offline and tells of all its hours at once', () => {
     const day = Array.from({ length: 4 }, (_, at) => heard(startMs, health(`e${at}`, 'd3', { uptimeS: 6 * 3600 }), at));
     expect(fold(...day).hours).toMatchObject([{ exposureS: 24 * 3600, devices: 1 }]);
+  });
+});
+
+describe('first crashes', () => {
+  it('end the part of the uptime that counts for them, whatever came later', () => {
+    const at = (hours: number, crashes: number) =>
+      heard(startMs + hours * hour, health(`e${hours}`, 'd3', { uptimeS: 600, crashes }));
+    const sums = fold(at(0, 0), at(1, 1), at(2, 3)).hours.map(({ crashes, firstCrashes, exposureS, freeS }) => {
+      return [crashes, firstCrashes, exposureS, freeS];
+    });
+    expect(sums).toEqual([
+      [0, 0, 600, 600],
+      [1, 1, 600, 600],
+      [1, 0, 600, 0],
+    ]);
+  });
+
+  it('change nothing but their hour for ten thousand reports of one device', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) =>
+      heard(startMs + at, health(`e${at}`, 'd1', { build: '1.2.0', uptimeS: 0, crashes: 50 })),
+    );
+    const once = fold(heard(startMs, health('a', 'd1', { build: '1.2.0', uptimeS: 0, crashes: 1 })));
+    expect(fold(...many).hours).toEqual(once.hours);
+  });
+});
+
+describe('roll call', () => {
+  const words = (id: string, ...at: readonly number[]) =>
+    at.map((hours) => heard(startMs + hours * hour, health(`${id}-${hours}`, id, { uptimeS: 60 })));
+  const total = (told: ReturnType<typeof fold>, of: 'asked' | 'answered') =>
+    told.hours.reduce((sum, hours) => sum + hours[of], 0);
+
+  it('asks a control device once a day, however often it speaks', () => {
+    const days = Array.from({ length: 96 }, (_, at) => at);
+    const told = fold(...words('d3', ...days));
+    expect(total(told, 'asked')).toBeGreaterThanOrEqual(4);
+    expect(total(told, 'asked')).toBeLessThanOrEqual(6);
+    expect(total(told, 'answered')).toBeGreaterThanOrEqual(total(told, 'asked') - 1);
+  });
+
+  it('is answered by the next word within a day, and by none after it', () => {
+    const daily = Array.from({ length: 5 }, (_, at) => 24 * at);
+    const told = fold(...words('d3', ...daily));
+    expect(total(told, 'asked')).toBeGreaterThanOrEqual(4);
+    expect(total(told, 'answered')).toBeGreaterThanOrEqual(total(told, 'asked') - 1);
+    const seldom = fold(...words('d3', ...daily.map((at) => 2 * at)));
+    expect(total(seldom, 'asked')).toBeGreaterThanOrEqual(4);
+    expect(total(seldom, 'answered')).toBe(0);
+  });
+
+  it('asks nobody who was offered the build', () => {
+    expect(total(fold(...words('d1', 0, 30, 60), ...words('d9', 0, 30, 60)), 'asked')).toBe(0);
   });
 });
 

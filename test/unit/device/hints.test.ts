@@ -15,7 +15,9 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   acceptedMs: startMs - 30 * hour,
   deadlineMs: startMs - 6 * hour,
   stepMs: startMs - 30 * hour,
-  heardMs: startMs - hour,
+  heardMs: startMs - 7 * hour,
+  restartMs: null,
+  finishedMs: null,
   ...changes,
 });
 
@@ -38,7 +40,18 @@ describe('deriveHints', () => {
     ],
     ['a confirmed install', present, attempt({ state: 'confirmed' }), 'installed the build and confirmed it'],
     ['a failed install', present, attempt({ state: 'failed', reason: 'no space' }), 'failed 30 h ago (no space)'],
-    ['silence', present, attempt({ state: 'installed', heardMs: startMs - 30 * hour }), 'it may be bricked'],
+    [
+      'silence',
+      device('d1', { seenMs: startMs - 30 * hour }),
+      attempt({ state: 'installed', heardMs: startMs - 30 * hour }),
+      'it may be bricked',
+    ],
+    [
+      'one that came back',
+      present,
+      attempt({ state: 'restarting', heardMs: startMs - 30 * hour }),
+      'restarted into the build 30 h ago',
+    ],
   ])('tell of %s', (_, of, tried, words) => {
     expect(deriveHints(of, tried, startMs).join(' ')).toContain(words);
   });

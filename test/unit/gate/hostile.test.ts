@@ -17,7 +17,7 @@ const fields = [
   'controlCrashes',
   'hourMs',
 ] as const;
-const counts = ['accepted', 'due', 'failed', 'confirmed', 'matured', 'bootsDue', 'bootsMissed'] as const;
+const counts = ['accepted', 'due', 'failed', 'confirmed', 'bootsDue', 'bootsMissed'] as const;
 
 describe('a row that cannot be true', () => {
   it('forbids to advance, and counts for nothing', () => {
@@ -48,7 +48,6 @@ describe('a row that cannot be true', () => {
     ['more failed than due', { failed: 203 }],
     ['more boots missed than due', { bootsMissed: 1 }],
     ['more confirmed than due', { confirmed: 202 }],
-    ['more matured than due', { matured: 203 }],
   ])('%s', (_, change) => {
     expect(codesOf(judge(healthyRows({ installs: [attemptsOf('A-1', change), attemptsOf('B-2')] })))).toContain(
       'unreadable-evidence',
@@ -68,7 +67,7 @@ describe('counts of a billion', () => {
     ...windowsOf('A-1', { newExposureS: 1e12, newCrashes, controlExposureS: 1e12, controlCrashes: 1e9, ...unguarded }),
     ...windowsOf('B-2', { newExposureS: 1e12, newCrashes, controlExposureS: 1e12, controlCrashes: 1e9, ...unguarded }),
   ];
-  const many = { accepted: 1e9, due: 1e9, failed: 1e7, confirmed: 985e6, matured: 1e9 };
+  const many = { accepted: 1e9, due: 1e9, failed: 1e7, confirmed: 985e6 };
   const stage = { accepted: 2e9, due: 2e9, reported: 199e7 };
   const installs = [attemptsOf('A-1', many), attemptsOf('B-2', many)];
 
@@ -124,7 +123,6 @@ it('any numbers at all: a verdict with reasons, finite throughout, and never an 
     due: number,
     failed: number,
     confirmed: number,
-    matured: number,
     bootsDue: number,
     bootsMissed: number,
   });

@@ -87,12 +87,12 @@ it('devices that fall silent never make a stage advance', () => {
   );
 });
 
-type Loss = { windows: number; exposure: number; due: number; confirmed: number; matured: number; heard: number };
+type Loss = { windows: number; exposure: number; due: number; confirmed: number; heard: number };
 
 /** Each figure is the share that is left of its kind. */
 function losses(): fc.Arbitrary<Loss> {
   const left = fc.constantFrom(0, 0.3, 0.9, 0.99, 1);
-  return fc.record({ windows: left, exposure: left, due: left, confirmed: left, matured: left, heard: left });
+  return fc.record({ windows: left, exposure: left, due: left, confirmed: left, heard: left });
 }
 
 function loseHealth(rows: StageRows, loss: Loss): StageRows {
@@ -100,7 +100,6 @@ function loseHealth(rows: StageRows, loss: Loss): StageRows {
     ...row,
     due: Math.floor(row.due * loss.due),
     confirmed: Math.floor(row.confirmed * loss.confirmed),
-    matured: Math.floor(row.matured * loss.matured),
   }));
   const clean = rows.windows.filter((window) => window.newCrashes === 0);
   const lost = new Set(clean.slice(0, Math.round(clean.length * (1 - loss.windows))));
@@ -148,10 +147,9 @@ function allRows(): fc.Arbitrary<StageRows> {
 
 function attempts(): fc.Arbitrary<Omit<InstallCounts, 'model'>> {
   const few = fc.constantFrom(0, 0, 0, 1, 4);
-  return fc.tuple(fc.nat(300), few, few, fc.constantFrom(0, 0.5, 1)).map(([confirmed, failed, waiting, part]) => {
+  return fc.tuple(fc.nat(300), few, few).map(([confirmed, failed, waiting]) => {
     const due = confirmed + failed;
-    const matured = Math.floor(part * confirmed);
-    return { accepted: due + waiting, due, failed, confirmed, matured, bootsDue: 0, bootsMissed: 0 };
+    return { accepted: due + waiting, due, failed, confirmed, bootsDue: 0, bootsMissed: 0 };
   });
 }
 

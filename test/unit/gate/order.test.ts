@@ -88,9 +88,9 @@ function shuffleAndSplit(rows: StageRows, seed: number): StageRows {
     return [part, rest];
   });
   const installs = rows.installs.flatMap((row) => {
-    const nobody = { ...row, accepted: 0, due: 0, failed: 0, confirmed: 0, matured: 0, bootsDue: 0, bootsMissed: 0 };
-    const one = { ...nobody, accepted: 1, due: 1, matured: 1 };
-    const rest = { ...row, accepted: row.accepted - 1, due: row.due - 1, matured: row.matured - 1 };
+    const nobody = { ...row, accepted: 0, due: 0, failed: 0, confirmed: 0, bootsDue: 0, bootsMissed: 0 };
+    const one = { ...nobody, accepted: 1, due: 1 };
+    const rest = { ...row, accepted: row.accepted - 1, due: row.due - 1 };
     return dice() < 0.5 ? [row] : [one, rest];
   });
   return { ...rows, models: shuffle(rows.models), windows: shuffle(windows), installs: shuffle(installs) };

@@ -17,7 +17,7 @@ export const noHarm: GatePolicy = { ...firstStage, evidence: 'no-harm' };
 
 export function attemptsOf(model: string, change: Partial<InstallCounts> = {}): InstallCounts {
   const boots = { bootsDue: 0, bootsMissed: 0 };
-  return { model, accepted: 205, due: 202, failed: 1, confirmed: 199, matured: 202, ...boots, ...change };
+  return { model, accepted: 205, due: 202, failed: 1, confirmed: 199, ...boots, ...change };
 }
 
 /** The same rate a device-hour in both arms; nobody crashed before, so first crashes are all crashes. */

@@ -48,12 +48,12 @@ describe('advance', () => {
   });
 
   it('not without enough devices of a model that took it in numbers', () => {
-    const few = attemptsOf('B-2', { accepted: 60, due: 40, failed: 0, confirmed: 40, matured: 40 });
+    const few = attemptsOf('B-2', { accepted: 60, due: 40, failed: 0, confirmed: 40 });
     const verdict = judge(
       healthyRows({ installs: [attemptsOf('A-1'), few], stage: { accepted: 200, due: 190, reported: 190 } }),
     );
     expect(codesOf(verdict)).toContain('too-few-of-model B-2');
-    const stray = { ...few, accepted: 9, due: 9, confirmed: 9, matured: 9 };
+    const stray = { ...few, accepted: 9, due: 9, confirmed: 9 };
     const rows = healthyRows({
       installs: [attemptsOf('A-1'), stray],
       stage: { accepted: 200, due: 190, reported: 190 },
@@ -245,7 +245,7 @@ describe('halt', () => {
 
   it('does not fall for failures that finish before successes', () => {
     // 2,000 devices began a minute ago; the first twelve words are failures, as on every good build.
-    const early = { accepted: 1000, due: 6, failed: 6, confirmed: 0, matured: 0 };
+    const early = { accepted: 1000, due: 6, failed: 6, confirmed: 0 };
     const rows = withAttempts(early);
     const verdict = judge(
       { ...rows, windows: [], stage: { accepted: 2000, due: 12, reported: 12 } },

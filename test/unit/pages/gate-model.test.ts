@@ -10,7 +10,12 @@ import { reading, safetyStage, share, verdict } from './parts.ts';
 
 function shown(said = verdict(), changes: Partial<Rollout> = {}) {
   const at = rollout(changes);
-  return gateModel({ rollout: at, verdict: said, action: decideGateAction(at, said, nowMs), nowMs });
+  return gateModel({
+    rollout: at,
+    verdict: said,
+    action: decideGateAction(at, said, { models: ['n1', 'n2'], nowMs }),
+    nowMs,
+  });
 }
 const signalsOf = (...signals: SignalReading[]) => shown(verdict({ signals }));
 

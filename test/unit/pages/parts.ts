@@ -39,6 +39,10 @@ export const share: Partial<SignalReading> = {
 
 export const verdict = (changes: Partial<Verdict> = {}): Verdict => ({
   kind: 'bake',
+  models: [],
+  isTrancheDue: false,
+  asksPerson: false,
+  isRetreatDue: false,
   reasons: [{ code: 'bake-time', signal: null, model: null, sentence: 'This stage bakes for another 3 h.' }],
   signals: [reading(), reading(share)],
   harm: { e: 0.1, line: 100 },
@@ -56,6 +60,8 @@ export const decision = (changes: Partial<Decision> = {}): Decision => ({
   decidedMs: nowMs - 3_600_000,
   verdict: null,
   evidence: null,
+  asked: null,
+  models: [],
   ...changes,
 });
 
@@ -68,7 +74,7 @@ export function partsOf(
   const at = rollout(changes);
   return {
     rollout: at,
-    gate: { build: candidate(2), verdict: said, action: decideGateAction(at, said, nowMs) },
+    gate: { build: candidate(2), verdict: said, action: decideGateAction(at, said, { models: ['n1', 'n2'], nowMs }) },
     fallback: candidate(1),
     plan: appliedPlan(),
     latest: decision(),

@@ -27,7 +27,7 @@ const plan = read(text);
 
 test('another way to write the same plan has the same digest', () => {
   const rewritten = `# a comment
-stages: [{gates: {silence: {tolerance: "0.57%", limit: 0.29%}, crash-rate: {tolerance: 1.50}}, minDevices: 50, bake: 1d, cohort: everyone, permille: 1000, promote: auto, evidence: no-harm, name: all}]
+stages: [{gates: {silence: {tolerance: "0.57%", limit: 0.29%}, crash-rate: {tolerance: 1.50}}, minDevices: 50, bake: 1d, cohort: everyone, permille: 1000, promote: auto, evidence: safety, name: all}]
 channel: 'stable'
 product: nova
 fallback: previous
@@ -55,7 +55,7 @@ const changes: [string, string][] = [
   ['permille: 1000', 'permille: 1000\n    cohort: testers'],
   ['bake: 24h', 'bake: 25h'],
   ['bake: 24h', 'bake: 24h\n    promote: approval'],
-  ['bake: 24h', 'bake: 24h\n    evidence: safety'],
+  ['bake: 24h', 'bake: 24h\n    evidence: no-harm'],
   ['    minDevices: 50\n', ''],
   ['minDevices: 50', 'minDevices: 51'],
   ['tolerance: 1.5', 'tolerance: 1.51'],

@@ -52,8 +52,13 @@ describe('a good plan', () => {
               permille: 1000,
               bakeS: 1800,
               promote: 'auto',
-              evidence: 'no-harm',
-              gates: [{ signal: 'crash-rate' }, { signal: 'failed-installs' }, { signal: 'silence' }],
+              evidence: 'safety',
+              gates: [
+                { signal: 'crash-rate' },
+                { signal: 'failed-installs' },
+                { signal: 'silence' },
+                { signal: 'boot' },
+              ],
             },
             {
               name: 'all',
@@ -202,13 +207,13 @@ describe('each error has its place and a way out', () => {
       'evidence: safety',
       'evidence: yes',
       [
-        '14:15 stages[1].evidence is "yes" | Write "no-harm" or "safety". Move on when nothing speaks against the build, or only when it is shown to be safe. Example: evidence: safety',
+        '14:15 stages[1].evidence is "yes" | Write "no-harm" or "safety". Move on only when the build is shown to be safe, or when nothing speaks against it. Example: evidence: no-harm',
       ],
     ],
     [
       'crash-rate:',
       'crashes:',
-      ['17:7 stages[1].gates has the unknown key "crashes" | Use one of crash-rate, failed-installs, silence.'],
+      ['17:7 stages[1].gates has the unknown key "crashes" | Use one of crash-rate, failed-installs, silence, boot.'],
     ],
     ['silence:', 'silense:', ['18:7 stages[1].gates has the unknown key "silense" | Did you mean silence?']],
     [

@@ -21,6 +21,8 @@ const rollout = (rolloutId: number, changes: Partial<RolloutFacts> = {}): Rollou
   fallbackBuildId: `nova-${rolloutId - 1}`,
   salt: `salt-${rolloutId}`,
   stageIndex: 0,
+  tranches: 0,
+  quarantined: [],
   stages: [
     { cohort: 'everyone', permille: 10 },
     { cohort: 'everyone', permille: 500 },

@@ -1,6 +1,6 @@
 // Permits, gate settings and evidence of a rollout: each reaches exactly as far as it says.
 import { describe, expect, it } from 'vitest';
-import { deriveDefaultPolicy } from '../../../src/domain/gate/policy.ts';
+import { deriveDefaultPolicy, signals } from '../../../src/domain/gate/policy.ts';
 import { deriveEvidenceSpan } from '../../../src/domain/rollout/evidence-span.ts';
 import { checkPermitFit } from '../../../src/domain/rollout/permit-fit.ts';
 import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
@@ -42,7 +42,9 @@ describe('checkPermitFit to a withdrawn build', () => {
 
 describe('deriveStagePolicy', () => {
   it('is the gate’s default where the plan states nothing', () => {
-    expect(deriveStagePolicy(planStage('a', 10), 2)).toEqual(deriveDefaultPolicy(2));
+    const gates = signals.map((signal) => ({ signal }));
+    const stage = planStage('a', 10, { evidence: 'safety', gates });
+    expect(deriveStagePolicy(stage, 2)).toEqual(deriveDefaultPolicy(2));
   });
 
   it('takes what the plan states, and looks at the stated signals alone', () => {
@@ -59,7 +61,7 @@ describe('deriveStagePolicy', () => {
       minDevices: 200,
       signals: [
         { signal: 'crash-rate', margin: 1.1, tolerance: 3 },
-        { signal: 'silence', limit: 0.04, tolerance: 0.02 },
+        { signal: 'silence', base: 0.04, tolerance: 0.02 },
       ],
     });
   });
@@ -70,21 +72,23 @@ describe('deriveEvidenceSpan', () => {
   const startedMs = 10 * hourMs + 5;
 
   it('looks at everything since the start, the hour of the start whole', () => {
-    const at = { startedMs, stageEnteredMs: startedMs + 9, evidenceFromMs: startedMs };
+    const at = { startedMs, stageEnteredMs: startedMs + 9, evidenceFromMs: startedMs, liftedMs: {} };
     expect(deriveEvidenceSpan(at)).toEqual({
       installsFromMs: startedMs,
       hoursFromMs: 10 * hourMs,
       stageFromMs: startedMs + 9,
+      modelsFromMs: {},
     });
   });
 
   it('looks at nothing from before an override, nor at the hour it fell in', () => {
     const overriddenMs = 12 * hourMs + 7;
-    const at = { startedMs, stageEnteredMs: startedMs, evidenceFromMs: overriddenMs };
+    const at = { startedMs, stageEnteredMs: startedMs, evidenceFromMs: overriddenMs, liftedMs: { n1: 1 } };
     expect(deriveEvidenceSpan(at)).toEqual({
       installsFromMs: overriddenMs,
       hoursFromMs: 13 * hourMs,
       stageFromMs: overriddenMs,
+      modelsFromMs: { n1: 1 },
     });
   });
 });

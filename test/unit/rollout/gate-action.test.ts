@@ -6,10 +6,12 @@ import type { Rollout } from '../../../src/domain/rollout/rollout.ts';
 import { rollout, stage } from '../../samples/rollouts.ts';
 import { nowMs } from '../../samples/statements.ts';
 
-const verdict = (kind: Verdict['kind']): Verdict => ({ kind, reasons: [], signals: [], harm: null });
+const said = { isTrancheDue: false, asksPerson: false, isRetreatDue: false, reasons: [], signals: [], harm: null };
+const verdict = (kind: Verdict['kind']): Verdict => ({ kind, models: kind === 'quarantine' ? ['n1'] : [], ...said });
+const facts = { models: ['n1', 'n2'], nowMs };
 
 function actionOn(kind: Verdict['kind'], changes: Partial<Rollout> = {}): string {
-  const action = decideGateAction(rollout(changes), verdict(kind), nowMs);
+  const action = decideGateAction(rollout(changes), verdict(kind), facts);
   return action.kind === 'move' ? action.verb : action.wait;
 }
 
@@ -32,7 +34,24 @@ describe('decideGateAction', () => {
     ['halt', {}, 'halt'],
     ['halt', { state: 'held' }, 'halt'],
     ['halt', { state: 'halted' }, 'paused'],
+    ['quarantine', {}, 'quarantine'],
+    ['quarantine', { state: 'held' }, 'quarantine'],
+    ['quarantine', { quarantined: ['n2'] }, 'halt'],
   ])('on %s, with %j: %s', (kind, changes, expected) => {
     expect(actionOn(kind, changes)).toBe(expected);
+  });
+
+  it('lets in one more tranche where the verdict asks for it and no person has to agree', () => {
+    const due: Verdict = { ...verdict('hold'), isTrancheDue: true };
+    const steps = [stage('first', 100), stage('all', 1000)];
+    expect(decideGateAction(rollout({ stages: steps }), due, facts)).toMatchObject({
+      verb: 'extend',
+      next: { tranches: 1 },
+    });
+    expect(decideGateAction(rollout({ stages: steps, state: 'held' }), due, facts)).toMatchObject({ wait: 'paused' });
+    const byHand = [stage('first', 100, { promote: 'approval' }), stage('all', 1000)];
+    expect(decideGateAction(rollout({ stages: byHand }), due, facts)).toMatchObject({ wait: 'hold' });
+    const close = [stage('first', 100), stage('next', 150)];
+    expect(decideGateAction(rollout({ stages: close }), due, facts)).toMatchObject({ wait: 'hold' });
   });
 });

@@ -10,10 +10,12 @@ const action = (verb: Verb, changes: Partial<Action> = {}): Action => ({
   isByPerson: true,
   reason: 'because',
   hasPermit: true,
+  models: verb === 'quarantine' ? ['n1'] : verb === 'lift' ? ['n2'] : [],
   ...changes,
 });
 
 const last = { stageIndex: 2 };
+const at = (ms: number) => ({ models: ['n1', 'n2', 'n3'], nowMs: ms });
 const outcome = (transition: Transition): string => (transition.ok ? transition.next.state : transition.refusal);
 
 /** One row a verb, one column a state, in the order of `rolloutStates`; `complete` is asked at the last stage. */
@@ -21,7 +23,10 @@ const table: Record<Verb, string> = {
   advance: 'running is-held is-halted is-over is-over is-over',
   promote: 'running is-held is-halted is-over is-over is-over',
   complete: 'completed is-held is-halted is-over is-over is-over',
+  extend: 'running is-held is-halted is-over is-over is-over',
   hold: 'held is-held is-halted is-over is-over is-over',
+  quarantine: 'running held is-halted is-over is-over is-over',
+  lift: 'running held halted is-over is-over is-over',
   halt: 'halted halted is-halted is-over is-over is-over',
   resume: 'is-running running running is-over is-over is-over',
   retreat: 'retreated retreated retreated is-over retreated is-over',
@@ -35,21 +40,29 @@ const cases = verbs.flatMap((verb) =>
 
 describe('decideTransition', () => {
   it.each(cases)('%s on %s gives %s', (verb, state, expected) => {
-    const asked = rollout({ state, ...(verb === 'complete' ? last : {}) });
-    expect(outcome(decideTransition(asked, action(verb), nowMs))).toBe(expected);
+    const asked = rollout({ state, quarantined: ['n2'], ...(verb === 'complete' ? last : {}) });
+    expect(outcome(decideTransition(asked, action(verb), at(nowMs)))).toBe(expected);
   });
 
   it('enters the next stage now, and leaves the evidence as it is', () => {
     const before = rollout();
-    expect(decideTransition(before, action('promote'), nowMs)).toEqual({
+    expect(decideTransition(before, action('promote'), at(nowMs))).toEqual({
       ok: true,
-      next: { state: 'running', stageIndex: 1, stageEnteredMs: nowMs, evidenceFromMs: before.evidenceFromMs },
+      next: {
+        state: 'running',
+        stageIndex: 1,
+        stageEnteredMs: nowMs,
+        evidenceFromMs: before.evidenceFromMs,
+        tranches: 0,
+        quarantined: [],
+        liftedMs: {},
+      },
     });
   });
 
   it('refuses a promotion past the last stage, and a completion before it', () => {
-    expect(outcome(decideTransition(rollout(last), action('promote'), nowMs))).toBe('past-last-stage');
-    expect(outcome(decideTransition(rollout(), action('complete'), nowMs))).toBe('not-last-stage');
+    expect(outcome(decideTransition(rollout(last), action('promote'), at(nowMs)))).toBe('past-last-stage');
+    expect(outcome(decideTransition(rollout(), action('complete'), at(nowMs)))).toBe('not-last-stage');
   });
 
   it('never enters a stage before the ceiling opens it, and says when that is', () => {
@@ -57,45 +70,92 @@ describe('decideTransition', () => {
     const asked = rollout({ stages: [stage('a', 10), stage('b', 20, { notBeforeMs: opensMs })] });
     for (const verb of ['advance', 'promote'] as const) {
       const refused = { ok: false, refusal: 'ceiling-not-before', opensMs };
-      expect(decideTransition(asked, action(verb), opensMs - 1)).toEqual(refused);
-      expect(decideTransition(asked, action(verb), opensMs).ok).toBe(true);
+      expect(decideTransition(asked, action(verb), at(opensMs - 1))).toEqual(refused);
+      expect(decideTransition(asked, action(verb), at(opensMs)).ok).toBe(true);
     }
   });
 
   it('never enters a stage under a ceiling that devices no longer follow', () => {
     const asked = rollout({ ceilingEndsMs: nowMs });
-    expect(decideTransition(asked, action('promote'), nowMs).ok).toBe(true);
-    expect(outcome(decideTransition(asked, action('promote'), nowMs + 1))).toBe('ceiling-expired');
+    expect(decideTransition(asked, action('promote'), at(nowMs)).ok).toBe(true);
+    expect(outcome(decideTransition(asked, action('promote'), at(nowMs + 1)))).toBe('ceiling-expired');
   });
 
   it('goes on after a hold where it was, without a reason', () => {
     const { stageEnteredMs, evidenceFromMs } = rollout();
-    const resumed = decideTransition(rollout({ state: 'held' }), action('resume', { reason: null }), nowMs);
+    const resumed = decideTransition(rollout({ state: 'held' }), action('resume', { reason: null }), at(nowMs));
     expect(resumed).toMatchObject({ next: { state: 'running', stageEnteredMs, evidenceFromMs } });
   });
 
   it('overrides a halt only with a reason, and then judges from now on', () => {
     const halted = rollout({ state: 'halted', stageIndex: 1 });
     for (const reason of [null, '', '  ']) {
-      expect(outcome(decideTransition(halted, action('resume', { reason }), nowMs))).toBe('reason-required');
+      expect(outcome(decideTransition(halted, action('resume', { reason }), at(nowMs)))).toBe('reason-required');
     }
-    expect(decideTransition(halted, action('resume'), nowMs)).toMatchObject({
+    expect(decideTransition(halted, action('resume'), at(nowMs))).toMatchObject({
       next: { state: 'running', stageIndex: 1, stageEnteredMs: nowMs, evidenceFromMs: nowMs },
     });
   });
 
   it('retreats only to a fallback, with a permit', () => {
     const without = rollout({ fallbackBuildId: null });
-    expect(outcome(decideTransition(without, action('retreat'), nowMs))).toBe('no-fallback');
-    expect(outcome(decideTransition(rollout(), action('retreat', { hasPermit: false }), nowMs))).toBe(
+    expect(outcome(decideTransition(without, action('retreat'), at(nowMs)))).toBe('no-fallback');
+    expect(outcome(decideTransition(rollout(), action('retreat', { hasPermit: false }), at(nowMs)))).toBe(
       'permit-required',
     );
   });
 
   it('lets the gate complete by its evidence, a person only with a reason', () => {
     const quiet = { reason: null };
-    expect(outcome(decideTransition(rollout(last), action('complete', quiet), nowMs))).toBe('reason-required');
+    expect(outcome(decideTransition(rollout(last), action('complete', quiet), at(nowMs)))).toBe('reason-required');
     const byGate = action('complete', { ...quiet, isByPerson: false });
-    expect(outcome(decideTransition(rollout(last), byGate, nowMs))).toBe('completed');
+    expect(outcome(decideTransition(rollout(last), byGate, at(nowMs)))).toBe('completed');
+  });
+});
+
+describe('quarantine', () => {
+  const nobody = { quarantined: ['n2'] };
+
+  it('adds models, and never takes out the last', () => {
+    expect(decideTransition(rollout(nobody), action('quarantine'), at(nowMs))).toMatchObject({
+      next: { state: 'running', quarantined: ['n1', 'n2'] },
+    });
+    const rest = action('quarantine', { models: ['n1', 'n3'] });
+    expect(outcome(decideTransition(rollout(nobody), rest, at(nowMs)))).toBe('no-model-left');
+    const foreign = action('quarantine', { models: ['n9'] });
+    expect(outcome(decideTransition(rollout(), foreign, at(nowMs)))).toBe('unknown-model');
+    expect(outcome(decideTransition(rollout(), action('quarantine', { models: [] }), at(nowMs)))).toBe(
+      'models-required',
+    );
+  });
+
+  it('is lifted by a person with a reason, and then only what comes is judged', () => {
+    expect(decideTransition(rollout(nobody), action('lift'), at(nowMs))).toMatchObject({
+      next: { quarantined: [], liftedMs: { n2: nowMs } },
+    });
+    expect(outcome(decideTransition(rollout(nobody), action('lift', { reason: ' ' }), at(nowMs)))).toBe(
+      'reason-required',
+    );
+    expect(outcome(decideTransition(rollout(), action('lift'), at(nowMs)))).toBe('not-quarantined');
+  });
+});
+
+describe('an extra tranche', () => {
+  const steps = [stage('first', 100), stage('half', 500), stage('all', 1000)];
+
+  it('is counted until the next stage begins', () => {
+    const extended = decideTransition(rollout({ stages: steps }), action('extend'), at(nowMs));
+    expect(extended).toMatchObject({ next: { stageIndex: 0, tranches: 1 } });
+    const advanced = decideTransition(rollout({ stages: steps, tranches: 2 }), action('advance'), at(nowMs));
+    expect(advanced).toMatchObject({ next: { stageIndex: 1, tranches: 0 } });
+  });
+
+  it('opens no earlier than the ceiling, and never reaches the next stage', () => {
+    const later = [steps[0] ?? stage('a', 1), stage('half', 500, { notBeforeMs: nowMs + 1 })];
+    expect(outcome(decideTransition(rollout({ stages: later }), action('extend'), at(nowMs)))).toBe(
+      'ceiling-not-before',
+    );
+    const close = [stage('first', 100), stage('next', 200)];
+    expect(outcome(decideTransition(rollout({ stages: close }), action('extend'), at(nowMs)))).toBe('no-tranche-left');
   });
 });

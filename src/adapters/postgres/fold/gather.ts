@@ -1,11 +1,13 @@
 // Gathers all that the fold looks at besides the events, with as many queries for thousands of devices as for one.
 import { and, getTableColumns, sql } from 'drizzle-orm';
 import type { Attempt } from '../../../domain/device/attempt.ts';
+import { sideKey } from '../../../domain/device/contribution.ts';
 import { deviceKey } from '../../../domain/device/device.ts';
 import type { HeardEvent } from '../../../domain/device/event.ts';
 import type { FoldFacts } from '../../../domain/device/fold.ts';
+import { hourMs, hourOf } from '../../../domain/device/hour.ts';
 import type { Scene } from '../../../domain/device/scene.ts';
-import { type DeviceWindow, hourMs } from '../../../domain/device/window.ts';
+import type { DeviceWindow } from '../../../domain/device/window.ts';
 import { toAttempt } from '../attempt-rows.ts';
 import type { Transaction } from '../database.ts';
 import { rowSet } from '../row-set.ts';
@@ -24,13 +26,15 @@ export async function gatherFacts(tx: Transaction, { events, devices: all }: Adm
   );
   const scenes = await loadScenes(tx, [...devices.values()], events);
   const hasTrials = trialIds(scenes).length > 0;
-  const [cohorts, attempts, windows, booted] = await Promise.all([
+  const speaking = deriveSpeaking(events, devices);
+  const [cohorts, attempts, windows, booted, crashed] = await Promise.all([
     loadCohortsOf(tx, devices, scenes),
     hasTrials ? loadAttempts(tx, events, scenes) : [],
-    loadWindows(tx, events),
-    hasTrials ? loadBooted(tx, events, scenes) : new Set<string>(),
+    speaking.length > 0 ? loadWindows(tx, speaking) : [],
+    hasTrials ? loadBooted(tx, events, scenes) : new Map<string, number>(),
+    hasTrials && speaking.length > 0 ? loadCrashed(tx, speaking) : new Set<string>(),
   ]);
-  return { events, devices, scenes, cohorts, attempts, windows, booted };
+  return { events, devices, scenes, cohorts, attempts, windows, booted, crashed };
 }
 
 type Pair = { readonly p: string; readonly d: string };
@@ -66,21 +70,36 @@ async function loadAttempts(
   return rows.map(toAttempt);
 }
 
-/** All windows of a device from the hour of its earliest health event here: in the ordinary case one, of this hour. */
-async function loadWindows(tx: Transaction, events: readonly HeardEvent[]): Promise<DeviceWindow[]> {
-  const earliest = new Map<string, Pair & { h: number }>();
+type Speaking = Pair & { readonly h: number };
+
+/**
+ * Devices with health events, and the hour from which their windows matter: that of the word before the earliest of the
+ * events, since it may be answered by them. In the ordinary case the device's own row knows it, and two windows are read.
+ */
+function deriveSpeaking(events: readonly HeardEvent[], devices: FoldFacts['devices']): Speaking[] {
+  const earliest = new Map<string, Speaking>();
   for (const { product, event, heardMs } of events) {
     if (event.type !== 'health') continue;
     const key = deviceKey(product, event.deviceId);
-    const h = Math.floor(heardMs / hourMs) * hourMs;
+    const h = hourOf(heardMs);
     if (h < (earliest.get(key)?.h ?? Number.POSITIVE_INFINITY)) earliest.set(key, { p: product, d: event.deviceId, h });
   }
-  if (earliest.size === 0) return [];
+  return [...earliest].map(([key, { p, d, h }]) => {
+    const before = hourOf(devices.get(key)?.healthMs ?? h);
+    const isLater = before > h;
+    return { p, d, h: isLater || before < h - answerMs ? h - answerMs : before };
+  });
+}
+
+/** An hour's check-in is answered within a day or not at all. */
+const answerMs = 24 * hourMs;
+
+async function loadWindows(tx: Transaction, speaking: readonly Speaking[]): Promise<DeviceWindow[]> {
   const rows = await tx
     .select(getTableColumns(deviceWindows))
     .from(deviceWindows)
     .innerJoin(
-      rowSet([...earliest.values()], 'p text, d text, h bigint'),
+      rowSet(speaking, 'p text, d text, h bigint'),
       sql`${deviceWindows.productId} = x.p and ${deviceWindows.deviceId} = x.d and ${deviceWindows.hourMs} >= x.h`,
     );
   return rows.map(({ productId, channelId, modelId, ...rest }) => ({
@@ -91,22 +110,40 @@ async function loadWindows(tx: Transaction, events: readonly HeardEvent[]): Prom
   }));
 }
 
-/** Of the devices that tell of an install: those heard running a trial's build before. */
+/** Sides of the devices that crashed before the windows that are read. */
+async function loadCrashed(tx: Transaction, speaking: readonly Speaking[]): Promise<Set<string>> {
+  const { productId: product, deviceId, rolloutId, arm, hourMs: at, crashed } = deviceWindows;
+  const rows = await tx
+    .selectDistinct({ product, deviceId, rolloutId, arm })
+    .from(deviceWindows)
+    .innerJoin(
+      rowSet(speaking, 'p text, d text, h bigint'),
+      sql`${product} = x.p and ${deviceId} = x.d and ${at} < x.h and ${crashed}`,
+    );
+  return new Set(rows.map(sideKey));
+}
+
+/** Of the devices that tell of an install: since which hour they were heard running a trial's build. */
 async function loadBooted(
   tx: Transaction,
   events: readonly HeardEvent[],
   scenes: ReadonlyMap<string, Scene>,
-): Promise<Set<string>> {
+): Promise<Map<string, number>> {
   const installing = devicesOf(events.filter(({ event }) => event.type === 'install'));
-  if (installing.length === 0) return new Set();
+  if (installing.length === 0) return new Map();
   const rows = await tx
-    .selectDistinct({ product: deviceWindows.productId, deviceId: deviceWindows.deviceId })
+    .select({
+      product: deviceWindows.productId,
+      deviceId: deviceWindows.deviceId,
+      sinceMs: sql<number>`min(${deviceWindows.hourMs})::float8`,
+    })
     .from(deviceWindows)
     .where(
       and(
         sql`(${deviceWindows.productId}, ${deviceWindows.deviceId}) in (select p, d from ${rowSet(installing, 'p text, d text')})`,
         sql`(${deviceWindows.rolloutId}, ${deviceWindows.buildId}) in (select r, b from ${rowSet(trialIds(scenes), 'r int, b text')})`,
       ),
-    );
-  return new Set(rows.map(({ product, deviceId }) => deviceKey(product, deviceId)));
+    )
+    .groupBy(deviceWindows.productId, deviceWindows.deviceId);
+  return new Map(rows.map(({ product, deviceId, sinceMs }) => [deviceKey(product, deviceId), sinceMs]));
 }

@@ -44,15 +44,19 @@ async function recordAttempts(tx: Transaction, attempts: readonly Attempt[]): Pr
     e: attempt.deadlineMs,
     l: attempt.stepMs,
     h: attempt.heardMs,
+    b: attempt.restartMs,
+    f: attempt.finishedMs,
   }));
+  const shape =
+    'r int, p text, d text, m text, s text, t text, a bigint, e bigint, l bigint, h bigint, b bigint, f bigint';
   await tx.execute(sql`
     insert into ${installs}
-      (rollout_id, product_id, device_id, model_id, state, reason, accepted_ms, deadline_ms, step_ms, heard_ms)
-    select r, p, d, m, s, t, a, e, l, h
-    from ${rowSet(rows, 'r int, p text, d text, m text, s text, t text, a bigint, e bigint, l bigint, h bigint')}
+      (rollout_id, product_id, device_id, model_id, state, reason, accepted_ms, deadline_ms, step_ms, heard_ms, restart_ms, finished_ms)
+    select r, p, d, m, s, t, a, e, l, h, b, f from ${rowSet(rows, shape)}
     on conflict (rollout_id, device_id) do update set
       state = excluded.state, reason = excluded.reason, accepted_ms = excluded.accepted_ms,
-      deadline_ms = excluded.deadline_ms, step_ms = excluded.step_ms, heard_ms = excluded.heard_ms`);
+      deadline_ms = excluded.deadline_ms, step_ms = excluded.step_ms, heard_ms = excluded.heard_ms,
+      restart_ms = excluded.restart_ms, finished_ms = excluded.finished_ms`);
 }
 
 async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]): Promise<void> {
@@ -82,15 +86,19 @@ async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]):
 async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<void> {
   const rows = hours.map(
     ({ product: p, channel: c, rolloutId: r, model: m, buildId: b, hourMs: h, arm: a, ...sums }) => {
-      return { p, c, r, m, b, h, a, e: sums.exposureS, k: sums.crashes, n: sums.devices };
+      const { exposureS: e, crashes: k, freeS: f, firstCrashes: g, asked: q, answered: w, devices: n } = sums;
+      return { p, c, r, m, b, h, a, e, k, f, g, q, w, n };
     },
   );
-  const shape = 'p text, c text, r int, m text, b text, h bigint, a text, e float8, k int, n int';
+  const shape =
+    'p text, c text, r int, m text, b text, h bigint, a text, e float8, k int, f float8, g int, q int, w int, n int';
   await tx.execute(sql`
     insert into ${checkinHours} as sums (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm,
-      exposure_s, crashes, devices)
-    select p, c, r, m, b, h, a, e, k, n from ${rowSet(rows, shape)}
+      exposure_s, crashes, free_s, first_crashes, asked, answered, devices)
+    select p, c, r, m, b, h, a, e, k, f, g, q, w, n from ${rowSet(rows, shape)}
     on conflict (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm) do update set
       exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
+      free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
+      asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered,
       devices = sums.devices + excluded.devices`);
 }

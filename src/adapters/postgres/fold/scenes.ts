@@ -58,14 +58,14 @@ async function loadNewestRollouts(
   const ids = rows.map(({ id }) => id);
   const steps = await tx.select().from(stages).where(inArray(stages.rolloutId, ids)).orderBy(asc(stages.index));
   return new Map(
-    rows.map(({ id, productId, channelId, state, buildId, salt, stageIndex }) => {
+    rows.map(({ id, productId, channelId, state, buildId, salt, stageIndex, tranches, quarantined }) => {
       const own = steps.filter(({ rolloutId }) => rolloutId === id);
       const reached = own.map(({ cohort, permille }) => ({ cohort, permille }));
       // What only a poll needs is left empty: nothing is offered from here.
       const unneeded = { fallbackBuildId: null, ceiling: '', permit: null };
       return [
         `${productId}/${channelId}`,
-        { rolloutId: id, state, buildId, salt, stageIndex, stages: reached, ...unneeded },
+        { rolloutId: id, state, buildId, salt, stageIndex, tranches, quarantined, stages: reached, ...unneeded },
       ];
     }),
   );

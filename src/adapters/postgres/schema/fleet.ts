@@ -1,4 +1,5 @@
 // Tables of what devices say: devices, installs, check-in queue, seen events, hourly windows.
+import { sql } from 'drizzle-orm';
 import {
   bigserial,
   boolean,
@@ -46,11 +47,11 @@ export const devices = pgTable(
   ],
 );
 
-export const installStates = ['accepted', 'installed', 'confirmed', 'failed'] as const;
+export const installStates = ['accepted', 'installed', 'restarting', 'confirmed', 'failed'] as const;
 
 /**
- * One row a device and rollout. Silent is who is neither confirmed nor failed, is past the deadline, and said nothing
- * after its last step (`heard_ms <= step_ms`): a bricked device has told of the install and nothing since.
+ * One row a device and rollout. Silent is who is past the deadline, had neither confirmed nor failed by then, and had said
+ * nothing after its last step (`heard_ms <= step_ms`): a bricked device has told of the install and nothing since.
  */
 export const installs = pgTable(
   'installs',
@@ -65,10 +66,14 @@ export const installs = pgTable(
     reason: text('reason'),
     acceptedMs: ms('accepted_ms').notNull(),
     deadlineMs: ms('deadline_ms').notNull(),
-    /** Last install event about this rollout's build. */
+    /** Last install event about this rollout's build, before the deadline. */
     stepMs: ms('step_ms').notNull(),
-    /** Last word of any kind; while it equals `step_ms`, nothing came after the last step. Kept until the attempt ends. */
+    /** Last word of any kind before the deadline; while it equals `step_ms`, nothing came after the last step. */
     heardMs: ms('heard_ms').notNull(),
+    /** When the device first said that it restarts into the build. */
+    restartMs: ms('restart_ms'),
+    /** When it was first heard running the build, or failing to. */
+    finishedMs: ms('finished_ms'),
   },
   (t) => [
     primaryKey({ columns: [t.rolloutId, t.deviceId] }),
@@ -135,6 +140,8 @@ export const deviceWindows = pgTable(
       columns: [t.productId, t.deviceId, t.hourMs, t.rolloutId, t.arm, t.buildId],
     }),
     index('device_windows_age').using('brin', t.hourMs),
+    // Few windows hold a crash; the fold asks of every device whether one of its earlier ones does.
+    index('device_windows_crashed').on(t.productId, t.deviceId).where(sql`crashed`),
     isOneOf('device_windows_arm', t.arm, deviceArms),
   ],
 );
@@ -152,6 +159,12 @@ export const checkinHours = pgTable(
     arm: word('arm', windowArms).notNull(),
     exposureS: doublePrecision('exposure_s').notNull(),
     crashes: integer('crashes').notNull(),
+    /** The part of the exposure before each device's first crash, and those crashes. */
+    freeS: doublePrecision('free_s').notNull().default(0),
+    firstCrashes: integer('first_crashes').notNull().default(0),
+    /** Devices whose check-in of the day this was, and those of them that spoke again within a day. */
+    asked: integer('asked').notNull().default(0),
+    answered: integer('answered').notNull().default(0),
     devices: integer('devices').notNull(),
   },
   (t) => [

@@ -1,4 +1,4 @@
-// Tables of who may do what and who did: tokens, idempotency keys, the audit chain, the wanted release map.
+// Tables of who may do what and who did: tokens, idempotency keys, leases, the audit chain, the wanted release map.
 import { bigint, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { roles } from '../../../domain/catalog/token.ts';
 import { big, isOneOf, ms, word } from './columns.ts';
@@ -52,6 +52,13 @@ export const audit = pgTable(
   },
   (t) => [index('audit_subject').on(t.subject, t.seq)],
 );
+
+/** Who may do a thing now. `fence` grows with each taking; an update that names an older one takes no effect. */
+export const leases = pgTable('leases', {
+  name: text('name').primaryKey(),
+  fence: big('fence').notNull(),
+  untilMs: ms('until_ms').notNull(),
+});
 
 /** One row. `wanted` grows with every change that a poll can see; the publisher catches up with it. */
 export const mapState = pgTable('map_state', {

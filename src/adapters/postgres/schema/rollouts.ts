@@ -8,7 +8,7 @@ import type { GatePolicy } from '../../../domain/gate/policy.ts';
 import type { Verdict } from '../../../domain/gate/verdict.ts';
 import { skipReasons } from '../../../domain/rollout/departure.ts';
 import type { Plan } from '../../../domain/rollout/plan.ts';
-import { decisionKinds, rolloutStates } from '../../../domain/rollout/rollout.ts';
+import { type AskedOf, decisionKinds, rolloutStates } from '../../../domain/rollout/rollout.ts';
 import { builds } from './builds.ts';
 import { channels } from './catalog.ts';
 import { big, isOneOf, ms, word } from './columns.ts';
@@ -77,6 +77,12 @@ export const rollouts = pgTable(
     stageEnteredMs: ms('stage_entered_ms').notNull(),
     /** The gate looks at nothing older: a person has overridden it. */
     evidenceFromMs: ms('evidence_from_ms').notNull(),
+    /** Extra tranches of devices let in during this stage. */
+    tranches: integer('tranches').notNull().default(0),
+    /** Models that are not offered the build any more. */
+    quarantined: jsonb('quarantined').$type<readonly string[]>().notNull().default([]),
+    /** Since when models that were taken out of quarantine are judged again. */
+    liftedMs: jsonb('lifted_ms').$type<Readonly<Record<string, number>>>().notNull().default({}),
     startedMs: ms('started_ms').notNull(),
     /** Number of the newest decision; a decision takes effect only if it moves this from its parent. */
     head: integer('head').notNull(),
@@ -124,6 +130,10 @@ export const decisions = pgTable(
     stageIndex: integer('stage_index').notNull(),
     verdict: jsonb('verdict').$type<Verdict>(),
     evidence: jsonb('evidence').$type<StageEvidence>(),
+    /** What else the verdict was decided by. */
+    asked: jsonb('asked').$type<AskedOf>(),
+    /** Whom a quarantine or its end concerns. */
+    models: jsonb('models').$type<readonly string[]>().notNull().default([]),
     decidedMs: ms('decided_ms').notNull(),
   },
   (t) => [

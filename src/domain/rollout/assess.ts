@@ -1,0 +1,18 @@
+// Asks the gate about a rollout as it stands: the same question for tick, page, explanation and replay.
+import type { StageEvidence } from '../gate/evidence.ts';
+import { decideVerdict, type Verdict } from '../gate/verdict.ts';
+import type { AskedOf, Rollout } from './rollout.ts';
+
+/** Null where the rollout names a stage that it does not have. */
+export function deriveAsked(rollout: Rollout, nowMs: number): AskedOf | null {
+  const { stages, stageIndex, stageEnteredMs, tranches, quarantined } = rollout;
+  const stage = stages[stageIndex];
+  if (stage === undefined) return null;
+  const isLast = stageIndex === stages.length - 1;
+  const clock = { enteredMs: stageEnteredMs, bakeS: stage.bakeS, tranches, isLast };
+  return { policy: stage.gates, stage: clock, quarantined, nowMs };
+}
+
+/** The verdict with all its readings. Pure: what is stored of a decision gives it again. */
+export const decideShown = (asked: AskedOf, evidence: StageEvidence): Verdict =>
+  decideVerdict({ ...asked, evidence, isShown: true });

@@ -1,0 +1,40 @@
+// The record of a gate's decision: what it was asked, what it looked at and what it said, with one digest over all of it.
+import { hexOf, utf8Bytes } from '../bytes.ts';
+import type { StageEvidence } from '../gate/evidence.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import { sha256 } from '../trust/sha256.ts';
+import { decideShown } from './assess.ts';
+import type { AskedOf } from './rollout.ts';
+
+export type DecisionRecord = {
+  readonly asked: AskedOf;
+  readonly evidence: StageEvidence;
+  readonly verdict: Verdict;
+};
+
+/** SHA-256 in hex over JSON with sorted names: numbers are written as ECMAScript writes them, which is one way only. */
+export function deriveRecordDigest({ asked, evidence, verdict }: DecisionRecord): string {
+  return hexOf(sha256(utf8Bytes(write({ asked, evidence, verdict }))));
+}
+
+/** A database or a file may have put names in another order; what is said is the same. */
+function write(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+export type Replay = {
+  /** What the gate says to the same question and evidence. */
+  readonly verdict: Verdict;
+  /** The recorded verdict is the same in every reading and digit. */
+  readonly isSame: boolean;
+  readonly digest: string;
+};
+
+export function replayRecord(record: DecisionRecord): Replay {
+  const verdict = decideShown(record.asked, record.evidence);
+  return { verdict, isSame: write(verdict) === write(record.verdict), digest: deriveRecordDigest(record) };
+}
