@@ -112,7 +112,7 @@ export const stage = (name: string, permille: number, changes: Partial<Stage> = 
   permille,
   bakeS: 3600,
   promote: 'auto',
-  gates: deriveDefaultPolicy(0),
+  gates: { ...deriveDefaultPolicy(0), evidence: 'no-harm' },
   notBeforeMs: nowMs - dayMs,
   enteredMs: null,
   ...changes,

@@ -6,6 +6,8 @@ import type { GatePolicy } from './policy.ts';
 
 /** More than a quarter of all models is no accident of single models. */
 const mostQuarantined = 0.25;
+/** Others can only be cleared by their own evidence: this share of all of it at least. */
+const leastHeard = 0.1;
 
 /**
  * The fewest models whose absence leaves nothing that leans to harm, each with evidence against itself; null when there are
@@ -17,14 +19,23 @@ export function blameModels(
 ): readonly string[] | null {
   const most = Math.max(1, Math.floor(mostQuarantined * budget.modelCount));
   const worst = deriveWorst(judged, policy);
+  const signal = judged.largest?.signal ?? '';
   const blamed: string[] = [];
   for (const model of worst) {
     if (blamed.length === most || blamed.length + 1 >= models.length) return null;
     blamed.push(model);
     const others = models.filter((each) => !blamed.includes(each.model));
-    if (isCalm(judgeHarm(others, policy, budget), policy)) return blamed;
+    const isHeard = exposureOf(signal, others) >= leastHeard * exposureOf(signal, models);
+    if (isHeard && isCalm(judgeHarm(others, policy, budget), policy)) return blamed;
   }
   return null;
+}
+
+/** How much was heard of a signal: uptime, or devices. */
+function exposureOf(signal: string, models: readonly ModelEvidence[]): number {
+  return models.reduce((sum, { ratios, shares }) => {
+    return sum + (ratios[signal]?.exposure ?? 0) + (shares[signal]?.started ?? 0);
+  }, 0);
 }
 
 /** Models with an e-value of at least 1/β against them, the worst first. */

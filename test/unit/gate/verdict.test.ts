@@ -197,6 +197,11 @@ describe('quarantine', () => {
     expect(judge({ ...rows, windows: mostlyOne }).kind).toBe('halt');
   });
 
+  it('clears others only by what they did: with one model heard of, all are halted', () => {
+    const unheard = { ...rows, windows: broken, stage: { accepted: 205, due: 202, reported: 200 } };
+    expect(judge(unheard).kind).toBe('halt');
+  });
+
   it('leaves nobody: the only model of a build is halted', () => {
     const alone = healthyRows({
       models: ['B-2'],
