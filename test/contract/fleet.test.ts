@@ -198,7 +198,7 @@ describe.each([
         stepMs: startMs + minute,
         heardMs: startMs + minute,
         restartMs: null,
-        finishedMs: startMs + 2 * minute,
+        finishedMs: startMs,
       },
     ]);
     const sums = { product: 'nova', channel: 'stable', rolloutId, model: 'n1', hourMs: startMs, devices: 1 };

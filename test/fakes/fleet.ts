@@ -3,7 +3,7 @@ import type { CheckinQueue } from '../../src/app/ports/checkin-queue.ts';
 import type { Devices } from '../../src/app/ports/devices.ts';
 import type { Decide, FoldCounts, FoldOrder, Folds } from '../../src/app/ports/folds.ts';
 import type { Attempt } from '../../src/domain/device/attempt.ts';
-import { sideKey } from '../../src/domain/device/contribution.ts';
+import { trialKey } from '../../src/domain/device/contribution.ts';
 import { type Device, deviceKey } from '../../src/domain/device/device.ts';
 import { type CheckinBatch, compareHeard, type HeardEvent } from '../../src/domain/device/event.ts';
 import type { FoldChanges, FoldFacts } from '../../src/domain/device/fold.ts';
@@ -101,7 +101,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       attempts: [...memory.attempts.values()].filter((each) => keys.has(deviceKey(each.product, each.deviceId))),
       windows: [...memory.windows.values()].filter(isNear),
       booted: firstOf(booted),
-      crashed: new Set(crashed.map(sideKey)),
+      crashed: new Set(crashed.map(trialKey)),
     };
   }
 

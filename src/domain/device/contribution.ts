@@ -10,11 +10,14 @@ const slackS = 300;
 /** Asked in one hour, a device answers by its first word within as many hours. */
 const answerHours = 24;
 
-/** Names a side of a device, for sets. */
-export const sideKey = (window: Pick<DeviceWindow, 'product' | 'deviceId' | 'rolloutId' | 'arm'>): string =>
-  `${deviceKey(window.product, window.deviceId)}/${window.rolloutId}/${window.arm}`;
+/**
+ * Names a device in one rollout, for sets. Who crashed since the rollout began is not at risk of a first crash any more,
+ * on whatever side: control and build must be asked the same question.
+ */
+export const trialKey = (window: Pick<DeviceWindow, 'product' | 'deviceId' | 'rolloutId'>): string =>
+  `${deviceKey(window.product, window.deviceId)}/${window.rolloutId}`;
 
-/** `crashed` are the sides with a crash before these hours; `sign` takes away what was added before. */
+/** `crashed` are the trials with a crash before these hours; `sign` takes away what was added before. */
 export function deriveContributions(
   hours: ReadonlyMap<number, Hour>,
   crashed: ReadonlySet<string>,
@@ -35,46 +38,55 @@ export function deriveContributions(
   });
 }
 
-type Place = { isFree: (side: string) => boolean; hasAnswered: boolean; sign: 1 | -1 };
+type Place = { isFree: (trial: string) => boolean; hasAnswered: boolean; sign: 1 | -1 };
 
 /** Exposure is neither more than was claimed nor more than the time that went by; one crash for each side. */
-function deriveHour(hour: Hour, { isFree, hasAnswered, sign }: Place, crashedBefore: Set<string>): HourDelta[] {
+function deriveHour(hour: Hour, place: Place, crashedBefore: Set<string>): HourDelta[] {
   const claimedS = hour.windows.reduce((sum, window) => sum + window.claimedS, 0);
   const passedS = Math.max(0, Math.floor((deriveLast(hour.windows) - hour.sinceMs) / 1000)) + slackS;
-  const crashedNow = new Set<string>();
-  const counted = new Set<string>();
+  const scale = claimedS <= passedS ? null : { passedS, claimedS };
+  const once = { crashed: new Set<string>(), first: new Set<string>(), asked: new Set<string>() };
   const byBuild = [...hour.windows].sort((a, b) => (a.buildId < b.buildId ? -1 : 1));
-  const deltas = byBuild.flatMap((window): HourDelta[] => {
-    const { product, channel, rolloutId, model, buildId, arm } = window;
-    if (arm === 'aside') return [];
-    const key = sideKey(window);
-    const exposureS = claimedS <= passedS ? window.claimedS : Math.floor((window.claimedS * passedS) / claimedS);
-    const crashes = window.crashed && !crashedNow.has(key) ? 1 : 0;
-    if (crashes === 1) crashedNow.add(key);
-    const free = isFree(key) ? 1 : 0;
-    const asked = !counted.has(key) && isControl(window) && isAsked(window, hour.sinceMs) ? 1 : 0;
-    counted.add(key);
-    return [
-      {
-        product,
-        channel,
-        rolloutId,
-        model,
-        buildId,
-        hourMs: window.hourMs,
-        arm,
-        exposureS: sign * exposureS,
-        crashes: sign * crashes,
-        freeS: sign * free * exposureS,
-        firstCrashes: sign * free * crashes,
-        asked: sign * asked,
-        answered: hasAnswered ? sign * asked : 0,
-        devices: sign,
-      },
-    ];
-  });
-  for (const key of crashedNow) crashedBefore.add(key);
+  const deltas = byBuild.flatMap((window) => deriveWindow(window, { ...place, once, scale, sinceMs: hour.sinceMs }));
+  for (const window of hour.windows) if (window.crashed) crashedBefore.add(trialKey(window));
   return deltas;
+}
+
+type Once = Readonly<Record<'crashed' | 'first' | 'asked', Set<string>>>;
+type WindowPlace = Place & { once: Once; scale: { passedS: number; claimedS: number } | null; sinceMs: number };
+
+function deriveWindow(
+  window: DeviceWindow,
+  { isFree, hasAnswered, sign, once, scale, sinceMs }: WindowPlace,
+): HourDelta[] {
+  const { product, channel, rolloutId, model, buildId, arm, claimedS } = window;
+  if (arm === 'aside') return [];
+  const trial = trialKey(window);
+  const side = `${trial}/${arm}`;
+  const exposureS = scale === null ? claimedS : Math.floor((claimedS * scale.passedS) / scale.claimedS);
+  const crashes = window.crashed ? countOnce(once.crashed, side) : 0;
+  const free = isFree(trial) ? 1 : 0;
+  const firstCrashes = free === 1 && window.crashed ? countOnce(once.first, trial) : 0;
+  const asked = isControl(window) && isAsked(window, sinceMs) ? countOnce(once.asked, side) : 0;
+  const names = { product, channel, rolloutId, model, buildId, hourMs: window.hourMs, arm };
+  return [
+    {
+      ...names,
+      exposureS: sign * exposureS,
+      crashes: sign * crashes,
+      freeS: sign * free * exposureS,
+      firstCrashes: sign * firstCrashes,
+      asked: sign * asked,
+      answered: hasAnswered ? sign * asked : 0,
+      devices: sign,
+    },
+  ];
+}
+
+function countOnce(counted: Set<string>, key: string): 0 | 1 {
+  if (counted.has(key)) return 0;
+  counted.add(key);
+  return 1;
 }
 
 const isControl = ({ arm, rolloutId }: DeviceWindow): boolean => arm === 'control' && rolloutId !== 0;

@@ -21,7 +21,7 @@ export type FoldFacts = {
   readonly windows: readonly DeviceWindow[];
   /** Devices that were heard running the build of their scene's rollout before, while it was that, and since when. */
   readonly booted: ReadonlyMap<string, number>;
-  /** Devices and sides (`sideKey`) with a crash before the earliest of `windows`. */
+  /** Devices in a rollout (`trialKey`) with a crash before the earliest of `windows`. */
   readonly crashed: ReadonlySet<string>;
 };
 

@@ -60,7 +60,7 @@ export type Present = {
   readonly device: Device;
   /** From the hour before the earliest claim in which it spoke last, a day back at most. */
   readonly windows: readonly DeviceWindow[];
-  /** Sides with a crash before the earliest of these windows, by `sideKey`. */
+  /** Rollouts with a crash before the earliest of these windows, by `trialKey`. */
   readonly crashed: ReadonlySet<string>;
 };
 

@@ -17,12 +17,14 @@ export function blameModels(
   models: readonly ModelEvidence[],
   { policy, budget, judged }: { policy: GatePolicy; budget: Budget; judged: Judged },
 ): readonly string[] | null {
-  const most = Math.max(1, Math.floor(mostQuarantined * budget.modelCount));
+  // Models that are out already count: one after another they would add up to all.
+  const out = budget.modelCount - models.length;
+  const most = Math.max(1, Math.floor(mostQuarantined * budget.modelCount)) - out;
   const worst = deriveWorst(judged, policy);
   const signal = judged.largest?.signal ?? '';
   const blamed: string[] = [];
   for (const model of worst) {
-    if (blamed.length === most || blamed.length + 1 >= models.length) return null;
+    if (blamed.length >= most || blamed.length + 1 >= models.length) return null;
     blamed.push(model);
     const others = models.filter((each) => !blamed.includes(each.model));
     const isHeard = exposureOf(signal, others) >= leastHeard * exposureOf(signal, models);

@@ -2,6 +2,7 @@
 import type { Interval } from './band.ts';
 import type { RatioSums, ShareSums } from './evidence.ts';
 import { deriveJudgedTolerance } from './grid.ts';
+import { deriveLogMean } from './log-space.ts';
 import { deriveToleratedRatio, type RatioRule, type ShareRule } from './policy.ts';
 import {
   deriveRatioEstimate,
@@ -39,10 +40,12 @@ const typicalShare = 0.01;
 const hourS = 3600;
 
 /**
- * Few devices that always crash speak in every window. Evidence by windows counts only up to twenty times the evidence by
- * first crashes, which no loop can raise; the smaller of two e-processes is one (gates.md 1.3 e).
+ * Few devices that always crash speak in every window, and many that always claim a crash drown what is new. First crashes
+ * since the rollout began suffer from neither, but tell less where a build crashes the same devices again and again. So
+ * windows count only up to three times the evidence by first crashes, and half of the stake is on these alone: a mean of
+ * two e-processes, of which the first is the smaller of two (gates.md 1.3 e).
  */
-const guardFactor = 20;
+const guardFactor = 3;
 
 export function deriveGuardedHarm(
   { margin }: RatioRule,
@@ -50,7 +53,16 @@ export function deriveGuardedHarm(
   firsts: readonly RatioSums[],
 ): number {
   const harm = deriveRatioHarm(parts, margin);
-  return firsts.length === 0 ? harm : Math.min(harm, deriveRatioHarm(firsts, margin) + Math.log(guardFactor));
+  if (firsts.length === 0) return harm;
+  const first = deriveRatioHarm(firsts, margin);
+  return deriveLogMean([Math.min(harm, first + Math.log(guardFactor)), first]);
+}
+
+/** Half of the stake on first crashes here too: one device that always crashes keeps no build from being shown safe. */
+function deriveDoubleSafety(sums: RatioSums, first: RatioSums | null, tolerance: number): Measure['safety'] {
+  const safety = deriveRatioSafety(sums, tolerance);
+  if (first === null) return safety;
+  return { ...safety, logE: deriveLogMean([safety.logE, deriveRatioSafety(first, tolerance).logE]) };
 }
 
 /** `first` guards crash rates. `alpha` is that of the interval. */
@@ -70,7 +82,7 @@ export function measureRatio(
   const share = isCompared ? exposure / (exposure + controlExposure) : typicalShare;
   return {
     harmLogE: deriveGuardedHarm(rule, [sums], first === null ? [] : [first]),
-    safety: deriveRatioSafety(sums, tolerance),
+    safety: deriveDoubleSafety(sums, first, tolerance),
     counted: { events: sums.events, exposure },
     control: { events: sums.controlEvents, exposure: controlExposure },
     unit: isTimed ? 'device-hours' : 'devices',

@@ -66,7 +66,7 @@ type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvi
 export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
   const { alpha, beta } = panel.policy;
-  const measure = deriveMeasure(rule, rows, alpha);
+  const measure = deriveMeasure(deriveStandIn(rule, rows, panel.policy), rows, alpha);
   const missing = deriveMissing(panel, subject, measure);
   const standing = deriveStanding(panel, subject, { measure, missing });
   return {
@@ -84,6 +84,21 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
     tolerance: measure.tolerance,
     needs: deriveNeeds({ measure, missing, standing, beta }),
   };
+}
+
+/**
+ * Bricks show within the hour where devices confirm their boot, and by silence after a day where they do not: without
+ * enough confirmations, silence must exclude what boots would have.
+ */
+function deriveStandIn(
+  rule: SignalRule,
+  rows: readonly ModelEvidence[],
+  { signals, minDueShare }: GatePolicy,
+): SignalRule {
+  const boot = signals.find(({ signal }) => signal === 'boot');
+  if (rule.signal !== 'silence' || boot === undefined || boot.tolerance >= rule.tolerance) return rule;
+  const accepted = rows.reduce((sum, row) => sum + row.accepted, 0);
+  return sharesOf('boot', rows).started >= minDueShare * accepted ? rule : { ...rule, tolerance: boot.tolerance };
 }
 
 function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], alpha: number): Measure {
@@ -132,13 +147,14 @@ function isCoveredByBoots({ policy }: Panel, { rule, rows }: Subject): boolean {
   return boots.matured >= policy.minDevices && boots.matured >= bootCover * (installs.started - installs.events);
 }
 
-/** A model that few devices run, or that has no control left, is judged with the others; one that many run must be heard itself. */
+/** A model that few devices run is judged with the others; one that many run must be heard itself. */
 function deriveMissing(panel: Panel, subject: Subject, { missing }: Measure): Missing | null {
   const { model, rows } = subject;
   if (missing === 'none-due' && isCoveredByBoots(panel, subject)) return null;
   if (model === null) return missing;
-  if (missing === 'no-control') return null;
-  return rows.some(({ accepted }) => accepted >= panel.policy.minDevices) ? missing : null;
+  // Nobody on the old build to compare with: few devices are judged with the others, many are not let through unseen.
+  const least = missing === 'no-control' ? panel.policy.minDevicesPerModel : panel.policy.minDevices;
+  return rows.some(({ accepted }) => accepted >= least) ? missing : null;
 }
 
 function hasSpoken({ accepted, ratios, shares }: ModelEvidence): boolean {

@@ -141,6 +141,13 @@ describe('first crashes', () => {
     ]);
   });
 
+  it('are counted since the rollout began, whatever the device ran', () => {
+    const before = heard(startMs, health('a', 'd1', { uptimeS: 600, crashes: 1 }));
+    const after = heard(startMs + hour, health('b', 'd1', { build: '1.2.0', uptimeS: 600, crashes: 1 }));
+    expect(fold(before, after).hours).toMatchObject([{ arm: 'new', crashes: 1, firstCrashes: 0, freeS: 0 }]);
+    expect(fold(after).hours).toMatchObject([{ arm: 'new', crashes: 1, firstCrashes: 1, freeS: 600 }]);
+  });
+
   it('change nothing but their hour for ten thousand reports of one device', () => {
     const many = Array.from({ length: 10_000 }, (_, at) =>
       heard(startMs + at, health(`e${at}`, 'd1', { build: '1.2.0', uptimeS: 0, crashes: 50 })),

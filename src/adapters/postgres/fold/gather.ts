@@ -1,7 +1,7 @@
 // Gathers all that the fold looks at besides the events, with as many queries for thousands of devices as for one.
 import { and, getTableColumns, sql } from 'drizzle-orm';
 import type { Attempt } from '../../../domain/device/attempt.ts';
-import { sideKey } from '../../../domain/device/contribution.ts';
+import { trialKey } from '../../../domain/device/contribution.ts';
 import { deviceKey } from '../../../domain/device/device.ts';
 import type { HeardEvent } from '../../../domain/device/event.ts';
 import type { FoldFacts } from '../../../domain/device/fold.ts';
@@ -110,17 +110,17 @@ async function loadWindows(tx: Transaction, speaking: readonly Speaking[]): Prom
   }));
 }
 
-/** Sides of the devices that crashed before the windows that are read. */
+/** Devices in a rollout that crashed before the windows that are read. */
 async function loadCrashed(tx: Transaction, speaking: readonly Speaking[]): Promise<Set<string>> {
-  const { productId: product, deviceId, rolloutId, arm, hourMs: at, crashed } = deviceWindows;
+  const { productId: product, deviceId, rolloutId, hourMs: at, crashed } = deviceWindows;
   const rows = await tx
-    .selectDistinct({ product, deviceId, rolloutId, arm })
+    .selectDistinct({ product, deviceId, rolloutId })
     .from(deviceWindows)
     .innerJoin(
       rowSet(speaking, 'p text, d text, h bigint'),
       sql`${product} = x.p and ${deviceId} = x.d and ${at} < x.h and ${crashed}`,
     );
-  return new Set(rows.map(sideKey));
+  return new Set(rows.map(trialKey));
 }
 
 /** Of the devices that tell of an install: since which hour they were heard running a trial's build. */
