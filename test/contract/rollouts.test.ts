@@ -1,6 +1,7 @@
 // The contract of rollouts, decisions and departures, run on the fakes and on PostgreSQL.
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leaseStore } from '../../src/adapters/postgres/leases.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { decisions, rollouts } from '../../src/adapters/postgres/schema/rollouts.ts';
@@ -79,6 +80,40 @@ const move = (of: Rollout, kind: DecisionKind, changes: Partial<Rollout> = {}, p
   return { next, decision: decision(kind), permit, fence: null };
 };
 
+describe('the lease of the gate on PostgreSQL', () => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await openPostgres();
+  });
+  afterAll(() => subject.close());
+
+  it('fences off an evaluator that was stopped past its lease and woke up: 200 times, no effect', async () => {
+    const leases = leaseStore(subject.database?.db ?? expect.fail());
+    let at = await begin(subject);
+    for (let round = 0; round < 200; round += 1) {
+      const stale = await leases.takeLease('gate', { nowMs: 1000 * round, lastsMs: 100 });
+      expect(await leases.takeLease('gate', { nowMs: 1000 * round + 99, lastsMs: 100 })).toBeNull();
+      const fresh = await leases.takeLease('gate', { nowMs: 1000 * round + 100, lastsMs: 100 });
+      expect(fresh).toBe((stale ?? 0) + 1);
+      const late = { ...move(at, 'advance'), fence: stale };
+      expect(await subject.rollouts.recordDecision(at.id, at.head, late, auditEntry('stale'))).toBeNull();
+      const own = { ...move(at, 'advance'), fence: fresh };
+      expect(await subject.rollouts.recordDecision(at.id, at.head, own, auditEntry('fresh'))).not.toBeNull();
+      at = (await subject.rollouts.loadRollout(at.id)) ?? expect.fail();
+      await leases.releaseLease('gate', stale ?? 0);
+      expect(await leases.takeLease('gate', { nowMs: 1000 * round + 101, lastsMs: 1 })).toBeNull();
+    }
+    expect(await subject.audited()).not.toContain('stale');
+  });
+
+  it('is free again when it was given back', async () => {
+    const leases = leaseStore(subject.database?.db ?? expect.fail());
+    const fence = await leases.takeLease('gate', { nowMs: 1e9, lastsMs: 1e9 });
+    await leases.releaseLease('gate', fence ?? 0);
+    expect(await leases.takeLease('gate', { nowMs: 1e9, lastsMs: 1 })).toBe((fence ?? 0) + 1);
+  });
+});
+
 describe.each([
   { name: 'fake', open: openFake },
   { name: 'postgres', open: openPostgres },
@@ -131,6 +166,21 @@ describe.each([
     expect(await subject.audited()).not.toContain('late');
   });
 
+  it('keeps who is in quarantine, since when models count again, and the tranches of a stage', async () => {
+    const [at] = await subject.rollouts.loadOpenRollouts();
+    if (at === undefined) throw new Error('no open rollout');
+    const changes = { quarantined: ['n2'], liftedMs: { n1: 70 }, tranches: 2 };
+    const step = move(at, 'quarantine', changes);
+    const named = { ...step, decision: { ...step.decision, models: ['n2'] } };
+    expect(await subject.rollouts.recordDecision(at.id, at.head, named, auditEntry('out'))).toMatchObject({
+      kind: 'quarantine',
+      models: ['n2'],
+    });
+    expect(await subject.rollouts.loadRollout(at.id)).toMatchObject(changes);
+    const back = move(at, 'lift', { quarantined: [], liftedMs: {}, tranches: 0 });
+    await subject.rollouts.recordDecision(at.id, at.head + 1, back, auditEntry('in'));
+  });
+
   it('keeps the time a stage was reached first when it begins again', async () => {
     const [at] = await subject.rollouts.loadOpenRollouts();
     if (at === undefined) throw new Error('no open rollout');
@@ -165,7 +215,7 @@ describe.each([
     const first = await subject.rollouts.loadDecisions(id, { limit: 150, after: null });
     const second = await subject.rollouts.loadDecisions(id, { limit: 150, after: first.next });
     const numbers = [...first.items, ...second.items].map(({ number }) => number);
-    expect(numbers).toEqual(Array.from({ length: 203 }, (_, at) => 203 - at));
+    expect(numbers).toEqual(Array.from({ length: 205 }, (_, at) => 205 - at));
     expect(second.next).toBeNull();
   });
 

@@ -68,6 +68,8 @@ function rollout(channel: number, age: number): RolloutFacts {
     fallbackBuildId: `b${channel}-${counter - 1}`,
     salt: `salt-${channel}-${counter}`,
     stageIndex: 2,
+    tranches: 0,
+    quarantined: [],
     stages: [
       { cohort: 'testers', permille: 1000 },
       { cohort: cohortOf(channel), permille: 500 },

@@ -81,12 +81,17 @@ function deriveReadyRollout(source: MapRollout, build: MapBuild, channel: Named)
     counter: build.counter,
     everyonePermille: Math.max(0, ...source.stages.map((stage) => (isForEveryone(stage) ? stage.permille : 0))),
     models: channel.models.every((model) => listed.has(model)) ? null : listed,
-    quarantined: source.quarantined.length === 0 ? null : new Set(source.quarantined),
+    quarantined: deriveQuarantined(source),
     places: derivePlaces(source.salt),
     build,
     fallback: source.fallbackBuildId === null ? null : (channel.byId.get(source.fallbackBuildId) ?? null),
     source,
   };
+}
+
+/** A map that an older version published names none. */
+function deriveQuarantined({ quarantined }: Partial<MapRollout>): ReadonlySet<string> | null {
+  return quarantined === undefined || quarantined.length === 0 ? null : new Set(quarantined);
 }
 
 const isForEveryone = ({ cohort }: MapStage): boolean => cohort === everyoneCohort;

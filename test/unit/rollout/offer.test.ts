@@ -34,6 +34,19 @@ describe('decideOffer', () => {
       'model-not-listed',
     ],
     ['offers nothing while held', { rollouts: [mapRollout(2, { phase: 'held' })] }, asking(), 'held'],
+    [
+      'offers nothing to a model in quarantine',
+      { rollouts: [mapRollout(2, { quarantined: ['n1'] })] },
+      asking(),
+      'quarantined',
+    ],
+    ['and goes on with the others', { rollouts: [mapRollout(2, { quarantined: ['n2'] })] }, asking(), 'forward 2'],
+    [
+      'gives a model in quarantine the build before',
+      { rollouts: [mapRollout(3, { quarantined: ['n1'] }), mapRollout(2)] },
+      asking(),
+      'forward 2',
+    ],
     ['offers nothing while halted', { rollouts: [mapRollout(2, { phase: 'halted' })] }, asking(), 'halted'],
     [
       'falls back to an older build while the newest is held',
