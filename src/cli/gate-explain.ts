@@ -16,7 +16,8 @@ export const gateExplain = (run: Run) =>
       'rollout, state, does, waitsFor',
       'stage: index, name, bakeS, enteredMs',
       'verdict: kind, reasons[], signals[], harm',
-      'evidence: models, stage, installs[], windows[], silences[]',
+      'asked: policy, stage, quarantined, nowMs',
+      'evidence: grid, models[], stage, reachedMs, unreadable, side',
     ],
     examples: [
       ['Why does it not go on?', 'orange gate explain'],

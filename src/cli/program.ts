@@ -24,6 +24,7 @@ import { deviceList } from './device-list.ts';
 import { deviceShow } from './device-show.ts';
 import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
+import { gateReplay } from './gate-replay.ts';
 import { init } from './init.ts';
 import { keyExport } from './key-export.ts';
 import { keyList } from './key-list.ts';
@@ -135,7 +136,7 @@ const listCommands = (run: Run): Command[] => [
     rolloutHistory(run),
     rolloutList(run),
   ]),
-  newGroup('gate', 'The judgement of a stage', [gateExplain(run)]),
+  newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run)]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
   newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run), reportFingerprint(run)]),

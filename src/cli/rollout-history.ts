@@ -16,7 +16,10 @@ export const rolloutHistory = (run: Run) =>
     about: 'List the decisions about a rollout, newest first',
     more: 'With --json each decision carries the verdict of the gate and the evidence that it looked at, so it can be replayed.',
     takes: ['product', 'channel'],
-    json: ['items[]: number, parent, kind, actor, reason, state, stageIndex, decidedMs, verdict, evidence', 'next'],
+    json: [
+      'items[]: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models, verdict, evidence, asked',
+      'next',
+    ],
     examples: [
       ['The newest rollout of the channel', 'orange rollout history'],
       [

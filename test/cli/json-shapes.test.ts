@@ -1,8 +1,14 @@
 // Every command's --json prints one value with exactly the fields that its help documents.
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deriveEvidence } from '../../src/domain/gate/rows.ts';
+import { decideShown, deriveAsked } from '../../src/domain/rollout/assess.ts';
 import { jsonOf, listCommands } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+import { rollout } from '../samples/rollouts.ts';
+import { nowMs } from '../samples/statements.ts';
+import { healthyRows } from '../unit/gate/samples.ts';
 
 let service: ServedApp;
 let story: Story;
@@ -43,6 +49,28 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+/** A decision of the gate as `rollout history --json` prints it. */
+function writeDecision(file: string): string {
+  const evidence = deriveEvidence(healthyRows());
+  const asked = deriveAsked(rollout(), nowMs) ?? expect.fail();
+  const decision = {
+    number: 2,
+    parent: 1,
+    kind: 'advance',
+    actor: 'gate',
+    reason: 'It is safe.',
+    state: 'running',
+    stageIndex: 1,
+    decidedMs: nowMs,
+    models: [],
+    verdict: decideShown(asked, evidence),
+    evidence,
+    asked,
+  };
+  writeFileSync(file, JSON.stringify(decision));
+  return file;
+}
+
 /** In an order that makes sense: later commands see what earlier ones made. */
 const cases: Readonly<Record<string, () => string[]>> = {
   login: () => ['login', service.url, '--token-stdin'],
@@ -64,6 +92,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'rollout status': () => ['rollout', 'status'],
   'rollout list': () => ['rollout', 'list'],
   'gate explain': () => ['gate', 'explain'],
+  'gate replay': () => ['gate', 'replay', writeDecision(story.inside('decision.json'))],
   'device list': () => ['device', 'list'],
   'device show': () => ['device', 'show', 'SN-1'],
   'device explain': () => ['device', 'explain', 'SN-1'],

@@ -202,8 +202,8 @@ describe.each([
       },
     ]);
     const sums = { product: 'nova', channel: 'stable', rolloutId, model: 'n1', hourMs: startMs, devices: 1 };
-    expect(await hoursOf('new')).toEqual([{ ...sums, arm: 'new', buildId: 'nova-2', exposureS: 60, crashes: 0 }]);
-    expect(await hoursOf('control')).toEqual([
+    expect(await hoursOf('new')).toMatchObject([{ ...sums, arm: 'new', buildId: 'nova-2', exposureS: 60, crashes: 0 }]);
+    expect(await hoursOf('control')).toMatchObject([
       { ...sums, arm: 'control', buildId: 'nova-1', exposureS: 600, crashes: 1 },
     ]);
   });

@@ -1,4 +1,5 @@
 // One simulated device: what it does by the service's clock, with no network of its own.
+import type { InstallOutcome } from '../../domain/device/event.ts';
 import type { Dice } from './dice.ts';
 import { amountOf, type Fault } from './fault.ts';
 
@@ -9,7 +10,7 @@ export type FleetEvent = {
   readonly build: string;
   readonly uptimeS?: number;
   readonly crashes?: number;
-  readonly outcome?: 'accepted' | 'installed' | 'confirmed' | 'failed';
+  readonly outcome?: InstallOutcome;
   readonly reason?: string;
 };
 
@@ -86,7 +87,7 @@ function goOn(device: SimulatedDevice, update: Update, { dice, faults }: Habits,
       return [say(device, { type: 'install', build: update.version, outcome: 'failed', reason: 'simulated' })];
     }
     device.update = { ...update, step: 'booting', untilMs: nowMs + dice.between(2, 10) * minuteMs };
-    return [say(device, { type: 'install', build: update.version, outcome: 'installed' })];
+    return [say(device, { type: 'install', build: update.version, outcome: 'restarting' })];
   }
   device.update = null;
   device.version = update.version;

@@ -9,7 +9,8 @@ import type { AskedOf } from './rollout.ts';
 export type DecisionRecord = {
   readonly asked: AskedOf;
   readonly evidence: StageEvidence;
-  readonly verdict: Verdict;
+  /** As it was recorded; nothing of it is taken for granted. */
+  readonly verdict: unknown;
 };
 
 /** SHA-256 in hex over JSON with sorted names: numbers are written as ECMAScript writes them, which is one way only. */

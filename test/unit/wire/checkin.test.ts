@@ -70,7 +70,7 @@ describe('the fast reader', () => {
       {
         ...head,
         type: fc.constant('install'),
-        outcome: fc.constantFrom('accepted', 'installed', 'confirmed', 'failed'),
+        outcome: fc.constantFrom('accepted', 'installed', 'restarting', 'confirmed', 'failed'),
         reason: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
       },
       { requiredKeys: ['id', 'type', 'build', 'outcome'] },
