@@ -1,4 +1,4 @@
-// `npm run demo`: two Fridays in time-lapse on the real parts: a good build goes out, a bad one is halted and brought back.
+// `npm run demo`: two Fridays in time-lapse on the real parts: a good build goes out, a bad one is stopped by the gate and brought back.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,16 +81,17 @@ async function play(operatorToken: string): Promise<void> {
   await applyPlan(engineer, '1.0.0');
   await publish(engineer, '1.1.0');
   await toFriday('first', fleet);
-  await duringLife(fleet, () => follow(engineer, fleet, { version: '1.1.0', until: ['completed', 'halted'] }));
+  await duringLife(fleet, () => follow(engineer, fleet, { version: '1.1.0', isOver }));
   await downloadForReal(url, trusted);
 
   await applyPlan(engineer, 'previous');
   await publish(engineer, '1.2.0');
   await toFriday('second', fleet);
   await duringLife(fleet, async () => {
-    const halted = await follow(engineer, fleet, { version: '1.2.0', until: ['halted', 'completed'] });
+    const isStopped = (standing: Standing) => standing.quarantined.length > 0 || isOver(standing);
+    const stopped = await follow(engineer, fleet, { version: '1.2.0', isOver: isStopped });
     const mostHad = countOf(fleet, '1.2.0');
-    screen.say(`${elapsed()}  the gate: ${halted.latest?.reason ?? halted.state}`);
+    screen.say(`${elapsed()}  the gate: ${stopped.latest?.reason ?? stopped.state}`);
     await engineer.type('rollout', 'retreat', '--reason', 'crashes on n3', '--yes');
     screen.say(`${elapsed()}  orange rollout retreat --reason 'crashes on n3'`);
     await waitUntilGone(fleet, '1.2.0');
@@ -172,11 +173,13 @@ async function enrolFleet(origin: string, token: string, rootBytes: Uint8Array):
   return fleet;
 }
 
-/** Shows a rollout until it comes to one of the states. Throws when the demonstration is stopped. */
+const isOver = ({ state }: Standing): boolean => state === 'completed' || state === 'halted';
+
+/** Shows a rollout until it is over as wanted. Throws when the demonstration is stopped. */
 async function follow(
   engineer: Engineer,
   fleet: Fleet,
-  wanted: { version: string; until: readonly string[] },
+  wanted: { version: string; isOver: (standing: Standing) => boolean },
 ): Promise<Standing> {
   let before = { requests: 0, ms: performance.now() };
   for (;;) {
@@ -188,8 +191,9 @@ async function follow(
     before = { requests, ms: performance.now() };
     if (standing?.build.version === wanted.version) {
       screen.show(describeStanding(standing, state, perSecond));
-      if (wanted.until.includes(standing.state)) {
-        screen.say(`${elapsed()}  ${clockWords(state.nowMs)}: rollout of ${wanted.version} ${standing.state}`);
+      if (wanted.isOver(standing)) {
+        const out = standing.quarantined.length === 0 ? '' : `, without ${standing.quarantined.join(', ')}`;
+        screen.say(`${elapsed()}  ${clockWords(state.nowMs)}: rollout of ${wanted.version} ${standing.state}${out}`);
         return standing;
       }
     } else screen.show([`${clockWords(state.nowMs)}  waiting for the train (${timetable})`]);
@@ -228,7 +232,7 @@ function summarize(
   );
   for (const line of describeCensus(census)) screen.say(line);
   screen.say(
-    `  1.1.0 reached everybody. 1.2.0 reached ${mostHad} of ${census.devices} devices before the gate halted it, and was brought back.`,
+    `  1.1.0 reached everybody. 1.2.0 reached ${mostHad} of ${census.devices} devices before the gate took n3 out, and was brought back.`,
   );
   screen.say(`The rollout: ${url}/rollouts/${standing.id}`);
 }

@@ -1,7 +1,10 @@
 // GET …/gate and GET /v1/trains, and the tick behind them: evidence, verdict and timetable as an engineer reads them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
+import { replayRecord } from '../../src/domain/rollout/decision-record.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
+import { auditPage } from '../../src/wire/operate/audit.ts';
+import { decisionPage } from '../../src/wire/release/rollout.ts';
 import { candidate } from '../samples/rollouts.ts';
 import { dayMs, nowMs } from '../samples/statements.ts';
 import { openRollingApp, type RollingApp } from './rolling.ts';
@@ -15,17 +18,17 @@ afterAll(() => test.close());
 const hourMs = 3_600_000;
 
 /** Devices whose attempt ended as told, at the present time of the clock. */
-async function install(count: number, state: 'confirmed' | 'failed', rolloutId: number): Promise<void> {
+async function install(count: number, state: 'confirmed' | 'failed', rolloutId: number, modelId = 'n1'): Promise<void> {
   const at = test.clock.ms;
-  const ids = Array.from({ length: count }, (_, index) => `${state}-${rolloutId}-${index}`);
+  const ids = Array.from({ length: count }, (_, index) => `${modelId}-${state}-${rolloutId}-${index}`);
   const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
-  const about = { productId: 'nova', channelId: 'stable', modelId: 'n1', region: null, locale: null, ...times };
+  const about = { productId: 'nova', channelId: 'stable', modelId, region: null, locale: null, ...times };
   const build = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
   await test.database.db
     .insert(devices)
     .values(ids.map((id, index) => ({ id, bucket: index % 1000, ...about, ...build })));
-  const attempt = { rolloutId, productId: 'nova', modelId: 'n1', state, reason: null };
-  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at };
+  const attempt = { rolloutId, productId: 'nova', modelId, state, reason: null };
+  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at, finishedMs: at };
   await test.database.db.insert(installs).values(ids.map((deviceId) => ({ deviceId, ...attempt, ...heard })));
 }
 
@@ -97,7 +100,7 @@ describe('the gate', () => {
       },
       does: null,
       waitsFor: 'bake',
-      evidence: { models: ['n1', 'n2'], stage: { accepted: 0, due: 0, reported: 0 } },
+      evidence: { models: [{ model: 'n1' }, { model: 'n2' }], stage: { accepted: 0, due: 0, reported: 0 } },
     });
   });
 
@@ -131,6 +134,18 @@ describe('the gate', () => {
     expect(await poll.json()).toMatchObject({ kind: 'none' });
   });
 
+  it('decides the same again for a stranger who has only the record, whose digest is in the audit chain', async () => {
+    const { body } = await test.ask('GET', '/v1/rollouts/1/decisions?limit=1');
+    const [halted] = decisionPage.parse(body).items;
+    if (halted?.asked == null || halted.evidence === null) return expect.fail();
+    const { asked, evidence, verdict } = halted;
+    const { isSame, digest } = replayRecord({ asked, evidence, verdict });
+    expect(isSame).toBe(true);
+    const audit = await test.ask('GET', '/v1/audit?subject=1&limit=100', undefined, 'operator');
+    const { items } = auditPage.parse(audit.body);
+    expect(items.find(({ action }) => action === 'rollout halted')?.details).toContain(digest);
+  });
+
   it('is overridden only with a reason, and looks at what comes after', async () => {
     const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
     expect(await decide({ verb: 'resume' })).toMatchObject({
@@ -141,5 +156,30 @@ describe('the gate', () => {
     expect(await decide({ verb: 'resume', reason: 'a bad cable in the lab' })).toMatchObject({ status: 201 });
     await runTick(test.surroundings);
     expect(await gate(1)).toMatchObject({ state: 'running', verdict: { kind: 'bake' } });
+  });
+
+  it('takes one model out, and a person puts it back with a reason', async () => {
+    test.clock.ms += hourMs;
+    await install(100, 'confirmed', 1, 'n2');
+    await install(30, 'failed', 1);
+    await runTick(test.surroundings);
+    const said = (await test.ask('GET', '/v1/rollouts/1')).body;
+    expect(said).toMatchObject({
+      state: 'running',
+      quarantined: ['n1'],
+      latest: { kind: 'quarantine', models: ['n1'] },
+    });
+    const reasonOf = async (model: string) =>
+      (await test.send('GET', `/v1/updates/nova/stable/${model}/1.0.0/7`)).json();
+    expect(await reasonOf('n1')).toMatchObject({ kind: 'none', reason: 'quarantined' });
+    expect(await reasonOf('n2')).toMatchObject({ kind: 'offer' });
+    const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
+    expect(await decide({ verb: 'lift', models: ['n1'] })).toMatchObject({ status: 422 });
+    expect(await decide({ verb: 'lift', models: ['n2'], reason: 'x' })).toMatchObject({ status: 409 });
+    test.clock.ms += 1;
+    expect(await decide({ verb: 'lift', models: ['n1'], reason: 'a bad cable' })).toMatchObject({ status: 201 });
+    expect(await reasonOf('n1')).toMatchObject({ kind: 'offer' });
+    await runTick(test.surroundings);
+    expect((await test.ask('GET', '/v1/rollouts/1')).body).toMatchObject({ quarantined: [] });
   });
 });

@@ -87,7 +87,7 @@ function goOn(device: SimulatedDevice, update: Update, { dice, faults }: Habits,
       return [say(device, { type: 'install', build: update.version, outcome: 'failed', reason: 'simulated' })];
     }
     device.update = { ...update, step: 'booting', untilMs: nowMs + dice.between(2, 10) * minuteMs };
-    return [say(device, { type: 'install', build: update.version, outcome: 'restarting' })];
+    return [say(device, { type: 'install', build: update.version, outcome: 'installed' })];
   }
   device.update = null;
   device.version = update.version;
