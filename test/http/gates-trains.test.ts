@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
 import { replayRecord } from '../../src/domain/rollout/decision-record.ts';
+import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { auditPage } from '../../src/wire/operate/audit.ts';
 import { decisionPage } from '../../src/wire/release/rollout.ts';
@@ -20,7 +21,7 @@ const hourMs = 3_600_000;
 /** Devices whose attempt ended as told, at the present time of the clock. */
 async function install(count: number, state: 'confirmed' | 'failed', rolloutId: number, modelId = 'n1'): Promise<void> {
   const at = test.clock.ms;
-  const ids = Array.from({ length: count }, (_, index) => `${modelId}-${state}-${rolloutId}-${index}`);
+  const ids = Array.from({ length: count }, (_, index) => `${modelId}-${state}-${at}-${index}`);
   const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
   const about = { productId: 'nova', channelId: 'stable', modelId, region: null, locale: null, ...times };
   const build = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
@@ -169,8 +170,11 @@ describe('the gate', () => {
       quarantined: ['n1'],
       latest: { kind: 'quarantine', models: ['n1'] },
     });
+    // A bucket inside the first stage: one in ten is.
+    const places = derivePlaces((await test.stores.rollouts.loadRollout(1))?.salt ?? '');
+    const bucket = places.findIndex((place) => place < 100);
     const reasonOf = async (model: string) =>
-      (await test.send('GET', `/v1/updates/nova/stable/${model}/1.0.0/7`)).json();
+      (await test.send('GET', `/v1/updates/nova/stable/${model}/1.0.0/${bucket}`)).json();
     expect(await reasonOf('n1')).toMatchObject({ kind: 'none', reason: 'quarantined' });
     expect(await reasonOf('n2')).toMatchObject({ kind: 'offer' });
     const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
