@@ -10,6 +10,7 @@ const layers = [
   'worker',
   'cli',
   'pages',
+  'simulate',
   'scenario',
   'conformance',
   'routes',

@@ -1,0 +1,153 @@
+// The course of one rollout: a fleet, a plan's stages opening one after another, and what came of it.
+import type { Plan } from '../../src/domain/rollout/plan.ts';
+import { createDice, type Dice } from './dice.ts';
+import { sumOf } from './fleet/book.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { drawScene, type Scene } from './fleet/scene.ts';
+import type { ModelOutcome, Outcome } from './results/outcome.ts';
+import type { Ground } from './world/ground.ts';
+import type { BuildKind } from './world/shape.ts';
+
+export type Trial = {
+  readonly ground: Ground;
+  readonly plan: Plan;
+  readonly kind: BuildKind;
+  readonly seed: number;
+  /** Number of the build. */
+  readonly build: number;
+};
+
+/** After everybody was offered the build, a verdict may still stop what can be stopped for so long. */
+const tailHours = 48;
+/** Four weeks: the next trains have long left. */
+const lastHour = 24 * 28;
+
+export class Course {
+  readonly trial: Trial;
+  readonly fleet: Fleet;
+  readonly scene: Scene;
+  /** Hours since the start. */
+  hour = 0;
+  stage = -1;
+  stageHour = 0;
+  stageOffered = 0;
+  /** Extra tranches of this stage. */
+  tranches = 0;
+  fullAtHour: number | null = null;
+  readonly quarantinedAt = new Map<number, number>();
+  readonly #dice: Dice;
+
+  /** Policies that are compared meet the same build: its scene has dice of its own. */
+  constructor(trial: Trial) {
+    const { ground, kind, seed, build } = trial;
+    this.trial = trial;
+    this.scene = drawScene(ground, kind, createDice(seed, build, 1));
+    this.#dice = createDice(seed, build, 2);
+    this.fleet = new Fleet(ground, this.scene, this.#dice);
+    this.openNext();
+  }
+
+  get isLastStage(): boolean {
+    return this.stage >= this.trial.plan.stages.length - 1;
+  }
+
+  get isOver(): boolean {
+    return (this.fullAtHour !== null && this.hour >= this.fullAtHour + tailHours) || this.hour >= lastHour;
+  }
+
+  /** Hours that a stage bakes. */
+  get bakeHours(): number {
+    return (this.trial.plan.stages[this.stage]?.bakeS ?? 0) / 3600;
+  }
+
+  openNext(): void {
+    this.stage += 1;
+    this.stageHour = this.hour;
+    this.tranches = 0;
+    const stage = this.trial.plan.stages[this.stage];
+    if (stage === undefined) throw new RangeError('there is no further stage');
+    const before = sumOf(this.fleet.toll.offered);
+    this.fleet.open(this.stage, stage);
+    this.stageOffered = sumOf(this.fleet.toll.offered) - before;
+    // What a plan leaves to its last hundredth is a hold-out.
+    if (stage.cohort === 'everyone' && (stage.permille >= 990 || this.isLastStage)) this.fullAtHour ??= this.hour;
+  }
+
+  /** Lets in as many devices again as the stage did, of the same cohort, as far as it reaches. */
+  openTranche(): void {
+    const { stages } = this.trial.plan;
+    const stage = stages[this.stage];
+    if (stage === undefined) return;
+    this.tranches += 1;
+    const earlier = stages.slice(0, this.stage).filter(({ cohort }) => [stage.cohort, 'everyone'].includes(cohort));
+    const before = Math.max(0, ...earlier.map(({ permille }) => permille));
+    const permille = Math.min(1000, stage.permille + this.tranches * (stage.permille - before));
+    const offered = sumOf(this.fleet.toll.offered);
+    this.fleet.open(this.stage, { cohort: stage.cohort, permille });
+    this.stageOffered += sumOf(this.fleet.toll.offered) - offered;
+  }
+
+  /** Lives one hour; its page is open until `turnPage`. */
+  live(): void {
+    this.fleet.live(this.hour);
+    this.hour += 1;
+  }
+
+  get page() {
+    return this.fleet.book.at(this.hour - 1);
+  }
+
+  turnPage(): void {
+    this.fleet.book.close(this.hour - 1);
+  }
+
+  quarantine(model: number): void {
+    this.quarantinedAt.set(model, this.hour);
+    this.fleet.withdraw(model);
+  }
+
+  close(policy: string, end: { verdict: Outcome['verdict']; reason: string | null }): Outcome {
+    const { toll } = this.fleet;
+    const { ground, kind, seed, build, plan } = this.trial;
+    const models = ground.world.models.map((_, model) => this.#closeModel(model, end.verdict));
+    return {
+      world: ground.world.name,
+      seed,
+      build,
+      kind: kind.name,
+      isGood: isGoodKind(kind),
+      policy,
+      ...end,
+      hours: this.hour,
+      fullAtHour: this.fullAtHour,
+      stage: plan.stages[this.stage]?.name ?? '',
+      offered: sumOf(toll.offered),
+      attempted: sumOf(toll.attempted),
+      exposed: sumOf(toll.exposed),
+      bricked: sumOf(toll.bricked),
+      quarantined: models.filter(({ verdict }) => verdict === 'quarantined').map(({ model }) => model),
+      models,
+    };
+  }
+
+  #closeModel(model: number, verdict: Outcome['verdict']): ModelOutcome {
+    const { toll } = this.fleet;
+    const { ground, kind } = this.trial;
+    const quarantinedAtHour = this.quarantinedAt.get(model) ?? null;
+    return {
+      model: ground.world.models[model]?.name ?? '',
+      verdict: quarantinedAtHour === null ? verdict : 'quarantined',
+      isHurt: !isGoodKind(kind) && this.scene.hurtModels[model] === true,
+      offered: toll.offered[model] ?? 0,
+      attempted: toll.attempted[model] ?? 0,
+      exposed: toll.exposed[model] ?? 0,
+      quarantinedAtHour,
+    };
+  }
+}
+
+/** Nothing that the kind states is worse than the build before. */
+export function isGoodKind({ crash = 1, loop, failedInstalls, brick, mute }: BuildKind): boolean {
+  const harms = [loop?.share, failedInstalls, brick, mute?.share];
+  return crash <= 1 && harms.every((share) => (share ?? 0) === 0);
+}

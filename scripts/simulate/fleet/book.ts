@@ -1,0 +1,118 @@
+// What the service hears in one hour, added up by model, cohort and arm: every policy reads the same pages.
+
+/** The arms of a check-in: without the build, on it, or on it since so few hours that any build crashes more. */
+export const arms = { control: 0, settled: 1, fresh: 2 } as const;
+export type Arm = (typeof arms)[keyof typeof arms];
+
+export type BookSize = { readonly models: number; readonly cohorts: number };
+
+/** Counts of check-ins that arrived in one hour; places by `placeOfArm` and `placeOfModel`. */
+export type Page = {
+  readonly checkins: Float64Array;
+  /** Device-hours of uptime as the service believes them. */
+  readonly exposure: Float64Array;
+  /** Check-ins with a crash: one at most for each device and check-in. */
+  readonly crashes: Float64Array;
+  /** Of these, devices that crash for the first time since the rollout began, and the device-hours of those that had not. */
+  readonly firstCrashes: Float64Array;
+  readonly firstExposure: Float64Array;
+  /** Crash reports as they came, loops and all. */
+  readonly reports: Float64Array;
+  readonly accepted: Float64Array;
+  /** Attempts that told how they ended, or ran out of their 24 h. */
+  readonly due: Float64Array;
+  readonly failed: Float64Array;
+  readonly confirmed: Float64Array;
+  /** Attempts of devices whose client confirms, an hour after they ended; and those without a word by then. */
+  readonly pingDue: Float64Array;
+  readonly pingMissed: Float64Array;
+  /** Attempts that are 24 h old, and (less those heard of later) those without a word since their last step. */
+  readonly matured: Float64Array;
+  readonly silent: Float64Array;
+  /** Installs that ended 24 h ago; and of these, devices without a check-in since, whether or not they confirmed their boot. */
+  readonly indexed: Float64Array;
+  readonly unheard: Float64Array;
+  /** Devices heard on one day and, of these, not on the next: on the build, and without it. */
+  readonly watched: Float64Array;
+  readonly lost: Float64Array;
+  readonly watchedControl: Float64Array;
+  readonly lostControl: Float64Array;
+  /** By stage of the attempt. */
+  readonly stageAccepted: Float64Array;
+  readonly stageDue: Float64Array;
+  readonly stageReported: Float64Array;
+};
+
+/** A plan has at most this many stages. */
+export const maxStages = 20;
+
+const armFields = ['checkins', 'exposure', 'crashes', 'firstCrashes', 'firstExposure', 'reports'] as const;
+const modelFields = [
+  'accepted',
+  'due',
+  'failed',
+  'confirmed',
+  'pingDue',
+  'pingMissed',
+  'matured',
+  'silent',
+  'indexed',
+  'unheard',
+  'watched',
+  'lost',
+  'watchedControl',
+  'lostControl',
+] as const;
+const stageFields = ['stageAccepted', 'stageDue', 'stageReported'] as const;
+
+export const placeOfModel = ({ cohorts }: BookSize, model: number, cohort: number): number => model * cohorts + cohort;
+export const placeOfArm = (size: BookSize, at: { model: number; cohort: number; arm: Arm }): number =>
+  placeOfModel(size, at.model, at.cohort) * 3 + at.arm;
+
+export function startPage({ models, cohorts }: BookSize): Page {
+  const pairs = models * cohorts;
+  const fieldsOf = (names: readonly (keyof Page)[], length: number) =>
+    Object.fromEntries(names.map((name) => [name, new Float64Array(length)]));
+  return {
+    ...fieldsOf(armFields, pairs * 3),
+    ...fieldsOf(modelFields, pairs),
+    ...fieldsOf(stageFields, maxStages),
+  } as Page;
+}
+
+export function clearPage(page: Page): void {
+  for (const field of Object.values(page)) field.fill(0);
+}
+
+export function sumOf(field: Float64Array): number {
+  let sum = 0;
+  for (let place = 0; place < field.length; place++) sum += field[place] ?? 0;
+  return sum;
+}
+
+/** Pages by the hour in which their check-ins arrive; an hour that is over is used again for a later one. */
+export class Book {
+  readonly size: BookSize;
+  readonly #pages = new Map<number, Page>();
+  readonly #blank: Page[] = [];
+
+  constructor(size: BookSize) {
+    this.size = size;
+  }
+
+  at(hour: number): Page {
+    const found = this.#pages.get(hour);
+    if (found !== undefined) return found;
+    const page = this.#blank.pop() ?? startPage(this.size);
+    this.#pages.set(hour, page);
+    return page;
+  }
+
+  close(hour: number): void {
+    const page = this.#pages.get(hour);
+    if (page === undefined) return;
+    this.#pages.delete(hour);
+    clearPage(page);
+    this.#blank.push(page);
+  }
+}

@@ -1,0 +1,131 @@
+// The check-ins of one cell in one hour: uptime and crashes of devices without the build and on it, and who is missing.
+import { throwBinomial } from '../dice.ts';
+import { arms, placeOfModel } from './book.ts';
+import { throwPart } from './cells.ts';
+import type { Kit } from './fleet.ts';
+import { add } from './hearing.ts';
+
+/** A cell whose check-in is due. */
+export type Due = { readonly cell: number; readonly classIndex: number; readonly model: number; readonly hour: number };
+
+export function hearCell(kit: Kit, due: Due): void {
+  hearWaiting(kit, due);
+  hearRunning(kit, due);
+}
+
+/** Expected crashes of a check-in on the old build, an hour or more after any install. */
+function baseMean({ ground, weather }: Kit, { classIndex, model }: Due): number {
+  const { rates, fleet, models } = ground.world;
+  const perCheckin = (rates.crashesPerDay * fleet.checkinHours) / 24;
+  return (
+    perCheckin * (models[model]?.crash ?? 1) * (ground.classes[classIndex]?.crash ?? 1) * (weather.crash[model] ?? 1)
+  );
+}
+
+function hearWaiting(kit: Kit, due: Due): void {
+  const { cells, dice, ground, weather } = kit;
+  const { cell, classIndex, model, hour } = due;
+  const all = cells.waiting[cell] ?? 0;
+  if (all === 0) return;
+  const one = ground.classes[classIndex];
+  const heardShare = (weather.online[model] ?? 1) * (ground.world.models[model]?.control ?? 1);
+  const checkins = throwBinomial(dice, all, heardShare);
+  if (checkins === 0) return;
+  const lies = one?.lies === 'control' || one?.lies === 'both';
+  const crashes = lies ? checkins : throwBinomial(dice, checkins, -Math.expm1(-baseMean(kit, due)));
+  const untouched = throwPart(dice, cells.waitingUntouched[cell] ?? 0, { of: all, take: checkins });
+  const firstCrashes = throwPart(dice, untouched, { of: checkins, take: crashes });
+  cells.waitingUntouched[cell] = (cells.waitingUntouched[cell] ?? 0) - firstCrashes;
+  const cohort = one?.cohort ?? 0;
+  const sent = { model, cohort, arm: arms.control, checkins, crashes, firstCrashes, untouched, reports: crashes };
+  kit.hearing.hear(sent, hour);
+  watch(kit, due, { checkins, bricked: 0, isControl: true });
+}
+
+function hearRunning(kit: Kit, due: Due): void {
+  const { cells, risk, ground } = kit;
+  const { cell, classIndex, model } = due;
+  const first = cell * cells.ages;
+  const looping = cells.looping[cell] ?? 0;
+  let [fresh, settled, freshMean, settledMean] = [0, 0, 0, 0];
+  const isHurt = kit.hurts[classIndex]?.[model] === true;
+  const base = baseMean(kit, due);
+  const lies = ['new', 'both'].includes(ground.classes[classIndex]?.lies ?? '');
+  for (let age = 0; age < cells.ages; age++) {
+    const count = cells.running[first + age] ?? 0;
+    if (count === 0) continue;
+    const mean = base * (risk.ofAge[age] ?? 1) * (isHurt ? (risk.hurt[age] ?? 1) : risk.spared);
+    const crashing = count * (lies ? 1 : -Math.expm1(-mean));
+    if (age < risk.freshAges) {
+      fresh += count;
+      freshMean += crashing;
+    } else {
+      settled += count;
+      settledMean += crashing;
+    }
+  }
+  const running = fresh + settled + looping;
+  if (running === 0) return;
+  tell(kit, due, { arm: arms.fresh, count: fresh, mean: freshMean, looping: 0, running });
+  tell(kit, due, { arm: arms.settled, count: settled, mean: settledMean, looping, running });
+  const bricked = brickLate(kit, due, isHurt);
+  watch(kit, due, { checkins: settled + fresh, bricked, isControl: false });
+  growOlder(kit, cell);
+}
+
+type Part = { arm: 1 | 2; count: number; mean: number; looping: number; running: number };
+
+/** Check-ins of the devices on the build that are as old as an arm. */
+function tell(kit: Kit, { cell, classIndex, model, hour }: Due, { arm, count, mean, looping, running }: Part): void {
+  const { cells, dice, weather, scene } = kit;
+  const online = weather.online[model] ?? 1;
+  const calm = throwBinomial(dice, count, online);
+  const loops = throwBinomial(dice, looping, online);
+  const checkins = calm + loops;
+  if (checkins === 0) return;
+  const crashes = (count > 0 ? throwBinomial(dice, calm, mean / count) : 0) + loops;
+  const untouched = throwPart(dice, cells.runningUntouched[cell] ?? 0, { of: running, take: checkins });
+  const firstCrashes = throwPart(dice, untouched, { of: checkins, take: crashes });
+  cells.runningUntouched[cell] = (cells.runningUntouched[cell] ?? 0) - firstCrashes;
+  const cohort = kit.ground.classes[classIndex]?.cohort ?? 0;
+  const reports = crashes - loops + loops * (scene.kind.loop?.reports ?? 1);
+  kit.hearing.hear({ model, cohort, arm, checkins, crashes, firstCrashes, untouched, reports }, hour);
+}
+
+/** Devices that a late fault takes away at this check-in. */
+function brickLate(kit: Kit, { cell, model }: Due, isHurt: boolean): number {
+  const { cells, risk, dice, scene } = kit;
+  if (risk.brickAge < 0 || !isHurt) return 0;
+  const place = cell * cells.ages + risk.brickAge;
+  const bricked = throwBinomial(dice, cells.running[place] ?? 0, scene.kind.brick ?? 0);
+  cells.running[place] = (cells.running[place] ?? 0) - bricked;
+  kit.toll.bricked[model] = (kit.toll.bricked[model] ?? 0) + bricked;
+  return bricked;
+}
+
+/** Of the devices heard, one in each day's check-ins is watched: is it heard again within the day ahead? */
+function watch(
+  { book, dice, ground, weather }: Kit,
+  { classIndex, model, hour }: Due,
+  { checkins, bricked, isControl }: { checkins: number; bricked: number; isControl: boolean },
+): void {
+  const { fleet, rates, models } = ground.world;
+  const one = ground.classes[classIndex];
+  const watched = Math.max(bricked, throwBinomial(dice, checkins, fleet.checkinHours / 24));
+  if (watched === 0) return;
+  const chance = rates.silence24h * (models[model]?.silence ?? 1) * (one?.silence ?? 1) * (weather.silence[model] ?? 1);
+  const lost = bricked + throwBinomial(dice, watched - bricked, Math.min(1, chance));
+  const page = book.at(hour + 24);
+  const place = placeOfModel(book.size, model, one?.cohort ?? 0);
+  add(isControl ? page.watchedControl : page.watched, place, watched);
+  add(isControl ? page.lostControl : page.lost, place, lost);
+}
+
+function growOlder({ cells }: Kit, cell: number): void {
+  const { ages, running } = cells;
+  const first = cell * ages;
+  const last = first + ages - 1;
+  running[last] = (running[last] ?? 0) + (running[last - 1] ?? 0);
+  for (let place = last - 1; place > first; place--) running[place] = running[place - 1] ?? 0;
+  running[first] = 0;
+}

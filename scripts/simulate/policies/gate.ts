@@ -1,0 +1,189 @@
+// Rolls a build out by the gate of the service itself: it hears what the service hears, and its verdicts move the stages.
+
+import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
+import { addCell, addShare, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
+import type { GatePolicy } from '../../../src/domain/gate/policy.ts';
+import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
+import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
+import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
+import { Course, type Trial } from '../course.ts';
+import { arms, type Page, placeOfArm, placeOfModel } from '../fleet/book.ts';
+import type { Outcome } from '../results/outcome.ts';
+import { gateId } from './ids.ts';
+
+const hourS = 3600;
+const hourMs = 3_600_000;
+
+export function rollByGate(trial: Trial): Outcome {
+  return new GatedRollout(trial).run();
+}
+
+class GatedRollout {
+  readonly #course: Course;
+  readonly #ledger: Ledger;
+  /** Index in the ledger, which is sorted by name, of each model of the world. */
+  readonly #places: readonly number[];
+  readonly #holdHours: number;
+
+  constructor(trial: Trial) {
+    this.#course = new Course(trial);
+    const names = trial.ground.world.models.map(({ name }) => name);
+    this.#ledger = startLedger(names);
+    this.#places = names.map((name) => this.#ledger.models.findIndex(({ model }) => model === name));
+    this.#holdHours = trial.ground.world.holdHours;
+  }
+
+  run(): Outcome {
+    const course = this.#course;
+    while (!course.isOver) {
+      course.live();
+      this.#hear(course.page);
+      course.turnPage();
+      const verdict = this.#ask();
+      const end = this.#act(verdict);
+      if (end !== null) return course.close(gateId, end);
+    }
+    return course.close(gateId, { verdict: course.fullAtHour === null ? 'unfinished' : 'promoted', reason: null });
+  }
+
+  #ask(): Verdict {
+    const course = this.#course;
+    const { stages } = course.trial.plan;
+    const stage = stages[course.stage];
+    if (stage === undefined) throw new RangeError('a rollout is always in a stage');
+    const question = {
+      evidence: this.#ledger,
+      policy: this.#policyOf(stage),
+      stage: {
+        enteredMs: course.stageHour * hourMs,
+        bakeS: stage.bakeS,
+        tranches: course.tranches,
+        isLast: course.isLastStage,
+      },
+      nowMs: course.hour * hourMs,
+      isShown: false,
+    };
+    let verdict = decideVerdict({ ...question, quarantined: this.#quarantined() });
+    while (verdict.kind === 'quarantine') {
+      for (const name of verdict.models) course.quarantine(this.#indexOf(name));
+      verdict = decideVerdict({ ...question, quarantined: this.#quarantined() });
+    }
+    return verdict;
+  }
+
+  #policyOf(stage: PlanStage): GatePolicy {
+    const { history } = this.#course.scene;
+    const policy = deriveStagePolicy(stage, this.#course.stage);
+    const past = (share: number) => ({ events: share * history.attempts, devices: history.attempts });
+    return deriveLearnedPolicy(policy, { silence: past(history.silence24h), boot: past(history.unconfirmed1h) });
+  }
+
+  #quarantined(): string[] {
+    const { models } = this.#course.trial.ground.world;
+    return [...this.#course.quarantinedAt.keys()].map((model) => models[model]?.name ?? '');
+  }
+
+  #indexOf(name: string): number {
+    return this.#course.trial.ground.world.models.findIndex((model) => model.name === name);
+  }
+
+  #act(verdict: Verdict): { verdict: Outcome['verdict']; reason: string | null } | null {
+    const course = this.#course;
+    if (verdict.kind === 'halt') return { verdict: 'halted', reason: reasonOf(verdict) };
+    if (this.#quarantined().length === this.#places.length) return { verdict: 'halted', reason: 'all models' };
+    if (verdict.kind === 'advance' && !course.isLastStage) {
+      course.openNext();
+      this.#ledger.stage = { accepted: 0, due: 0, reported: 0 };
+      return null;
+    }
+    if (verdict.kind !== 'hold' || course.fullAtHour !== null) return null;
+    if (verdict.isTrancheDue) course.openTranche();
+    const heldHours = course.hour - course.stageHour - course.bakeHours;
+    return heldHours >= this.#holdHours ? { verdict: 'held', reason: reasonOf(verdict) } : null;
+  }
+
+  /** Writes an hour of check-ins into the gate's ledger, as the fold of the service does. */
+  #hear(page: Page): void {
+    const course = this.#course;
+    for (let model = 0; model < this.#places.length; model++) this.#hearModel(page, model);
+    this.#ledger.reachedMs = course.hour * hourMs;
+    const { stage } = this.#ledger;
+    stage.accepted += page.stageAccepted[course.stage] ?? 0;
+    stage.due += page.stageDue[course.stage] ?? 0;
+    stage.reported += page.stageReported[course.stage] ?? 0;
+  }
+
+  #hearModel(page: Page, model: number): void {
+    const to = this.#ledger.models[this.#places[model] ?? 0];
+    if (to === undefined) throw new RangeError('every model has a place in the ledger');
+    const { crash, first } = this.#weighCrashes(page, model);
+    addCell(to, 'crash-rate', crash);
+    addCell(to, 'first-crash', first);
+    const sum = this.#sumOf(page, model);
+    const silence = { events: sum('unheard'), exposure: sum('indexed') };
+    addCell(to, 'silence', { ...silence, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') });
+    addShare(to, 'failed-installs', { events: sum('failed'), started: sum('accepted'), matured: sum('due') });
+    addShare(to, 'boot', { events: sum('pingMissed'), started: sum('pingDue'), matured: sum('pingDue') });
+    to.accepted += sum('accepted');
+    to.due += sum('due');
+  }
+
+  #sumOf(page: Page, model: number) {
+    const { size } = this.#course.fleet.book;
+    return (
+      field:
+        | 'unheard'
+        | 'indexed'
+        | 'lostControl'
+        | 'watchedControl'
+        | 'failed'
+        | 'accepted'
+        | 'matured'
+        | 'pingMissed'
+        | 'pingDue'
+        | 'due',
+    ) => {
+      let total = 0;
+      for (let cohort = 0; cohort < size.cohorts; cohort++)
+        total += page[field][placeOfModel(size, model, cohort)] ?? 0;
+      return total;
+    };
+  }
+
+  /** Exposure carries what history knows: cohorts and the first hours after an install crash more on any build. */
+  #weighCrashes(page: Page, model: number) {
+    const { size } = this.#course.fleet.book;
+    const { cohortRatios, freshRatio } = this.#course.scene.history;
+    const crash = { events: 0, exposure: 0, controlEvents: 0, controlExposure: 0 };
+    const first = { ...crash };
+    for (let cohort = 0; cohort < size.cohorts; cohort++) {
+      for (const arm of [arms.control, arms.settled, arms.fresh]) {
+        const place = placeOfArm(size, { model, cohort, arm });
+        const worth = (cohortRatios[cohort] ?? 1) * (arm === arms.fresh ? freshRatio : 1) * hourS;
+        put(crash, arm, page.crashes[place] ?? 0, (page.exposure[place] ?? 0) * worth);
+        put(first, arm, page.firstCrashes[place] ?? 0, (page.firstExposure[place] ?? 0) * worth);
+      }
+    }
+    return { crash, first };
+  }
+}
+
+type Sums = { events: number; exposure: number; controlEvents: number; controlExposure: number };
+
+function put(to: Sums, arm: number, events: number, exposure: number): void {
+  if (arm === arms.control) {
+    to.controlEvents += events;
+    to.controlExposure += exposure;
+  } else {
+    to.events += events;
+    to.exposure += exposure;
+  }
+}
+
+/** The signal that tells most, with its model where it is one's own. */
+function reasonOf({ reasons }: Verdict): string | null {
+  const [first] = reasons;
+  if (first === undefined) return null;
+  const { signal, model, code } = first;
+  return signal === null ? code : model === null ? signal : `${signal}@${model}`;
+}
