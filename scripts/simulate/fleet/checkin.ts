@@ -10,11 +10,12 @@ export type Due = { readonly cell: number; readonly classIndex: number; readonly
 
 export function hearCell(kit: Kit, due: Due): void {
   hearWaiting(kit, due);
+  hearOffered(kit, due);
   hearRunning(kit, due);
 }
 
 /** Expected crashes of a check-in on the old build, an hour or more after any install. */
-function baseMean({ ground, weather }: Kit, { classIndex, model }: Due): number {
+function baseMean({ ground, weather }: Pick<Kit, 'ground' | 'weather'>, { classIndex, model }: Due): number {
   const { rates, fleet, models } = ground.world;
   const perCheckin = (rates.crashesPerDay * fleet.checkinHours) / 24;
   return (
@@ -40,6 +41,18 @@ function hearWaiting(kit: Kit, due: Due): void {
   const sent = { model, cohort, arm: arms.control, checkins, crashes, firstCrashes, untouched, reports: crashes };
   kit.hearing.hear(sent, hour);
   watch(kit, due, { checkins, bricked: 0, isControl: true });
+}
+
+/** Devices that were offered the build and have not begun speak for neither arm, but their first crash is over all the same. */
+function hearOffered({ cells, dice, ground, weather }: Kit, due: Due): void {
+  const { cell, classIndex, model } = due;
+  const all = cells.offered[cell] ?? 0;
+  const untouched = cells.offeredUntouched[cell] ?? 0;
+  if (untouched === 0) return;
+  const lies = ['control', 'both'].includes(ground.classes[classIndex]?.lies ?? '');
+  const chance = lies ? 1 : -Math.expm1(-baseMean({ ground, weather }, due));
+  const crashes = throwBinomial(dice, all, chance * (weather.online[model] ?? 1));
+  cells.offeredUntouched[cell] = untouched - throwPart(dice, untouched, { of: all, take: crashes });
 }
 
 function hearRunning(kit: Kit, due: Due): void {

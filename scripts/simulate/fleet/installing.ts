@@ -50,15 +50,15 @@ function writeDown(kit: Kit, { classIndex, model, hour }: Due, batch: Ends & { s
   const { ground, scene, weather, toll } = kit;
   const { rates, models } = ground.world;
   const one = ground.classes[classIndex];
-  const silence = (models[model]?.silence ?? 1) * (one?.silence ?? 1) * (weather.silence[model] ?? 1);
+  const usual = (models[model]?.silence ?? 1) * (one?.silence ?? 1);
   kit.attempts.begin({
     ...batch,
     hour,
     model,
     cohort: one?.cohort ?? 0,
     muteHours: scene.kind.mute?.hours ?? 0,
-    silence24h: Math.min(1, rates.silence24h * silence),
-    unconfirmed1h: Math.min(1, 1 - (1 - rates.unconfirmed1h * silence) * (weather.online[model] ?? 1)),
+    silence24h: Math.min(1, rates.silence24h * usual * (weather.silence[model] ?? 1)),
+    unconfirmed1h: Math.min(1, rates.unconfirmed1h * usual * (weather.unconfirmed[model] ?? 1)),
   });
   toll.attempted[model] = (toll.attempted[model] ?? 0) + batch.count;
   toll.exposed[model] = (toll.exposed[model] ?? 0) + batch.count - batch.failed;

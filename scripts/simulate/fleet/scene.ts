@@ -10,6 +10,7 @@ export type StruckIncident = {
   readonly crash: number;
   readonly failedInstalls: number;
   readonly silence: number;
+  readonly unconfirmed: number;
   readonly offline: number;
   /** By model; all true when it strikes everybody. */
   readonly strikes: readonly boolean[];

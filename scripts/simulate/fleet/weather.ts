@@ -7,6 +7,8 @@ export type Weather = {
   readonly crash: Float64Array;
   readonly failedInstalls: Float64Array;
   readonly silence: Float64Array;
+  /** Missing confirmations, times this. */
+  readonly unconfirmed: Float64Array;
   /** Share of check-ins that do happen. */
   readonly online: Float64Array;
   /** Readiness to install, times this. */
@@ -15,7 +17,7 @@ export type Weather = {
 
 export function startWeather({ world }: Ground): Weather {
   const ones = () => new Float64Array(world.models.length).fill(1);
-  return { crash: ones(), failedInstalls: ones(), silence: ones(), online: ones(), accept: 1 };
+  return { crash: ones(), failedInstalls: ones(), silence: ones(), unconfirmed: ones(), online: ones(), accept: 1 };
 }
 
 /** Writes the weather of an hour over that of the hour before. */
@@ -26,6 +28,7 @@ export function setWeather(weather: Weather, { world }: Ground, { incidents }: S
   weather.accept = 1 + acceptDaily * wave(24);
   weather.failedInstalls.fill(1);
   weather.silence.fill(1);
+  weather.unconfirmed.fill(1);
   weather.online.fill(1);
   for (const incident of incidents) {
     // Silence is a day without a word: an incident counts by the part of the day ahead that it fills.
@@ -38,6 +41,7 @@ export function setWeather(weather: Weather, { world }: Ground, { incidents }: S
       if (!isNow) continue;
       multiply(weather.crash, model, incident.crash);
       multiply(weather.failedInstalls, model, incident.failedInstalls);
+      multiply(weather.unconfirmed, model, incident.unconfirmed);
       multiply(weather.online, model, 1 - incident.offline);
     }
   }

@@ -101,7 +101,8 @@ const incident = z.strictObject({
   every: z.exactOptional(hours('Comes again after so many hours; 168 for weekends.')),
   crash: ratio('Crashes of everybody, times this.').default(1),
   failedInstalls: ratio('Failed installs, times this.').default(1),
-  silence: ratio('Silence of everybody, times this.').default(1),
+  silence: ratio('Silence of everybody over a day, times this.').default(1),
+  unconfirmed: ratio('Confirmations that are missing after an hour, times this.').default(1),
   offline: share('Share of check-ins and acceptances that do not happen.').default(0),
   models: z.exactOptional(modelNames.meta(say('Only these models; all when left out.'))),
 });

@@ -9,7 +9,7 @@ const fewDevices = 1000;
 /** A fleet so quiet or so good that its share is lower is judged as if it were this: one event in so many is no rate. */
 const leastShare = 0.0005;
 /** Shares beyond this are no base but a fault of their own. */
-const mostShare = 0.2;
+const mostShare = 0.5;
 /** Room for the difference between one rollout and the next: the margin of crash rates. */
 const margin = 1.1;
 
