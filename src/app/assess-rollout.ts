@@ -2,7 +2,7 @@
 import type { StageEvidence } from '../domain/gate/evidence.ts';
 import { deriveEvidence } from '../domain/gate/rows.ts';
 import type { Verdict } from '../domain/gate/verdict.ts';
-import { decideShown, deriveAsked } from '../domain/rollout/assess.ts';
+import { decideAsked, decideShown, deriveAsked } from '../domain/rollout/assess.ts';
 import type { Candidate } from '../domain/rollout/candidate.ts';
 import { deriveEvidenceSpan } from '../domain/rollout/evidence-span.ts';
 import type { AskedOf, Rollout } from '../domain/rollout/rollout.ts';
@@ -17,6 +17,7 @@ export type Assessment = {
   readonly build: Candidate;
   readonly asked: AskedOf;
   readonly evidence: StageEvidence;
+  /** Of `gatherEvidence` without readings that nothing hangs on. */
   readonly verdict: Verdict;
 };
 
@@ -47,7 +48,7 @@ export async function gatherEvidence(
       const counts = rows[index];
       assert(counts !== undefined, 'an answer for each question');
       const evidence = deriveEvidence(counts);
-      return { rollout, build, asked, evidence, verdict: decideShown(asked, evidence) };
+      return { rollout, build, asked, evidence, verdict: decideAsked(asked, evidence) };
     },
   }));
   const lost = rollouts.filter(({ id }) => !known.some(({ rollout }) => rollout.id === id));
@@ -58,5 +59,6 @@ export async function assessRollout(ports: AssessPorts, rollout: Rollout, nowMs:
   const { ready } = await gatherEvidence(ports, [rollout], nowMs);
   const [only] = ready;
   assert(only !== undefined, `rollout ${rollout.id} names a build and a stage`);
-  return only.judge();
+  const assessment = only.judge();
+  return { ...assessment, verdict: decideShown(assessment.asked, assessment.evidence) };
 }

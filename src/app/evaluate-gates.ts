@@ -1,4 +1,5 @@
 // Evaluates the gate of every open rollout and records what it decides; a verdict that changes nothing leaves no row.
+import { decideShown } from '../domain/rollout/assess.ts';
 import { deriveRecordDigest } from '../domain/rollout/decision-record.ts';
 import { decideGateAction, type GateAction, type GateMove, type GateWait } from '../domain/rollout/gate-action.ts';
 import { type Assessment, type AssessPorts, gatherEvidence } from './assess-rollout.ts';
@@ -66,7 +67,8 @@ async function record(
   { assessment, fence, nowMs }: Judged,
   { verb, models, next }: Extract<GateAction, { kind: 'move' }>,
 ): Promise<boolean> {
-  const { rollout, asked, verdict, evidence } = assessment;
+  const { rollout, asked, evidence } = assessment;
+  const verdict = decideShown(asked, evidence);
   const actor = 'gate';
   const reason = verdict.reasons[0]?.sentence ?? '';
   const decision = { kind: verb, actor, reason, decidedMs: nowMs, verdict, evidence, asked, models };

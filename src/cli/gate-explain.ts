@@ -15,7 +15,7 @@ export const gateExplain = (run: Run) =>
     json: [
       'rollout, state, does, waitsFor',
       'stage: index, name, bakeS, enteredMs',
-      'verdict: kind, reasons[], signals[], harm',
+      'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm',
       'asked: policy, stage, quarantined, nowMs',
       'evidence: grid, models[], stage, reachedMs, unreadable, side',
     ],

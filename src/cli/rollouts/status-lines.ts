@@ -38,12 +38,18 @@ export function describeRollout(rollout: RolloutDetails, nowMs: number): Line[] 
         'devices',
         `${countWords(devices.offered)} offered, ${countWords(devices.accepted)} took it, ${countWords(devices.confirmed)} run it, ${countWords(devices.failed)} failed, ${countWords(devices.silent)} silent`,
       ],
+      ...(rollout.quarantined.length === 0 ? [] : [quarantineLine(rollout.quarantined)]),
       ...gateLines(rollout),
       ['next', nextWords(rollout)],
       ...lastLines(rollout, nowMs),
     ]),
   ];
 }
+
+const quarantineLine = (models: readonly string[]): [string, Line] => [
+  'out',
+  [bad(models.join(', ')), ' in quarantine: not offered the build; `orange rollout lift` takes models back'],
+];
 
 const backWords = (fallback: RolloutDetails['fallback']): string =>
   fallback === null ? 'no build to go back to' : `back to ${fallback.id} ${versionWords(fallback)}`;

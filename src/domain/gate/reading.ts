@@ -2,7 +2,7 @@
 import type { Interval } from './band.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
-import { guardsOf, ratiosOf, sharesOf } from './judge.ts';
+import { guardsOf, type Judged, ratiosOf, sharesOf } from './judge.ts';
 import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
 import { type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
@@ -59,6 +59,27 @@ export function deriveModelReadings(panel: Panel): SignalReading[] {
     .flatMap((row) =>
       panel.policy.signals.map((rule) => deriveReading(panel, { rule, model: row.model, rows: [row] })),
     );
+}
+
+/** Of those, the ones that can forbid to advance: the same, in the same order, at a tenth of the cost. */
+export function deriveDoubtfulReadings(panel: Panel, { single }: Judged): SignalReading[] {
+  const { models, policy, budget } = panel;
+  const line = Math.log(budget.modelCount / policy.beta);
+  const isAgainst = new Set(single.filter(({ logE }) => logE >= line).map(({ signal, model }) => `${signal} ${model}`));
+  return models
+    .filter(hasSpoken)
+    .flatMap((row) =>
+      policy.signals
+        .filter((rule) => isAgainst.has(`${rule.signal} ${row.model}`) || lacksWords(rule, row))
+        .map((rule) => deriveReading(panel, { rule, model: row.model, rows: [row] })),
+    );
+}
+
+/** Whether anything could be missing; `deriveMissing` says whether it matters. */
+function lacksWords({ test, signal }: SignalRule, { ratios, shares }: ModelEvidence): boolean {
+  if (test === 'share') return (shares[signal]?.matured ?? 0) === 0;
+  const sums = ratios[signal];
+  return sums === undefined || sums.exposure === 0 || sums.controlExposure === 0;
 }
 
 type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvidence[] };

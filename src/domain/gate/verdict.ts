@@ -6,6 +6,7 @@ import { deriveBudget, type Judged, judgeHarm, type Term } from './judge.ts';
 import { deriveE } from './log-space.ts';
 import { checkPolicy, type GatePolicy } from './policy.ts';
 import {
+  deriveDoubtfulReadings,
   deriveModelReadings,
   derivePooledReadings,
   deriveReading,
@@ -58,7 +59,7 @@ export type Verdict = {
   readonly isRetreatDue: boolean;
   /** Why, most telling first; never empty. */
   readonly reasons: readonly Reason[];
-  /** Those of all models together, then those of each model; empty while it bakes, unless they are to be shown. */
+  /** Those of all models together, then those of each model; what is clear may be left out unless all is to be shown. */
   readonly signals: readonly SignalReading[];
   /** Weighted mean of all e-values of harm, against 1/α; `null` where the policy cannot be used. */
   readonly harm: Score | null;
@@ -95,7 +96,8 @@ export function decideVerdict(question: Question): Verdict {
   const isAlarm = judged.logE >= -Math.log(policy.alpha);
   // While it bakes and nobody looks, nothing but the alarm matters.
   const isRead = question.isShown || isAlarm || leftS <= 0;
-  const signals = isRead ? [...derivePooledReadings(panel), ...deriveModelReadings(panel)] : [];
+  const single = question.isShown ? deriveModelReadings : deriveDoubtfulReadings;
+  const signals = isRead ? [...derivePooledReadings(panel), ...single(panel, judged)] : [];
   const word = isAlarm ? decideAlarm(panel, judged, harm) : decideCalm(question, { panel, judged, signals, leftS });
   return { ...word, signals, harm };
 }

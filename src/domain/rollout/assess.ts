@@ -13,6 +13,10 @@ export function deriveAsked(rollout: Rollout, nowMs: number): AskedOf | null {
   return { policy: stage.gates, stage: clock, quarantined, nowMs };
 }
 
-/** The verdict with all its readings. Pure: what is stored of a decision gives it again. */
+/** The verdict with what it takes to act on it. */
+export const decideAsked = (asked: AskedOf, evidence: StageEvidence): Verdict =>
+  decideVerdict({ ...asked, evidence, isShown: false });
+
+/** The same verdict with all its readings. Pure: what is stored of a decision gives it again. */
 export const decideShown = (asked: AskedOf, evidence: StageEvidence): Verdict =>
   decideVerdict({ ...asked, evidence, isShown: true });

@@ -1,6 +1,11 @@
 // Turns a rollout into what its page prints: state, ladder, devices, gate, history, and the commands that act on it.
 import type { Verdict } from '../../domain/gate/verdict.ts';
-import { deriveCountWords, deriveDurationWords, derivePercentWords } from '../../domain/gate/wording.ts';
+import {
+  deriveCountWords,
+  deriveDurationWords,
+  deriveListWords,
+  derivePercentWords,
+} from '../../domain/gate/wording.ts';
 import type { Page } from '../../domain/page.ts';
 import type { AppliedPlan } from '../../domain/rollout/applied-plan.ts';
 import type { Candidate } from '../../domain/rollout/candidate.ts';
@@ -97,7 +102,7 @@ const refreshS = 5;
 
 export function rolloutModel(parts: RolloutParts): RolloutModel {
   const { rollout, gate, fallback, nowMs, isLive } = parts;
-  const { id, product, channel, stages, stageIndex } = rollout;
+  const { id, product, channel, stages } = rollout;
   const { build } = gate;
   const title = `${printableLine(product)} ${printableLine(build.version)}`;
   const state = stateWords(rollout.state);
@@ -111,7 +116,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     vendorVersion: build.vendorVersion === null ? null : printableLine(build.vendorVersion),
     isWithdrawn: build.isWithdrawn,
     state,
-    standing: `Stage ${stageIndex + 1} of ${stages.length}, ${printableLine(stages[stageIndex]?.name ?? '')}.`,
+    standing: standingOf(rollout),
     latest: parts.latest === null ? null : entryModel(parts.latest, rollout, nowMs),
     waiting: rollout.state === 'running' ? waitingOf(gateNow) : null,
     asOf: instantOf(nowMs, nowMs),
@@ -132,6 +137,12 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
   };
 }
 
+function standingOf({ stages, stageIndex, quarantined }: Rollout): string {
+  const stage = `Stage ${stageIndex + 1} of ${stages.length}, ${printableLine(stages[stageIndex]?.name ?? '')}.`;
+  if (quarantined.length === 0) return stage;
+  return `${stage} Not offered to ${printableLine(deriveListWords(quarantined), 500)}: in quarantine.`;
+}
+
 /** The most telling reason says how long a bake lasts; otherwise it needs what follows from it. */
 const waitingOf = ({ reasons: [first = ''], follows, kind }: GateModel): string =>
   kind === 'bake' ? first : `${first} ${follows}`.trim();
@@ -148,6 +159,9 @@ function factsOf({ rollout, gate: { build }, plan }: RolloutParts): RolloutModel
     { name: 'Build', value: printableLine(build.buildId), isCode: true },
     { name: 'SHA-256', value: printableLine(build.imageSha256 ?? 'no image'), isCode: true },
     { name: 'Models', value: printableLine(build.models.join(', '), 2000) },
+    ...(rollout.quarantined.length === 0
+      ? []
+      : [{ name: 'In quarantine', value: printableLine(rollout.quarantined.join(', '), 2000) }]),
     { name: 'Product', value: printableLine(rollout.product) },
     { name: 'Channel', value: printableLine(rollout.channel) },
     {

@@ -27,6 +27,23 @@ describe('advance', () => {
     expect([early.kind, early.signals]).toEqual(['bake', []]);
   });
 
+  it('and gives the same word and reasons whether or not anybody looks, in every case of this page', () => {
+    const cases = [
+      healthyRows(),
+      morning,
+      withAttempts({ failed: 30, confirmed: 170 }),
+      withAttempts({ failed: 9, confirmed: 190 }),
+      healthyRows({ windows: windowsOf('A-1') }),
+      healthyRows({ silences: silencesOf('A-1') }),
+      healthyRows({ windows: [...windowsOf('A-1'), ...windowsOf('B-2', { newCrashes: 2, newFirst: 2 })] }),
+    ];
+    for (const rows of cases) {
+      const { signals: _, ...shown } = judge(rows);
+      const { signals: __, ...unshown } = judge(rows, { isShown: false });
+      expect(unshown).toEqual(shown);
+    }
+  });
+
   it('not with a model that many devices run and that has nothing to compare with', () => {
     const alone = windowsOf('B-2', { controlExposureS: 0, controlCrashes: 0, controlFreeS: 0, controlFirst: 0 });
     const more = windowsOf('A-1').map((window) => ({ ...window, hourMs: window.hourMs + dayMs }));

@@ -30,6 +30,13 @@ describe('the state', () => {
     expect(rolloutModel(partsOf({ state: 'held' })).waiting).toBeNull();
   });
 
+  it('says who is in quarantine', () => {
+    const model = rolloutModel(partsOf({ quarantined: ['n1'] }));
+    expect(model.standing).toBe('Stage 1 of 3, first. Not offered to n1: in quarantine.');
+    expect(model.facts).toContainEqual({ name: 'In quarantine', value: 'n1' });
+    expect(model.commands.map(({ line }) => line)).toContain('orange rollout lift 1 --model n1 --reason "…"');
+  });
+
   it('says that it waits for a person, and for what', () => {
     const clear = { code: 'clear', signal: null, model: null, sentence: 'Bake time is over.' } as const;
     const said = verdict({ kind: 'advance', reasons: [clear] });
