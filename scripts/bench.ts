@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { measureCheckins } from './bench/checkins/figures.ts';
 import type { Figure } from './bench/figure.ts';
 import { measureFingerprints } from './bench/fingerprints/figures.ts';
+import { measureGate } from './bench/gate/figures.ts';
 import { machineText, readMachine } from './bench/machine.ts';
 import { measurePolls } from './bench/poll/figures.ts';
 import { measurePublishing } from './bench/publish/figures.ts';
@@ -61,5 +62,7 @@ function measurePart(part: Part, { rounds, isQuick }: Order, dir: string): Promi
       return measureTrust({ dir, rounds: rounds.trust });
     case 'fingerprints':
       return measureFingerprints({ rounds: rounds.fingerprints });
+    case 'gate':
+      return measureGate({ rounds: rounds.gate });
   }
 }
