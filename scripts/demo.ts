@@ -173,7 +173,9 @@ async function enrolFleet(origin: string, token: string, rootBytes: Uint8Array):
   return fleet;
 }
 
-const isOver = ({ state }: Standing): boolean => state === 'completed' || state === 'halted';
+function isOver({ state }: Standing): boolean {
+  return state === 'completed' || state === 'halted';
+}
 
 /** Shows a rollout until it is over as wanted. Throws when the demonstration is stopped. */
 async function follow(
