@@ -16,6 +16,10 @@ export type PlanStage = {
   readonly evidence: 'no-harm' | 'safety';
   /** Numbers left out are the gate's own defaults for the stage. */
   readonly minDevices?: number;
+  readonly minDevicesPerModel?: number;
+  /** Chance that a good build is ever halted, and that a bad one is let on: the plan's, the same in all its stages. */
+  readonly alpha?: number;
+  readonly beta?: number;
   readonly gates: readonly GateSetting[];
 };
 
@@ -39,6 +43,9 @@ const maxBakeS = 90 * 86_400;
 const crashTolerance = { above: 1.1, atMost: 10 };
 /** Half of all devices failing is no standard for anybody. */
 const share = { above: 0, atMost: 0.5 };
+
+/** A coin says as much as a gate that errs half of the time. */
+const chance = { above: 0, atMost: 0.5, unit: 0.01 };
 
 /** Everything that makes a plan unusable; empty for a good one. */
 export function checkPlan(plan: Plan): PlanProblem[] {
@@ -90,8 +97,12 @@ function checkLadder(stages: readonly PlanStage[]): PlanProblem[] {
   });
 }
 
-function checkStage({ bakeS, gates }: PlanStage, index: number): PlanProblem[] {
+function checkStage({ bakeS, gates, alpha, beta }: PlanStage, index: number): PlanProblem[] {
   const problems = gates.flatMap((gate) => checkGate(gate, ['stages', index, 'gates', gate.signal]));
+  // The plan's own, so said once.
+  if (index === 0) {
+    problems.push(...checkRange(alpha, ['alpha'], chance), ...checkRange(beta, ['beta'], chance));
+  }
   if (bakeS > maxBakeS) {
     const what = `is ${bakeS / 86_400} days`;
     problems.push(problemAt(['stages', index, 'bake'], what, 'Keep it to 90d, the life of a signed ceiling.'));

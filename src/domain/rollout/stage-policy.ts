@@ -8,7 +8,10 @@ export function deriveStagePolicy(stage: PlanStage, stageIndex: number): GatePol
   return {
     ...defaults,
     evidence: stage.evidence,
+    alpha: stage.alpha ?? defaults.alpha,
+    beta: stage.beta ?? defaults.beta,
     minDevices: stage.minDevices ?? defaults.minDevices,
+    minDevicesPerModel: stage.minDevicesPerModel ?? defaults.minDevicesPerModel,
     signals: stage.gates.flatMap((gate) =>
       defaults.signals.filter((rule) => rule.signal === gate.signal).map((rule) => deriveRule(rule, gate)),
     ),

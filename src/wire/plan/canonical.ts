@@ -25,12 +25,16 @@ export function encodeGatesDigest(stage: PlanStage): string {
   return hexOf(sha256(bytesOf(encodeConditions(stage))));
 }
 
-function encodeConditions({ bakeS, promote, evidence, minDevices, gates }: PlanStage): Record<string, unknown> {
+function encodeConditions(stage: PlanStage): Record<string, unknown> {
+  const { bakeS, promote, evidence, minDevices, minDevicesPerModel, alpha, beta, gates } = stage;
   return {
     bakeS,
     promote,
     evidence,
     ...(minDevices === undefined ? {} : { minDevices }),
+    ...(minDevicesPerModel === undefined ? {} : { minDevicesPerModel }),
+    ...scaled('alphaBasisPoints', alpha, 10_000),
+    ...scaled('betaBasisPoints', beta, 10_000),
     gates: gates.map(encodeGate),
   };
 }

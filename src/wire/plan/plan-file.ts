@@ -40,10 +40,12 @@ export function parsePlanFile(text: string, fileName = 'plan.yaml'): PlanFileAns
     : { ok: true, value: { plan, warnings: placeAll(derivePlanWarnings(plan)) } };
 }
 
-function decodePlan({ stages, ...head }: PlanDocument): Plan {
+/** The error rates are the plan's, and a condition of each stage: so they are signed with it. */
+function decodePlan({ stages, alpha, beta, ...head }: PlanDocument): Plan {
+  const rates = { ...(alpha === undefined ? {} : { alpha }), ...(beta === undefined ? {} : { beta }) };
   return {
     ...head,
-    stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, bakeS: bake, gates: listGates(gates) })),
+    stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, ...rates, bakeS: bake, gates: listGates(gates) })),
   };
 }
 

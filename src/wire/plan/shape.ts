@@ -103,6 +103,16 @@ const stage = z
         .max(1_000_000)
         .meta({ description: 'How many devices of the stage must have reported before it moves on.', examples: [200] }),
     ),
+    minDevicesPerModel: z.exactOptional(
+      z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .meta({
+          description: 'How many devices of each model must have, where so many took it; 50 when left out.',
+          examples: [50],
+        }),
+    ),
     gates: z.exactOptional(gates),
   })
   .meta({
@@ -128,6 +138,18 @@ export const planShape = z
         description: 'The build to go back to: `previous`, a version such as 1.3.0, or `none`.',
         examples: ['previous', '1.3.0'],
       }),
+    alpha: z.exactOptional(
+      percent({
+        description: 'Chance that a build within the margins is ever halted, over the whole rollout; 1% when left out.',
+        examples: ['1%'],
+      }),
+    ),
+    beta: z.exactOptional(
+      percent({
+        description: 'Chance that a build at a tolerance is let on as safe; 5% when left out.',
+        examples: ['5%'],
+      }),
+    ),
     stages: z
       .array(stage)
       .min(1)

@@ -55,6 +55,9 @@ const planStage = z.object({
   promote: z.enum(['auto', 'approval']),
   evidence: z.enum(['no-harm', 'safety']),
   minDevices: z.int().optional(),
+  minDevicesPerModel: z.int().optional(),
+  alpha: z.number().optional(),
+  beta: z.number().optional(),
   gates: z.array(gateSetting).readonly(),
 });
 

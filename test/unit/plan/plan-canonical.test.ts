@@ -58,6 +58,9 @@ const changes: [string, string][] = [
   ['bake: 24h', 'bake: 24h\n    evidence: no-harm'],
   ['    minDevices: 50\n', ''],
   ['minDevices: 50', 'minDevices: 51'],
+  ['minDevices: 50', 'minDevices: 50\n    minDevicesPerModel: 0'],
+  ['channel: stable', 'channel: stable\nalpha: 0.5%'],
+  ['channel: stable', 'channel: stable\nbeta: 10%'],
   ['tolerance: 1.5', 'tolerance: 1.51'],
   ['{ tolerance: 1.5 }', '{}'],
   ['limit: 0.29%', 'limit: 0.3%'],
@@ -77,6 +80,6 @@ const onlyStage = (each: Plan): PlanStage => {
 
 test.each(changes)('%j -> %j changes the gates digest if it is about what must hold', (from, to) => {
   const changed = encodeGatesDigest(onlyStage(read(text.replace(from, to))));
-  const isCondition = /bake|minDevices|tolerance|limit|crash-rate/.test(from + to);
+  const isCondition = /bake|minDevices|tolerance|limit|crash-rate|alpha|beta:/.test(from + to);
   expect(changed !== encodeGatesDigest(onlyStage(plan))).toBe(isCondition);
 });

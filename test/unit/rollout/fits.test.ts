@@ -51,6 +51,8 @@ describe('deriveStagePolicy', () => {
     const stated = planStage('a', 10, {
       evidence: 'safety',
       minDevices: 200,
+      minDevicesPerModel: 9,
+      alpha: 0.002,
       gates: [
         { signal: 'crash-rate', tolerance: 3 },
         { signal: 'silence', limit: 0.04 },
@@ -59,6 +61,9 @@ describe('deriveStagePolicy', () => {
     expect(deriveStagePolicy(stated, 0)).toMatchObject({
       evidence: 'safety',
       minDevices: 200,
+      minDevicesPerModel: 9,
+      alpha: 0.002,
+      beta: 0.05,
       signals: [
         { signal: 'crash-rate', margin: 1.1, tolerance: 3 },
         { signal: 'silence', base: 0.04, tolerance: 0.02 },
