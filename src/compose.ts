@@ -20,6 +20,7 @@ import { foldStore } from './adapters/postgres/fold/folds.ts';
 import { health } from './adapters/postgres/health.ts';
 import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
+import { issueStore } from './adapters/postgres/issues.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { planStore } from './adapters/postgres/plans.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
@@ -91,6 +92,7 @@ export function composeStores(db: Database): Stores {
     catalog: catalog(db),
     health: health(db),
     idempotency: idempotencyStore(db),
+    issues: issueStore(db),
     tokens: tokenStore(db),
     audience: audienceStore(db),
     candidates: candidateStore(db),

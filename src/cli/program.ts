@@ -26,6 +26,13 @@ import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
 import { gateReplay } from './gate-replay.ts';
 import { init } from './init.ts';
+import { issueAssign } from './issue-assign.ts';
+import { issueComment } from './issue-comment.ts';
+import { issueList } from './issue-list.ts';
+import { issueMerge } from './issue-merge.ts';
+import { issueShow } from './issue-show.ts';
+import { issueSplit } from './issue-split.ts';
+import { issueStatus } from './issue-status.ts';
 import { keyExport } from './key-export.ts';
 import { keyList } from './key-list.ts';
 import { keyNew } from './key-new.ts';
@@ -140,6 +147,15 @@ const listCommands = (run: Run): Command[] => [
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
   newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run), reportFingerprint(run)]),
+  newGroup('issue', 'What reports have in common, and what becomes of it', [
+    issueList(run),
+    issueShow(run),
+    issueStatus(run),
+    issueAssign(run),
+    issueComment(run),
+    issueMerge(run),
+    issueSplit(run),
+  ]),
   newGroup('cohort', 'Named groups of devices', [
     cohortSet(run),
     cohortAdd(run),

@@ -13,6 +13,7 @@ import { healthRoutes } from './operate/health.ts';
 import { metricsRoutes } from './operate/metrics.ts';
 import { tokenRoutes } from './operate/tokens.ts';
 import { apiDocsRoutes } from './pages/api-docs.ts';
+import { issuePageRoutes } from './pages/issues.ts';
 import { loginRoutes } from './pages/login.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes } from './pages/report.ts';
@@ -31,6 +32,7 @@ import { decisionRoutes } from './release/decisions.ts';
 import { deviceRoutes } from './release/devices.ts';
 import { edgeHoldRoutes } from './release/edge-holds.ts';
 import { gateRoutes } from './release/gates.ts';
+import { issueRoutes } from './release/issues.ts';
 import { modelRoutes } from './release/models.ts';
 import { planRoutes } from './release/plans.ts';
 import { productRoutes } from './release/products.ts';
@@ -114,6 +116,8 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', attachmentRoutes);
   app.route('/', sentryRoutes);
   app.route('/', reportReadingRoutes);
+  app.route('/', issueRoutes);
   app.route('/', reportPageRoutes);
+  app.route('/', issuePageRoutes);
   documentSentry(app);
 }

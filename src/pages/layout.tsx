@@ -3,10 +3,11 @@
 import type { Child } from 'hono/jsx';
 import { printableLine } from './printable.ts';
 
-export type Place = 'docs' | 'rollouts' | 'trust' | 'report';
+export type Place = 'docs' | 'rollouts' | 'issues' | 'trust' | 'report';
 
 const ways: readonly { place: Place; href: string; label: string }[] = [
   { place: 'rollouts', href: '/rollouts', label: 'Rollouts' },
+  { place: 'issues', href: '/issues', label: 'Issues' },
   { place: 'trust', href: '/trust', label: 'Trust' },
   { place: 'report', href: '/report', label: 'Report a bug' },
   { place: 'docs', href: '/docs', label: 'API' },

@@ -13,6 +13,8 @@ import { healthyRows } from '../unit/gate/samples.ts';
 let service: ServedApp;
 let story: Story;
 let report: string;
+/** One of two keys of an issue. */
+let splitKey: string;
 /** Of a second person: their key file, and the public halves in it. */
 let other: string;
 let spares: Readonly<Record<'stop-nova' | 'fw-nova', string>>;
@@ -40,6 +42,8 @@ beforeAll(async () => {
   };
   expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: filed })).status).toBeLessThan(300);
   report = filed.id;
+  const second = { ...filed, id: 'r-2', title: 'The torch stays on', text: 'after a photo' };
+  expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: second })).status).toBe(201);
   other = story.inside('other.json');
   const spareOf = async (name: string): Promise<string> => {
     await story.done('key', 'new', name, '--key-file', other, '--unencrypted');
@@ -109,6 +113,13 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'train list': () => ['train', 'list'],
   'fleet simulate': () => ['fleet', 'simulate', '--devices', '5', '--for', '1s'],
   'report list': () => ['report', 'list'],
+  'issue list': () => ['issue', 'list'],
+  'issue assign': () => ['issue', 'assign', '1', 'ada'],
+  'issue status': () => ['issue', 'status', '1', 'fixed', '--in', '1.0.0'],
+  'issue comment': () => ['issue', 'comment', '1', 'We are on it', '--tester'],
+  'issue show': () => ['issue', 'show', '1'],
+  'issue merge': () => ['issue', 'merge', '2', '1'],
+  'issue split': () => ['issue', 'split', '1', splitKey],
   'report show': () => ['report', 'show', report],
   'report fingerprint': () => ['report', 'fingerprint', story.newFile('log.txt', 64)],
   'cohort set': () => ['cohort', 'set', 'friends', '--region', 'CN'],
@@ -149,6 +160,10 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   'cohort add': () => story.done('cohort', 'set', 'mates'),
   // The first two stages are behind it by now.
   'rollout complete': () => story.done('rollout', 'promote'),
+  'issue split': async () => {
+    const { keys } = jsonOf(await story.run(['issue', 'show', '1', '--json'])) as unknown as { keys: string[] };
+    splitKey = keys.at(-1) ?? '';
+  },
   'trust approve': findWaiting,
   'trust person remove': () => story.done('trust', 'person', 'add', 'fw-nova', spares['fw-nova'], yes),
   'trust lift': async () => {

@@ -26,6 +26,8 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /report': open('checks the session, or the device token in the form, itself'),
   'GET /report/thanks': open('says thanks'),
   'GET /trust': viewers,
+  'GET /issues': viewers,
+  'GET /issues/{product}/{number}': viewers,
   'GET /rollouts': viewers,
   'GET /rollouts/{rollout}': viewers,
   'GET /style.css': open('holds nothing but a look'),
@@ -57,6 +59,13 @@ export const policy: Readonly<Record<string, Policy>> = {
   'OPTIONS /api/{project}/envelope/': open('says that browsers may ask'),
   'OPTIONS /api/{project}/store': open('says that browsers may ask'),
   'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
+
+  'GET /v1/issues': readers,
+  'GET /v1/issues/{product}/{number}': readers,
+  'PATCH /v1/issues/{product}/{number}': engineers,
+  'POST /v1/issues/{product}/{number}/comments': engineers,
+  'POST /v1/issues/{product}/{number}/merge': engineers,
+  'POST /v1/issues/{product}/{number}/split': engineers,
 
   'GET /v1/me': everyBearer,
   'GET /v1/tokens': operators,

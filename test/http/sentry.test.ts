@@ -45,7 +45,7 @@ const exception = (type = 'Error') => ({
         stacktrace: {
           frames: [
             { filename: 'main.js', function: 'main', lineno: 3, colno: 1 },
-            { filename: 'camera.js', function: `open${type}`, lineno: 7, colno: 2 },
+            { filename: 'camera.js', function: `open${type}Preview`, lineno: 7, colno: 2 },
           ],
         },
       },
@@ -84,9 +84,9 @@ describe('an envelope', () => {
       kind: 'crash',
       device: 'device-0001',
       build: { id: 'nova-2', reported: 'fw@1.2.0+45' },
-      title: expect.stringContaining('openError'),
+      title: expect.stringContaining('openErrorPreview'),
       text: expect.stringMatching(
-        /^Error: boom for <mail>\n {4}at openError \(camera\.js:7:2\)\n {4}at main \(main\.js:3:1\)/,
+        /^Error: boom for <mail>\n {4}at openErrorPreview \(camera\.js:7:2\)\n {4}at main \(main\.js:3:1\)/,
       ),
     });
     const [file] = await test.database.db.select().from(reportAttachments);

@@ -12,7 +12,7 @@ export type ApiClient = {
   get<T>(path: string, parse: Parser<T>, query?: Query): Promise<T>;
   /** `idleMs` for requests that the service works on for long, such as reading back an image. */
   send<T>(
-    method: 'POST' | 'PUT' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     parse: Parser<T>,
     ask?: { body?: unknown; idleMs?: number },

@@ -18,6 +18,7 @@ import type { Evidence } from '../../app/ports/evidence.ts';
 import type { Folds } from '../../app/ports/folds.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
+import type { Issues } from '../../app/ports/issues.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { Leases } from '../../app/ports/leases.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
@@ -72,6 +73,7 @@ export type Stores = {
   readonly catalog: Catalog;
   readonly health: Health;
   readonly idempotency: Idempotency;
+  readonly issues: Issues;
   readonly tokens: Tokens;
   readonly audience: Audience;
   readonly candidates: Candidates;

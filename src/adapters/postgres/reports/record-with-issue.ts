@@ -8,7 +8,7 @@ import { issueKeys, issues, reports } from '../schema/reports.ts';
 import { insertReport, type Row, recentOf, reportColumns, toReport } from './record-fast.ts';
 
 /** With the product's hash: numbers of issues are handed out one at a time, and rarely, for known faults need none. */
-const issueLock = 7_003;
+export const issueLock = 7_003;
 
 export async function recordWithIssue(tx: Transaction, filing: Filing): Promise<Recorded> {
   const { product, id, deviceId } = filing;

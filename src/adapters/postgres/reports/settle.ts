@@ -24,7 +24,9 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
   await tx.execute(sql`
     insert into settling
     select r.product_id, r.key, coalesce(r.build_id, r.reported_build), coalesce(r.model_id, ''), coalesce(r.device_id, ''),
-      r.received_ms, r.device_id is not null and not exists (
+      r.received_ms, r.device_id is not null
+        and row_number() over (partition by r.product_id, r.key, r.device_id order by r.received_ms, r.id) = 1
+        and not exists (
         select from issue_keys mine join issue_keys k on k.product_id = mine.product_id and k.number = mine.number
           join issue_devices d on d.product_id = k.product_id and d.key = k.key
         where mine.product_id = r.product_id and mine.key = r.key and d.device_id = r.device_id)

@@ -1,0 +1,100 @@
+// Keeps issues in PostgreSQL: lists by one query over sums that are there already.
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { IssueFilter, Issues } from '../../app/ports/issues.ts';
+import { derivePage } from '../../domain/page.ts';
+import { appendAudit } from './append-audit.ts';
+import { ask, type Database, inTransaction } from './database.ts';
+import { loadDetails } from './issues/details.ts';
+import { mergeIssues, splitIssue } from './issues/regroup.ts';
+import { shownIssue } from './issues/rows.ts';
+import { issueComments, issues } from './schema/reports.ts';
+
+export function issueStore(db: Database): Issues {
+  return {
+    async loadIssues(filter, { limit, after }) {
+      const rows = await ask(
+        db
+          .select(shownIssue)
+          .from(issues)
+          .where(and(...matches(filter), isAfter(after)))
+          .orderBy(desc(issues.lastMs), desc(issues.number))
+          .limit(limit + 1),
+      );
+      return derivePage(rows, limit, ({ lastMs, number }) => `${lastMs}/${number}`);
+    },
+
+    loadIssue: (product, number) => loadDetails(db, product, number),
+
+    recordChange: ({ product, number, changedMs }, change, comment, audit) =>
+      inTransaction(db, async (tx) => {
+        const changed = await tx
+          .update(issues)
+          .set({ ...change, changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})` })
+          .where(and(isIssue(product, number), eq(issues.changedMs, changedMs)))
+          .returning({ number: issues.number });
+        if (changed.length === 0) return false;
+        await tx.insert(issueComments).values({ productId: product, number, ...comment });
+        await appendAudit(tx, audit);
+        return true;
+      }),
+
+    recordComment: (product, number, comment, audit) =>
+      inTransaction(db, async (tx) => {
+        const found = await tx.select({ number: issues.number }).from(issues).where(isIssue(product, number));
+        if (found.length === 0) return false;
+        await tx.insert(issueComments).values({ productId: product, number, ...comment });
+        await appendAudit(tx, audit);
+        return true;
+      }),
+
+    recordMerge: (product, pair, comment, audit) =>
+      inTransaction(db, async (tx) => {
+        if (!(await mergeIssues(tx, product, pair, comment))) return false;
+        await appendAudit(tx, audit);
+        return true;
+      }),
+
+    recordSplit: (product, pair, comment, audit) =>
+      inTransaction(db, async (tx) => {
+        const number = await splitIssue(tx, product, pair, comment);
+        if (number !== null) await appendAudit(tx, audit);
+        return number;
+      }),
+  };
+}
+
+const isIssue = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
+
+function matches(filter: IssueFilter): (SQL | undefined)[] {
+  const { product, statuses, isRegressed, build, isNewInBuild, model, assignee, signature, words } = filter;
+  return [
+    eq(issues.productId, product),
+    statuses.length === 0 ? undefined : inArray(issues.status, [...statuses]),
+    isRegressed === null ? undefined : isRegressed ? isNotNull(issues.regressedMs) : isNull(issues.regressedMs),
+    assignee === null ? undefined : eq(issues.assignee, assignee),
+    build === null || !isNewInBuild ? undefined : eq(issues.firstBuild, build),
+    build === null && model === null ? undefined : isMet(product, build, model),
+    signature === null
+      ? undefined
+      : sql`${issues.number} in (select number from issue_keys where product_id = ${product} and key = ${signature})`,
+    words === null ? undefined : sql`${issues.search} @@ plainto_tsquery('simple', ${plainWords(words)})`,
+  ];
+}
+
+/** As the indexed text is: letters and digits of every script, everything else parts words. */
+const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, ' ');
+
+const isMet = (product: string, build: string | null, model: string | null): SQL => sql`${issues.number} in (
+  select k.number from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key
+  where b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = ${build}`}
+    ${model === null ? sql`` : sql`and b.model_id = ${model}`})`;
+
+/** The cursor is time and number of the last issue shown; one that is none starts from the beginning of time. */
+function isAfter(cursor: string | null): SQL | undefined {
+  if (cursor === null) return undefined;
+  const [ms, number] = cursor.split('/').map(Number);
+  if (!Number.isSafeInteger(ms) || !Number.isSafeInteger(number) || ms === undefined || number === undefined)
+    return sql`false`;
+  if (Math.abs(number) > 2_147_483_647) return sql`false`;
+  return or(lt(issues.lastMs, ms), and(eq(issues.lastMs, ms), lt(issues.number, number)));
+}

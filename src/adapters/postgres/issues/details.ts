@@ -1,0 +1,97 @@
+// Reads one issue with all that is known of it: six small questions that go out together.
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { IssueDetails } from '../../../app/ports/issues.ts';
+import { ask, type Database } from '../database.ts';
+import { builds } from '../schema/builds.ts';
+import { issueBuilds, issueComments, issueDays, issueKeys, issues, reports } from '../schema/reports.ts';
+import { shownIssue } from './rows.ts';
+
+const maxBuilds = 200;
+const maxDays = 30;
+const maxComments = 500;
+const maxKeys = 200;
+
+export async function loadDetails(db: Database, product: string, number: number): Promise<IssueDetails | null> {
+  const isIt = and(eq(issues.productId, product), eq(issues.number, number));
+  const ownKeys = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
+  const [[issue], itsBuilds, days, comments, keys, merged, [newest]] = await ask(
+    Promise.all([
+      db.select(shownIssue).from(issues).where(isIt),
+      loadBuilds(db, product, number),
+      db
+        .select({
+          dayMs: issueDays.dayMs,
+          reports: sql<number>`sum(${issueDays.reports})`.mapWith(Number),
+          devices: sql<number>`sum(${issueDays.devices})`.mapWith(Number),
+        })
+        .from(issueDays)
+        .where(and(eq(issueDays.productId, product), inArray(issueDays.key, ownKeys)))
+        .groupBy(issueDays.dayMs)
+        .orderBy(desc(issueDays.dayMs))
+        .limit(maxDays),
+      loadComments(db, product, number),
+      db
+        .select({ key: issueKeys.key })
+        .from(issueKeys)
+        .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number)))
+        .orderBy(asc(issueKeys.key))
+        .limit(maxKeys),
+      db
+        .select({ number: issues.number })
+        .from(issues)
+        .where(and(eq(issues.productId, product), eq(issues.mergedInto, number)))
+        .orderBy(asc(issues.number))
+        .limit(maxKeys),
+      db
+        .select({ id: reports.id })
+        .from(reports)
+        .where(and(eq(reports.productId, product), inArray(reports.key, ownKeys)))
+        .orderBy(desc(reports.receivedMs))
+        .limit(1),
+    ]),
+  );
+  if (issue === undefined) return null;
+  return {
+    issue,
+    builds: itsBuilds,
+    days: days.reverse(),
+    comments,
+    keys: keys.map(({ key }) => key),
+    merged: merged.map((each) => each.number),
+    representative: newest?.id ?? null,
+  };
+}
+
+const loadComments = (db: Database, product: string, number: number) =>
+  db
+    .select({
+      id: issueComments.id,
+      audience: issueComments.audience,
+      author: issueComments.author,
+      text: issueComments.text,
+      atMs: issueComments.atMs,
+    })
+    .from(issueComments)
+    .where(and(eq(issueComments.productId, product), eq(issueComments.number, number)))
+    .orderBy(asc(issueComments.id))
+    .limit(maxComments);
+
+const loadBuilds = (db: Database, product: string, number: number) =>
+  db
+    .select({
+      build: issueBuilds.build,
+      version: builds.version,
+      counter: builds.counter,
+      model: issueBuilds.modelId,
+      reports: sql<number>`sum(${issueBuilds.reports})`.mapWith(Number),
+      devices: sql<number>`sum(${issueBuilds.devices})`.mapWith(Number),
+      firstMs: sql<number>`min(${issueBuilds.firstMs})`.mapWith(Number),
+      lastMs: sql<number>`max(${issueBuilds.lastMs})`.mapWith(Number),
+    })
+    .from(issueBuilds)
+    .innerJoin(issueKeys, and(eq(issueKeys.productId, issueBuilds.productId), eq(issueKeys.key, issueBuilds.key)))
+    .leftJoin(builds, eq(builds.id, issueBuilds.build))
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number)))
+    .groupBy(issueBuilds.build, builds.version, builds.counter, issueBuilds.modelId)
+    .orderBy(sql`${builds.counter} desc nulls last`, sql`max(${issueBuilds.lastMs}) desc`)
+    .limit(maxBuilds);

@@ -1,0 +1,110 @@
+// Merges and splits issues by pointing keys elsewhere; what was counted by key follows without being touched.
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import type { IssueComment } from '../../../domain/issue/issue.ts';
+import type { Transaction } from '../database.ts';
+import { issueLock } from '../reports/record-with-issue.ts';
+import { issueComments, issueKeys, issues } from '../schema/reports.ts';
+
+type Comment = Omit<IssueComment, 'id'>;
+
+/** Nobody makes, merges or splits an issue of the product meanwhile. */
+const lockIssues = (tx: Transaction, product: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+
+const ofProduct = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
+
+export async function mergeIssues(
+  tx: Transaction,
+  product: string,
+  { from, into }: { from: number; into: number },
+  comment: Comment,
+): Promise<boolean> {
+  await lockIssues(tx, product);
+  const both = await tx
+    .select({ number: issues.number, mergedInto: issues.mergedInto })
+    .from(issues)
+    .where(and(eq(issues.productId, product), inArray(issues.number, [from, into])));
+  if (from === into || both.length < 2 || both.some(({ mergedInto }) => mergedInto !== null)) return false;
+  await tx
+    .update(issueKeys)
+    .set({ number: into })
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, from)));
+  const duplicate = { status: 'duplicate', mergedInto: into, regressedMs: null, changedMs: comment.atMs } as const;
+  await tx.update(issues).set(duplicate).where(ofProduct(product, from));
+  // What was merged into it before follows it.
+  await tx
+    .update(issues)
+    .set({ mergedInto: into })
+    .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
+  await countAgain(tx, product, into);
+  for (const number of [from, into]) await tx.insert(issueComments).values({ productId: product, number, ...comment });
+  return true;
+}
+
+export async function splitIssue(
+  tx: Transaction,
+  product: string,
+  { from, key }: { from: number; key: string },
+  comment: Comment,
+): Promise<number | null> {
+  await lockIssues(tx, product);
+  const keys = await tx
+    .select({ key: issueKeys.key })
+    .from(issueKeys)
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, from)));
+  if (keys.length < 2 || !keys.some((each) => each.key === key)) return null;
+  const number = await ownNumber(tx, product, { from, key }, comment.atMs);
+  await tx
+    .update(issueKeys)
+    .set({ number })
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.key, key)));
+  for (const each of [from, number]) {
+    await countAgain(tx, product, each);
+    await tx.insert(issueComments).values({ productId: product, number: each, ...comment });
+  }
+  return number;
+}
+
+/** The issue that the key founded gets it back; a key that founded none gets an issue that is named as the other. */
+async function ownNumber(
+  tx: Transaction,
+  product: string,
+  { from, key }: { from: number; key: string },
+  atMs: number,
+): Promise<number> {
+  const again = { status: 'new', mergedInto: null, changedMs: atMs } as const;
+  const [own] = await tx
+    .update(issues)
+    .set(again)
+    .where(and(eq(issues.productId, product), eq(issues.fingerprint, key), eq(issues.mergedInto, from)))
+    .returning({ number: issues.number });
+  if (own !== undefined) return own.number;
+  const [newest] = await tx
+    .select({ number: max(issues.number) })
+    .from(issues)
+    .where(eq(issues.productId, product));
+  const number = (newest?.number ?? 0) + 1;
+  await tx.execute(sql`
+    insert into ${issues} (product_id, number, fingerprint, kind, title, excerpt, first_ms, last_ms, reports, changed_ms)
+    select product_id, ${number}, case when fingerprint = ${key} then ${`${key}/${number}`} else ${key} end, kind, title, excerpt,
+      first_ms, last_ms, 0, ${atMs}::bigint
+    from ${issues} where product_id = ${product} and number = ${from}`);
+  return number;
+}
+
+/** The sums of an issue from those of its keys. */
+const countAgain = (tx: Transaction, product: string, number: number) =>
+  tx.execute(sql`
+    with mine as (select key from issue_keys where product_id = ${product} and number = ${number}),
+    met as (
+      select b.build, b.first_ms, b.last_ms, b.reports, p.counter from issue_builds b left join builds p on p.id = b.build
+      where b.product_id = ${product} and b.key in (select key from mine))
+    update ${issues} i set
+      reports = coalesce((select sum(reports) from met), 0),
+      devices = (select count(distinct device_id) from issue_devices
+        where product_id = ${product} and key in (select key from mine) and device_id <> ''),
+      first_ms = coalesce((select min(first_ms) from met), i.first_ms),
+      last_ms = coalesce((select max(last_ms) from met), i.last_ms),
+      first_build = (select build from met order by counter asc nulls last, first_ms limit 1),
+      last_build = (select build from met order by counter desc nulls last, last_ms desc limit 1)
+    where product_id = ${product} and number = ${number}`);

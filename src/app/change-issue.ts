@@ -1,0 +1,52 @@
+// Changes status, fix or owner of an issue: judged, told to its reporters, audited.
+import { decideChange, type WantedChange } from '../domain/issue/change.ts';
+import type { Issue } from '../domain/issue/issue.ts';
+import { auditOf, type By } from './by.ts';
+import type { Builds } from './ports/builds.ts';
+import type { Issues } from './ports/issues.ts';
+
+export type ChangeIssueAnswer =
+  | { readonly ok: true; readonly issue: Issue }
+  | {
+      readonly ok: false;
+      readonly refusal:
+        | 'unknown-issue'
+        | 'unknown-build'
+        | 'build-missing'
+        | 'merge-instead'
+        | 'is-merged'
+        | 'conflict';
+    };
+
+export type ChangeIssuePorts = {
+  readonly issues: Issues;
+  readonly builds: Pick<Builds, 'loadBuild' | 'loadBuildByName'>;
+};
+
+/** Nothing happens, and nothing is audited, when it is so already. */
+export async function changeIssue(
+  ports: ChangeIssuePorts,
+  { product, number, ...wanted }: WantedChange & { product: string; number: number },
+  by: By,
+): Promise<ChangeIssueAnswer> {
+  const found = await ports.issues.loadIssue(product, number);
+  if (found === null) return { ok: false, refusal: 'unknown-issue' };
+  const named = wanted.fixedIn ?? null;
+  const build = named === null ? null : await findBuild(ports.builds, product, named);
+  if (named !== null && build === null) return { ok: false, refusal: 'unknown-build' };
+  const decided = decideChange(found.issue, { ...wanted, ...(build === null ? {} : { fixedIn: build }) });
+  if (!decided.ok)
+    return decided.refusal === 'nothing-changes'
+      ? { ok: true, issue: found.issue }
+      : { ok: false, refusal: decided.refusal };
+  const comment = { audience: 'change', author: by.actor, text: decided.sentence, atMs: by.nowMs } as const;
+  const audit = auditOf(by, 'issue changed', `${product}/${number}`, decided.change);
+  if (!(await ports.issues.recordChange(found.issue, decided.change, comment, audit)))
+    return { ok: false, refusal: 'conflict' };
+  return { ok: true, issue: { ...found.issue, ...decided.change } };
+}
+
+async function findBuild(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<string | null> {
+  const build = (await builds.loadBuildByName(product, name)) ?? (await builds.loadBuild(name));
+  return build?.product === product ? build.id : null;
+}

@@ -1,0 +1,73 @@
+// The port to issues: what reports gathered in them, and what people decide about them.
+import type { AuditEntry } from '../../domain/audit/chain.ts';
+import type { Issue, IssueBuild, IssueComment, IssueDay, IssueStatus } from '../../domain/issue/issue.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+
+export type IssueFilter = {
+  readonly product: string;
+  /** Any of these; all when empty. */
+  readonly statuses: readonly IssueStatus[];
+  /** Regressed ones, whatever their status, or the others. */
+  readonly isRegressed: boolean | null;
+  /** Met on this build, by id or reported name. */
+  readonly build: string | null;
+  /** And met there first. */
+  readonly isNewInBuild: boolean;
+  readonly model: string | null;
+  readonly assignee: string | null;
+  /** A key of its reports. */
+  readonly signature: string | null;
+  /** All of these words, in the title or the first report. */
+  readonly words: string | null;
+};
+
+export type IssueDetails = {
+  readonly issue: Issue;
+  /** The latest build first. */
+  readonly builds: readonly IssueBuild[];
+  /** The last 30 days that had any, the oldest first. */
+  readonly days: readonly IssueDay[];
+  /** The oldest first. */
+  readonly comments: readonly IssueComment[];
+  readonly keys: readonly string[];
+  /** Numbers of issues that were merged into it. */
+  readonly merged: readonly number[];
+  /** The report to read first: the newest of the latest build. */
+  readonly representative: string | null;
+};
+
+/** What may change, by people. `mergedInto` and the status that goes with it change by merging alone. */
+export type IssueChange = Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs'>>;
+
+export type Issues = {
+  /** The last met first. */
+  loadIssues(filter: IssueFilter, page: PageRequest): Promise<Page<Issue>>;
+  loadIssue(product: string, number: number): Promise<IssueDetails | null>;
+  /** With a comment that says so, and the audit. False when it is not what it was at `changedMs` any more. */
+  recordChange(
+    issue: Issue,
+    change: IssueChange,
+    comment: Omit<IssueComment, 'id'>,
+    audit: AuditEntry,
+  ): Promise<boolean>;
+  recordComment(
+    product: string,
+    number: number,
+    comment: Omit<IssueComment, 'id'>,
+    audit: AuditEntry,
+  ): Promise<boolean>;
+  /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile. */
+  recordMerge(
+    product: string,
+    pair: { from: number; into: number },
+    comment: Omit<IssueComment, 'id'>,
+    audit: AuditEntry,
+  ): Promise<boolean>;
+  /** Gives a key an issue of its own again; answers its number, or null when the key is not of that issue, or its last one. */
+  recordSplit(
+    product: string,
+    pair: { from: number; key: string },
+    comment: Omit<IssueComment, 'id'>,
+    audit: AuditEntry,
+  ): Promise<number | null>;
+};

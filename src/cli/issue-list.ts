@@ -1,0 +1,53 @@
+// `orange issue list`: the faults of a product, the last met first.
+import { issuePage } from '../wire/release/issue.ts';
+import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
+import { reading } from './api/service-answer.ts';
+import { acting, newCommand, type Run } from './command.ts';
+import { issueTable } from './issues/issue-lines.ts';
+
+type Options = PageFlags & {
+  readonly status?: string;
+  readonly build?: string;
+  readonly fresh?: true;
+  readonly regressed?: true;
+  readonly model?: string;
+  readonly assignee?: string;
+  readonly words?: string;
+  readonly signature?: string;
+};
+
+export const issueList = (run: Run) =>
+  newCommand({
+    name: 'list',
+    about: 'List issues, the last met first',
+    takes: ['product'],
+    json: [
+      'items[]: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs',
+      'next',
+    ],
+    examples: [
+      ['What is new in a build', 'orange issue list --build nova-7 --fresh'],
+      ['What nobody looked at', 'orange issue list --status new'],
+      ['By words', 'orange issue list --words "camera preview"'],
+    ],
+  })
+    .option('--status <list>', 'only these: new, triaged, in-progress, fixed, wont-fix, duplicate')
+    .option('--build <name>', 'only those met on it: id, or the name that was reported')
+    .option('--fresh', 'with --build: met there first')
+    .option('--regressed', 'only those that are back after their fix')
+    .option('--model <name>', 'only those met on it')
+    .option('--assignee <name>', 'only those that they have')
+    .option('--words <text>', 'all of these, in the title or the first report')
+    .option('--signature <key>', 'only the one that this key leads to')
+    .option(...limitOption)
+    .option(...afterOption)
+    .action(
+      acting(run, async ({ api, settings }, { fresh, regressed, limit, after, ...rest }: Options) => {
+        const { status, build, model, assignee, words, signature } = rest;
+        const flags = { fresh: fresh && 'yes', regressed: regressed && 'yes' };
+        const only = { status, build, model, assignee, words, signature, ...flags };
+        const query = { product: settings.product(), ...only, ...pageQuery({ limit, ...(after ? { after } : {}) }) };
+        const page = await api().get('/v1/issues', reading(issuePage), query);
+        return { json: page, lines: [...issueTable(page.items), ...moreLine(page)] };
+      }),
+    );

@@ -1,0 +1,28 @@
+// `orange issue status`: what becomes of an issue, and the build that fixes it.
+import { issueStatuses } from '../domain/issue/issue.ts';
+import { acting, newCommand, type Run, wholeNumber } from './command.ts';
+import { maxIssueNumber } from './issue-show.ts';
+import { changeIssue, issueFields } from './issues/change.ts';
+
+const settable = issueStatuses.filter((status) => status !== 'duplicate');
+
+export const issueStatus = (run: Run) =>
+  newCommand({
+    name: 'status',
+    about: 'Set the status of an issue',
+    more: `${settable.join(', ')}. What is fixed names its build; a report from that build or a later one makes it regressed. Duplicates are merged.`,
+    takes: ['product'],
+    json: [issueFields],
+    examples: [
+      ['Somebody works on it', 'orange issue status 12 in-progress'],
+      ['It is fixed', 'orange issue status 12 fixed --in 1.4.1'],
+    ],
+  })
+    .argument('<issue>', 'its number', wholeNumber(1, maxIssueNumber))
+    .argument('<status>')
+    .option('--in <build>', 'the build that fixes it')
+    .action(
+      acting(run, (session, number: number, status: string, options: { in?: string }) =>
+        changeIssue(session, number, { status, fixedIn: options.in }),
+      ),
+    );

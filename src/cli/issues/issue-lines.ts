@@ -1,0 +1,72 @@
+// How issues are written for people: a line in lists, a page in detail.
+import type { IssueAnswer as Issue, IssueDetailsAnswer as IssueDetails } from '../../wire/release/issue.ts';
+import { countWords, instantWords, minuteWords } from '../terminal/figures.ts';
+import { details, table } from '../terminal/table.ts';
+import { bad, faint, good, type Line, strong, type Word } from '../terminal/words.ts';
+
+/** `fixed in nova-7`, `regressed`: what becomes of it. */
+export function statusWord({ status, fixedIn, mergedInto, regressedMs }: Issue): Word {
+  if (regressedMs !== null) return bad(`regressed (fixed in ${fixedIn ?? 'an earlier build'})`);
+  if (mergedInto !== null) return faint(`same as ${mergedInto}`);
+  if (status === 'fixed') return good(`fixed in ${fixedIn ?? 'an unknown build'}`);
+  return status;
+}
+
+export const issueTable = (items: readonly Issue[]): Line[] =>
+  table(
+    items,
+    [
+      { title: 'issue', of: ({ number }) => strong(String(number)), align: 'right' },
+      { title: 'status', of: statusWord },
+      { title: 'devices', of: ({ devices }) => countWords(devices), align: 'right' },
+      { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right' },
+      { title: 'first build', of: ({ firstBuild }) => firstBuild ?? '-' },
+      { title: 'last build', of: ({ lastBuild }) => lastBuild ?? '-' },
+      { title: 'owner', of: ({ assignee }) => assignee ?? '-' },
+      { title: 'last', of: ({ lastMs }) => minuteWords(lastMs) },
+      { title: 'title', of: ({ title }) => title },
+    ],
+    'No issues.',
+  );
+
+export const describeIssue = (found: IssueDetails): Line[] => [
+  strong(found.issue.title),
+  ...details([
+    ['issue', `${found.issue.number}, a ${found.issue.kind}`],
+    ['status', statusWord(found.issue)],
+    ['owner', found.issue.assignee ?? 'nobody'],
+    ['met', `on ${countWords(found.issue.devices)} devices, in ${countWords(found.issue.reports)} reports`],
+    ['first', `${found.issue.firstBuild ?? '-'}, ${instantWords(found.issue.firstMs)}`],
+    ['last', `${found.issue.lastBuild ?? '-'}, ${instantWords(found.issue.lastMs)}`],
+    ['read first', found.representative === null ? '-' : `orange report show ${found.representative}`],
+    ...(found.merged.length === 0 ? [] : [['merged', found.merged.join(', ')] as const]),
+  ]),
+  '',
+  ...table(
+    found.builds,
+    [
+      { title: 'build', of: ({ build, version }) => (version === null ? build : `${build} (${version})`) },
+      { title: 'model', of: ({ model }) => (model === '' ? '-' : model) },
+      { title: 'devices', of: ({ devices }) => countWords(devices), align: 'right' },
+      { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right' },
+      { title: 'last', of: ({ lastMs }) => minuteWords(lastMs) },
+    ],
+    'Not counted yet: in a second or two.',
+  ),
+  '',
+  ...table(
+    found.days,
+    [
+      { title: 'day', of: ({ dayMs }) => minuteWords(dayMs).slice(0, 10) },
+      { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right' },
+      { title: 'new devices', of: ({ devices }) => countWords(devices), align: 'right' },
+    ],
+    '',
+  ),
+  '',
+  ...found.comments.flatMap(({ author, audience, text, atMs }): Line[] => [
+    faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),
+    ...text.split(/\r?\n/).map((line) => `  ${line}`),
+  ]),
+  ...found.keys.map((key) => faint(`key ${key}`)),
+];

@@ -1,0 +1,44 @@
+// Judges what people want to change about an issue, and says it in a sentence that its reporters read.
+import type { Issue, IssueStatus } from './issue.ts';
+
+export type WantedChange = {
+  readonly status?: IssueStatus | undefined;
+  /** A build's version, vendor string or id; needed for `fixed`. */
+  readonly fixedIn?: string | null | undefined;
+  readonly assignee?: string | null | undefined;
+};
+
+export type ChangeDecision =
+  | {
+      readonly ok: true;
+      readonly change: Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs'>>;
+      readonly sentence: string;
+    }
+  | { readonly ok: false; readonly refusal: 'build-missing' | 'merge-instead' | 'is-merged' | 'nothing-changes' };
+
+const words: Readonly<Record<IssueStatus, string>> = {
+  new: 'is new again',
+  triaged: 'was looked at',
+  'in-progress': 'is being worked on',
+  fixed: 'is fixed',
+  'wont-fix': 'will not be fixed',
+  duplicate: 'is a duplicate',
+};
+
+/** `fixedIn` of the issue is kept only while it is fixed; a regression ends with any word about the status. */
+export function decideChange(issue: Issue, wanted: WantedChange): ChangeDecision {
+  if (issue.mergedInto !== null) return { ok: false, refusal: 'is-merged' };
+  if (wanted.status === 'duplicate') return { ok: false, refusal: 'merge-instead' };
+  const status = wanted.status ?? issue.status;
+  const fixedIn = status === 'fixed' ? (wanted.fixedIn ?? issue.fixedIn) : null;
+  if (status === 'fixed' && fixedIn === null) return { ok: false, refusal: 'build-missing' };
+  const assignee = wanted.assignee === undefined ? issue.assignee : wanted.assignee;
+  const isStatusSaid = wanted.status !== undefined && (status !== issue.status || issue.regressedMs !== null);
+  const isBuildSaid = fixedIn !== issue.fixedIn && status === 'fixed';
+  const said: string[] = [];
+  if (isStatusSaid || isBuildSaid) said.push(`It ${words[status]}${fixedIn === null ? '' : ` in build ${fixedIn}`}.`);
+  if (assignee !== issue.assignee) said.push(assignee === null ? 'Nobody has it any more.' : `${assignee} has it.`);
+  if (said.length === 0) return { ok: false, refusal: 'nothing-changes' };
+  const regressedMs = isStatusSaid || isBuildSaid ? null : issue.regressedMs;
+  return { ok: true, change: { status, fixedIn, assignee, regressedMs }, sentence: said.join(' ') };
+}

@@ -1,0 +1,77 @@
+// /issues and /issues/{product}/{number}: what reports have in common, for people with a browser.
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { mayAct } from '../../domain/catalog/token.ts';
+import { maxPageLimit } from '../../domain/page.ts';
+import { issuePage } from '../../pages/issues/issue.tsx';
+import { issueModel, issuesModel } from '../../pages/issues/model.ts';
+import { issuesPage } from '../../pages/issues/page.tsx';
+import { slug } from '../../wire/names.ts';
+import { issueNumber } from '../../wire/release/issue.ts';
+import { pageQuery } from '../../wire/release/names.ts';
+import { routes } from '../shared/open-api.ts';
+import { htmlAnswer, page } from '../shared/page.ts';
+import { problem } from '../shared/problem.ts';
+import { accountOf } from './account.ts';
+import { pageProblems } from './problem-page.ts';
+import { pageRoles, requireSession } from './require-session.ts';
+
+const toLogin = { 303: { description: 'To the login page, and back from there.' } };
+const { after } = pageQuery.shape;
+
+/** Rows of one page: a screenful. */
+const listLimit = 30;
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/issues',
+  summary: 'The page of the issues of a product',
+  middleware: requireSession,
+  request: { query: z.object({ product: slug.optional(), words: z.string().max(200).optional(), after }) },
+  responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403) },
+});
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/issues/{product}/{number}',
+  summary: 'The page of an issue',
+  middleware: requireSession,
+  request: { params: z.object({ product: slug, number: issueNumber }) },
+  responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
+});
+
+const every = {
+  statuses: [],
+  isRegressed: null,
+  build: null,
+  isNewInBuild: false,
+  model: null,
+  assignee: null,
+  signature: null,
+};
+
+export const issuePageRoutes = routes()
+  .openapi(listRoute, async (c) => {
+    const { product: asked, words = '', after: from = null } = c.req.valid('query');
+    const bearer = c.get('bearer');
+    const { catalog, issues } = c.env.stores();
+    const products =
+      bearer.productId === null
+        ? (await catalog.loadProducts({ limit: maxPageLimit, after: null })).items.map(({ id }) => id)
+        : [bearer.productId];
+    // A product that they may not see looks like one without issues.
+    const product = asked !== undefined && products.includes(asked) ? asked : (products[0] ?? '');
+    const filter = { ...every, product, words: words.trim() === '' ? null : words };
+    const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
+    const parts = { product, products, words, page: found, isFirst: from === null, nowMs: c.get('nowMs') };
+    return page(c, issuesPage(issuesModel(parts), accountOf(bearer)), 200);
+  })
+  .openapi(showRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const bearer = c.get('bearer');
+    const found = mayAct(bearer, pageRoles, product) ? await c.env.stores().issues.loadIssue(product, number) : null;
+    if (found !== null)
+      return page(c, issuePage(issueModel({ ...found, nowMs: c.get('nowMs') }), accountOf(bearer)), 200);
+    const detail = `There is no issue ${number} of ${product} that you could see.`;
+    return problem(c, { status: 404, code: 'unknown-issue', detail, fix: 'Find it in the list of issues.' });
+  });

@@ -1,0 +1,164 @@
+// /v1/issues: what the reports of a product have in common, and what people decide about it.
+import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { type ChangeIssueAnswer, changeIssue } from '../../app/change-issue.ts';
+import { commentIssue } from '../../app/comment-issue.ts';
+import { mergeIssue, splitIssue } from '../../app/regroup-issues.ts';
+import {
+  changeIssueBody,
+  commentBody,
+  encodeIssue,
+  issue,
+  issueDetails,
+  issueNumber,
+  issuePage,
+  issueQuery,
+  mergeBody,
+  splitAnswer,
+  splitBody,
+} from '../../wire/release/issue.ts';
+import { productId } from '../../wire/release/names.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { idempotent } from '../shared/idempotency.ts';
+import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
+import { problem } from '../shared/problem.ts';
+import { byOf, requireRole } from '../shared/require-role.ts';
+import { refuseOtherProduct } from './own-product.ts';
+
+const path = '/v1/issues/{product}/{number}';
+const params = z.object({ product: productId, number: issueNumber });
+const read = requireRole('engineer', 'viewer');
+const steer = requireRole('engineer');
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/issues',
+  summary: 'List issues, the last met first',
+  middleware: read,
+  request: { query: issueQuery },
+  responses: { 200: jsonAnswer('A page of issues.', issuePage), ...problemAnswers(400, 401, 403) },
+});
+
+const showRoute = createRoute({
+  method: 'get',
+  path,
+  summary: 'Show an issue: where it was met, how it goes, what was said',
+  middleware: read,
+  request: { params },
+  responses: { 200: jsonAnswer('The issue.', issueDetails), ...problemAnswers(400, 401, 403, 404) },
+});
+
+const changeRoute = createRoute({
+  method: 'patch',
+  path,
+  summary: 'Change status, fixing build or owner of an issue',
+  middleware: steer,
+  request: { params, ...jsonBody(changeIssueBody) },
+  responses: { 200: jsonAnswer('As it is.', issue), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+});
+
+const commentRoute = createRoute({
+  method: 'post',
+  path: `${path}/comments`,
+  summary: 'Comment on an issue',
+  middleware: [steer, idempotent] as const,
+  request: { params, ...jsonBody(commentBody) },
+  responses: { 204: { description: 'It is said.' }, ...problemAnswers(400, 401, 403, 404) },
+});
+
+const mergeRoute = createRoute({
+  method: 'post',
+  path: `${path}/merge`,
+  summary: 'Merge an issue into another that is the same fault',
+  description: 'Its keys lead there for ever, and so do reports that come with them.',
+  middleware: [steer, idempotent] as const,
+  request: { params, ...jsonBody(mergeBody) },
+  responses: { 204: { description: 'They are one.' }, ...problemAnswers(400, 401, 403, 409) },
+});
+
+const splitRoute = createRoute({
+  method: 'post',
+  path: `${path}/split`,
+  summary: 'Give one key of an issue an issue of its own',
+  middleware: [steer, idempotent] as const,
+  request: { params, ...jsonBody(splitBody) },
+  responses: { 200: jsonAnswer('The number of its own issue.', splitAnswer), ...problemAnswers(400, 401, 403, 409) },
+});
+
+export const issueRoutes = routes()
+  .openapi(listRoute, async (c) => {
+    const { limit, after = null, product, status = [], regressed, fresh, ...rest } = c.req.valid('query');
+    const refused = refuseOtherProduct(c, product);
+    if (refused !== null) return refused;
+    const { build = null, model = null, assignee = null, signature = null, words = null } = rest;
+    const isRegressed = regressed === undefined ? null : regressed === 'yes';
+    const only = { isRegressed, isNewInBuild: fresh === 'yes', build, model, assignee, signature, words };
+    const found = await c.env.stores().issues.loadIssues({ product, statuses: status, ...only }, { limit, after });
+    return c.json({ items: found.items.map(encodeIssue), next: found.next }, 200);
+  })
+  .openapi(showRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const found = await c.env.stores().issues.loadIssue(product, number);
+    return found === null ? refuseUnknown(c, product, number) : c.json(issueDetails.parse(found), 200);
+  })
+  .openapi(changeRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const { issues, builds } = c.env.stores();
+    const answer = await changeIssue({ issues, builds }, { product, number, ...c.req.valid('json') }, byOf(c));
+    return answer.ok ? c.json(encodeIssue(answer.issue), 200) : refuseChange(c, answer.refusal, { product, number });
+  })
+  .openapi(commentRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const remark = { product, number, ...c.req.valid('json') };
+    const isSaid = await commentIssue({ issues: c.env.stores().issues }, remark, byOf(c));
+    return isSaid ? c.body(null, 204) : refuseUnknown(c, product, number);
+  })
+  .openapi(mergeRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const { into } = c.req.valid('json');
+    const isOne = await mergeIssue({ issues: c.env.stores().issues }, { product, from: number, into }, byOf(c));
+    return isOne
+      ? c.body(null, 204)
+      : refuseRegrouping(c, 'Both issues must be there, differ, and not be merged already.');
+  })
+  .openapi(splitRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const split = { product, from: number, ...c.req.valid('json') };
+    const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
+    return own === null
+      ? refuseRegrouping(c, 'The key must be one of several of this issue.')
+      : c.json({ number: own }, 200);
+  });
+
+function refuseUnknown(c: Context<HttpEnv>, product: string, number: number) {
+  const detail = `"${product}" has no issue ${number}.`;
+  return problem(c, { status: 404, code: 'unknown-issue', detail, fix: `See \`GET /v1/issues?product=${product}\`.` });
+}
+
+function refuseRegrouping(c: Context<HttpEnv>, detail: string) {
+  return problem(c, { status: 409, code: 'not-regrouped', detail, fix: 'Look at the issue again.' });
+}
+
+type ChangeRefusal = Extract<ChangeIssueAnswer, { ok: false }>['refusal'];
+
+const sentences = {
+  'unknown-build': ['No published build of this product has that name.', 'See `orange build list`.'],
+  'build-missing': ['It is not said which build fixes it.', 'Name it in `fixedIn`.'],
+  'merge-instead': ['A duplicate is of another issue.', 'Merge it into that one.'],
+  'is-merged': ['This issue goes on in another.', 'Change that one; its number is in `mergedInto`.'],
+} as const;
+
+function refuseChange(
+  c: Context<HttpEnv>,
+  refusal: ChangeRefusal,
+  { product, number }: { product: string; number: number },
+) {
+  if (refusal === 'unknown-issue') return refuseUnknown(c, product, number);
+  if (refusal === 'conflict') {
+    const detail = 'Somebody changed the issue meanwhile.';
+    return problem(c, { status: 409, code: 'issue-changed', detail, fix: 'Look at it again.' });
+  }
+  const [detail, fix] = sentences[refusal];
+  return problem(c, { status: 422, code: refusal, detail, fix });
+}

@@ -1,0 +1,75 @@
+// The page of one issue: what it is, where it was met, how it goes, what was said.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Account, Layout } from '../layout.tsx';
+import { Badge, Facts, Table } from '../parts.tsx';
+import { When } from '../when.tsx';
+import type { IssueModel } from './model.ts';
+
+const met = [
+  { label: 'Build' },
+  { label: 'Model' },
+  { label: 'Devices', isNumber: true },
+  { label: 'Reports', isNumber: true },
+];
+const trend = [{ label: 'Day' }, { label: 'New devices', isNumber: true }, { label: 'Reports', isNumber: true }];
+
+export const issuePage = (model: IssueModel, account: Account) => (
+  <Layout
+    title={model.title}
+    tab={`Issue ${model.number}`}
+    lead={`Issue ${model.number} of ${model.product}`}
+    current="issues"
+    account={account}
+  >
+    <div class="stack">
+      <section class="card" aria-label="Facts">
+        <Facts facts={factsOf(model)} />
+      </section>
+      <h2>Where it was met</h2>
+      {model.builds.length === 0 ? (
+        <p>Not counted yet: in a second or two.</p>
+      ) : (
+        <Table label="Builds and models" columns={met} rows={model.builds} />
+      )}
+      <h2>How it goes</h2>
+      {model.days.length === 0 ? <p>Not counted yet.</p> : <Table label="Days" columns={trend} rows={model.days} />}
+      <h2>What was said</h2>
+      {model.comments.length === 0 ? <p>Nothing yet.</p> : <Comments model={model} />}
+      <p class="soft">
+        <small>
+          In a terminal: <code>orange issue status {model.number} triaged</code>
+        </small>
+      </p>
+    </div>
+  </Layout>
+);
+
+const factsOf = (model: IssueModel) => [
+  { name: 'Status', value: <Badge tone={model.tone}>{model.status}</Badge> },
+  { name: 'Owner', value: model.owner === '' ? 'Nobody' : model.owner },
+  { name: 'Devices', value: model.devices },
+  { name: 'Reports', value: model.reports },
+  { name: 'First met', value: <Met build={model.firstBuild} at={model.first} /> },
+  { name: 'Last met', value: <Met build={model.lastBuild} at={model.last} /> },
+  ...(model.reportId === null ? [] : [{ name: 'Read first', value: <code>orange report show {model.reportId}</code> }]),
+  ...(model.merged === '' ? [] : [{ name: 'Merged into it', value: model.merged }]),
+];
+
+const Met = ({ build, at }: { build: string; at: IssueModel['last'] }) => (
+  <>
+    {build} {at === null ? null : <When at={at} />}
+  </>
+);
+
+const Comments = ({ model }: { model: IssueModel }) => (
+  <ol class="stack">
+    {model.comments.map(({ by, text, at }) => (
+      <li class="card">
+        <p class="soft">
+          {by} {at === null ? null : <When at={at} />}
+        </p>
+        <p>{text}</p>
+      </li>
+    ))}
+  </ol>
+);

@@ -1,0 +1,131 @@
+// Turns issues into what their pages print: every text made printable, every instant in words.
+import { deriveCountWords } from '../../domain/gate/wording.ts';
+import type { Issue, IssueBuild, IssueComment, IssueDay } from '../../domain/issue/issue.ts';
+import type { Page } from '../../domain/page.ts';
+import type { Tone } from '../parts.tsx';
+import { printableLine, printableText } from '../printable.ts';
+import { type Instant, instantOf } from '../when.tsx';
+
+export type IssueRow = {
+  readonly href: string;
+  readonly number: string;
+  readonly title: string;
+  readonly status: string;
+  readonly tone: Tone;
+  readonly devices: string;
+  readonly reports: string;
+  readonly firstBuild: string;
+  readonly lastBuild: string;
+  readonly owner: string;
+  readonly last: Instant | null;
+};
+
+export type IssuesModel = {
+  readonly product: string;
+  readonly products: readonly string[];
+  readonly words: string;
+  readonly rows: readonly IssueRow[];
+  readonly olderHref: string | null;
+  readonly isFirst: boolean;
+};
+
+/** What becomes of an issue, in a word or two. */
+export function statusOf({ status, fixedIn, mergedInto, regressedMs }: Issue): { status: string; tone: Tone } {
+  if (regressedMs !== null) return { status: 'Regressed', tone: 'bad' };
+  if (mergedInto !== null) return { status: `Same as ${mergedInto}`, tone: 'plain' };
+  if (status === 'fixed') return { status: `Fixed in ${printableLine(fixedIn ?? '?')}`, tone: 'good' };
+  if (status === 'new') return { status: 'New', tone: 'warn' };
+  if (status === 'in-progress') return { status: 'In progress', tone: 'cool' };
+  return { status: status === 'triaged' ? 'Triaged' : 'Will not be fixed', tone: 'plain' };
+}
+
+const hrefOf = ({ product, number }: Pick<Issue, 'product' | 'number'>): string =>
+  `/issues/${encodeURIComponent(product)}/${number}`;
+
+const rowOf = (issue: Issue, nowMs: number): IssueRow => ({
+  href: hrefOf(issue),
+  number: String(issue.number),
+  title: printableLine(issue.title),
+  ...statusOf(issue),
+  devices: deriveCountWords(issue.devices),
+  reports: deriveCountWords(issue.reports),
+  firstBuild: printableLine(issue.firstBuild ?? ''),
+  lastBuild: printableLine(issue.lastBuild ?? ''),
+  owner: printableLine(issue.assignee ?? ''),
+  last: instantOf(issue.lastMs, nowMs),
+});
+
+export type IssuesParts = {
+  readonly product: string;
+  readonly products: readonly string[];
+  readonly words: string;
+  readonly page: Page<Issue>;
+  readonly isFirst: boolean;
+  readonly nowMs: number;
+};
+
+export function issuesModel({ product, products, words, page, isFirst, nowMs }: IssuesParts): IssuesModel {
+  const query = new URLSearchParams({ product, ...(words === '' ? {} : { words }), after: page.next ?? '' });
+  return {
+    product,
+    products,
+    words: printableLine(words),
+    rows: page.items.map((issue) => rowOf(issue, nowMs)),
+    olderHref: page.next === null ? null : `/issues?${query}`,
+    isFirst,
+  };
+}
+
+export type IssueModel = IssueRow & {
+  readonly product: string;
+  readonly first: Instant | null;
+  readonly reportId: string | null;
+  readonly merged: string;
+  readonly builds: readonly (readonly string[])[];
+  readonly days: readonly (readonly string[])[];
+  readonly comments: readonly { readonly by: string; readonly text: string; readonly at: Instant | null }[];
+};
+
+export type IssueParts = {
+  readonly issue: Issue;
+  readonly builds: readonly IssueBuild[];
+  readonly days: readonly IssueDay[];
+  readonly comments: readonly IssueComment[];
+  readonly merged: readonly number[];
+  readonly representative: string | null;
+  readonly nowMs: number;
+};
+
+export const issueModel = ({
+  issue,
+  builds,
+  days,
+  comments,
+  merged,
+  representative,
+  nowMs,
+}: IssueParts): IssueModel => ({
+  ...rowOf(issue, nowMs),
+  product: issue.product,
+  first: instantOf(issue.firstMs, nowMs),
+  reportId: representative === null ? null : printableLine(representative),
+  merged: merged.join(', '),
+  builds: builds.map(({ build, version, model, devices, reports }) => [
+    printableLine(version ?? build),
+    printableLine(model === '' ? 'unknown' : model),
+    deriveCountWords(devices),
+    deriveCountWords(reports),
+  ]),
+  days: days.map(({ dayMs, devices, reports }) => [
+    instantOf(dayMs, nowMs)?.iso.slice(0, 10) ?? '',
+    deriveCountWords(devices),
+    deriveCountWords(reports),
+  ]),
+  comments: comments.map(({ author, audience, text, atMs }) => ({
+    by: printableLine(
+      audience === 'change' ? author : `${author}, ${audience === 'tester' ? 'to testers' : 'internal'}`,
+    ),
+    text: printableText(text),
+    at: instantOf(atMs, nowMs),
+  })),
+});

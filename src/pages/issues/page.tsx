@@ -1,0 +1,93 @@
+// The list of issues of a product, the last met first.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Account, Layout } from '../layout.tsx';
+import { Badge } from '../parts.tsx';
+import { HowFar } from '../when.tsx';
+import type { IssueRow, IssuesModel } from './model.ts';
+
+const headings = ['Issue', 'Status', 'Devices', 'Reports', 'First build', 'Last build', 'Owner', 'Last met'] as const;
+const numbers: ReadonlySet<string> = new Set(['Devices', 'Reports']);
+
+export const issuesPage = (model: IssuesModel, account: Account) => (
+  <Layout
+    title="Issues"
+    lead="Reports of one fault are one issue, the last met first."
+    current="issues"
+    account={account}
+  >
+    <div class="stack">
+      <Search model={model} />
+      {model.rows.length === 0 ? (
+        <p>No issues{model.words === '' ? ' yet' : ' with these words'}.</p>
+      ) : (
+        <Rows rows={model.rows} />
+      )}
+      <p class="soft">
+        <small>
+          In a terminal: <code>orange issue list</code>
+        </small>
+      </p>
+      <p class="pages">
+        {model.isFirst ? <span /> : <a href={`/issues?${new URLSearchParams({ product: model.product })}`}>Newest</a>}
+        {model.olderHref === null ? null : <a href={model.olderHref}>Older</a>}
+      </p>
+    </div>
+  </Layout>
+);
+
+const Search = ({ model: { product, products, words } }: { model: IssuesModel }) => (
+  <form method="get" action="/issues" class="card" aria-label="Search">
+    <div class="field">
+      <label for="product">Product</label>
+      <select id="product" name="product">
+        {products.map((each) => (
+          <option value={each} selected={each === product}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </div>
+    <div class="field">
+      <label for="words">Words of the title or the first report</label>
+      <input id="words" name="words" value={words} maxlength={200} autocomplete="off" />
+    </div>
+    <button type="submit">Search</button>
+  </form>
+);
+
+const Rows = ({ rows }: { rows: readonly IssueRow[] }) => (
+  <table class="list" aria-label="Issues">
+    <thead>
+      <tr>
+        {headings.map((heading) => (
+          <th scope="col" class={numbers.has(heading) ? 'number' : undefined}>
+            {heading}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <tr>
+          <th scope="row">
+            <a href={row.href}>{row.title}</a>
+            <small>Issue {row.number}</small>
+          </th>
+          <td data-label="Status">
+            <Badge tone={row.tone}>{row.status}</Badge>
+          </td>
+          <td data-label="Devices" class="number">
+            {row.devices}
+          </td>
+          <td data-label="Reports" class="number">
+            {row.reports}
+          </td>
+          <td data-label="First build">{row.firstBuild}</td>
+          <td data-label="Last build">{row.lastBuild}</td>
+          <td data-label="Owner">{row.owner}</td>
+          <td data-label="Last met">{row.last === null ? '' : <HowFar at={row.last} />}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

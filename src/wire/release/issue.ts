@@ -1,0 +1,103 @@
+// Issues as engineers list, read and steer them.
+import * as z from 'zod';
+import { commentAudiences, type Issue, issueStatuses } from '../../domain/issue/issue.ts';
+import { reportKinds } from '../../domain/report/report.ts';
+import { buildName, modelName, slug } from '../names.ts';
+import { pageOf, pageQuery } from './names.ts';
+
+const ms = z.int().describe('Epoch milliseconds of the service clock.');
+const status = z.enum(issueStatuses).meta({ id: 'IssueStatus' });
+export const issueNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+export const issueKey = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits, as `orange issue show` prints keys');
+const assignee = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,59}$/, 'must be the name of a token, such as ada');
+
+export const issueQuery = pageQuery.extend({
+  product: slug,
+  status: z
+    .string()
+    .regex(/^[a-z,-]{1,100}$/, 'must be statuses, with commas between them')
+    .transform((text) => text.split(','))
+    .pipe(z.array(status))
+    .optional()
+    .describe('Statuses, with commas between them.'),
+  regressed: z.enum(['yes', 'no']).optional().describe('Back after the build that should have fixed it.'),
+  build: buildName.optional().describe('Met on this build, by id or by the name that was reported.'),
+  fresh: z.enum(['yes']).optional().describe('With `build`: met there first.'),
+  model: modelName.optional(),
+  assignee: assignee.optional(),
+  signature: issueKey.optional().describe('A key of its reports.'),
+  words: z.string().max(200).optional().describe('All of these words, in the title or the first report.'),
+});
+
+export const issue = z
+  .object({
+    product: slug,
+    number: z.int(),
+    kind: z.enum(reportKinds),
+    title: z.string(),
+    status,
+    fixedIn: z.string().nullable().describe('The build that fixes it.'),
+    mergedInto: z.int().nullable().describe('The issue that goes on in its place.'),
+    assignee: z.string().nullable(),
+    firstBuild: z.string().nullable(),
+    lastBuild: z.string().nullable(),
+    firstMs: ms,
+    lastMs: ms,
+    reports: z.int(),
+    devices: z.int(),
+    regressedMs: ms.nullable(),
+    changedMs: ms,
+  })
+  .meta({ id: 'Issue' });
+
+export type IssueAnswer = z.output<typeof issue>;
+export const issuePage = pageOf(issue);
+
+const issueBuild = z.object({
+  build: z.string(),
+  version: z.string().nullable(),
+  counter: z.number().nullable(),
+  model: z.string(),
+  reports: z.int(),
+  devices: z.int(),
+  firstMs: ms,
+  lastMs: ms,
+});
+
+export const issueDetails = z
+  .object({
+    issue,
+    builds: z.array(issueBuild).describe('The latest build first; devices, not reports, are what counts.'),
+    days: z.array(z.object({ dayMs: ms, reports: z.int(), devices: z.int() })).describe('The trend: the last 30 days.'),
+    comments: z.array(
+      z.object({ id: z.int(), audience: z.enum(commentAudiences), author: z.string(), text: z.string(), atMs: ms }),
+    ),
+    keys: z.array(z.string()),
+    merged: z.array(z.int()).describe('Issues that were merged into it.'),
+    representative: z.string().nullable().describe('The id of the report to read first.'),
+  })
+  .meta({ id: 'IssueDetails' });
+
+export type IssueDetailsAnswer = z.output<typeof issueDetails>;
+
+export const changeIssueBody = z
+  .object({
+    status: status.optional(),
+    fixedIn: buildName.optional().describe('For `fixed`: the version, vendor string or id of a published build.'),
+    assignee: assignee.nullable().optional(),
+  })
+  .refine((wanted) => Object.values(wanted).some((value) => value !== undefined), 'names nothing to change')
+  .meta({ id: 'ChangeIssue' });
+
+export const commentBody = z
+  .object({
+    text: z.string().trim().min(1).max(10_000),
+    audience: z.enum(['tester', 'internal']).describe('`tester`: shown to those who reported it.'),
+  })
+  .meta({ id: 'CommentIssue' });
+
+export const mergeBody = z.object({ into: z.int().min(1).max(2_147_483_647) }).meta({ id: 'MergeIssue' });
+export const splitBody = z.object({ key: issueKey }).meta({ id: 'SplitIssue' });
+export const splitAnswer = z.object({ number: z.int() }).meta({ id: 'SplitIssueAnswer' });
+
+export const encodeIssue = (found: Issue): z.input<typeof issue> => ({ ...found });

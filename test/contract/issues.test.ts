@@ -1,0 +1,208 @@
+// The contract of issues on PostgreSQL: what is counted, found, merged and split, over reports that were settled.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deviceStore } from '../../src/adapters/postgres/devices.ts';
+import { issueStore } from '../../src/adapters/postgres/issues.ts';
+import { reportStore } from '../../src/adapters/postgres/reports.ts';
+import type { Issues } from '../../src/app/ports/issues.ts';
+import type { Reports } from '../../src/app/ports/reports.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { device } from '../samples/fleet.ts';
+import { everyReport, filing } from '../samples/reports.ts';
+import { candidate } from '../samples/rollouts.ts';
+import { insertBuild, insertNova } from './nova.ts';
+
+let database: FreshDatabase;
+let issues: Issues;
+let reports: Reports;
+beforeAll(async () => {
+  database = await freshDatabase(10);
+  await insertNova(database.db);
+  for (const counter of [1, 2, 3]) await insertBuild(database.db, candidate(counter));
+  for (const id of ['d1', 'd2', 'd3']) await deviceStore(database.db).recordDevice(device(id));
+  issues = issueStore(database.db);
+  reports = reportStore(database.db);
+});
+afterAll(() => database.drop());
+
+const audit = { atMs: 1, actor: 'ada', action: 'tested', subject: 'nova', details: '{}' };
+const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as const;
+const every = {
+  product: 'nova',
+  statuses: [],
+  isRegressed: null,
+  build: null,
+  isNewInBuild: false,
+  model: null,
+  assignee: null,
+  signature: null,
+  words: null,
+};
+const list = async (changes: object = {}) =>
+  (await issues.loadIssues({ ...every, ...changes }, { limit: 50, after: null })).items.map(({ number }) => number);
+const show = async (number: number) => (await issues.loadIssue('nova', number)) ?? expect.fail(`no issue ${number}`);
+
+async function settleAll(): Promise<void> {
+  const waiting = await reports.loadWaiting(1_000);
+  await reports.recordSettled(waiting.map(({ seq }) => seq));
+}
+
+describe('counting', () => {
+  it('counts devices, not reports, by build and model, whatever the order', async () => {
+    const day = 86_400_000;
+    const said = [
+      filing('a1', { key: 'a'.repeat(32), deviceId: 'd1', buildNames: ['1.1.0'], receivedMs: day + 1 }),
+      filing('a2', { key: 'a'.repeat(32), deviceId: 'd1', buildNames: ['1.1.0'], receivedMs: day + 2 }),
+      filing('a3', { key: 'a'.repeat(32), deviceId: 'd2', buildNames: ['1.2.0'], receivedMs: 2 * day + 3 }),
+      filing('a4', { key: 'a'.repeat(32), deviceId: 'd1', buildNames: ['1.2.0'], receivedMs: 2 * day + 4 }),
+      filing('a5', { key: 'a'.repeat(32), buildNames: ['lab'], receivedMs: 2 * day + 5 }),
+    ];
+    for (const each of said.toReversed()) await reports.recordReport(each);
+    await settleAll();
+    const { issue, builds, days, representative } = await show(1);
+    expect(issue).toMatchObject({
+      reports: 5,
+      devices: 2,
+      firstBuild: 'nova-1',
+      lastBuild: 'nova-2',
+      lastMs: 2 * day + 5,
+    });
+    expect(builds.map(({ build, model, reports: r, devices: d }) => [build, model, r, d])).toEqual([
+      ['nova-2', 'n1', 2, 2],
+      ['nova-1', 'n1', 2, 1],
+      ['lab', '', 1, 0],
+    ]);
+    expect(days).toEqual([
+      { dayMs: day, reports: 2, devices: expect.any(Number) },
+      { dayMs: 2 * day, reports: 3, devices: expect.any(Number) },
+    ]);
+    expect(days.reduce((sum, { devices }) => sum + devices, 0)).toBe(2);
+    expect(representative).toBe('a5');
+  });
+
+  it('counts what is settled by two at once only once', async () => {
+    for (let at = 0; at < 20; at += 1)
+      await reports.recordReport(filing(`b${at}`, { key: 'b'.repeat(32), deviceId: 'd3', receivedMs: 1_000 * at }));
+    const seqs = (await reports.loadWaiting(100)).map(({ seq }) => seq);
+    const counted = await Promise.all([1, 2, 3].map(() => reports.recordSettled(seqs)));
+    expect(counted.reduce((sum: number, each) => sum + (each ?? 0), 0)).toBe(20);
+    expect((await show(2)).issue).toMatchObject({ reports: 20, devices: 1 });
+  });
+});
+
+describe('lists', () => {
+  it('find by build, model, key, status, owner and words', async () => {
+    const torch = {
+      kind: 'bug',
+      title: 'Torch stays on',
+      body: 'after a photo com.nova.Camera',
+      buildNames: ['1.3.0'],
+    } as const;
+    await reports.recordReport(filing('c1', { ...torch, key: 'c'.repeat(32), deviceId: 'd2', receivedMs: 90 }));
+    await settleAll();
+    expect(await list()).toEqual([1, 2, 3]);
+    expect(await list({ build: 'nova-2' })).toEqual([1, 2]);
+    expect(await list({ build: 'nova-3', isNewInBuild: true })).toEqual([3]);
+    expect(await list({ build: 'nova-2', isNewInBuild: true })).toEqual([2]);
+    expect(await list({ model: 'n9' })).toEqual([]);
+    expect(await list({ model: 'n1', build: 'nova-3' })).toEqual([3]);
+    expect(await list({ signature: 'b'.repeat(32) })).toEqual([2]);
+    expect(await list({ words: 'torch PHOTO' })).toEqual([3]);
+    expect(await list({ words: 'nova.Camera' })).toEqual([3]);
+    expect(await list({ words: "'; drop table issues --" })).toEqual([]);
+    expect(await list({ words: '&|!():*<->' })).toEqual([]);
+    expect(await list({ statuses: ['fixed'] })).toEqual([]);
+    expect(await list({ product: 'luna' })).toEqual([]);
+  });
+
+  it('go on where the page before ended', async () => {
+    const first = await issues.loadIssues(every, { limit: 2, after: null });
+    expect((await issues.loadIssues(every, { limit: 2, after: first.next })).items.map(({ number }) => number)).toEqual(
+      [3],
+    );
+    for (const after of ['nonsense', '1/99999999999', '/', '1/2/3'])
+      expect((await issues.loadIssues(every, { limit: 2, after })).items.length).toBeLessThan(3);
+  });
+});
+
+describe('decisions', () => {
+  it('are made on what is there, with a word and the audit', async () => {
+    const { issue } = await show(3);
+    expect(await issues.recordChange(issue, { status: 'fixed', fixedIn: 'nova-2', assignee: 'ada' }, said, audit)).toBe(
+      true,
+    );
+    expect(await issues.recordChange(issue, { status: 'new' }, said, audit)).toBe(false);
+    expect(await show(3)).toMatchObject({
+      issue: { status: 'fixed', fixedIn: 'nova-2', assignee: 'ada' },
+      comments: [said],
+    });
+    expect(await list({ statuses: ['fixed'], assignee: 'ada' })).toEqual([3]);
+    expect(await issues.recordComment('nova', 99, said, audit)).toBe(false);
+    expect(await issues.recordComment('nova', 3, { ...said, audience: 'internal' }, audit)).toBe(true);
+  });
+
+  it('show when the build that should have fixed it says otherwise', async () => {
+    await reports.recordReport(
+      filing('c2', { key: 'c'.repeat(32), deviceId: 'd1', buildNames: ['1.1.0'], receivedMs: 6_000 }),
+    );
+    await settleAll();
+    expect((await show(3)).issue.regressedMs).toBeNull();
+    await reports.recordReport(
+      filing('c3', { key: 'c'.repeat(32), deviceId: 'd1', buildNames: ['1.2.0'], receivedMs: 7_000 }),
+    );
+    await settleAll();
+    expect((await show(3)).issue.regressedMs).toBe(7_000);
+    expect(await list({ isRegressed: true })).toEqual([3]);
+  });
+});
+
+describe('merging and splitting', () => {
+  it('point keys elsewhere for ever, and count again', async () => {
+    expect(await issues.recordMerge('nova', { from: 2, into: 1 }, said, audit)).toBe(true);
+    expect(await show(1)).toMatchObject({ issue: { reports: 25, devices: 3 }, merged: [2] });
+    expect((await show(2)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, reports: expect.any(Number) });
+    const later = await reports.recordReport(filing('b99', { key: 'b'.repeat(32), deviceId: 'd2', receivedMs: 9_000 }));
+    expect(later).toMatchObject({ report: { issueNumber: 1 } });
+    expect((await reports.loadReport('nova', 'b1'))?.issueNumber).toBe(1);
+    const listed = await reports.loadReports({ ...everyReport, issue: 1 }, { limit: 100, after: null });
+    expect(listed.items).toHaveLength(26);
+    for (const pair of [
+      { from: 2, into: 1 },
+      { from: 1, into: 2 },
+      { from: 1, into: 1 },
+      { from: 1, into: 99 },
+    ])
+      expect(await issues.recordMerge('nova', pair, said, audit)).toBe(false);
+  });
+
+  it('give a key back the issue that it founded, or one of its own', async () => {
+    await settleAll();
+    expect(await issues.recordSplit('nova', { from: 1, key: 'b'.repeat(32) }, said, audit)).toBe(2);
+    expect((await show(2)).issue).toMatchObject({ status: 'new', mergedInto: null, reports: 21, devices: 2 });
+    expect((await show(1)).issue).toMatchObject({ reports: 5, devices: 2 });
+    await reports.recordReport(
+      filing('d1', { key: 'd'.repeat(32), alt: ['a'.repeat(32)], deviceId: 'd3', receivedMs: 9_500 }),
+    );
+    await settleAll();
+    expect((await show(1)).issue).toMatchObject({ reports: 6, devices: 3 });
+    expect(await issues.recordSplit('nova', { from: 1, key: 'a'.repeat(32) }, said, audit)).toBe(4);
+    expect([(await show(1)).issue.reports, (await show(4)).issue.reports]).toEqual([1, 5]);
+    for (const pair of [
+      { from: 1, key: 'd'.repeat(32) },
+      { from: 1, key: 'e'.repeat(32) },
+      { from: 99, key: 'a'.repeat(32) },
+    ])
+      expect(await issues.recordSplit('nova', pair, said, audit)).toBeNull();
+  });
+
+  it('never cost a report that comes in between', async () => {
+    const coming = Array.from({ length: 30 }, (_, at) =>
+      reports.recordReport(filing(`e${at}`, { key: 'b'.repeat(32), alt: ['d'.repeat(32)], receivedMs: 9_600 + at })),
+    );
+    const moving = [
+      issues.recordMerge('nova', { from: 2, into: 1 }, said, audit),
+      issues.recordMerge('nova', { from: 1, into: 2 }, said, audit),
+    ];
+    expect((await Promise.all(moving)).filter(Boolean)).toHaveLength(1);
+    expect((await Promise.all(coming)).every(({ ok }) => ok)).toBe(true);
+  });
+});

@@ -1,0 +1,147 @@
+// /v1/issues: read and steered over HTTP.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
+
+let test: FleetApp;
+let own: Enrolled;
+const path = '/v1/issues/nova';
+const crash = (id: string, name: string, build = '1.2.0') => ({
+  id,
+  kind: 'crash',
+  build,
+  text: `java.lang.Error: x\n\tat com.nova.${name}.open(A.java:41)`,
+});
+
+beforeAll(async () => {
+  test = await openFleetApp();
+  own = await test.enrol('SN-1');
+  for (const [id, name] of [
+    ['r1', 'Camera'],
+    ['r2', 'Torch'],
+    ['r3', 'Radio'],
+  ] as const) {
+    await test.say(own.token, 'POST', '/v1/reports', crash(id, name));
+    await test.settle();
+    test.clock.ms += 1_000;
+  }
+});
+afterAll(() => test.close());
+
+const numbers = async (query = '') =>
+  (
+    (await test.ask('GET', `/v1/issues?product=nova${query}`)).body as unknown as { items: { number: number }[] }
+  ).items.map(({ number }) => number);
+
+it('lists them, by what they are and where they were met', async () => {
+  expect(await numbers()).toEqual([3, 2, 1]);
+  expect(await numbers('&words=torch')).toEqual([2]);
+  expect(await numbers('&build=nova-2&fresh=yes&status=new,triaged&regressed=no')).toEqual([3, 2, 1]);
+  expect(await numbers('&status=fixed')).toEqual([]);
+  expect((await test.ask('GET', '/v1/issues?product=nova&status=happy')).status).toBe(400);
+  expect((await test.ask('GET', '/v1/issues?product=nova', undefined, 'of-other')).status).toBe(403);
+  expect((await test.send('GET', '/v1/issues?product=nova')).status).toBe(401);
+});
+
+it('shows one, with build, model, trend and keys', async () => {
+  expect(await test.ask('GET', `${path}/1`)).toMatchObject({
+    status: 200,
+    body: {
+      issue: {
+        number: 1,
+        title: 'Error in com.nova.Camera.open',
+        status: 'new',
+        reports: 1,
+        devices: 1,
+        firstBuild: 'nova-2',
+      },
+      builds: [{ build: 'nova-2', version: '1.2.0', model: 'n1', devices: 1 }],
+      days: [{ reports: 1, devices: 1 }],
+      representative: 'r1',
+      comments: [],
+    },
+  });
+  expect((await test.ask('GET', `${path}/99`)).status).toBe(404);
+  expect((await test.ask('GET', `${path}/x`)).status).toBe(400);
+  expect((await test.send('GET', `${path}/1`)).status).toBe(401);
+  expect((await test.ask('GET', `${path}/1`, undefined, 'gateway')).status).toBe(403);
+});
+
+it('changes status, fix and owner, and says so', async () => {
+  const change = (json: object, number = 1) => test.ask('PATCH', `${path}/${number}`, json);
+  expect(await change({ status: 'triaged', assignee: 'ada' })).toMatchObject({
+    status: 200,
+    body: { status: 'triaged', assignee: 'ada' },
+  });
+  expect(await change({ status: 'triaged' })).toMatchObject({ status: 200 });
+  expect(await change({ status: 'fixed' })).toMatchObject({ status: 422, body: { type: '/problems/build-missing' } });
+  expect(await change({ status: 'fixed', fixedIn: 'lab' })).toMatchObject({
+    status: 422,
+    body: { type: '/problems/unknown-build' },
+  });
+  expect(await change({ status: 'fixed', fixedIn: '1.2.0' })).toMatchObject({
+    status: 200,
+    body: { status: 'fixed', fixedIn: 'nova-2' },
+  });
+  expect(await change({ status: 'duplicate' })).toMatchObject({
+    status: 422,
+    body: { type: '/problems/merge-instead' },
+  });
+  expect((await change({}, 1)).status).toBe(400);
+  expect((await change({ status: 'triaged' }, 99)).status).toBe(404);
+  expect((await test.ask('PATCH', `${path}/1`, { status: 'new' }, 'viewer')).status).toBe(403);
+  expect((await test.send('PATCH', `${path}/1`, { json: { status: 'new' } })).status).toBe(401);
+  const { comments } = (await test.ask('GET', `${path}/1`)).body as unknown as { comments: { text: string }[] };
+  expect(comments.map(({ text }) => text)).toEqual(['It was looked at. ada has it.', 'It is fixed in build nova-2.']);
+});
+
+it('refuses a change to what somebody else changed meanwhile', async () => {
+  const { issues } = test.stores;
+  const { loadIssue } = issues;
+  const stale = await loadIssue('nova', 3);
+  await test.ask('PATCH', `${path}/3`, { assignee: 'bea' });
+  Object.assign(issues, { loadIssue: async () => stale });
+  expect(await test.ask('PATCH', `${path}/3`, { assignee: 'cem' })).toMatchObject({
+    status: 409,
+    body: { type: '/problems/issue-changed' },
+  });
+  Object.assign(issues, { loadIssue });
+});
+
+it('shows a fault that is back after its fix', async () => {
+  await test.say(own.token, 'POST', '/v1/reports', crash('r9', 'Camera', '1.2.0'));
+  await test.settle();
+  expect(await numbers('&regressed=yes')).toEqual([1]);
+});
+
+it('takes comments for testers and for the house', async () => {
+  const comment = (json: object, number = 1) =>
+    test.send('POST', `${path}/${number}/comments`, { as: 'engineer', json });
+  expect((await comment({ text: 'We are on it.', audience: 'tester' })).status).toBe(204);
+  expect((await comment({ text: 'Ask the vendor.', audience: 'internal' })).status).toBe(204);
+  expect((await comment({ text: '', audience: 'tester' })).status).toBe(400);
+  expect((await comment({ text: 'x', audience: 'tester' }, 99)).status).toBe(404);
+  expect(
+    (await test.send('POST', `${path}/1/comments`, { as: 'viewer', json: { text: 'x', audience: 'tester' } })).status,
+  ).toBe(403);
+  expect((await test.send('POST', `${path}/1/comments`, { json: {} })).status).toBe(401);
+});
+
+it('merges two that are one, and parts them again', async () => {
+  const send = (verb: string, json: object, as = 'engineer') => test.send('POST', `${path}/${verb}`, { as, json });
+  const torch = (await test.ask('GET', `${path}/2`)).body as unknown as { keys: string[] };
+  expect((await send('2/merge', { into: 1 })).status).toBe(204);
+  expect((await send('2/merge', { into: 1 })).status).toBe(409);
+  expect((await test.ask('PATCH', `${path}/2`, { status: 'new' })).body).toMatchObject({ type: '/problems/is-merged' });
+  const { body } = await test.ask('GET', '/v1/reports?product=nova&issue=1');
+  expect((body as unknown as { items: object[] }).items).toHaveLength(3);
+  expect((await test.ask('GET', `${path}/2`)).body).toMatchObject({ keys: [], issue: { mergedInto: 1 } });
+  const answers = [];
+  for (const key of torch.keys) answers.push(await (await send('1/split', { key })).json());
+  expect(answers).toContainEqual({ number: 2 });
+  expect((await send('1/split', { key: 'e'.repeat(32) })).status).toBe(409);
+  for (const verb of ['1/merge', '1/split']) {
+    expect((await send(verb, {})).status).toBe(400);
+    expect((await send(verb, { into: 2, key: 'e'.repeat(32) }, 'viewer')).status).toBe(403);
+    expect((await test.send('POST', `${path}/${verb}`, { json: {} })).status).toBe(401);
+  }
+});

@@ -1,0 +1,61 @@
+// The pages of issues: what they tell, to whom, and what they answer to nonsense.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type FleetApp, openFleetApp } from '../fleet.ts';
+import { type Visitor, visitorOf, wordsOf } from './visitor.ts';
+
+let test: FleetApp;
+let visitor: Visitor;
+beforeAll(async () => {
+  test = await openFleetApp();
+  const { token } = await test.enrol('SN-1');
+  const names = ['<script>alert(1)</script>', 'Torch stays on after a photo'];
+  for (const [at, title] of names.entries()) {
+    const bug = { id: `r${at}`, kind: 'bug', build: '1.2.0', title, text: 'It does.' };
+    await test.say(token, 'POST', '/v1/reports', bug);
+    await test.settle();
+    test.clock.ms += 1_000;
+  }
+  await test.ask('PATCH', '/v1/issues/nova/1', { status: 'fixed', fixedIn: '1.2.0', assignee: 'ada' });
+  await test.send('POST', '/v1/issues/nova/1/comments', {
+    as: 'engineer',
+    json: { text: '<b>We</b> are on it.', audience: 'tester' },
+  });
+  await test.addToken('stranger', 'viewer', 'luna');
+  visitor = visitorOf(test);
+  await visitor.logIn('viewer');
+});
+afterAll(() => test.close());
+
+it('lists issues, the last met first, and finds them by words', async () => {
+  const html = await (await visitor.look('/issues')).text();
+  expect([...html.matchAll(/href="\/issues\/nova\/(\d+)"/g)].map(([, number]) => number)).toEqual(['2', '1']);
+  expect(html).not.toContain('<script>');
+  const found = await wordsOf(await visitor.look('/issues?product=nova&words=torch'));
+  expect(found).toContain('Torch stays on');
+  expect(found).not.toContain('Fixed in nova-2');
+  expect(await wordsOf(await visitor.look('/issues?words=nothing'))).toContain('No issues with these words');
+  expect(await wordsOf(await visitor.look('/issues?after=1/1'))).toContain('Newest');
+});
+
+it('shows one with builds, trend and what was said', async () => {
+  const response = await visitor.look('/issues/nova/1');
+  const html = await response.clone().text();
+  expect(html).not.toMatch(/<script>|<b>We/);
+  const words = await wordsOf(response);
+  for (const part of ['Issue 1 of nova', 'Fixed in nova-2', 'ada', '1.2.0', 'n1', 'to testers', 'are on it.'])
+    expect(words).toContain(part);
+});
+
+it('tells strangers nothing', async () => {
+  const stranger = visitorOf(test);
+  await stranger.logIn('stranger');
+  expect(await wordsOf(await stranger.look('/issues?product=nova'))).not.toContain('Torch');
+  expect((await stranger.look('/issues/nova/1')).status).toBe(404);
+  expect((await visitorOf(test).look('/issues')).status).toBe(303);
+});
+
+it('refuses nonsense', async () => {
+  for (const path of ['/issues?product=%00', '/issues/nova/x', '/issues/NOVA/1', `/issues?words=${'x'.repeat(300)}`])
+    expect([path, (await visitor.look(path)).status]).toEqual([path, 400]);
+  expect((await visitor.look('/issues/nova/99')).status).toBe(404);
+});
