@@ -23,6 +23,7 @@ import { leaseStore } from './adapters/postgres/leases.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { planStore } from './adapters/postgres/plans.ts';
+import { removalStore } from './adapters/postgres/removals.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
@@ -106,6 +107,7 @@ export function composeStores(db: Database): Stores {
     cohorts: cohortStore(db),
     devices: deviceStore(db),
     folds: foldStore(db),
+    removals: removalStore(db),
     reports: reportStore(db),
     trustProposals: trustProposalStore(db),
     trustPublications: trustPublicationStore(db),

@@ -8,9 +8,11 @@ import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import type { Objects } from './ports/objects.ts';
+import type { Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 import { recordEdgeHolds } from './record-edge-holds.ts';
+import { forgetReports } from './remove-reports.ts';
 import { settleReports } from './settle-reports.ts';
 
 export type TickPorts = DepartTrainsPorts &
@@ -20,6 +22,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly folds: Folds;
     readonly idempotency: Idempotency;
     readonly reports: Reports;
+    readonly removals: Removals;
     readonly objects: Objects;
   };
 
@@ -62,6 +65,7 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   if (publication?.failure != null) failures.push({ part: 'map', failure: publication.failure });
   if (isFirstOfHour(nowMs)) {
     await run('old answers', () => forgetAnswers(ports, nowMs), 0);
+    await run('old reports', () => forgetReports(ports, nowMs), 0);
     await run('old check-ins', () => forgetCheckins(ports, nowMs, { maxRounds: maxForgetRounds }), 0);
   }
   return { departures: departures.results, gates: gates.results, publication, failures };

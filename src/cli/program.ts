@@ -45,6 +45,7 @@ import { planApply } from './plan-apply.ts';
 import { planCheckCommand } from './plan-check.ts';
 import { planList } from './plan-list.ts';
 import { productList } from './product-list.ts';
+import { reportErase } from './report-erase.ts';
 import { reportFingerprint } from './report-fingerprint.ts';
 import { reportList } from './report-list.ts';
 import { reportShow } from './report-show.ts';
@@ -146,7 +147,12 @@ const listCommands = (run: Run): Command[] => [
   newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run)]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
-  newGroup('report', 'What devices and testers reported', [reportList(run), reportShow(run), reportFingerprint(run)]),
+  newGroup('report', 'What devices and testers reported', [
+    reportList(run),
+    reportShow(run),
+    reportErase(run),
+    reportFingerprint(run),
+  ]),
   newGroup('issue', 'What reports have in common, and what becomes of it', [
     issueList(run),
     issueShow(run),

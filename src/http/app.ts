@@ -36,6 +36,7 @@ import { issueRoutes } from './release/issues.ts';
 import { modelRoutes } from './release/models.ts';
 import { planRoutes } from './release/plans.ts';
 import { productRoutes } from './release/products.ts';
+import { reportErasureRoutes } from './release/report-erasure.ts';
 import { reportReadingRoutes } from './release/reports.ts';
 import { rolloutRoutes } from './release/rollouts.ts';
 import { trainRoutes } from './release/trains.ts';
@@ -117,6 +118,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', sentryRoutes);
   app.route('/', reportReadingRoutes);
   app.route('/', issueRoutes);
+  app.route('/', reportErasureRoutes);
   app.route('/', reportPageRoutes);
   app.route('/', issuePageRoutes);
   documentSentry(app);

@@ -75,6 +75,11 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     idempotency: fakeIdempotency(),
     reports: fakeReports({ products: ['nova'] }),
     objects: fakeStorage().objects,
+    removals: {
+      loadRemovable: async () => ({ reports: [], objectKeys: [] }),
+      recordRemoved: async () => {},
+      recordRenamed: async () => {},
+    },
     currentMap: currentMap(
       releaseMaps,
       () => 0,

@@ -60,6 +60,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'OPTIONS /api/{project}/store': open('says that browsers may ask'),
   'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
 
+  'DELETE /v1/devices/{product}/{device}/reports': engineers,
   'GET /v1/issues': readers,
   'GET /v1/issues/{product}/{number}': readers,
   'PATCH /v1/issues/{product}/{number}': engineers,

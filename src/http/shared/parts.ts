@@ -28,6 +28,7 @@ import type { Pace } from '../../app/ports/pace.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { Plans } from '../../app/ports/plans.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
+import type { Removals } from '../../app/ports/removals.ts';
 import type { Reports } from '../../app/ports/reports.ts';
 import type { Rollouts } from '../../app/ports/rollouts.ts';
 import type { SessionSigner } from '../../app/ports/session-signer.ts';
@@ -87,6 +88,7 @@ export type Stores = {
   readonly cohorts: Cohorts;
   readonly devices: Devices;
   readonly folds: Folds;
+  readonly removals: Removals;
   readonly reports: Reports;
   readonly trustProposals: TrustProposals;
   readonly trustPublications: TrustPublications;

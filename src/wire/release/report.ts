@@ -33,6 +33,8 @@ export function encodeReport({
   return { ...rest, device: deviceId, build: { id: buildId, reported: reportedBuild }, issue: issueNumber };
 }
 
+export const erasedReports = z.object({ erased: z.int() }).meta({ id: 'ErasedReports' });
+
 export const encodeAttachment = ({
   name,
   form,

@@ -5,7 +5,7 @@ import type { Transaction } from '../database.ts';
 import { issues, reportsWaiting } from '../schema/reports.ts';
 
 /** Any constant does. Two at once would only wait for each other's rows. */
-const settleLock = 7_004;
+export const settleLock = 7_004;
 
 const dayMs = 86_400_000;
 

@@ -99,6 +99,8 @@ export const reports = pgTable(
     index('reports_build').on(t.productId, t.buildId, t.receivedMs),
     index('reports_key').on(t.productId, t.key, t.receivedMs),
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
+    index('reports_object').on(t.objectKey),
+    index('reports_age').on(t.kind, t.receivedMs),
     isOneOf('reports_kind', t.kind, reportKinds),
   ],
 );

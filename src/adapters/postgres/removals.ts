@@ -1,0 +1,72 @@
+// Takes reports out of PostgreSQL: rows, what waits, files, and the words that an issue took from them.
+import { sql } from 'drizzle-orm';
+import type { Removable, Removals } from '../../app/ports/removals.ts';
+import { appendAudit } from './append-audit.ts';
+import { ask, type Database, inTransaction } from './database.ts';
+import { settleLock } from './reports/settle.ts';
+import { rowSet } from './row-set.ts';
+
+type Ref = { readonly product: string; readonly id: string };
+
+const asRows = (reports: readonly Ref[]) =>
+  rowSet(
+    reports.map(({ product, id }) => ({ p: product, r: id })),
+    'p text, r text',
+  );
+
+export function removalStore(db: Database): Removals {
+  return {
+    async loadRemovable(what, limit) {
+      const found = await ask(
+        db.execute<{ product: string; id: string }>(sql`
+        select product_id as product, id from reports where ${matches(what)} limit ${limit}`),
+      );
+      const reports = found.map(({ product, id }) => ({ product, id }));
+      if (reports.length === 0) return { reports, objectKeys: [] };
+      const keys = await ask(
+        db.execute<{ key: string }>(sql`
+        with gone as (select p, r from ${asRows(reports)}),
+        mine as (
+          select object_key from reports join gone on product_id = p and id = r
+          union select object_key from report_attachments join gone on product_id = p and report_id = r)
+        select object_key as key from mine where not exists (
+          select from reports o where o.object_key = mine.object_key
+            and not exists (select from gone where p = o.product_id and r = o.id))
+        and not exists (
+          select from report_attachments o where o.object_key = mine.object_key
+            and not exists (select from gone where p = o.product_id and r = o.report_id))`),
+      );
+      return { reports, objectKeys: keys.map(({ key }) => key) };
+    },
+
+    recordRemoved: (reports) =>
+      inTransaction(db, async (tx) => {
+        // Whoever settles meanwhile holds the same rows in another order.
+        await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
+        const of = (column: string) =>
+          sql`(product_id, ${sql.identifier(column)}) in (select p, r from ${asRows(reports)})`;
+        await tx.execute(sql`
+          update issues i set excerpt = '', title = coalesce((
+              select o.title from reports o where o.product_id = i.product_id and o.key = i.fingerprint
+                and (o.product_id, o.id) not in (select p, r from ${asRows(reports)})
+              order by o.received_ms limit 1), 'Issue ' || i.number)
+          where (i.product_id, i.fingerprint) in (
+            select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+        await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
+        await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
+        await tx.execute(sql`delete from reports where ${of('id')}`);
+      }),
+
+    recordRenamed: ({ product, device }, pseudonym, audit) =>
+      inTransaction(db, async (tx) => {
+        await tx.execute(sql`
+          update issue_devices set device_id = ${pseudonym} where product_id = ${product} and device_id = ${device}`);
+        await appendAudit(tx, audit);
+      }),
+  };
+}
+
+const matches = (what: Removable) =>
+  what.by === 'device'
+    ? sql`product_id = ${what.product} and device_id = ${what.device}`
+    : sql`kind = ${what.kind} and received_ms < ${what.beforeMs}`;

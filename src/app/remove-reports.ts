@@ -1,0 +1,53 @@
+// Takes reports away: all of a device on request, and those of every kind that are older than it is kept.
+import { keptMs } from '../domain/issue/retention.ts';
+import { reportKinds } from '../domain/report/report.ts';
+import { auditOf, type By } from './by.ts';
+import type { Entropy } from './ports/entropy.ts';
+import type { Objects } from './ports/objects.ts';
+import type { Removable, Removals } from './ports/removals.ts';
+
+export type RemovalPorts = { readonly removals: Removals; readonly objects: Objects };
+
+const reportsAtOnce = 200;
+
+/** Objects first: whatever is cut off in between is found again by its rows. Answers how many reports went. */
+async function removeAll({ removals, objects }: RemovalPorts, what: Removable, maxRounds: number): Promise<number> {
+  let removed = 0;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const { reports, objectKeys } = await removals.loadRemovable(what, reportsAtOnce);
+    if (reports.length === 0) break;
+    for (const key of objectKeys) await objects.recordRemoved(key);
+    await removals.recordRemoved(reports);
+    // Settling may have put a text back in between.
+    for (const key of objectKeys) await objects.recordRemoved(key);
+    removed += reports.length;
+  }
+  return removed;
+}
+
+/** More than a device can send in its life within `deviceLimits`, so that one request ends it. */
+const maxDeviceRounds = 10_000;
+
+/**
+ * Everything that a device reported, with texts and files. Its counts go on under a pseudonym that nothing leads back from,
+ * which is all that the audit names.
+ */
+export async function eraseReports(
+  ports: RemovalPorts & { readonly entropy: Entropy },
+  { product, device }: { readonly product: string; readonly device: string },
+  by: By,
+): Promise<number> {
+  const removed = await removeAll(ports, { by: 'device', product, device }, maxDeviceRounds);
+  const pseudonym = `erased-${ports.entropy.randomHex(8)}`;
+  const audit = auditOf(by, 'reports erased', `${product}/${pseudonym}`, { reports: removed });
+  await ports.removals.recordRenamed({ product, device }, pseudonym, audit);
+  return removed;
+}
+
+/** For the tick; what is left waits for the next one. */
+export async function forgetReports(ports: RemovalPorts, nowMs: number): Promise<number> {
+  let removed = 0;
+  for (const kind of reportKinds)
+    removed += await removeAll(ports, { by: 'age', kind, beforeMs: nowMs - keptMs[kind] }, 10);
+  return removed;
+}

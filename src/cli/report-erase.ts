@@ -1,0 +1,29 @@
+// `orange report erase`: takes away what a device reported, for whoever owns it and asks.
+import { erasedReports } from '../wire/release/report.ts';
+import { path } from './api/api-client.ts';
+import { reading } from './api/service-answer.ts';
+import { CliError } from './cli-error.ts';
+import { acting, newCommand, type Run } from './command.ts';
+import { countWords } from './terminal/figures.ts';
+import { name } from './terminal/words.ts';
+
+export const reportErase = (run: Run) =>
+  newCommand({
+    name: 'erase',
+    about: 'Erase what a device reported',
+    more: 'Texts, files, and the words that issues took from them, for good. Counts go on under a pseudonym, which is all that the audit names.',
+    takes: ['product'],
+    json: ['device, erased'],
+    examples: [['Its owner asks', 'orange report erase SN-0042 --yes']],
+  })
+    .argument('<device>')
+    .option('--yes', 'it cannot be undone: say that you mean it')
+    .action(
+      acting(run, async ({ api, settings }, device: string, { yes }: { yes?: true }) => {
+        if (yes !== true)
+          throw new CliError('erasing cannot be undone', { code: 'not-confirmed', fix: 'Add --yes when you mean it.' });
+        const where = path`/v1/devices/${settings.product()}/${device}/reports`;
+        const { erased } = await api().send('DELETE', where, reading(erasedReports));
+        return { json: { device, erased }, lines: [['erased ', countWords(erased), ' reports of ', name(device)]] };
+      }),
+    );

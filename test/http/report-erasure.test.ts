@@ -1,0 +1,87 @@
+// Erasure and age: what was reported goes everywhere, what was counted stays and names nobody.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { forgetReports } from '../../src/app/remove-reports.ts';
+import { keptMs } from '../../src/domain/issue/retention.ts';
+import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
+
+let test: FleetApp;
+let own: Enrolled;
+let other: Enrolled;
+beforeAll(async () => {
+  test = await openFleetApp();
+  own = await test.enrol('SN-1');
+  other = await test.enrol('SN-2');
+});
+afterAll(() => test.close());
+
+const report = (id: string, text: string, changes: object = {}) => ({
+  id,
+  kind: 'bug',
+  build: '1.2.0',
+  title: `About ${text}`,
+  text,
+  ...changes,
+});
+const send = async (who: Enrolled, body: object) =>
+  (await test.say(who.token, 'POST', '/v1/reports', body)).body as unknown as { id: string };
+
+/** Every text column of every table of reports and issues, and every object. */
+async function everything(): Promise<string> {
+  const tables = [
+    'reports',
+    'reports_waiting',
+    'report_attachments',
+    'issues',
+    'issue_devices',
+    'issue_builds',
+    'issue_comments',
+    'audit',
+  ];
+  const rows = await Promise.all(tables.map((table) => test.database.sql.unsafe(`select * from ${table}`)));
+  const objects = [...test.storage.kept.values()].map(({ body }) => Buffer.from(body).toString('latin1'));
+  return JSON.stringify([rows, objects]);
+}
+
+it('erases what a device reported, in rows, storage, search and files, and nothing of anybody else', async () => {
+  await send(own, report('m1', 'MARKER-ONE is lost'));
+  const shared = report('m2', 'the same words of two');
+  await send(own, shared);
+  await send(other, shared);
+  const headers = { authorization: `Bearer ${own.token}` };
+  await test.send('PUT', '/v1/reports/nova/m1/attachments/log.txt', { headers, text: 'MARKER-TWO' });
+  await test.settle();
+  await send(own, report('m3', 'MARKER-THREE waits'));
+  expect(await everything()).toMatch(/MARKER-ONE[\s\S]*MARKER-T/);
+  const answer = await test.send('DELETE', '/v1/devices/nova/SN-1/reports', { as: 'engineer' });
+  expect([answer.status, await answer.json()]).toEqual([200, { erased: 3 }]);
+  const left = await everything();
+  expect(left).not.toMatch(/MARKER|SN-1/);
+  expect(left).toContain('the same words of two');
+  expect(left).toContain('erased-');
+  const { body } = await test.ask('GET', '/v1/reports?product=nova');
+  expect(body).toMatchObject({ items: [{ device: 'SN-2', title: 'About the same words of two' }] });
+  const id = (body as unknown as { items: { id: string }[] }).items[0]?.id ?? '';
+  expect((await test.ask('GET', `/v1/reports/nova/${id}`)).body).toMatchObject({ text: 'the same words of two' });
+  const issue = (await test.ask('GET', '/v1/issues/nova/2')).body as unknown as { issue: object };
+  expect(issue.issue).toMatchObject({ devices: 2, title: 'About the same words of two' });
+});
+
+it('is for those who may, and counts nothing where nothing is', async () => {
+  const path = '/v1/devices/nova/SN-9/reports';
+  expect(await (await test.send('DELETE', path, { as: 'engineer' })).json()).toEqual({ erased: 0 });
+  expect((await test.send('DELETE', path, { as: 'viewer' })).status).toBe(403);
+  expect((await test.send('DELETE', path)).status).toBe(401);
+  expect((await test.send('DELETE', '/v1/devices/nova/a%20b/reports', { as: 'engineer' })).status).toBe(400);
+});
+
+it('forgets what is older than its kind is kept, and keeps the issue', async () => {
+  await send(other, report('old', 'an old crash', { kind: 'crash' }));
+  await test.settle();
+  const ports = { removals: test.stores.removals, objects: test.storage.objects };
+  expect(await forgetReports(ports, test.clock.ms + keptMs.crash)).toBe(0);
+  expect(await forgetReports(ports, test.clock.ms + keptMs.crash + 1)).toBe(1);
+  expect((await test.ask('GET', '/v1/reports/nova/old')).status).toBe(404);
+  expect((await test.ask('GET', '/v1/issues?product=nova')).body).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ kind: 'crash', reports: 1 })]),
+  });
+});
