@@ -92,8 +92,10 @@ async function play(operatorToken: string): Promise<void> {
     const stopped = await follow(engineer, fleet, { version: '1.2.0', isOver: isStopped });
     const mostHad = countOf(fleet, '1.2.0');
     screen.say(`${elapsed()}  the gate: ${stopped.latest?.reason ?? stopped.state}`);
+    // The other models would go on while the way back is signed: an hour is a second here.
+    await engineer.type('rollout', 'hold', '--reason', 'crashes on n3');
     await engineer.type('rollout', 'retreat', '--reason', 'crashes on n3', '--yes');
-    screen.say(`${elapsed()}  orange rollout retreat --reason 'crashes on n3'`);
+    screen.say(`${elapsed()}  orange rollout hold, then retreat --reason 'crashes on n3'`);
     await waitUntilGone(fleet, '1.2.0');
     summarize(fleet, { url, standing: await loadStanding(engineer), mostHad });
     screen.say(`To look at it, log in with this viewer token: ${await makeViewer(engineer)}`);
