@@ -54,6 +54,14 @@ export const DescriptionTable = ({ label, columns, rows }: TableProps) => (
   </table>
 );
 
+/** On a narrow screen each row becomes a block, whose cells say the names of their columns. */
+export const ListTable = ({ label, columns, rows }: TableProps) => (
+  <table class="list" aria-label={label}>
+    <TableHead columns={columns} />
+    <TableBody columns={columns} rows={rows} isLabelled={true} />
+  </table>
+);
+
 const TableHead = ({ columns }: Pick<TableProps, 'columns'>) => (
   <thead>
     <tr>
@@ -66,13 +74,20 @@ const TableHead = ({ columns }: Pick<TableProps, 'columns'>) => (
   </thead>
 );
 
-const TableBody = ({ columns, rows }: Pick<TableProps, 'columns' | 'rows'>) => (
+type BodyProps = Pick<TableProps, 'columns' | 'rows'> & { readonly isLabelled?: boolean };
+
+const TableBody = ({ columns, rows, isLabelled = false }: BodyProps) => (
   <tbody>
     {rows.map(([name, ...cells]) => (
       <tr>
         <th scope="row">{name}</th>
         {cells.map((cell, index) => (
-          <td class={columns[index + 1]?.isNumber ? 'number' : undefined}>{cell}</td>
+          <td
+            class={columns[index + 1]?.isNumber ? 'number' : undefined}
+            data-label={isLabelled ? columns[index + 1]?.label : undefined}
+          >
+            {cell}
+          </td>
         ))}
       </tr>
     ))}

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audienceStore } from '../../src/adapters/postgres/audience.ts';
 import { evidenceStore } from '../../src/adapters/postgres/evidence.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
-import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
 import { checkinHours, checkinQueue, devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
 import type { Audience } from '../../src/app/ports/audience.ts';
@@ -16,7 +15,7 @@ import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence
 import { freshDatabase } from '../harness/database.ts';
 import { candidate, rollout, unapplied } from '../samples/rollouts.ts';
 import { auditEntry } from './audited.ts';
-import { insertBuild, insertNova } from './nova.ts';
+import { beginRollout, insertBuild, insertNova } from './nova.ts';
 
 const named: Record<string, Cohort> = {
   lab: { kind: 'named' },
@@ -135,19 +134,7 @@ async function openPostgres(): Promise<Subject> {
     }
   }
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
-  const { id: _, head: __, ...begun } = rollout();
-  const decision = {
-    kind: 'start',
-    actor: 'a',
-    reason: 'r',
-    decidedMs: 1,
-    verdict: null,
-    evidence: null,
-    asked: null,
-    models: [],
-  } as const;
-  const start = { rollout: { ...begun, ceiling: '{}' }, decision, departureMs: null };
-  await rolloutStore(db).recordRollout(start, auditEntry('start'));
+  await beginRollout(db, rollout());
   for (const [index, { model, ...row }] of attempts.entries()) {
     await db
       .insert(installs)

@@ -4,7 +4,6 @@ import { checkinQueueStore } from '../../src/adapters/postgres/checkin-queue.ts'
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { foldStore } from '../../src/adapters/postgres/fold/folds.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
-import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
 import { checkinHours, deviceWindows } from '../../src/adapters/postgres/schema/fleet.ts';
 import { foldCheckins } from '../../src/app/fold-checkins.ts';
@@ -18,7 +17,7 @@ import { freshDatabase } from '../harness/database.ts';
 import { batch, channelFacts, device, health, hour, install, minute, startMs } from '../samples/fleet.ts';
 import { candidate, rollout, stage, unapplied } from '../samples/rollouts.ts';
 import { auditEntry } from './audited.ts';
-import { insertBuild, insertNova } from './nova.ts';
+import { beginRollout, insertBuild, insertNova } from './nova.ts';
 
 type Subject = {
   readonly devices: Devices;
@@ -59,19 +58,7 @@ async function openPostgres(): Promise<Subject> {
   await db.insert(cohorts).values({ productId: 'nova', id: 'friends', kind: 'named', rule: null, createdMs: 1 });
   await db.insert(cohortMembers).values({ productId: 'nova', cohortId: 'friends', deviceId: 'd1', addedMs: 1 });
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
-  const { id: _, head: __, ...begun } = rollout({ buildId: 'nova-2', salt: 'salt', stages: friendsOnly });
-  const decision = {
-    kind: 'start',
-    actor: 'a',
-    reason: 'r',
-    decidedMs: 1,
-    verdict: null,
-    evidence: null,
-    asked: null,
-    models: [],
-  } as const;
-  const start = { rollout: { ...begun, ceiling: '{}' }, decision, departureMs: null };
-  await rolloutStore(db).recordRollout(start, auditEntry('start'));
+  await beginRollout(db, rollout({ buildId: 'nova-2', salt: 'salt', stages: friendsOnly }));
   return {
     devices: deviceStore(db),
     checkinQueue: checkinQueueStore(db),

@@ -3,7 +3,6 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapFactStore } from '../../src/adapters/postgres/map-facts.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
-import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
 import { mapState } from '../../src/adapters/postgres/schema/governance.ts';
 import { rollouts } from '../../src/adapters/postgres/schema/rollouts.ts';
@@ -13,7 +12,7 @@ import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { candidate, imageOf, rollout, unapplied } from '../samples/rollouts.ts';
 import { auditEntry } from './audited.ts';
-import { insertBuild, insertNova } from './nova.ts';
+import { beginRollout, insertBuild, insertNova } from './nova.ts';
 
 type Subject = { readonly facts: MapFactStore; want(): Promise<void>; close(): Promise<void> };
 
@@ -69,19 +68,11 @@ describe('the facts of the release map on PostgreSQL', () => {
     await db.insert(cohorts).values({ productId: 'nova', id: 'lab', kind: 'named', rule: null, createdMs: 1 });
     await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
     for (let at = 0; at < 10; at += 1) {
-      const { id: _, head: __, ...begun } = rollout({ state: at === 9 ? 'running' : 'completed', stageIndex: 2 });
-      const decision = {
-        kind: 'start',
-        actor: 'a',
-        reason: 'r',
-        decidedMs: 1,
-        verdict: null,
-        evidence: null,
-        asked: null,
-        models: [],
-      } as const;
-      const start = { rollout: { ...begun, ceiling: `{"ceiling":${at}}` }, decision, departureMs: null };
-      await rolloutStore(db).recordRollout(start, auditEntry('start'));
+      await beginRollout(
+        db,
+        rollout({ state: at === 9 ? 'running' : 'completed', stageIndex: 2 }),
+        `{"ceiling":${at}}`,
+      );
     }
   });
   afterAll(() => database.drop());

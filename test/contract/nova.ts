@@ -1,9 +1,12 @@
 // The ordinary world of contract suites about rollouts: product nova with two channels and a few sealed builds.
 import { eq } from 'drizzle-orm';
 import type { Database } from '../../src/adapters/postgres/database.ts';
+import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import { artifacts, builds, withdrawals } from '../../src/adapters/postgres/schema/builds.ts';
 import { channels, models, products } from '../../src/adapters/postgres/schema/catalog.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
+import type { Rollout } from '../../src/domain/rollout/rollout.ts';
+import { auditEntry } from './audited.ts';
 
 /** `timetables` by channel; channels without one have null. */
 export async function insertNova(db: Database, timetables: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -29,6 +32,23 @@ export async function insertBuild(db: Database, build: Candidate): Promise<void>
     await db.update(builds).set({ state: 'sealed', release: '2.fw-nova.json', sealedMs: 2 }).where(eq(builds.id, id));
   if (build.isWithdrawn)
     await db.insert(withdrawals).values({ buildId: id, reason: 'bad', actor: 'ada', withdrawnMs: 3 });
+}
+
+/** Records a rollout as it stands, begun by an ordinary decision; its number is the database's. */
+export async function beginRollout(db: Database, begun: Rollout, ceiling = '{}'): Promise<void> {
+  const { id: _, head: __, ...rollout } = begun;
+  const decision = {
+    kind: 'start',
+    actor: 'a',
+    reason: 'r',
+    decidedMs: 1,
+    verdict: null,
+    evidence: null,
+    asked: null,
+    models: [],
+  } as const;
+  const start = { rollout: { ...rollout, ceiling }, decision, departureMs: null };
+  await rolloutStore(db).recordRollout(start, auditEntry('start'));
 }
 
 async function insertImage(db: Database, buildId: string, sha256: string): Promise<void> {

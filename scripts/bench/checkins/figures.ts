@@ -10,7 +10,7 @@ import type { GatewayAnswer, GatewayOrder } from './messages.ts';
 import { startService } from './serve.ts';
 import { checkinSides, type Parts, type Seen } from './sides.ts';
 
-/** The bound that issue 2 states. */
+/** The least part of the bare rate. */
 const atLeast = 0.5;
 const units = { cpu: 'us of CPU a row', rate: 'rows/s' };
 /** As many as one round of folding in the service takes at most, some times over. */

@@ -18,7 +18,7 @@ import { pollSides } from './sides.ts';
 const fewMembers = 10_000;
 const manyMembers = 1_000_000;
 const pollsInList = 20_000;
-/** The bound that issue 2 states; requests a second may fall by the same factor. */
+/** How much dearer than the bare route a poll may be; requests a second may fall by the same factor. */
 const atMost = 1.25;
 const growthAtMost = 1.1;
 /** Until the compilers are done, and most answers were made once. */

@@ -7,7 +7,7 @@ import { startOwnProcess } from '../own-process.ts';
 import { measure, type Side } from '../rounds.ts';
 import type { EngineerAnswer, EngineerOrder, Way } from './messages.ts';
 
-/** The bound that issue 2 states. */
+/** The least part of the bare rate. */
 const atLeast = 0.6;
 
 export type PublishOptions = { readonly dir: string; readonly rounds: number; readonly sizeMib: number };

@@ -15,7 +15,7 @@ import { makeSleeper, rotations } from './sleeper.ts';
 
 export type TrustOptions = { readonly dir: string; readonly rounds: number };
 
-/** The bounds that issue 3 states; a verification by the platform takes a few per cent of one in JavaScript. */
+/** Wall time of a statement, and the least times of the rate in JavaScript: a verification by the platform takes a few per cent of one in JavaScript. */
 const publishMsAtMost = 300;
 const verifyAtLeast = 5;
 /** Reading, judging and keeping thirty roots may cost as much as half of the signatures in them. */

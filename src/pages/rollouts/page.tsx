@@ -1,12 +1,21 @@
 // The list of rollouts, newest first.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
+import { ListTable } from '../parts.tsx';
 import { Reach } from '../rollout/charts.tsx';
 import { StateBadge } from '../rollout/marks.tsx';
 import { HowFar } from '../when.tsx';
 import type { RolloutsModel, RowModel } from './model.ts';
 
-const headings = ['Build', 'Rollout', 'Channel', 'State', 'Stage', 'Permille', 'Started'] as const;
+const columns = [
+  { label: 'Build' },
+  { label: 'Rollout', isNumber: true },
+  { label: 'Channel' },
+  { label: 'State' },
+  { label: 'Stage' },
+  { label: 'Permille', isNumber: true },
+  { label: 'Started' },
+];
 
 export const rolloutsPage = ({ rows, olderHref, isFirst }: RolloutsModel, account: Account) => (
   <Layout title="Rollouts" lead="Builds on their way to devices, newest first." current="rollouts" account={account}>
@@ -26,43 +35,22 @@ export const rolloutsPage = ({ rows, olderHref, isFirst }: RolloutsModel, accoun
 );
 
 const Rows = ({ rows }: { rows: readonly RowModel[] }) => (
-  <table class="list" aria-label="Rollouts">
-    <thead>
-      <tr>
-        {headings.map((heading) => (
-          <th scope="col" class={heading === 'Rollout' || heading === 'Permille' ? 'number' : undefined}>
-            {heading}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <Row row={row} />
-      ))}
-    </tbody>
-  </table>
-);
-
-const Row = ({ row }: { row: RowModel }) => (
-  <tr>
-    <th scope="row">
-      <a href={row.href}>{row.build}</a>
-      {row.vendorVersion === null ? null : <small class="mono">{row.vendorVersion}</small>}
-    </th>
-    <td data-label="Rollout" class="number">
-      {row.number}
-    </td>
-    <td data-label="Channel">{row.place}</td>
-    <td data-label="State">
-      <StateBadge state={row.state} />
-    </td>
-    <td data-label="Stage">{row.stage}</td>
-    <td data-label="Permille" class="number">
-      <Reach part={row.part} permille={row.permille} isReached={true} />
-    </td>
-    <td data-label="Started">{row.started === null ? '' : <HowFar at={row.started} />}</td>
-  </tr>
+  <ListTable
+    label="Rollouts"
+    columns={columns}
+    rows={rows.map((row) => [
+      <>
+        <a href={row.href}>{row.build}</a>
+        {row.vendorVersion === null ? null : <small class="mono">{row.vendorVersion}</small>}
+      </>,
+      row.number,
+      row.place,
+      <StateBadge state={row.state} />,
+      row.stage,
+      <Reach part={row.part} permille={row.permille} isReached={true} />,
+      row.started === null ? '' : <HowFar at={row.started} />,
+    ])}
+  />
 );
 
 const Nothing = ({ isFirst }: { isFirst: boolean }) =>

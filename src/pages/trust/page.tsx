@@ -1,7 +1,7 @@
 // The page of trust: what expires when, what a person must look at, what waits for signatures.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
-import { Badge, Table } from '../parts.tsx';
+import { Badge, ListTable, Table } from '../parts.tsx';
 import { Reach } from '../rollout/charts.tsx';
 import { HowFar } from '../when.tsx';
 import type { AlarmRow, RoleRow, TrustModel } from './model.ts';
@@ -104,40 +104,26 @@ const Waiting = ({ rows }: { rows: TrustModel['waiting'] }) => (
   />
 );
 
-const headings = ['Role', 'Version', 'Must sign', 'Expires', 'Life used', 'Standing'] as const;
+const roleColumns = [
+  { label: 'Role' },
+  { label: 'Version', isNumber: true },
+  { label: 'Must sign' },
+  { label: 'Expires' },
+  { label: 'Life used' },
+  { label: 'Standing' },
+];
 
 const Roles = ({ rows }: { rows: readonly RoleRow[] }) => (
-  <table class="list" aria-label="Roles">
-    <thead>
-      <tr>
-        {headings.map((heading) => (
-          <th scope="col" class={heading === 'Version' ? 'number' : undefined}>
-            {heading}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <Role row={row} />
-      ))}
-    </tbody>
-  </table>
-);
-
-const Role = ({ row: { name, version, mustSign, expires, usedPart, usedWords, standing } }: { row: RoleRow }) => (
-  <tr>
-    <th scope="row">{name}</th>
-    <td data-label="Version" class="number">
-      {version}
-    </td>
-    <td data-label="Must sign">{mustSign}</td>
-    <td data-label="Expires">{expires === null ? '–' : <HowFar at={expires} />}</td>
-    <td data-label="Life used">
-      {usedWords === '' ? '–' : <Reach part={usedPart} permille={usedWords} isReached={standing.tone !== 'good'} />}
-    </td>
-    <td data-label="Standing">
-      <Badge tone={standing.tone}>{standing.words}</Badge>
-    </td>
-  </tr>
+  <ListTable
+    label="Roles"
+    columns={roleColumns}
+    rows={rows.map(({ name, version, mustSign, expires, usedPart, usedWords, standing }) => [
+      name,
+      version,
+      mustSign,
+      expires === null ? '–' : <HowFar at={expires} />,
+      usedWords === '' ? '–' : <Reach part={usedPart} permille={usedWords} isReached={standing.tone !== 'good'} />,
+      <Badge tone={standing.tone}>{standing.words}</Badge>,
+    ])}
+  />
 );
