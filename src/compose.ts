@@ -22,6 +22,7 @@ import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
+import { outboxStore } from './adapters/postgres/outbox.ts';
 import { planStore } from './adapters/postgres/plans.ts';
 import { removalStore } from './adapters/postgres/removals.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
@@ -100,6 +101,7 @@ export function composeStores(db: Database): Stores {
     evidence: evidenceStore(db),
     leases: leaseStore(db),
     mapFacts: mapFactStore(db),
+    outbox: outboxStore(db),
     plans: planStore(db),
     rollouts: rolloutStore(db),
     trains: trainStore(db),

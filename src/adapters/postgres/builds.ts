@@ -1,8 +1,10 @@
 // Keeps builds in PostgreSQL: drafts, seals, withdrawals.
 import { and, desc, eq, exists, gt, isNotNull, or, sql } from 'drizzle-orm';
 import type { BuildFilter, Builds } from '../../app/ports/builds.ts';
+import { deriveBuildPublished, deriveBuildWithdrawn } from '../../domain/event/rollout-events.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
+import { appendEvents } from './append-events.ts';
 import { selectBuilds, toBuild } from './build-rows.ts';
 import { ask, type Database, inTransaction, type Transaction } from './database.ts';
 import { artifacts, builds, withdrawals } from './schema/builds.ts';
@@ -84,6 +86,11 @@ const recordSealed: Of<'recordSealed'> = (db) => (id, seal, audit) =>
       .returning({ id: builds.id });
     if (sealed.length === 0) return 'not-ready';
     await wantMap(tx);
+    const rows = await selectBuilds(tx).where(eq(builds.id, id));
+    await appendEvents(
+      tx,
+      rows.map((row) => deriveBuildPublished(toBuild(row), seal.sealedMs)),
+    );
     await appendAudit(tx, audit);
     return 'sealed';
   });
@@ -115,6 +122,11 @@ const recordWithdrawn: Of<'recordWithdrawn'> = (db) => (buildId, withdrawal, aud
       .returning({ buildId: withdrawals.buildId });
     if (added.length === 0) return false;
     await wantMap(tx);
+    const rows = await selectBuilds(tx).where(eq(builds.id, buildId));
+    await appendEvents(
+      tx,
+      rows.map((row) => deriveBuildWithdrawn(toBuild(row), withdrawal)),
+    );
     await appendAudit(tx, audit);
     return true;
   });

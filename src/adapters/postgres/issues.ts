@@ -1,8 +1,10 @@
 // Keeps issues in PostgreSQL: lists by one query over sums that are there already.
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { IssueFilter, Issues } from '../../app/ports/issues.ts';
+import { deriveIssueChanged, deriveIssueCommented } from '../../domain/event/issue-events.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
+import { appendEvents } from './append-events.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { loadDetails } from './issues/details.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
@@ -25,24 +27,27 @@ export function issueStore(db: Database): Issues {
 
     loadIssue: (product, number) => loadDetails(db, product, number),
 
-    recordChange: ({ product, number, changedMs }, change, comment, audit) =>
+    recordChange: (issue, change, comment, audit) =>
       inTransaction(db, async (tx) => {
-        const changed = await tx
+        const { product, number, changedMs } = issue;
+        const [changed] = await tx
           .update(issues)
           .set({ ...change, changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})` })
           .where(and(isIssue(product, number), eq(issues.changedMs, changedMs)))
-          .returning({ number: issues.number });
-        if (changed.length === 0) return false;
+          .returning(shownIssue);
+        if (changed === undefined) return false;
         await tx.insert(issueComments).values({ productId: product, number, ...comment });
+        await appendEvents(tx, [deriveIssueChanged(issue, changed, comment)]);
         await appendAudit(tx, audit);
         return true;
       }),
 
     recordComment: (product, number, comment, audit) =>
       inTransaction(db, async (tx) => {
-        const found = await tx.select({ number: issues.number }).from(issues).where(isIssue(product, number));
-        if (found.length === 0) return false;
+        const [found] = await tx.select(shownIssue).from(issues).where(isIssue(product, number));
+        if (found === undefined) return false;
         await tx.insert(issueComments).values({ productId: product, number, ...comment });
+        await appendEvents(tx, deriveIssueCommented(found, comment));
         await appendAudit(tx, audit);
         return true;
       }),

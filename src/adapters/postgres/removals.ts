@@ -52,6 +52,12 @@ export function removalStore(db: Database): Removals {
               order by o.received_ms limit 1), 'Issue ' || i.number)
           where (i.product_id, i.fingerprint) in (
             select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+        // What was not told yet is not told in words that are gone.
+        await tx.execute(sql`
+          update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title)) from issues i
+          where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title
+            and (i.product_id, i.fingerprint) in (
+              select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
         await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
         await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
         await tx.execute(sql`delete from reports where ${of('id')}`);

@@ -2,9 +2,11 @@
 import { and, asc, desc, eq, exists, inArray, isNull, lt, ne } from 'drizzle-orm';
 import type { Move, NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
+import { deriveRolloutDecided, type KnownRollout } from '../../domain/event/rollout-events.ts';
 import { derivePage } from '../../domain/page.ts';
 import { type Decision, openStates, type Position, type Rollout } from '../../domain/rollout/rollout.ts';
 import { appendAudit } from './append-audit.ts';
+import { appendEvents } from './append-events.ts';
 import { claimDeparture } from './claim-departure.ts';
 import { ask, type Database, databaseCode, inTransaction, type Transaction, uniqueViolation } from './database.ts';
 import { loadRolloutRows, toDecision } from './rollout-rows.ts';
@@ -84,11 +86,13 @@ async function moveRollout(tx: Transaction, step: Step, audit: AuditEntry): Prom
     .update(rollouts)
     .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
     .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent), fence === null ? undefined : hasFence(tx, fence)))
-    .returning({ id: rollouts.id });
-  if (moved.length === 0) return null;
-  await enterStage(tx, rolloutId, next);
+    .returning({ product: rollouts.productId, channel: rollouts.channelId, buildId: rollouts.buildId });
+  const [rollout] = moved;
+  if (rollout === undefined) return null;
+  const stage = await enterStage(tx, rolloutId, next);
   const recorded = await insertDecision(tx, { rolloutId, parent, next, decision });
   await wantMap(tx);
+  await tell(tx, { ...rollout, id: rolloutId }, stage, recorded);
   await appendAudit(tx, audit);
   return recorded;
 }
@@ -104,10 +108,25 @@ const hasFence = (tx: Transaction, fence: number) =>
   );
 
 /** Notes when a stage was reached first; a stage that begins again keeps its first time. */
-async function enterStage(tx: Transaction, rolloutId: number, { stageIndex, stageEnteredMs }: Position): Promise<void> {
-  const isReached = and(eq(stages.rolloutId, rolloutId), eq(stages.index, stageIndex), isNull(stages.enteredMs));
-  await tx.update(stages).set({ enteredMs: stageEnteredMs }).where(isReached);
+async function enterStage(tx: Transaction, rolloutId: number, { stageIndex, stageEnteredMs }: Position) {
+  const isAt = and(eq(stages.rolloutId, rolloutId), eq(stages.index, stageIndex));
+  await tx
+    .update(stages)
+    .set({ enteredMs: stageEnteredMs })
+    .where(and(isAt, isNull(stages.enteredMs)));
+  const { name, cohort, permille } = stages;
+  const [stage] = await tx.select({ name, cohort, permille }).from(stages).where(isAt);
+  return stage;
 }
+
+type Unstaged = Omit<KnownRollout, 'stage'>;
+
+const tell = async (
+  tx: Transaction,
+  rollout: Unstaged,
+  stage: KnownRollout['stage'] | undefined,
+  decision: Decision,
+) => (stage === undefined ? undefined : appendEvents(tx, [deriveRolloutDecided({ ...rollout, stage }, decision)]));
 
 type NewRow = { rolloutId: number; parent: number | null; next: Position; decision: NewDecision };
 
@@ -149,8 +168,9 @@ async function insertStart(
       .insert(departures)
       .values({ productId: product, channelId: channel, departureMs, rolloutId: id, decidedMs });
   }
-  await insertDecision(tx, { rolloutId: id, parent: null, next: given, decision });
+  const recorded = await insertDecision(tx, { rolloutId: id, parent: null, next: given, decision });
   await wantMap(tx);
+  await tell(tx, { id, product, channel, buildId: given.buildId }, steps[given.stageIndex], recorded);
   await appendAudit(tx, audit);
   const { ceiling: _, ...rollout } = given;
   return { ok: true, rollout: { ...rollout, id, head: 1 } satisfies Rollout };

@@ -24,6 +24,7 @@ import type { Leases } from '../../app/ports/leases.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
 import type { OnlineSigner } from '../../app/ports/online-signer.ts';
+import type { Outbox } from '../../app/ports/outbox.ts';
 import type { Pace } from '../../app/ports/pace.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { Plans } from '../../app/ports/plans.ts';
@@ -81,6 +82,7 @@ export type Stores = {
   readonly evidence: Evidence;
   readonly leases: Leases;
   readonly mapFacts: MapFactStore;
+  readonly outbox: Outbox;
   readonly plans: Plans;
   readonly rollouts: Rollouts;
   readonly trains: Trains;

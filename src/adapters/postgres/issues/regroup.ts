@@ -1,9 +1,12 @@
 // Merges and splits issues by pointing keys elsewhere; what was counted by key follows without being touched.
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue-events.ts';
 import type { IssueComment } from '../../../domain/issue/issue.ts';
+import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { issueLock } from '../reports/record-with-issue.ts';
 import { issueComments, issueKeys, issues } from '../schema/reports.ts';
+import { shownIssue } from './rows.ts';
 
 type Comment = Omit<IssueComment, 'id'>;
 
@@ -30,7 +33,7 @@ export async function mergeIssues(
     .set({ number: into })
     .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, from)));
   const duplicate = { status: 'duplicate', mergedInto: into, regressedMs: null, changedMs: comment.atMs } as const;
-  await tx.update(issues).set(duplicate).where(ofProduct(product, from));
+  const gone = await tx.update(issues).set(duplicate).where(ofProduct(product, from)).returning(shownIssue);
   // What was merged into it before follows it.
   await tx
     .update(issues)
@@ -38,6 +41,10 @@ export async function mergeIssues(
     .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
   await countAgain(tx, product, into);
   for (const number of [from, into]) await tx.insert(issueComments).values({ productId: product, number, ...comment });
+  await appendEvents(
+    tx,
+    gone.map((issue) => deriveIssueMerged(issue, comment)),
+  );
   return true;
 }
 
@@ -62,6 +69,11 @@ export async function splitIssue(
     await countAgain(tx, product, each);
     await tx.insert(issueComments).values({ productId: product, number: each, ...comment });
   }
+  const own = await tx.select(shownIssue).from(issues).where(ofProduct(product, number));
+  await appendEvents(
+    tx,
+    own.map((issue) => deriveIssueSplit(issue, from, comment)),
+  );
   return number;
 }
 

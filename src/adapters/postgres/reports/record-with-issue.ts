@@ -1,8 +1,11 @@
 // Adds a report whose strict key is not known: finds its issue by another key or makes one. Repetitions end here, too.
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import type { Recorded } from '../../../app/ports/reports.ts';
+import { deriveIssueMade } from '../../../domain/event/issue-events.ts';
 import { deviceLimits, type Filing, maxExcerptChars } from '../../../domain/issue/filing.ts';
+import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
+import { shownIssue } from '../issues/rows.ts';
 import { products } from '../schema/catalog.ts';
 import { issueKeys, issues, reports } from '../schema/reports.ts';
 import { insertReport, type Row, recentOf, reportColumns, toReport } from './record-fast.ts';
@@ -73,7 +76,8 @@ async function ensureIssue(tx: Transaction, filing: Filing): Promise<number> {
     const builds = { firstBuild: buildNames[0] ?? null, lastBuild: buildNames[0] ?? null };
     const excerpt = body.slice(0, maxExcerptChars);
     const shown = { kind, title, fingerprint: keys.strict, excerpt };
-    await tx.insert(issues).values({ productId: product, number, reports: 0, ...shown, ...times, ...builds });
+    const row = { productId: product, number, reports: 0, ...shown, ...times, ...builds };
+    await appendEvents(tx, (await tx.insert(issues).values(row).returning(shownIssue)).map(deriveIssueMade));
   }
   await tx
     .insert(issueKeys)

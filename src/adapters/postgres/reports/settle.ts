@@ -1,7 +1,10 @@
 // Counts waiting reports in their issues: by build, model, device and day, and in the sums that lists show.
 import { eq, inArray, sql } from 'drizzle-orm';
+import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
 import { isRegression } from '../../../domain/issue/issue.ts';
+import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
+import { shownIssue } from '../issues/rows.ts';
 import { issues, reportsWaiting } from '../schema/reports.ts';
 
 /** Any constant does. Two at once would only wait for each other's rows. */
@@ -93,9 +96,14 @@ async function markRegressed(tx: Transaction): Promise<void> {
   for (const { product, number, fixed, counter, at } of suspects) {
     const issue = { status: 'fixed', regressedMs: null, fixedCounter: fixed === null ? null : Number(fixed) } as const;
     if (!isRegression(issue, counter === null ? null : Number(counter))) continue;
-    await tx
+    const regressed = await tx
       .update(issues)
       .set({ regressedMs: Number(at), changedMs: Number(at) })
-      .where(sql`${eq(issues.productId, product)} and ${eq(issues.number, number)}`);
+      .where(sql`${eq(issues.productId, product)} and ${eq(issues.number, number)}`)
+      .returning(shownIssue);
+    await appendEvents(
+      tx,
+      regressed.map((issue) => deriveIssueRegressed(issue, Number(at))),
+    );
   }
 }

@@ -1,0 +1,63 @@
+// Derives the events of issues from what was just recorded about them.
+import type { Issue, IssueComment } from '../issue/issue.ts';
+import type { IssueFacts, NewEvent } from './event.ts';
+
+type Known = Pick<
+  Issue,
+  'product' | 'number' | 'kind' | 'title' | 'status' | 'fixedIn' | 'mergedInto' | 'assignee' | 'regressedMs'
+>;
+type Said = Omit<IssueComment, 'id'>;
+
+const factsOf = ({ number, kind, title, status, fixedIn, mergedInto, assignee, regressedMs }: Known): IssueFacts => ({
+  number,
+  kind,
+  title,
+  status,
+  fixedIn,
+  mergedInto,
+  assignee,
+  regressed: regressedMs !== null,
+});
+
+const head = ({ product, number }: Known, atMs: number) => ({ product, subject: `issue/${number}`, atMs }) as const;
+
+export const deriveIssueMade = (issue: Known & Pick<Issue, 'firstBuild' | 'firstMs'>): NewEvent => ({
+  ...head(issue, issue.firstMs),
+  type: 'issue.made',
+  data: { issue: factsOf(issue), build: issue.firstBuild },
+});
+
+export const deriveIssueChanged = (before: Known, after: Known, { author, text, atMs }: Said): NewEvent => ({
+  ...head(after, atMs),
+  type: 'issue.changed',
+  data: {
+    issue: factsOf(after),
+    before: { status: before.status, fixedIn: before.fixedIn, assignee: before.assignee },
+    by: author,
+    sentence: text,
+  },
+});
+
+/** Nothing for what the house says to itself. */
+export const deriveIssueCommented = (issue: Known, { audience, author, text, atMs }: Said): readonly NewEvent[] =>
+  audience === 'tester'
+    ? [{ ...head(issue, atMs), type: 'issue.commented', data: { issue: factsOf(issue), by: author, text } }]
+    : [];
+
+export const deriveIssueRegressed = (issue: Known, atMs: number): NewEvent => ({
+  ...head(issue, atMs),
+  type: 'issue.regressed',
+  data: { issue: factsOf(issue) },
+});
+
+export const deriveIssueMerged = (issue: Known, { author, atMs }: Said): NewEvent => ({
+  ...head(issue, atMs),
+  type: 'issue.merged',
+  data: { issue: factsOf(issue), by: author },
+});
+
+export const deriveIssueSplit = (issue: Known, from: number, { author, atMs }: Said): NewEvent => ({
+  ...head(issue, atMs),
+  type: 'issue.split',
+  data: { issue: factsOf(issue), from, by: author },
+});
