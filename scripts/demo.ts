@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDice } from '../src/cli/fleet/dice.ts';
 import { openFleetLinks } from '../src/cli/fleet/fleet-links.ts';
+import { usualHabits } from '../src/cli/fleet/habits.ts';
 import { Fleet } from '../src/cli/fleet/run-fleet.ts';
 import { createdToken } from '../src/wire/operate/token.ts';
 import { makeBuild } from './demo/builds.ts';
@@ -165,10 +165,11 @@ async function enrolFleet(origin: string, token: string, rootBytes: Uint8Array):
   };
   const faults = [{ kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.4 }] as const;
   const fleet = new Fleet(plan, openFleetLinks(origin, token, plan), {
-    dice: openDice(5),
+    seed: 5,
     faults,
     healthEveryMs: 2 * 3_600_000,
-    baseCrashRate: 0.03 / 24,
+    // Nobody is away for a day: that would be a minute in which nothing moves here.
+    usual: { ...usualHabits, away: 0 },
   });
   await fleet.enrol((done) => screen.show([`${elapsed()}  enrolling ${done} of ${deviceCount} devices …`]));
   screen.say(`${elapsed()}  ${deviceCount} devices of ${models.length} models enrolled; they run 1.0.0`);

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAgent, type RoundOutcome } from '../../src/device/agent.ts';
-import { confirmBoot } from '../../src/device/confirm-boot.ts';
+import { announceRestart, confirmBoot } from '../../src/device/confirm-boot.ts';
 import { fileMemory, fileStaging, nodeHasher } from '../../src/device/node-files.ts';
 import type { Memory } from '../../src/device/ports.ts';
 import { httpMirror } from '../../src/device/trust/fetch-file.ts';
@@ -73,7 +73,10 @@ export function openRealDevice(options: {
     begun ??= trust.init(rootBytes);
     await begun;
     const outcome = outcomeOf(await agent.round());
-    if (outcome.kind === 'installed') await confirmBoot(device, outcome.version);
+    if (outcome.kind === 'installed') {
+      await announceRestart(device);
+      await confirmBoot(device, outcome.version);
+    }
     return outcome;
   }
   return { id, model, updateOnce };

@@ -85,6 +85,13 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
+/** A factor such as `1.4`. */
+export function factor(text: string): number {
+  const value = /^\d{1,3}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Write a number above 0, such as 1.4.');
+}
+
 /** For options that may be given several times, or once with commas. */
 export const listing = (text: string, before: readonly string[] | undefined): string[] => [
   ...(before ?? []),

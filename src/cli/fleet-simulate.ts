@@ -1,11 +1,12 @@
 // `orange fleet simulate`: devices that poll, verify, update and check in, to try a plan on before it meets people.
 import { InvalidArgumentError } from 'commander';
-import { acting, listing, newCommand, type Run, wholeNumber } from './command.ts';
+import { deriveDurationWords } from '../domain/gate/wording.ts';
+import { acting, factor, listing, newCommand, type Run, wholeNumber } from './command.ts';
 import { duration } from './durations.ts';
 import type { Census } from './fleet/census.ts';
-import { openDice } from './fleet/dice.ts';
 import { type Fault, faultForm, parseFault } from './fleet/fault.ts';
 import { openFleetLinks } from './fleet/fleet-links.ts';
+import { usualHabits } from './fleet/habits.ts';
 import { Fleet, type FleetPlan, type FleetState } from './fleet/run-fleet.ts';
 import { loadProduct, type ProductDetails } from './product-details.ts';
 import type { Session } from './session.ts';
@@ -20,6 +21,8 @@ type Options = {
   readonly fault?: readonly Fault[];
   readonly for?: number;
   readonly healthEvery: number;
+  readonly testerCrashes: number;
+  readonly freshCrashes: number;
   readonly seed: number;
   readonly prefix: string;
 };
@@ -32,19 +35,17 @@ const fault = (text: string, before: readonly Fault[] = []): readonly Fault[] =>
 
 /** How often the state is told, in real time. */
 const noteEveryMs = 2_000;
-/** Crash windows a device-hour of a build without faults (gates.md 4: 0.03 a device-day). */
-const usualCrashRate = 0.03 / 24;
 
 export const fleetSimulate = (run: Run) =>
   newCommand({
     name: 'simulate',
     about: 'Play a fleet of devices against the service',
-    more: `The devices are real to the service: they enrol, poll, verify what is signed, report installs, health and crashes over HTTP. They do not download images. A fault is ${faultForm}; crashes are per device-hour, the others shares of installs.`,
+    more: `The devices are real to the service: they enrol, poll, verify what is signed, report installs, health and crashes over HTTP. They do not download images. On any build one install in a hundred fails and a device crashes 0.03 times a day. A fault is ${faultForm}; crashes are per device-hour or times the ordinary, the others shares of installs.`,
     takes: ['product', 'channel'],
     json: ['devices', 'updating', 'silent', 'versions', 'polls', 'offers', 'refused', 'failedPolls', 'events'],
     examples: [
       ['Two thousand devices over all models, until Ctrl-C', 'orange fleet simulate --devices 2000'],
-      ['The next build crashes on one model', 'orange fleet simulate --fault crash:1.2.0@n3=0.5'],
+      ['The next build crashes five times as often on one model', 'orange fleet simulate --fault crash:1.2.0@n3=5x'],
     ],
   })
     .option('--devices <n>', 'how many', wholeNumber(1, 100_000), 500)
@@ -54,6 +55,8 @@ export const fleetSimulate = (run: Run) =>
     .option('--fault <fault>', 'what is wrong with a build (repeat it)', fault)
     .option('--for <duration>', 'stop after this much of the service clock', duration)
     .option('--health-every <duration>', 'how often a device checks in', duration, 3_600)
+    .option('--tester-crashes <times>', 'how many times as often as others testers crash', factor, 1)
+    .option('--fresh-crashes <times>', 'how many times as often any build crashes in its first six hours', factor, 1)
     .option('--seed <n>', 'the same seed plays the same fleet', wholeNumber(0, 2 ** 31), 1)
     .option('--prefix <text>', 'how device ids begin', 'sim-')
     .action(acting(run, async (session, options: Options) => report(await simulate(session, options))));
@@ -63,22 +66,24 @@ async function simulate(session: Session, options: Options): Promise<FleetState>
   const product = await loadProduct(session);
   const plan = { ...derivePlan(session, product, options), rootBytes: await loadFirstRoot(session) };
   const links = openFleetLinks(plan.origin, settings.token(), plan);
+  const { testerCrashes, freshCrashes } = options;
   const fleet = new Fleet(plan, links, {
-    dice: openDice(options.seed),
+    seed: options.seed,
     faults: options.fault ?? [],
     healthEveryMs: options.healthEvery * 1_000,
-    baseCrashRate: usualCrashRate,
+    usual: { ...usualHabits, testerCrashes, freshCrashes },
   });
   await fleet.enrol((done) => {
     if (done % 500 === 0 || done === plan.devices) printer.note(faint(`enrolled ${done} of ${plan.devices}`));
   });
+  printer.note(habitLine(product, settings.channel(), options.healthEvery));
   await fleet.followService();
   const startedMs = fleet.state().nowMs;
   let notedMs = 0;
   const isOver = (state: FleetState): boolean => {
     if (performance.now() - notedMs > noteEveryMs) {
       notedMs = performance.now();
-      printer.note(...censusLines(state.census).slice(0, 1));
+      printer.note(...censusLines(state.census).slice(0, 1), ...waitingLines(state));
     }
     return options.for !== undefined && state.nowMs - startedMs >= options.for * 1_000;
   };
@@ -104,6 +109,23 @@ function report({ census, tally }: FleetState) {
   const { polls, offers, failedPolls, events } = tally;
   const told = faint(`${polls} polls (${failedPolls} failed), ${offers} offers, ${events} events`);
   return { json: { ...census, ...tally }, lines: [...censusLines(census), told] };
+}
+
+/** A person sees nothing move for a while, and should know why. */
+function habitLine({ channels }: ProductDetails, channel: string, healthEveryS: number): Line {
+  const pollS = channels.find(({ id }) => id === channel)?.pollS ?? 0;
+  const [polls, speaks] = [pollS, healthEveryS].map(deriveDurationWords);
+  return [
+    faint(
+      `each polls at once and then every ${polls}, checks in every ${speaks}, and installs within 7 to 50 min of the service's clock`,
+    ),
+  ];
+}
+
+function waitingLines({ tally: { polls, offers, failedPolls } }: FleetState): Line[] {
+  if (offers > 0 || polls === 0) return [];
+  const asked = `${polls} polls${failedPolls === 0 ? '' : ` (${failedPolls} failed)`}`;
+  return [[faint(`${asked}, and nobody is offered a build: is a rollout running? See orange rollout status`)]];
 }
 
 /** What a factory would build into the devices. */

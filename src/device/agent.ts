@@ -30,7 +30,7 @@ const usualWaitS = 900;
 
 /**
  * Call `device.trust.init` before the first round and `confirmBoot` at every start; after an outcome `installed` the
- * device restarts when it suits its user. A round never throws for what a service says.
+ * device restarts when it suits its user, and says so by `announceRestart`. A round never throws for what a service says.
  */
 export function createAgent(device: Device, parts: AgentParts): Agent {
   let etag: string | null = null;

@@ -1,6 +1,15 @@
-// After a reboot: confirms the build that runs, or notes that the device fell back to the old slot.
+// Round a reboot: says that it comes, and afterwards confirms the build that runs or notes that the device fell back.
 import type { Memory } from './ports.ts';
 import type { Device } from './update.ts';
+
+/**
+ * Says that the device restarts into its pending build now, so that its next word is due within the hour. Call it at the
+ * restart itself and have it sent before: a word that waits for its user makes a good build look like a brick.
+ */
+export async function announceRestart(device: Pick<Device, 'memory' | 'report'>): Promise<void> {
+  const { pending } = await device.memory.load();
+  if (pending !== null) await device.report({ build: pending.version, outcome: 'restarting' });
+}
 
 export type BootOutcome = 'confirmed' | 'fell-back' | 'nothing-pending';
 

@@ -1,5 +1,6 @@
 // One update, start to finish: check the offer, download, hash, install, remember, and say how it went.
 import type { ReleaseStatement } from '../domain/build/release-statement.ts';
+import type { InstallOutcome } from '../domain/device/event.ts';
 import type { Offer } from '../wire/device/poll-answer.ts';
 import { checkOffer, type OfferCheck, type OfferRefusal, type Self } from './check-offer.ts';
 import { whileChecking } from './check-staged.ts';
@@ -24,11 +25,7 @@ export type Device = {
   /** How long a download may bring nothing, or next to nothing, before it is given up; 30 seconds when left out. */
   readonly stallMs?: number;
   /** Puts an event where it is sent with the next check-in. */
-  readonly report: (event: {
-    build: string;
-    outcome: 'accepted' | 'installed' | 'confirmed' | 'failed';
-    reason?: string;
-  }) => Promise<void>;
+  readonly report: (event: { build: string; outcome: InstallOutcome; reason?: string }) => Promise<void>;
 };
 
 export type UpdateRefusal = OfferRefusal | Exclude<StatementRefusal, 'expired'> | 'stale';

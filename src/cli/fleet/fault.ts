@@ -1,4 +1,5 @@
-// What is wrong with a build, as a person writes it: `crash:1.2.0@n3=0.5`.
+// What is wrong with a build, as a person writes it: `crash:1.2.0@n3=5x`.
+import { usualHabits } from './habits.ts';
 
 export type FaultKind = 'crash' | 'fail' | 'brick';
 
@@ -12,14 +13,16 @@ export type Fault = {
   readonly amount: number;
 };
 
-const spelling = /^(crash|fail|brick):([!-~]+?)(?:@([A-Za-z0-9._-]+))?=(\d+(?:\.\d+)?)$/;
+const spelling = /^(crash|fail|brick):([!-~]+?)(?:@([A-Za-z0-9._-]+))?=(\d+(?:\.\d+)?)(x?)$/;
 
-export const faultForm = 'KIND:VERSION[@MODEL]=AMOUNT, such as crash:1.2.0@n3=0.5 (KIND is crash, fail or brick)';
+export const faultForm =
+  'KIND:VERSION[@MODEL]=AMOUNT, such as brick:1.2.0=0.01 or crash:1.2.0@n3=5x (KIND is crash, fail or brick)';
 
-/** Null when the text is no fault, or a share above one. */
+/** Null when the text is no fault, or a share above one. `5x` is five times the crashes of an ordinary build. */
 export function parseFault(text: string): Fault | null {
-  const [, kind, version, model = null, amountText = ''] = spelling.exec(text) ?? [];
-  const amount = Number(amountText);
+  const [, kind, version, model = null, amountText = '', times = ''] = spelling.exec(text) ?? [];
+  if (times !== '' && (kind !== 'crash' || Number(amountText) < 1)) return null;
+  const amount = times === '' ? Number(amountText) : (Number(amountText) - 1) * usualHabits.crashRate;
   if (version === undefined || (kind !== 'crash' && kind !== 'fail' && kind !== 'brick')) return null;
   return kind !== 'crash' && amount > 1 ? null : { kind, version, model, amount };
 }

@@ -3,10 +3,12 @@ import { checkOffer, type Self } from '../../device/check-offer.ts';
 import { type PollOutcome, poll } from '../../device/poll.ts';
 import type { Memory } from '../../device/ports.ts';
 import { type Census, countFleet } from './census.ts';
+import { openDice } from './dice.ts';
 import type { FleetLinks } from './fleet-links.ts';
+import type { Habits } from './habits.ts';
 import { followClock, type ServiceClock } from './service-clock.ts';
 import { type SharedTrust, shareTrust } from './shared-trust.ts';
-import { acceptOffer, type FleetEvent, type Habits, live, type SimulatedDevice } from './simulated-device.ts';
+import { acceptOffer, type FleetEvent, live, type SimulatedDevice } from './simulated-device.ts';
 
 export type FleetPlan = {
   readonly origin: string;
@@ -88,17 +90,27 @@ export class Fleet {
   /** Gives every device its place in the service. `onProgress` is told how many are enrolled. */
   async enrol(onProgress: (done: number) => void): Promise<void> {
     const { devices: count, prefix, testerShare, start } = this.#plan;
-    const { dice, healthEveryMs } = this.#habits;
+    const { seed, healthEveryMs } = this.#habits;
     const nowMs = await this.#links.loadServiceMs();
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    await inLanes(indexes, async (index) => {
+    const seeds = openDice(seed);
+    const born = Array.from({ length: count }, (_, index) => ({ index, dice: openDice(seeds.roll() * 2 ** 32) }));
+    let done = 0;
+    await inLanes(born, async ({ index, dice }) => {
       const id = `${prefix}${index}`;
       const model = this.#modelOf((index + 0.5) / count);
-      const given = await this.#links.enrol({ id, model, build: start.version, tester: dice.isBelow(testerShare) });
-      const times = { pollMs: 0, healthMs: nowMs + healthEveryMs * dice.roll(), lastHealthMs: nowMs };
-      this.devices.push({ id, model, ...given, ...start, ...times, update: null, isBricked: false, events: 0 });
-      onProgress(this.devices.length);
+      const isTester = dice.isBelow(testerShare);
+      const given = await this.#links.enrol({ id, model, build: start.version, tester: isTester });
+      const times = { pollMs: 0, healthMs: nowMs + healthEveryMs * dice.roll(), lastHealthMs: nowMs, bootedMs: null };
+      const self = { id, model, isTester, dice, ...given, ...start, ...times };
+      this.devices[index] = { ...self, update: null, isBricked: false, events: 0 };
+      done += 1;
+      onProgress(done);
     });
+  }
+
+  /** Lives by a clock of one's own, such as one that stands still between two beats. */
+  setClock(clock: ServiceClock): void {
+    this.#clock = clock;
   }
 
   /** Learns the service's clock and how fast it runs; again after the service was started with another one. */
@@ -113,13 +125,14 @@ export class Fleet {
   async live(until: (state: FleetState) => boolean, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !until(this.state())) {
       const startedMs = performance.now();
-      await this.#beat();
+      await this.beat();
       const restMs = beatMs - (performance.now() - startedMs);
       if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
   }
 
-  async #beat(): Promise<void> {
+  /** Everything that devices do at the present moment of the clock. */
+  async beat(): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const events = this.devices.flatMap((device) => live(device, this.#habits, nowMs));
     const asking = this.devices.filter(
@@ -149,7 +162,7 @@ export class Fleet {
       region: null,
       locale: null,
     };
-    const outcome = await poll(fetch, asking, { etag: null, dice: this.#habits.dice.roll(), deadlineMs: 30_000 });
+    const outcome = await poll(fetch, asking, { etag: null, dice: device.dice.roll(), deadlineMs: 30_000 });
     this.tally.polls += 1;
     const nowMs = this.#clock.nowMs();
     device.pollMs = nowMs + ('waitS' in outcome ? outcome.waitS : 60) * 1_000;
@@ -169,7 +182,7 @@ export class Fleet {
     const check = checkOffer({ offer, statements, self, memory: memoryOf(device), nowMs, clockMs: nowMs });
     if (!check.ok) return this.#refuse(check.refusal);
     const { version, counter, image } = check.release;
-    return acceptOffer(device, { version, counter, imageSha256: image.sha256 }, this.#habits, nowMs);
+    return acceptOffer(device, { version, counter, imageSha256: image.sha256 }, nowMs);
   }
 
   #refuse(refusal: string): null {

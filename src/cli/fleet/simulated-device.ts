@@ -1,7 +1,8 @@
 // One simulated device: what it does by the service's clock, with no network of its own.
 import type { InstallOutcome } from '../../domain/device/event.ts';
 import type { Dice } from './dice.ts';
-import { amountOf, type Fault } from './fault.ts';
+import { amountOf } from './fault.ts';
+import { freshMs, type Habits } from './habits.ts';
 
 export type FleetEvent = {
   readonly id: string;
@@ -26,28 +27,24 @@ type Update = {
 export type SimulatedDevice = {
   readonly id: string;
   readonly model: string;
+  readonly isTester: boolean;
   readonly bucket: number;
   readonly pass: string | null;
   readonly cohorts: readonly string[];
+  /** Its own, so that no other device's answers change what it does. */
+  readonly dice: Dice;
   version: string;
   counter: number;
   imageSha256: string | null;
   pollMs: number;
   healthMs: number;
   lastHealthMs: number;
+  /** When it booted its build; null for the one that it had from the factory. */
+  bootedMs: number | null;
   update: Update | null;
   /** A bricked device never speaks again. */
   isBricked: boolean;
   events: number;
-};
-
-export type Habits = {
-  readonly dice: Dice;
-  readonly faults: readonly Fault[];
-  /** How often a device checks in. */
-  readonly healthEveryMs: number;
-  /** Crashes a device-hour that every build has (gates.md 4: 0.03 a device-day is 0.00125 an hour). */
-  readonly baseCrashRate: number;
 };
 
 const minuteMs = 60_000;
@@ -62,57 +59,81 @@ function say(device: SimulatedDevice, event: Omit<FleetEvent, 'id' | 'device'>):
 export function acceptOffer(
   device: SimulatedDevice,
   build: { version: string; counter: number; imageSha256: string },
-  habits: Habits,
   nowMs: number,
 ): FleetEvent {
-  device.update = { ...build, step: 'fetching', untilMs: nowMs + habits.dice.between(5, 40) * minuteMs };
+  device.update = { ...build, step: 'fetching', untilMs: nowMs + device.dice.between(5, 40) * minuteMs };
   return say(device, { type: 'install', build: build.version, outcome: 'accepted' });
 }
 
-/** What the device has to say by `nowMs`. */
+/** What the device has to say by `nowMs`; nothing while it restarts. */
 export function live(device: SimulatedDevice, habits: Habits, nowMs: number): FleetEvent[] {
-  const events: FleetEvent[] = [];
-  if (device.isBricked) return events;
-  if (device.update !== null && device.update.untilMs <= nowMs)
-    events.push(...goOn(device, device.update, habits, nowMs));
-  if (!device.isBricked && device.healthMs <= nowMs) events.push(reportHealth(device, habits, nowMs));
+  if (device.isBricked) return [];
+  const { update } = device;
+  const events = update !== null && update.untilMs <= nowMs ? goOn(device, update, habits, nowMs) : [];
+  const isUp = !device.isBricked && device.update?.step !== 'booting';
+  if (isUp && device.healthMs <= nowMs) events.push(reportHealth(device, habits, nowMs));
   return events;
 }
 
-function goOn(device: SimulatedDevice, update: Update, { dice, faults }: Habits, nowMs: number): FleetEvent[] {
-  const at = { version: update.version, model: device.model };
-  if (update.step === 'fetching') {
-    if (dice.isBelow(amountOf(faults, 'fail', at))) {
-      device.update = null;
-      return [say(device, { type: 'install', build: update.version, outcome: 'failed', reason: 'simulated' })];
-    }
-    device.update = { ...update, step: 'booting', untilMs: nowMs + dice.between(2, 10) * minuteMs };
-    return [say(device, { type: 'install', build: update.version, outcome: 'installed' })];
-  }
-  device.update = null;
-  device.version = update.version;
-  device.counter = update.counter;
-  device.imageSha256 = update.imageSha256;
-  device.isBricked = dice.isBelow(amountOf(faults, 'brick', at));
-  device.lastHealthMs = nowMs;
-  return device.isBricked ? [] : [say(device, { type: 'install', build: update.version, outcome: 'confirmed' })];
+function goOn(device: SimulatedDevice, update: Update, habits: Habits, nowMs: number): FleetEvent[] {
+  return update.step === 'fetching' ? install(device, update, habits, nowMs) : boot(device, update, habits, nowMs);
 }
 
-function reportHealth(
-  device: SimulatedDevice,
-  { dice, faults, healthEveryMs, baseCrashRate }: Habits,
-  nowMs: number,
-): FleetEvent {
+/** Writes what was fetched, and restarts at once. */
+function install(device: SimulatedDevice, update: Update, { faults, usual }: Habits, nowMs: number): FleetEvent[] {
+  const { dice } = device;
+  const build = update.version;
+  if (dice.isBelow(usual.failedInstalls + amountOf(faults, 'fail', { version: build, model: device.model }))) {
+    device.update = null;
+    return [say(device, { type: 'install', build, outcome: 'failed', reason: 'simulated' })];
+  }
+  const isLate = dice.isBelow(usual.lateBoots);
+  const bootMinutes = isLate ? dice.between(61, 720) : dice.between(2, 10);
+  device.update = { ...update, step: 'booting', untilMs: nowMs + bootMinutes * minuteMs };
+  return [
+    say(device, { type: 'install', build, outcome: 'installed' }),
+    say(device, { type: 'install', build, outcome: 'restarting' }),
+  ];
+}
+
+function boot(device: SimulatedDevice, update: Update, { faults }: Habits, nowMs: number): FleetEvent[] {
+  const { version, counter, imageSha256 } = update;
+  const isBricked = device.dice.isBelow(amountOf(faults, 'brick', { version, model: device.model }));
+  Object.assign(device, {
+    version,
+    counter,
+    imageSha256,
+    isBricked,
+    update: null,
+    lastHealthMs: nowMs,
+    bootedMs: nowMs,
+  });
+  return isBricked ? [] : [say(device, { type: 'install', build: version, outcome: 'confirmed' })];
+}
+
+function reportHealth(device: SimulatedDevice, habits: Habits, nowMs: number): FleetEvent {
+  const { dice } = device;
+  const { faults, healthEveryMs, usual } = habits;
   const hours = Math.max(0, nowMs - device.lastHealthMs) / hourMs;
-  const expected = hours * (baseCrashRate + amountOf(faults, 'crash', device));
+  const rate = usual.crashRate + amountOf(faults, 'crash', device);
+  const expected = hours * rate * proneness(device, habits, nowMs);
   device.lastHealthMs = nowMs;
-  device.healthMs = nowMs + healthEveryMs * (0.9 + 0.2 * dice.roll());
+  const awayMs = dice.isBelow(usual.away) ? (25 + 24 * dice.roll()) * hourMs : 0;
+  device.healthMs = nowMs + Math.max(awayMs, healthEveryMs * (0.9 + 0.2 * dice.roll()));
+  // Whoever is away asks for no updates either.
+  if (awayMs > 0) device.pollMs = Math.max(device.pollMs, device.healthMs);
   return say(device, {
     type: 'health',
     build: device.version,
     uptimeS: Math.round(hours * 3600),
     crashes: drawPoisson(expected, dice),
   });
+}
+
+/** How many times as often as others this device crashes now, whatever it runs. */
+function proneness({ isTester, bootedMs }: SimulatedDevice, { usual }: Habits, nowMs: number): number {
+  const isFresh = bootedMs !== null && nowMs - bootedMs <= freshMs;
+  return (isTester ? usual.testerCrashes : 1) * (isFresh ? usual.freshCrashes : 1);
 }
 
 /** Knuth's product method (TAOCP vol. 2, 3.4.1); means here stay below ten. */

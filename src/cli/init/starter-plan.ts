@@ -42,21 +42,55 @@ fallback: none`
 fallback: previous`
 }
 
-# From the first devices to everyone; each stage only adds devices. After its bake time a stage moves on by itself when
-# enough devices have reported and the build is shown to be safe; it halts by itself when something speaks against it.
-# A fleet of a few thousand devices cannot show that in a day: write "evidence: no-harm" into its stages, or wait longer.
+# Few devices for two days, then all of them within two more: a gate sees device-hours, so what it sees is bought with
+# time and not with devices. Each stage only adds devices. After its bake time a stage moves on by itself when enough
+# devices have reported and the build is shown to be safe; it halts by itself when something speaks against it.
+#
+# The numbers are for 2,000 testers (devices enrolled as such) among 100,000 devices: then a doubled crash rate and a
+# build that bricks one device in a hundred are stopped within 800 devices or so. A smaller fleet:
+# - Fewer testers: raise the permille of the first three stages, so that about 90, 200 and 800 devices are in them.
+# - No testers: leave out "cohort: testers", and let 90, 200 and 800 of all your devices in.
+# - Fewer than 10,000 devices: what later stages tolerate cannot be shown in hours. Write "evidence: no-harm" into them
+#   (nothing may speak against the build), or bake longer.
+# - Fewer than 1,000: write "evidence: no-harm" and "minDevices: 10" into all of them, and bake for days.
 stages:
+  # Failed installs and gross crashes show within hours on a hundred devices; two rungs that ask for no proof yet.
+  - { name: hundred, cohort: testers, permille: 45, bake: 8h, evidence: no-harm }
+  - { name: two-hundred, cohort: testers, permille: 100, bake: 10h, evidence: no-harm }
+
+  # Eight hundred devices for a day and a half: what is wrong in ordinary ways ends here.
+  - name: testers
+    cohort: testers
+    permille: 400
+    bake: 38h # at least; s, m, h or d
+    evidence: safety # each signal must be shown to be under what the stage tolerates
+    gates: { crash-rate: { tolerance: 1.75 }, failed-installs: { tolerance: 1% }, silence: { tolerance: 3% }, boot: { tolerance: 1% } }
+
   - name: first
-    permille: 10 # one percent, at random
-    bake: 24h # at least; s, m, h or d
-    minDevices: 25 # that many must have reported how their install went
+    permille: 40 # of all devices, at random
+    bake: 16h
+    evidence: safety
+    gates: { crash-rate: { tolerance: 1.4 }, failed-installs: { tolerance: 0.5% }, silence: { tolerance: 3% }, boot: { tolerance: 0.5% } }
 
-  - name: tenth
-    permille: 100
-    bake: 24h
+  - name: fifth
+    permille: 200
+    bake: 13h
+    evidence: safety
+    gates: { crash-rate: { tolerance: 1.3 }, failed-installs: { tolerance: 0.3% }, silence: { tolerance: 2% }, boot: { tolerance: 0.3% } }
 
-  - name: everyone
-    permille: 1000
+  - name: half
+    permille: 500
+    bake: 11h
+    evidence: safety
+    gates: { crash-rate: { tolerance: 1.2 }, failed-installs: { tolerance: 0.3% }, silence: { tolerance: 1% }, boot: { tolerance: 0.3% } }
+
+  # The last hundredth goes without for two more days: nobody else is left to compare with.
+  - name: all
+    permille: 990
     bake: 2d
+    evidence: safety
     promote: auto # or approval: a person says go
+    gates: { crash-rate: { tolerance: 1.2 }, failed-installs: { tolerance: 0.3% }, silence: { tolerance: 0.5% }, boot: { tolerance: 0.3% } }
+
+  - { name: everyone, permille: 1000, bake: 1h }
 `;

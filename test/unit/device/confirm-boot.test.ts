@@ -1,7 +1,7 @@
 // The security floor against two slots that fail in every way: it rises in the end, and never above what the device could fall back to.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confirmBoot } from '../../../src/device/confirm-boot.ts';
+import { announceRestart, confirmBoot } from '../../../src/device/confirm-boot.ts';
 import type { Memory } from '../../../src/device/ports.ts';
 import { fakeStaging } from '../../fakes/staging.ts';
 import { memory as factory } from '../../samples/offers.ts';
@@ -92,4 +92,20 @@ it('leaves no device without a slot that boots, whatever fails (properties 42)',
     }),
     { numRuns: 500 },
   );
+});
+
+describe('a restart', () => {
+  const told: unknown[] = [];
+  const announce = (memory: Memory) =>
+    announceRestart({
+      memory: { load: async () => memory, save: async () => {} },
+      report: async (event) => void told.push(event),
+    });
+
+  it('is announced where a build waits for it, and only there', async () => {
+    await announce(start);
+    expect(told).toEqual([]);
+    await announce({ ...start, pending: pendingOf(42, 0) });
+    expect(told).toEqual([{ build: '1.42.0', outcome: 'restarting' }]);
+  });
 });
