@@ -48,6 +48,7 @@ const fleet: readonly FakeDevice[] = [
   device({ channel: 'beta' }),
   device({ isBlocked: true }),
   device({ isBlocked: true }),
+  device({ isBlocked: true }),
 ];
 
 const hour = 3_600_000;
@@ -77,6 +78,8 @@ const attempts: readonly FakeInstall[] = [
   attempt('n3', 'confirmed', { acceptedMs: 0, deadlineMs: day, restartMs: hour, finishedMs: 2 * hour }),
   attempt('n3', 'confirmed', { acceptedMs: 1, deadlineMs: day, restartMs: hour, finishedMs: 2 * hour + 1 }),
   attempt('n3', 'restarting', { acceptedMs: hour, deadlineMs: hour + day, restartMs: hour, heardMs: 400, stepMs: 400 }),
+  // Said nothing within the day, and came back to its old build after it.
+  attempt('n4', 'installed', { acceptedMs: 2, deadlineMs: day, seenMs: day + 1 }),
 ];
 
 const window = (changes: Partial<FakeHour> = {}): FakeHour => ({
@@ -126,7 +129,8 @@ async function openPostgres(): Promise<Subject> {
   await db.insert(cohorts).values(rows);
   for (const [index, { product, channel, model, version, cohorts: member, ...rest }] of fleet.entries()) {
     const names = { productId: product, channelId: channel, modelId: model, id: `d${index}` };
-    const times = { reportedMs: 1, enrolledMs: 1, seenMs: 1, healthMs: 1 };
+    const { seenMs = attempts[index]?.heardMs ?? 1 } = attempts[index] ?? {};
+    const times = { reportedMs: 1, enrolledMs: 1, seenMs, healthMs: 1 };
     const build = { reportedBuild: version, buildId: version === null ? null : 'nova-1' };
     await db.insert(devices).values({ ...names, ...rest, ...times, ...build });
     for (const cohortId of member) {
@@ -135,7 +139,7 @@ async function openPostgres(): Promise<Subject> {
   }
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
   await beginRollout(db, rollout());
-  for (const [index, { model, ...row }] of attempts.entries()) {
+  for (const [index, { model, seenMs: _, ...row }] of attempts.entries()) {
     await db
       .insert(installs)
       .values({ ...row, modelId: model, productId: 'nova', deviceId: `d${index}`, reason: null });
@@ -230,7 +234,7 @@ describe.each([
     const found = await rowsOf({}, 1_000);
     expect(found.models).toEqual(['n1', 'n2']);
     const boots = { bootsDue: 0, bootsMissed: 0 };
-    expect([...found.installs].sort((a, b) => (a.model < b.model ? -1 : 1))).toEqual([
+    expect([...found.installs].sort((a, b) => (a.model < b.model ? -1 : 1))).toMatchObject([
       { model: 'n1', accepted: 4, due: 4, failed: 1, confirmed: 1, ...boots },
       { model: 'n2', accepted: 2, due: 1, failed: 0, confirmed: 0, ...boots },
     ]);
@@ -268,7 +272,20 @@ describe.each([
   it('miss their boot when they restarted and were not heard within the hour', async () => {
     const boots = async (nowMs: number) => (await rowsOf(wide, nowMs)).installs;
     expect(await boots(2 * hour - 1)).toMatchObject([{ bootsDue: 0, bootsMissed: 0 }]);
-    expect(await boots(2 * hour)).toMatchObject([{ accepted: 3, bootsDue: 3, bootsMissed: 2 }]);
+    // Who was heard later than that has not missed it.
+    expect(await boots(2 * hour)).toMatchObject([{ accepted: 3, bootsDue: 3, bootsMissed: 1 }]);
+  });
+
+  it('are away until they are heard, whatever they run then', async () => {
+    const away = async (nowMs: number, model = 'n3') =>
+      (await rowsOf({ ...wide, models: [model] }, nowMs)).installs[0]?.away;
+    const none = { bootsDayOver: 0, bootsLost: 0, dayOver: 0, quiet: 0, threeDaysOver: 0, gone: 0 };
+    expect(await away(day - 1)).toEqual(none);
+    expect(await away(day)).toEqual({ ...none, dayOver: 2 });
+    const over = { bootsDayOver: 3, bootsLost: 1, dayOver: 3, quiet: 1 };
+    expect(await away(day + hour)).toEqual({ ...none, ...over });
+    expect(await away(3 * day + hour)).toEqual({ ...over, threeDaysOver: 3, gone: 1 });
+    expect(await away(3 * day, 'n4')).toEqual({ ...none, dayOver: 1, threeDaysOver: 1 });
   });
 
   it('are silent or not once their day is over and somebody spoke after it, and so is control', async () => {
@@ -318,7 +335,7 @@ describe.each([
   });
 
   it('are tallied over the whole rollout', async () => {
-    const tally = { accepted: 10, confirmed: 4, failed: 1 };
+    const tally = { accepted: 11, confirmed: 4, failed: 1 };
     expect(await subject.evidence.loadTally(1, 999)).toEqual({ ...tally, silent: 0 });
     expect(await subject.evidence.loadTally(1, 1_000)).toEqual({ ...tally, silent: 2 });
   });

@@ -12,6 +12,8 @@ export type FakeInstall = {
   readonly heardMs: number;
   readonly restartMs: number | null;
   readonly finishedMs: number | null;
+  /** The device's last word of any kind; its last before the deadline when left out. */
+  readonly seenMs?: number;
 };
 
 export type FakeHour = {
@@ -32,6 +34,9 @@ const hour = 3_600_000;
 const isReported = ({ state }: FakeInstall) => state === 'confirmed' || state === 'failed';
 const isSilent = ({ finishedMs, deadlineMs, heardMs, stepMs }: FakeInstall) =>
   !(finishedMs !== null && finishedMs <= deadlineMs) && heardMs <= stepMs;
+const isUnfinished = ({ finishedMs }: FakeInstall) => finishedMs === null;
+const isAway = ({ finishedMs, heardMs, stepMs, seenMs = heardMs }: FakeInstall) =>
+  finishedMs === null && heardMs <= stepMs && seenMs <= stepMs;
 const count = <R>(rows: readonly R[], test: (row: R) => boolean) => rows.filter(test).length;
 
 /** The arrays may grow and change while the fake is in use; `waiting` are instants of check-ins not folded yet. */
@@ -78,6 +83,9 @@ export function fakeEvidence(
       installs: [...new Set(mine.map(({ model }) => model))].map((model) => {
         const rows = mine.filter((row) => row.model === model);
         const restarted = rows.filter(({ restartMs }) => restartMs !== null && restartMs + hour <= reachedMs);
+        const restartedDay = restarted.filter(({ restartMs }) => (restartMs ?? 0) + 24 * hour <= reachedMs);
+        const over = rows.filter(({ state, deadlineMs }) => state !== 'failed' && deadlineMs <= reachedMs);
+        const overThree = over.filter(({ deadlineMs }) => deadlineMs + 48 * hour <= reachedMs);
         return {
           model,
           accepted: rows.length,
@@ -85,10 +93,15 @@ export function fakeEvidence(
           failed: count(rows, ({ state }) => state === 'failed'),
           confirmed: count(rows, ({ state }) => state === 'confirmed'),
           bootsDue: restarted.length,
-          bootsMissed: count(
-            restarted,
-            ({ finishedMs, restartMs }) => finishedMs === null || finishedMs > (restartMs ?? 0) + hour,
-          ),
+          bootsMissed: count(restarted, isUnfinished),
+          away: {
+            bootsDayOver: restartedDay.length,
+            bootsLost: count(restartedDay, isUnfinished),
+            dayOver: over.length,
+            quiet: count(over, isAway),
+            threeDaysOver: overThree.length,
+            gone: count(overThree, isAway),
+          },
         };
       }),
       windows: windowsOf(own),

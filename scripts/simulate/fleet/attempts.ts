@@ -1,8 +1,9 @@
 // Writes the life of install attempts into the pages of the hours in which the service hears of each step.
-import { type Dice, throwBinomial, throwWhole } from '../dice.ts';
+import { type Dice, throwBinomial } from '../dice.ts';
 import type { World } from '../world/shape.ts';
 import { type Book, placeOfModel } from './book.ts';
 import { add } from './hearing.ts';
+import { deadlineHours, Life } from './life.ts';
 
 /** Attempts of one cell that began in the same check-in. */
 export type Begun = {
@@ -19,13 +20,17 @@ export type Begun = {
   /** Chances of a healthy device to be without a word after 24 h, and without its confirmation after 1 h. */
   readonly silence24h: number;
   readonly unconfirmed1h: number;
+  /** Chance that an incident swallows a confirmation: such a device is heard at its next check-in that happens. */
+  readonly swallowed: number;
+  /** Chance that an outage swallows a whole day of check-ins, and the hour after that in which one can happen again. */
+  readonly cutOff: number;
+  readonly backHour: number;
 };
 
-/** By then the service calls an attempt silent. */
-const deadlineHours = 24;
-/** Unconfirmed devices are heard again at each check-in with this chance; silent ones on each later day. */
-const backAgain = 0.5;
-const backTimes = 8;
+/** An unlucky device is heard at each later check-in with this chance, as often as not. */
+export const backAtCheckin = 0.5;
+/** After so many times all who can come back have. */
+export const backTimes = 8;
 
 export class Attempts {
   readonly #world: World;
@@ -49,110 +54,105 @@ export class Attempts {
     this.#report(life, failed, 'failed');
     const healthy = count - failed - bricked - muted;
     const pinging = throwBinomial(this.#dice, healthy, fleet.bootConfirm);
-    this.#confirmByPing(life, pinging, begun.unconfirmed1h);
+    this.#confirmByPing(life, pinging, begun);
+    this.#confirmByCheckin(life, healthy - pinging, begun.silence24h);
     const mutePings = throwBinomial(this.#dice, muted, fleet.bootConfirm);
     const brickPings = throwBinomial(this.#dice, bricked, fleet.bootConfirm);
+    life.ping(mutePings + brickPings);
     life.missPings(mutePings + brickPings);
-    this.#confirmByCheckin(life, healthy - pinging, begun.silence24h);
+    life.back(life.endHour + begun.muteHours, mutePings);
     life.report(life.endHour + begun.muteHours, muted, 'confirmed');
     life.close();
-    const quiet = bricked + (begun.muteHours > deadlineHours ? muted : 0);
-    const indexed = this.#book.at(life.endHour + deadlineHours);
-    add(indexed.indexed, place, count - failed);
-    add(indexed.unheard, place, quiet + throwBinomial(this.#dice, count - failed - quiet, begun.silence24h));
+    this.#watch(life, place, begun);
   }
 
-  #confirmByPing(life: Life, pinging: number, unconfirmed1h: number): void {
-    const unheard = throwBinomial(this.#dice, pinging, unconfirmed1h);
-    life.pings(pinging);
-    life.missPings(unheard, true);
-    this.#report(life, pinging - unheard, 'confirmed');
-    this.#comeBack(life, unheard, this.#world.fleet.checkinHours);
+  /** Asks a day after the install who has been heard since, and after three. */
+  #watch(life: Life, place: number, { count, failed, bricked, muted, muteHours, ...chances }: Begun): void {
+    const over = count - failed;
+    const mutedDay = muteHours > deadlineHours ? muted : 0;
+    const cut = throwBinomial(this.#dice, over - bricked - mutedDay, chances.cutOff);
+    const unlucky = throwBinomial(this.#dice, over - bricked - mutedDay - cut, chances.silence24h);
+    const at = (day: number) => this.#book.at(life.endHour + day * deadlineHours);
+    const quiet = bricked + mutedDay + cut + unlucky;
+    add(at(1).indexed, place, over);
+    add(at(1).unheard, place, quiet);
+    add(at(1).quiet, place, quiet);
+    add(at(3).threeDaysOver, place, over);
+    const leave = (hour: number, devices: number) => {
+      add(this.#book.at(hour).quiet, place, -devices);
+      if (hour > life.endHour + 3 * deadlineHours) add(this.#book.at(hour).gone, place, -devices);
+    };
+    leave(life.endHour + muteHours, mutedDay);
+    leave(chances.backHour, cut);
+    let left = unlucky;
+    for (let day = 2; left > 0; day++) {
+      const back = day > backTimes ? left : throwBinomial(this.#dice, left, this.#world.rates.backPerDay);
+      leave(life.endHour + day * deadlineHours, back);
+      left -= back;
+      if (day === 3) add(at(3).gone, place, left);
+    }
+    add(at(3).gone, place, bricked + (muteHours > 3 * deadlineHours ? mutedDay : 0));
+    add(at(3).gone, place, chances.backHour > life.endHour + 3 * deadlineHours ? cut : 0);
+  }
+
+  #confirmByPing(life: Life, pinging: number, { unconfirmed1h, swallowed, backHour }: Begun): void {
+    const { checkinHours } = this.#world.fleet;
+    const unlucky = throwBinomial(this.#dice, pinging, unconfirmed1h);
+    const lost = throwBinomial(this.#dice, pinging - unlucky, swallowed);
+    life.ping(pinging);
+    life.missPings(unlucky + lost);
+    this.#report(life, pinging - unlucky - lost, 'confirmed', true);
+    this.#comeBack(life, unlucky, { stepHours: checkinHours, chance: backAtCheckin, isPinging: true });
+    const next = Math.max(life.endHour + checkinHours, backHour);
+    life.report(next, lost, 'confirmed');
+    life.back(next, lost);
   }
 
   #confirmByCheckin(life: Life, count: number, silence24h: number): void {
     const away = throwBinomial(this.#dice, count, silence24h);
-    const { checkinHours } = this.#world.fleet;
-    life.report(life.endHour + checkinHours, count - away, 'confirmed');
-    this.#comeBack(life, away, deadlineHours);
+    const { fleet, rates } = this.#world;
+    life.report(life.endHour + fleet.checkinHours, count - away, 'confirmed');
+    this.#comeBack(life, away, { stepHours: deadlineHours, chance: rates.backPerDay, isPinging: false });
   }
 
-  /** Half of those who are away come back at every step, the last of them at the end. */
-  #comeBack(life: Life, away: number, stepHours: number): void {
+  /** A part of those who are away comes back at every step, the last of them at the end. */
+  #comeBack(life: Life, away: number, how: { stepHours: number; chance: number; isPinging: boolean }): void {
     let left = away;
     for (let time = 1; left > 0; time++) {
-      const back = time === backTimes ? left : throwBinomial(this.#dice, left, backAgain);
+      const back = time === backTimes ? left : throwBinomial(this.#dice, left, how.chance);
       // One hour beyond the step: who is back exactly at a deadline has missed it.
-      life.report(life.endHour + time * stepHours + 1, back, 'confirmed');
+      const hour = life.endHour + time * how.stepHours + 1;
+      life.report(hour, back, 'confirmed');
+      if (how.isPinging) life.back(hour, back);
       left -= back;
     }
   }
 
-  /** At the end of the install, or late where check-ins are. */
-  #report(life: Life, count: number, outcome: 'failed' | 'confirmed'): void {
-    const { share, hours } = this.#world.delays;
+  /** At the end of the install; where check-ins are late, by the first that is not. */
+  #report(life: Life, count: number, outcome: 'failed' | 'confirmed', isPinging = false): void {
+    const { share } = this.#world.delays;
     const late = throwBinomial(this.#dice, count, share);
     life.report(life.endHour, count - late, outcome);
-    if (late === 0) return;
-    if (outcome === 'confirmed') life.missPings(late, true);
-    life.report(life.endHour + throwWhole(this.#dice, hours[0], hours[1]), late, outcome);
-  }
-}
-
-/** Keeps the counts of one batch consistent: each attempt is reported once, due once, and silent only while unheard. */
-class Life {
-  readonly endHour: number;
-  readonly #book: Book;
-  readonly #begun: Begun & { readonly place: number };
-  readonly #silentHour: number;
-  readonly #dueHour: number;
-  #undue: number;
-  #unheard: number;
-
-  constructor(book: Book, begun: Begun & { readonly place: number; readonly endHour: number }, checkinHours: number) {
-    this.endHour = begun.endHour;
-    this.#book = book;
-    this.#begun = begun;
-    this.#dueHour = begun.hour + deadlineHours;
-    this.#silentHour = Math.max(this.#dueHour, begun.endHour + checkinHours);
-    this.#undue = begun.count;
-    this.#unheard = begun.count;
+    if (isPinging) life.missPings(late);
+    this.#comeLate(life, late, { outcome, isPinging });
   }
 
-  report(hour: number, count: number, outcome: 'failed' | 'confirmed'): void {
-    if (count === 0) return;
-    const { place, stage } = this.#begun;
-    const page = this.#book.at(hour);
-    add(page[outcome], place, count);
-    add(page.stageReported, stage, count);
-    if (hour < this.#dueHour) {
-      this.#undue -= count;
-      this.#addDue(hour, count);
+  /** A late word is overtaken by the next check-in that is prompt. */
+  #comeLate(
+    life: Life,
+    late: number,
+    { outcome, isPinging }: { outcome: 'failed' | 'confirmed'; isPinging: boolean },
+  ): void {
+    const { delays, fleet } = this.#world;
+    const [least, most] = delays.hours;
+    let left = late;
+    for (let since = Math.max(1, Math.min(least, fleet.checkinHours)); left > 0; since += fleet.checkinHours) {
+      const isOver = since >= most;
+      const back = isOver ? left : throwBinomial(this.#dice, left, 1 - delays.share);
+      const hour = life.endHour + (isOver ? Math.max(1, most) : since);
+      life.report(hour, back, outcome);
+      if (isPinging) life.back(hour, back);
+      left -= back;
     }
-    if (hour < this.#silentHour) this.#unheard -= count;
-    else add(page.silent, place, -count);
-  }
-
-  /** Devices whose client confirms; their hour is over one hour after the install. */
-  pings(count: number): void {
-    add(this.#book.at(this.endHour + 1).pingDue, this.#begun.place, count);
-  }
-
-  missPings(count: number, isCounted = false): void {
-    if (!isCounted) this.pings(count);
-    add(this.#book.at(this.endHour + 1).pingMissed, this.#begun.place, count);
-  }
-
-  close(): void {
-    const { place, count } = this.#begun;
-    this.#addDue(this.#dueHour, this.#undue);
-    add(this.#book.at(this.#dueHour).matured, place, count);
-    add(this.#book.at(this.#silentHour).silent, place, this.#unheard);
-  }
-
-  #addDue(hour: number, count: number): void {
-    const page = this.#book.at(hour);
-    add(page.due, this.#begun.place, count);
-    add(page.stageDue, this.#begun.stage, count);
   }
 }

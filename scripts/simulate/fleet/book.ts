@@ -23,15 +23,22 @@ export type Page = {
   readonly due: Float64Array;
   readonly failed: Float64Array;
   readonly confirmed: Float64Array;
-  /** Attempts of devices whose client confirms, an hour after they ended; and those without a word by then. */
+  /** Attempts of devices whose client confirms, an hour after they ended; and those without a word by then, less those heard later. */
   readonly pingDue: Float64Array;
   readonly pingMissed: Float64Array;
+  /** The same a day after they ended. */
+  readonly pingDayOver: Float64Array;
+  readonly pingLost: Float64Array;
   /** Attempts that are 24 h old, and (less those heard of later) those without a word since their last step. */
   readonly matured: Float64Array;
   readonly silent: Float64Array;
   /** Installs that ended 24 h ago; and of these, devices without a check-in since, whether or not they confirmed their boot. */
   readonly indexed: Float64Array;
   readonly unheard: Float64Array;
+  /** `unheard` less those heard later; and the same of installs that ended three days ago. */
+  readonly quiet: Float64Array;
+  readonly threeDaysOver: Float64Array;
+  readonly gone: Float64Array;
   /** Devices heard on one day and, of these, not on the next: on the build, and without it. */
   readonly watched: Float64Array;
   readonly lost: Float64Array;
@@ -54,15 +61,21 @@ const modelFields = [
   'confirmed',
   'pingDue',
   'pingMissed',
+  'pingDayOver',
+  'pingLost',
   'matured',
   'silent',
   'indexed',
   'unheard',
+  'quiet',
+  'threeDaysOver',
+  'gone',
   'watched',
   'lost',
   'watchedControl',
   'lostControl',
 ] as const;
+export type ModelField = (typeof modelFields)[number];
 const stageFields = ['stageAccepted', 'stageDue', 'stageReported'] as const;
 
 export const placeOfModel = ({ cohorts }: BookSize, model: number, cohort: number): number => model * cohorts + cohort;

@@ -127,7 +127,8 @@ function watch(
   const watched = Math.max(bricked, throwBinomial(dice, checkins, fleet.checkinHours / 24));
   if (watched === 0) return;
   const chance = rates.silence24h * (models[model]?.silence ?? 1) * (one?.silence ?? 1) * (weather.silence[model] ?? 1);
-  const lost = bricked + throwBinomial(dice, watched - bricked, Math.min(1, chance));
+  const isAway = 1 - (1 - Math.min(1, chance)) * (1 - (weather.cutOff[model] ?? 0));
+  const lost = bricked + throwBinomial(dice, watched - bricked, isAway);
   const page = book.at(hour + 24);
   const place = placeOfModel(book.size, model, one?.cohort ?? 0);
   add(isControl ? page.watchedControl : page.watched, place, watched);

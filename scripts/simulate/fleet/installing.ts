@@ -58,11 +58,20 @@ function writeDown(kit: Kit, { classIndex, model, hour }: Due, batch: Ends & { s
     cohort: one?.cohort ?? 0,
     muteHours: scene.kind.mute?.hours ?? 0,
     silence24h: Math.min(1, rates.silence24h * usual * (weather.silence[model] ?? 1)),
-    unconfirmed1h: Math.min(1, rates.unconfirmed1h * usual * (weather.unconfirmed[model] ?? 1)),
+    unconfirmed1h: Math.min(1, rates.unconfirmed1h * usual),
+    swallowed: deriveSwallowed(weather, model, rates.unconfirmed1h * usual),
+    cutOff: weather.cutOff[model] ?? 0,
+    backHour: weather.backHour[model] ?? hour,
   });
   toll.attempted[model] = (toll.attempted[model] ?? 0) + batch.count;
   toll.exposed[model] = (toll.exposed[model] ?? 0) + batch.count - batch.failed;
   toll.bricked[model] = (toll.bricked[model] ?? 0) + batch.bricked;
+}
+
+/** By an incident that multiplies missing confirmations, or by an outage of all check-ins. */
+function deriveSwallowed({ unconfirmed, online }: Kit['weather'], model: number, usual: number): number {
+  const more = Math.min(1, Math.max(0, usual * ((unconfirmed[model] ?? 1) - 1)));
+  return 1 - (1 - more) * (online[model] ?? 1);
 }
 
 /** Lets devices run the build from the end of their install on; the failed go on without it and are watched no more. */

@@ -1,7 +1,8 @@
 // What is drawn once for each build: when incidents strike, which models it hurts, and what the past taught the service.
 import { type Dice, throwBinomial, throwPoisson, throwWhole } from '../dice.ts';
 import type { DeviceClass, Ground } from '../world/ground.ts';
-import { type BuildKind, publicGroup } from '../world/shape.ts';
+import { type BuildKind, publicGroup, type World } from '../world/shape.ts';
+import { backAtCheckin, backTimes } from './attempts.ts';
 
 export type StruckIncident = {
   readonly fromHour: number;
@@ -27,6 +28,9 @@ export type History = {
   readonly failedInstalls: number;
   readonly silence24h: number;
   readonly unconfirmed1h: number;
+  /** Said that they restart and not a word within a day; and not one in three days after any install. */
+  readonly lost24h: number;
+  readonly gone72h: number;
   /** Crashes a day of the whole fleet, for each of the last 15 days. */
   readonly crashesPerDay: readonly number[];
   /** Crashes per device-hour of all devices without a new build. */
@@ -92,6 +96,8 @@ function drawHistory(ground: Ground, dice: Dice): History {
   });
   const freshExpected = history.rollouts * fleet.devices * 0.8 * (perDay / 24) * freshness.hours * freshness.crash;
   const all = meanOf(now);
+  const usual = ground.shares.reduce((sum, share, model) => sum + share * (world.models[model]?.silence ?? 1), 0);
+  const silence24h = rates.silence24h * usual * history.drift.silence;
   const attempts = Math.round(history.rollouts * fleet.devices * 0.8);
   const shareOf = (share: number) => throwBinomial(dice, attempts, Math.min(1, share)) / attempts;
   return {
@@ -100,11 +106,20 @@ function drawHistory(ground: Ground, dice: Dice): History {
     freshRatio:
       (freshness.crash * history.drift.fresh * throwPoisson(dice, freshExpected)) / Math.max(1, freshExpected),
     failedInstalls: shareOf(rates.failedInstalls),
-    silence24h: shareOf(rates.silence24h * history.drift.silence),
-    unconfirmed1h: shareOf((1 - (1 - rates.unconfirmed1h) * (1 - world.delays.share)) * history.drift.silence),
+    silence24h: shareOf(silence24h),
+    unconfirmed1h: shareOf((1 - (1 - rates.unconfirmed1h * usual) * (1 - world.delays.share)) * history.drift.silence),
+    lost24h: shareOf(deriveLostShare(world) * usual * history.drift.silence),
+    gone72h: shareOf(silence24h * (1 - rates.backPerDay) ** 2),
     crashesPerDay: Array.from({ length: 15 }, () => throwPoisson(dice, all.devices * perDay * all.crash)),
     crashRate: (perDay * all.crash) / 24,
   };
+}
+
+/** Healthy devices that missed their confirmation, by bad luck or because it is late, and are not heard within the day. */
+function deriveLostShare({ rates, fleet, delays }: World): number {
+  const times = Math.floor(23 / fleet.checkinHours);
+  const unlucky = rates.unconfirmed1h * (1 - backAtCheckin) ** Math.min(times, backTimes);
+  return unlucky + (delays.hours[1] > 24 ? delays.share ** (1 + times) : 0);
 }
 
 /** Whether the build hurts devices of this model and class. */

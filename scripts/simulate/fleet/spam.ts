@@ -40,7 +40,17 @@ export class LoudDevices {
     const { model, isNew } = device;
     if (isNew && !device.hasBuild) {
       device.hasBuild = true;
-      const none = { failed: 0, bricked: 0, muted: 0, muteHours: 0, silence24h: 0, unconfirmed1h: 0 };
+      const none = {
+        failed: 0,
+        bricked: 0,
+        muted: 0,
+        muteHours: 0,
+        silence24h: 0,
+        unconfirmed1h: 0,
+        swallowed: 0,
+        cutOff: 0,
+        backHour: hour,
+      };
       attempts.begin({ ...none, hour, stage: 0, model, cohort: 0, count: 1 });
       for (const field of [toll.offered, toll.attempted, toll.exposed]) field[model] = (field[model] ?? 0) + 1;
       return;

@@ -11,13 +11,25 @@ export type Weather = {
   readonly unconfirmed: Float64Array;
   /** Share of check-ins that do happen. */
   readonly online: Float64Array;
+  /** Chance that none of a day's check-ins happens, and the next hour after that day in which one can. */
+  readonly cutOff: Float64Array;
+  readonly backHour: Float64Array;
   /** Readiness to install, times this. */
   accept: number;
 };
 
 export function startWeather({ world }: Ground): Weather {
   const ones = () => new Float64Array(world.models.length).fill(1);
-  return { crash: ones(), failedInstalls: ones(), silence: ones(), unconfirmed: ones(), online: ones(), accept: 1 };
+  return {
+    crash: ones(),
+    failedInstalls: ones(),
+    silence: ones(),
+    unconfirmed: ones(),
+    online: ones(),
+    cutOff: ones(),
+    backHour: ones(),
+    accept: 1,
+  };
 }
 
 /** Writes the weather of an hour over that of the hour before. */
@@ -30,6 +42,8 @@ export function setWeather(weather: Weather, { world }: Ground, { incidents }: S
   weather.silence.fill(1);
   weather.unconfirmed.fill(1);
   weather.online.fill(1);
+  weather.cutOff.fill(0);
+  weather.backHour.fill(hour + dayHours);
   for (const incident of incidents) {
     // Silence is a day without a word: an incident counts by the part of the day ahead that it fills.
     const ahead = countHoursOn(incident, hour);
@@ -45,6 +59,35 @@ export function setWeather(weather: Weather, { world }: Ground, { incidents }: S
       multiply(weather.online, model, 1 - incident.offline);
     }
   }
+  if (incidents.some(({ offline }) => offline > 0))
+    foreseeOutages(weather, world.fleet.checkinHours, { incidents, hour });
+}
+
+const dayHours = 24;
+
+/** A device is without a word for a day if each of its check-ins falls into an outage. */
+function foreseeOutages(
+  { cutOff, backHour }: Weather,
+  stepHours: number,
+  { incidents, hour }: { incidents: Scene['incidents']; hour: number },
+): void {
+  for (let model = 0; model < cutOff.length; model++) {
+    let chance = 1;
+    for (let at = stepHours; at <= dayHours; at += stepHours) chance *= offlineAt(incidents, model, hour + at);
+    cutOff[model] = chance;
+    let back = hour + dayHours;
+    // A word gets through sooner or later; four weeks are longer than any rollout.
+    for (let at = 0; at < 28 * dayHours && offlineAt(incidents, model, back) > 0.5; at += stepHours) back += stepHours;
+    backHour[model] = back;
+  }
+}
+
+function offlineAt(incidents: Scene['incidents'], model: number, hour: number): number {
+  let online = 1;
+  for (const incident of incidents) {
+    if (incident.strikes[model] === true && isOn(incident, hour)) online *= 1 - incident.offline;
+  }
+  return 1 - online;
 }
 
 function multiply(field: Float64Array, model: number, by: number): void {

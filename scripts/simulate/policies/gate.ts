@@ -2,12 +2,12 @@
 
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { addCell, addShare, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
-import type { GatePolicy } from '../../../src/domain/gate/policy.ts';
+import { type GatePolicy, lostOf, quiet } from '../../../src/domain/gate/policy.ts';
 import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
 import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
 import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
 import { Course, type Trial } from '../course.ts';
-import { arms, type Page, placeOfArm, placeOfModel } from '../fleet/book.ts';
+import { arms, type ModelField, type Page, placeOfArm, placeOfModel } from '../fleet/book.ts';
 import type { Outcome } from '../results/outcome.ts';
 import { gateId } from './ids.ts';
 
@@ -75,7 +75,8 @@ class GatedRollout {
     const { history } = this.#course.scene;
     const policy = deriveStagePolicy(stage, this.#course.stage);
     const past = (share: number) => ({ events: share * history.attempts, devices: history.attempts });
-    return deriveLearnedPolicy(policy, { silence: past(history.silence24h), boot: past(history.unconfirmed1h) });
+    const usual = { silence: past(history.silence24h), boot: past(history.unconfirmed1h) };
+    return deriveLearnedPolicy(policy, usual, { silence: past(history.gone72h), boot: past(history.lost24h) });
   }
 
   #quarantined(): string[] {
@@ -123,26 +124,19 @@ class GatedRollout {
     const silence = { events: sum('unheard'), exposure: sum('indexed') };
     addCell(to, 'silence', { ...silence, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') });
     addShare(to, 'failed-installs', { events: sum('failed'), started: sum('accepted'), matured: sum('due') });
-    addShare(to, 'boot', { events: sum('pingMissed'), started: sum('pingDue'), matured: sum('pingDue') });
+    const put = (name: string, events: number, over: number) =>
+      addShare(to, name, { events, started: over, matured: over });
+    put('boot', sum('pingMissed'), sum('pingDue'));
+    put(lostOf('boot'), sum('pingLost'), sum('pingDayOver'));
+    put(quiet, sum('quiet'), sum('indexed'));
+    put(lostOf('silence'), sum('gone'), sum('threeDaysOver'));
     to.accepted += sum('accepted');
     to.due += sum('due');
   }
 
   #sumOf(page: Page, model: number) {
     const { size } = this.#course.fleet.book;
-    return (
-      field:
-        | 'unheard'
-        | 'indexed'
-        | 'lostControl'
-        | 'watchedControl'
-        | 'failed'
-        | 'accepted'
-        | 'matured'
-        | 'pingMissed'
-        | 'pingDue'
-        | 'due',
-    ) => {
+    return (field: ModelField) => {
       let total = 0;
       for (let cohort = 0; cohort < size.cohorts; cohort++)
         total += page[field][placeOfModel(size, model, cohort)] ?? 0;

@@ -75,6 +75,9 @@ const rates = z.strictObject({
   crashesPerDay: z.number().min(0).max(24).default(0.03).meta(say('Crashes per device and day on a healthy build.')),
   failedInstalls: share('Share of installs that fail and say so.').default(0.01),
   silence24h: share('Share of healthy devices that say nothing for 24 h after any given check-in.').default(0.01),
+  backPerDay: share(
+    'Of healthy devices that were silent for a day, the share that is heard again on each later day.',
+  ).default(0.5),
   unconfirmed1h: share(
     'Share of healthy devices with a confirming client whose confirmation is missing after 1 h.',
   ).default(0.003),
@@ -103,7 +106,7 @@ const incident = z.strictObject({
   failedInstalls: ratio('Failed installs, times this.').default(1),
   silence: ratio('Silence of everybody over a day, times this.').default(1),
   unconfirmed: ratio('Confirmations that are missing after an hour, times this.').default(1),
-  offline: share('Share of check-ins and acceptances that do not happen.').default(0),
+  offline: share('Share of check-ins, confirmations and acceptances that do not happen.').default(0),
   models: z.exactOptional(modelNames.meta(say('Only these models; all when left out.'))),
 });
 

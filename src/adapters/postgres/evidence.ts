@@ -1,10 +1,10 @@
 // Counts in PostgreSQL what devices have said about rollouts: as many queries for a hundred rollouts as for one.
 import { eq, sql } from 'drizzle-orm';
 import type { Evidence, EvidenceQuestion, Tally } from '../../app/ports/evidence.ts';
-import type { CrashWindow, InstallCounts, SilenceWindow, StageRows } from '../../domain/gate/rows.ts';
+import type { AwayCounts, CrashWindow, InstallCounts, SilenceWindow, StageRows } from '../../domain/gate/rows.ts';
 import { ask, type Database } from './database.ts';
 import { rowSet } from './row-set.ts';
-import { checkinHours, checkinQueue, installs } from './schema/fleet.ts';
+import { checkinHours, checkinQueue, devices, installs } from './schema/fleet.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -12,6 +12,10 @@ const dayMs = 24 * hourMs;
 const isReported = sql`state in ('confirmed', 'failed')`;
 /** `isSilent` of the domain, for a deadline that is over. */
 const isSilent = sql`(finished_ms is null or finished_ms > deadline_ms) and heard_ms <= step_ms`;
+
+/** No word of any kind since its last step, also after its deadline; asked only of the few that never finished. */
+const isAway = sql`finished_ms is null and heard_ms <= step_ms and not exists (select from ${devices} d
+  where d.product_id = installs.product_id and d.id = installs.device_id and d.seen_ms > installs.step_ms)`;
 
 export function evidenceStore(db: Database): Evidence {
   return {
@@ -75,16 +79,19 @@ function wantedOf(questions: readonly EvidenceQuestion[]) {
   return rowSet(rows, 'r int, m text, i bigint, h bigint, s bigint');
 }
 
-type InstallRow = InstallCounts & {
-  readonly rolloutId: number;
-  readonly stageAccepted: number;
-  readonly stageDue: number;
-  readonly stageReported: number;
-};
+type InstallRow = Omit<InstallCounts, 'away'> &
+  AwayCounts & {
+    readonly rolloutId: number;
+    readonly stageAccepted: number;
+    readonly stageDue: number;
+    readonly stageReported: number;
+  };
 
 async function countInstalls({ db, wanted, reachedMs }: Asked): Promise<InstallRow[]> {
   const isDue = sql`(${isReported} or deadline_ms <= ${reachedMs})`;
   const isBootDue = sql`restart_ms + ${hourMs} <= ${reachedMs}`;
+  const isBootOver = sql`restart_ms + ${dayMs} <= ${reachedMs}`;
+  const isOver = (days: number) => sql`state <> 'failed' and deadline_ms + ${(days - 1) * dayMs} <= ${reachedMs}`;
   const isStaged = sql`accepted_ms >= x.s`;
   return db.execute<InstallRow>(sql`
     select rollout_id as "rolloutId", model_id as model, count(*)::int as accepted,
@@ -92,8 +99,13 @@ async function countInstalls({ db, wanted, reachedMs }: Asked): Promise<InstallR
       (count(*) filter (where state = 'failed'))::int as failed,
       (count(*) filter (where state = 'confirmed'))::int as confirmed,
       (count(*) filter (where ${isBootDue}))::int as "bootsDue",
-      (count(*) filter (where ${isBootDue} and (finished_ms is null or finished_ms > restart_ms + ${hourMs})))::int
-        as "bootsMissed",
+      (count(*) filter (where ${isBootDue} and finished_ms is null))::int as "bootsMissed",
+      (count(*) filter (where ${isBootOver}))::int as "bootsDayOver",
+      (count(*) filter (where ${isBootOver} and finished_ms is null))::int as "bootsLost",
+      (count(*) filter (where ${isOver(1)}))::int as "dayOver",
+      (count(*) filter (where ${isOver(1)} and ${isAway}))::int as quiet,
+      (count(*) filter (where ${isOver(3)}))::int as "threeDaysOver",
+      (count(*) filter (where ${isOver(3)} and ${isAway}))::int as gone,
       (count(*) filter (where ${isStaged}))::int as "stageAccepted",
       (count(*) filter (where ${isStaged} and ${isDue}))::int as "stageDue",
       (count(*) filter (where ${isStaged} and ${isReported}))::int as "stageReported"
@@ -149,14 +161,19 @@ function toRows({ question, reachedMs, counts, hours, silences }: Found): StageR
       due: total((row) => row.stageDue),
       reported: total((row) => row.stageReported),
     },
-    installs: counts.map(({ model, accepted, due, failed, confirmed, bootsDue, bootsMissed }) => {
-      return { model, accepted, due, failed, confirmed, bootsDue, bootsMissed };
-    }),
+    installs: counts.map(toInstalls),
     windows: hours.map(({ rolloutId: _, asked: __, unanswered: ___, ...window }) => window),
     silences: toSilences(hours, silences, reachedMs),
     reachedMs,
     side: null,
   };
+}
+
+function toInstalls(row: InstallRow): InstallCounts {
+  const { model, accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
+  const { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone } = row;
+  const away = { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone };
+  return { model, accepted, due, failed, confirmed, bootsDue, bootsMissed, away };
 }
 
 /** An hour is settled once a day went by after its last minute, and somebody of the fleet was heard after that. */

@@ -2,9 +2,8 @@
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
 import { deriveLogSum } from './log-space.ts';
-import { deriveGuardedHarm } from './measure.ts';
-import { firstCrash, type GatePolicy, type Signal, type SignalRule } from './policy.ts';
-import { deriveShareHarm } from './share-test.ts';
+import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
+import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
 
 /** The e-value of one signal, pooled (`model: null`) or for one model. */
 export type Term = { readonly signal: Signal; readonly model: string | null; readonly logE: number };
@@ -59,12 +58,21 @@ function weightOf({ signals }: GatePolicy, modelCount: number, budget: Budget): 
 }
 
 function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[]): number {
-  if (rule.test === 'share') {
-    const { events, started } = sharesOf(rule.signal, models);
-    return deriveShareHarm({ events, devices: started }, rule.limit);
-  }
-  return deriveGuardedHarm(rule, ratiosOf(rule.signal, models), guardsOf(rule.signal, models));
+  const { signal } = rule;
+  if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
+  const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models), guardsOf(signal, models));
+  return deriveHarmWithLost(guarded, rule, lostIn(rule, models));
 }
+
+/** Null where the rule does not ask who stays away, or nobody counted it. */
+export function lostIn({ signal, lasting }: SignalRule, models: readonly ModelEvidence[]): ShareSums | null {
+  if (lasting === undefined || (signal !== 'boot' && signal !== 'silence')) return null;
+  return countedIn(lostOf(signal), models);
+}
+
+/** Null where nobody counts it: an entry of zeros says that it was counted and there was none. */
+export const countedIn = (name: string, models: readonly ModelEvidence[]): ShareSums | null =>
+  models.some(({ shares }) => shares[name] !== undefined) ? sharesOf(name, models) : null;
 
 /** Sums of a signal, of those models that have any. */
 export function ratiosOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {

@@ -1,5 +1,5 @@
 // Learns from past rollouts what is normal for a fleet: shares of devices that say nothing, fail or miss their word on any build.
-import type { GatePolicy, RatioRule, ShareRule, Signal } from './policy.ts';
+import type { GatePolicy, Signal, SignalRule } from './policy.ts';
 
 /** Devices of past promoted builds: how many it happened to, of how many. */
 export type PastShare = { readonly events: number; readonly devices: number };
@@ -13,31 +13,39 @@ const mostShare = 0.5;
 /** Room for the difference between one rollout and the next: the margin of crash rates. */
 const margin = 1.1;
 
-/** Puts what is normal in the place of the gate's defaults. Signals that a plan states itself are not passed in. */
-export function deriveLearnedPolicy(
-  policy: GatePolicy,
-  past: Readonly<Partial<Record<Signal, PastShare>>>,
-): GatePolicy {
+/** Of past promoted builds, by signal. */
+export type PastShares = Readonly<Partial<Record<Signal, PastShare>>>;
+
+/**
+ * Puts what is normal in the place of the gate's defaults. Signals that a plan states itself are not passed in. `lasting` are
+ * those who stayed away: of boots, said that they restart and not a word within a day; of silence, not one in three days.
+ */
+export function deriveLearnedPolicy(policy: GatePolicy, past: PastShares, lasting: PastShares = {}): GatePolicy {
   return {
     ...policy,
     signals: policy.signals.map((rule) => {
-      const share = past[rule.signal];
-      if (share === undefined || share.devices < fewDevices) return rule;
-      return rule.test === 'ratio' ? learnBase(rule, share) : learnLimit(rule, share);
+      const learned = learnRule(rule, past[rule.signal]);
+      const stayed = lasting[rule.signal];
+      if (rule.lasting === undefined || !isEnough(stayed)) return learned;
+      return { ...learned, lasting: deriveLimit(stayed) };
     }),
   };
 }
 
-/** Its tolerance is added to what is normal; a rule whose tolerance is a ratio needs no base. */
-function learnBase(rule: RatioRule, { events, devices }: PastShare): RatioRule {
-  return rule.base === null ? rule : { ...rule, base: clamp(events / devices) };
+const isEnough = (share: PastShare | undefined): share is PastShare =>
+  share !== undefined && share.devices >= fewDevices;
+
+function learnRule(rule: SignalRule, share: PastShare | undefined): SignalRule {
+  if (!isEnough(share)) return rule;
+  if (rule.test === 'share') return { ...rule, limit: deriveLimit(share) };
+  // Its tolerance is added to what is normal; a rule whose tolerance is a ratio needs no base.
+  return rule.base === null ? rule : { ...rule, base: clamp(share.events / share.devices) };
 }
 
 /** Two standard errors above what was seen, and the margin: past rollouts are a sample too. */
-function learnLimit(rule: ShareRule, { events, devices }: PastShare): ShareRule {
+function deriveLimit({ events, devices }: PastShare): number {
   const share = clamp(events / devices);
-  const above = share + 2 * Math.sqrt((share * (1 - share)) / devices);
-  return { ...rule, limit: above * margin };
+  return (share + 2 * Math.sqrt((share * (1 - share)) / devices)) * margin;
 }
 
 const clamp = (share: number): number => Math.min(mostShare, Math.max(leastShare, share));

@@ -11,13 +11,22 @@ import {
   deriveRatioInterval,
   deriveRatioSafety,
 } from './ratio-test.ts';
-import { deriveShareGrowth, deriveShareHarm, deriveShareInterval, deriveShareSafety } from './share-test.ts';
+import {
+  deriveLastingSafety,
+  deriveQuietSafety,
+  deriveShareGrowth,
+  deriveShareHarm,
+  deriveShareInterval,
+  deriveShareSafety,
+} from './share-test.ts';
 
 export type Missing = 'no-exposure' | 'no-control' | 'none-due';
 export type Unit = 'device-hours' | 'devices';
 
 export type Measure = {
   readonly harmLogE: number;
+  /** What forbids to advance: beside harm also what may yet turn out to be none. */
+  readonly againstLogE: number;
   readonly safety: { readonly logE: number; readonly best: number; readonly bets: number };
   /** In `unit`s. */
   readonly counted: { readonly events: number; readonly exposure: number };
@@ -58,6 +67,24 @@ export function deriveGuardedHarm(
   return deriveLogMean([Math.min(harm, first + Math.log(guardFactor)), first]);
 }
 
+/** A mean of two e-processes: who says nothing for a day, against control; and who stays away three days, against a limit. */
+export function deriveHarmWithLost(harm: number, { lasting }: RatioRule, lost: ShareSums | null): number {
+  if (lost === null || lasting === undefined) return harm;
+  return deriveLogMean([harm, deriveShareHarm({ events: lost.events, devices: lost.started }, lasting)]);
+}
+
+/**
+ * Where it is asked who stays away, only they are harm. Who comes back leaves the count, so it never holds more than those
+ * who were away for the whole day: the e-process of that day bounds it at every look.
+ */
+export function deriveShareRuleHarm(rule: ShareRule, sums: ShareSums, lost: ShareSums | null): number {
+  if (lost === null || rule.lasting === undefined) return deriveFirstHarm(rule, sums);
+  return deriveShareHarm({ events: lost.events, devices: lost.started }, rule.lasting);
+}
+
+const deriveFirstHarm = ({ limit }: ShareRule, { events, started }: ShareSums): number =>
+  deriveShareHarm({ events, devices: started }, limit);
+
 /** Half of the stake on first crashes here too: one device that always crashes keeps no build from being shown safe. */
 function deriveDoubleSafety(sums: RatioSums, first: RatioSums | null, tolerance: number): Measure['safety'] {
   const safety = deriveRatioSafety(sums, tolerance);
@@ -65,12 +92,17 @@ function deriveDoubleSafety(sums: RatioSums, first: RatioSums | null, tolerance:
   return { ...safety, logE: deriveLogMean([safety.logE, deriveRatioSafety(first, tolerance).logE]) };
 }
 
-/** `first` guards crash rates. `alpha` is that of the interval. */
-export function measureRatio(
-  rule: RatioRule,
-  { sums, first }: { sums: RatioSums; first: RatioSums | null },
-  alpha: number,
-): Measure {
+/** What a ratio is measured on; `first` guards crash rates, `lost` and `quiet` go with silence. */
+export type RatioCounts = {
+  readonly sums: RatioSums;
+  readonly first: RatioSums | null;
+  readonly lost: ShareSums | null;
+  readonly quiet: ShareSums | null;
+};
+
+/** `alpha` is that of the interval. */
+export function measureRatio(rule: RatioRule, counts: RatioCounts, alpha: number): Measure {
+  const { sums, first, lost } = counts;
   const isTimed = rule.signal === 'crash-rate';
   const perUnit = isTimed ? hourS : 1;
   const tolerance = deriveJudgedTolerance(deriveToleratedRatio(rule));
@@ -80,9 +112,11 @@ export function measureRatio(
   const typicalRate = isTimed ? typicalCrashesPerHour : (rule.base ?? 0.01);
   const rate = sums.controlEvents > 0 && controlExposure > 0 ? sums.controlEvents / controlExposure : typicalRate;
   const share = isCompared ? exposure / (exposure + controlExposure) : typicalShare;
+  const harmLogE = deriveHarmWithLost(deriveGuardedHarm(rule, [sums], first === null ? [] : [first]), rule, lost);
   return {
-    harmLogE: deriveGuardedHarm(rule, [sums], first === null ? [] : [first]),
-    safety: deriveDoubleSafety(sums, first, tolerance),
+    harmLogE,
+    againstLogE: harmLogE,
+    safety: deriveSafetyWithQuiet(deriveDoubleSafety(sums, first, tolerance), rule, counts.quiet),
     counted: { events: sums.events, exposure },
     control: { events: sums.controlEvents, exposure: controlExposure },
     unit: isTimed ? 'device-hours' : 'devices',
@@ -94,18 +128,37 @@ export function measureRatio(
   };
 }
 
+/** Half of the stake on those who are still away: a bricked device never comes back, most others do within days. */
+function deriveSafetyWithQuiet(
+  safety: Measure['safety'],
+  { lasting, tolerance }: RatioRule,
+  quiet: ShareSums | null,
+): Measure['safety'] {
+  if (quiet === null || lasting === undefined) return safety;
+  const share = { events: quiet.events, devices: quiet.started };
+  return { ...safety, logE: deriveLogMean([safety.logE, deriveQuietSafety(share, lasting, lasting + tolerance).logE]) };
+}
+
 /**
  * Harm is judged on all that began, the unfinished as good: failures finish first, and a share of the finished would
  * halt every good build in its first minutes. Safety is judged on what ran its full time.
  */
-export function measureShare(rule: ShareRule, sums: ShareSums, alpha: number): Measure {
+export function measureShare(
+  rule: ShareRule,
+  { sums, lost }: { sums: ShareSums; lost: ShareSums | null },
+  alpha: number,
+): Measure {
   const { events, started, matured } = sums;
-  const tolerance = rule.limit + rule.tolerance;
+  const isLasting = lost !== null && rule.lasting !== undefined;
+  const tolerance = isLasting ? rule.tolerance : rule.limit + rule.tolerance;
   const share = { events, devices: started };
+  // Failures before their deadline count already: that can only lower the evidence of safety.
+  const told = { events, devices: Math.max(matured, events) };
+  const harmLogE = deriveShareRuleHarm(rule, sums, lost);
   return {
-    harmLogE: deriveShareHarm(share, rule.limit),
-    // Failures before their deadline count already: that can only lower the evidence of safety.
-    safety: deriveShareSafety({ events, devices: Math.max(matured, events) }, rule.limit, tolerance),
+    harmLogE,
+    againstLogE: Math.max(harmLogE, deriveFirstHarm(rule, sums)),
+    safety: isLasting ? deriveLastingSafety(told, tolerance) : deriveShareSafety(told, rule.limit, tolerance),
     counted: { events, exposure: started },
     control: null,
     unit: 'devices',
@@ -113,6 +166,6 @@ export function measureShare(rule: ShareRule, sums: ShareSums, alpha: number): M
     interval: deriveShareInterval(share, alpha),
     tolerance,
     missing: matured > 0 || (rule.isOptional && started === 0) ? null : 'none-due',
-    growth: deriveShareGrowth(rule.limit, tolerance),
+    growth: deriveShareGrowth(isLasting ? tolerance / 6 : rule.limit, tolerance),
   };
 }

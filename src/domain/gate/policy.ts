@@ -9,6 +9,11 @@ export type Signal = (typeof signals)[number];
 /** First crashes only: no signal of its own but the guard of `crash-rate` against few devices that always crash (gates.md 1.3 e). */
 export const firstCrash = 'first-crash';
 
+/** Devices that stay away, beside the signal of their first hour or day; no signals of their own. */
+export const lostOf = (signal: 'boot' | 'silence'): string => `${signal}-lost`;
+/** Devices that said nothing within a day, nor since. */
+export const quiet = 'quiet';
+
 /** Compared with devices not yet offered the build, in the same windows on the same models. */
 export type RatioRule = {
   readonly test: 'ratio';
@@ -19,6 +24,8 @@ export type RatioRule = {
   readonly base: number | null;
   /** Must not be reached to advance: a ratio, or (with `base`) a share: 0.01 is one point. */
   readonly tolerance: number;
+  /** With `base`: share of healthy devices that are still away after three days. Left out, nobody counts who comes back. */
+  readonly lasting?: number;
 };
 
 /** Held against a fixed limit, where there is no control to compare with. */
@@ -31,6 +38,11 @@ export type ShareRule = {
   readonly tolerance: number;
   /** Judged only where devices can tell: a fleet whose clients never say so is not held for it. */
   readonly isOptional: boolean;
+  /**
+   * Share of healthy devices to which it happened and that stay away a whole day. With it, only who stayed away is harm,
+   * and who came back is none: an outage swallows words of any build. Left out, the first hour is judged.
+   */
+  readonly lasting?: number;
 };
 
 export type SignalRule = RatioRule | ShareRule;
@@ -89,9 +101,9 @@ export function deriveDefaultPolicy(stageIndex: number): GatePolicy {
       // Twice the 1 % of installs that fail on good builds (gates.md 1.3 d and 4).
       { test: 'share', signal: 'failed-installs', limit: 0.02, tolerance: added, isOptional: false },
       // 1 % of healthy devices miss 24 hours (gates.md 3).
-      { test: 'ratio', signal: 'silence', margin, base: 0.01, tolerance: added },
+      { test: 'ratio', signal: 'silence', margin, base: 0.01, tolerance: added, lasting: 0.01 },
       // 0.3 % of healthy devices that restart at once do not confirm within the hour (gates.md 3, sharper silence), and the margin.
-      { test: 'share', signal: 'boot', limit: 0.0033, tolerance: added, isOptional: true },
+      { test: 'share', signal: 'boot', limit: 0.0033, tolerance: added, isOptional: true, lasting: 0.0033 },
     ],
   };
 }
@@ -134,13 +146,18 @@ function checkRule(rule: SignalRule, index: number): Problem[] {
   if (rule.test === 'share') {
     return [
       ...checkRange(`${where}.limit`, rule.limit, { above: 0, atMost: 0.9 }),
-      ...checkRange(`${where}.tolerance`, rule.tolerance, { above: 0, atMost: 0.98 - rule.limit }),
+      ...checkLasting(where, rule),
+      ...checkRange(`${where}.tolerance`, rule.tolerance, {
+        above: 0,
+        atMost: 0.98 - Math.max(rule.limit, rule.lasting ?? 0),
+      }),
     ];
   }
   const problems = [
     // The highest bet is 20; a margin near it would leave nothing to bet on.
     ...checkRange(`${where}.margin`, rule.margin, { above: 0.99, atMost: 10 }),
     ...(rule.base === null ? [] : checkRange(`${where}.base`, rule.base, { above: 0, atMost: 0.9 })),
+    ...checkLasting(where, rule),
   ];
   if (problems.length > 0) return problems;
   const least = Math.max(1, rule.margin);
@@ -152,6 +169,9 @@ function checkRule(rule: SignalRule, index: number): Problem[] {
     atMost: Math.min(0.98 - base, base * (range.atMost - 1)),
   });
 }
+
+const checkLasting = (where: string, { lasting }: SignalRule): Problem[] =>
+  lasting === undefined ? [] : checkRange(`${where}.lasting`, lasting, { above: 0, atMost: 0.9 });
 
 function checkRange(where: string, value: number, { above, atMost }: { above: number; atMost: number }): Problem[] {
   if (value > above && value <= atMost) return [];

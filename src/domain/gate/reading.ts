@@ -2,12 +2,12 @@
 import type { Interval } from './band.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
-import { guardsOf, type Judged, ratiosOf, sharesOf } from './judge.ts';
+import { countedIn, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
 import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
 import { type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
 import { deriveNeeds } from './needs.ts';
-import type { GatePolicy, Signal, SignalRule } from './policy.ts';
+import { type GatePolicy, quiet, type Signal, type SignalRule } from './policy.ts';
 
 /**
  * `harm` is over its own line to halt; `against` forbids to advance; `missing` has nothing to judge by; `unproven` lacks the
@@ -86,8 +86,8 @@ type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvi
 
 export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
-  const { alpha, beta } = panel.policy;
-  const measure = deriveMeasure(deriveStandIn(rule, rows, panel.policy), rows, alpha);
+  const { beta } = panel.policy;
+  const measure = deriveMeasure(rule, rows, panel.policy);
   const missing = deriveMissing(panel, subject, measure);
   const standing = deriveStanding(panel, subject, { measure, missing });
   return {
@@ -108,38 +108,41 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
 }
 
 /**
- * Bricks show within the hour where devices confirm their boot, and by silence after a day where they do not: without
- * enough confirmations, silence must exclude what boots would have.
+ * Bricks show within the hour where devices confirm their boot, and by silence where they do not: without enough
+ * confirmations, silence must exclude what boots would have.
  */
-function deriveStandIn(
-  rule: SignalRule,
-  rows: readonly ModelEvidence[],
-  { signals, minDueShare }: GatePolicy,
-): SignalRule {
-  const boot = signals.find(({ signal }) => signal === 'boot');
-  if (rule.signal !== 'silence' || boot === undefined || boot.tolerance >= rule.tolerance) return rule;
+function isBootUntold(rows: readonly ModelEvidence[], { minDueShare }: GatePolicy): boolean {
   const accepted = rows.reduce((sum, row) => sum + row.accepted, 0);
-  return sharesOf('boot', rows).started >= minDueShare * accepted ? rule : { ...rule, tolerance: boot.tolerance };
+  return sharesOf('boot', rows).started < minDueShare * accepted;
 }
 
-function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], alpha: number): Measure {
-  if (rule.test === 'share') return measureShare(rule, sharesOf(rule.signal, rows), alpha);
+function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], policy: GatePolicy): Measure {
+  const { alpha } = policy;
+  const lost = lostIn(rule, rows);
+  if (rule.test === 'share') return measureShare(rule, { sums: sharesOf(rule.signal, rows), lost }, alpha);
   const firsts = guardsOf(rule.signal, rows);
   const sums = deriveRatioTotal(ratiosOf(rule.signal, rows));
-  return measureRatio(rule, { sums, first: firsts.length === 0 ? null : deriveRatioTotal(firsts) }, alpha);
+  const first = firsts.length === 0 ? null : deriveRatioTotal(firsts);
+  const counts = { sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
+  const boot = policy.signals.find(({ signal }) => signal === 'boot');
+  const isAlone = rule.signal === 'silence' && boot !== undefined && isBootUntold(rows, policy);
+  const tolerance = isAlone ? Math.min(rule.tolerance, boot.tolerance) : rule.tolerance;
+  return measureRatio({ ...rule, tolerance }, counts, alpha);
 }
 
 type Found = { measure: Measure; missing: Missing | null };
 
-function deriveStanding(panel: Panel, { rule, model }: Subject, { measure, missing }: Found): Standing {
+function deriveStanding(panel: Panel, { rule, model, rows }: Subject, { measure, missing }: Found): Standing {
   const { policy, budget } = panel;
   if (measure.harmLogE >= Math.log(deriveHaltLine(panel, rule.signal, model))) return 'harm';
   // Models share one β, so that a fleet of fifty models is not held fifty times as often.
   const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
-  if (measure.harmLogE >= Math.log(againstLine)) return 'against';
+  if (measure.againstLogE >= Math.log(againstLine)) return 'against';
   if (missing !== null) return isUndue(rule, policy, missing) ? 'clear' : 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
   if (model !== null || policy.evidence === 'no-harm' || isUntold(measure)) return 'clear';
+  // Silence speaks for all devices, then also for the few that do confirm.
+  if (rule.signal === 'boot' && isCoveredBySilence(policy, rows)) return 'clear';
   return measure.safety.logE < -Math.log(policy.beta) ? 'unproven' : 'clear';
 }
 
@@ -162,11 +165,16 @@ const bootCover = 0.8;
 
 /** Boots are known after an hour, silence after a day (gates.md 3, sharper silence). */
 function isCoveredByBoots({ policy }: Panel, { rule, rows }: Subject): boolean {
-  if (rule.signal !== 'silence' || !policy.signals.some(({ signal }) => signal === 'boot')) return false;
+  if (rule.signal !== 'silence' || !isWatched(policy, 'boot')) return false;
   const boots = sharesOf('boot', rows);
   const installs = sharesOf('failed-installs', rows);
   return boots.matured >= policy.minDevices && boots.matured >= bootCover * (installs.started - installs.events);
 }
+
+const isCoveredBySilence = (policy: GatePolicy, rows: readonly ModelEvidence[]): boolean =>
+  isWatched(policy, 'silence') && isBootUntold(rows, policy) && countedIn(quiet, rows) !== null;
+
+const isWatched = ({ signals }: GatePolicy, name: Signal): boolean => signals.some(({ signal }) => signal === name);
 
 /** A model that few devices run is judged with the others; one that many run must be heard itself. */
 function deriveMissing(panel: Panel, subject: Subject, { missing }: Measure): Missing | null {

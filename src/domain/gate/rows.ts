@@ -2,7 +2,7 @@
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
-import { firstCrash } from './policy.ts';
+import { firstCrash, lostOf, quiet } from './policy.ts';
 
 /**
  * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
@@ -20,8 +20,23 @@ export type InstallCounts = {
   readonly confirmed: number;
   /** Of those that said they restart at once: their hour is over. */
   readonly bootsDue: number;
-  /** Of those: not one word from the build within the hour, and no failure told. */
+  /** Of those: not one word from the build within the hour nor since, and no failure told. */
   readonly bootsMissed: number;
+  /** Left out where nobody counts who comes back. */
+  readonly away?: AwayCounts;
+};
+
+/** Who stays away and who comes back, in whole devices. What is said late takes a device out of the second of each pair. */
+export type AwayCounts = {
+  /** Said a day ago that they restart at once; and of those, not one word from the build until now. */
+  readonly bootsDayOver: number;
+  readonly bootsLost: number;
+  /** Attempts that did not fail and whose day is over; and of those, devices without a word since their last step. */
+  readonly dayOver: number;
+  readonly quiet: number;
+  /** The same after three days. */
+  readonly threeDaysOver: number;
+  readonly gone: number;
 };
 
 /**
@@ -131,7 +146,14 @@ function addAttempts(to: Ledger['models'][number], row: InstallCounts): void {
   to.accepted += row.accepted;
   to.due += row.due;
   addShare(to, 'failed-installs', { events: row.failed, started: row.accepted, matured: row.due });
-  if (row.bootsDue > 0) addShare(to, 'boot', { events: row.bootsMissed, started: row.bootsDue, matured: row.bootsDue });
+  const add = (name: string, events: number, over: number) =>
+    addShare(to, name, { events, started: over, matured: over });
+  if (row.bootsDue > 0) add('boot', row.bootsMissed, row.bootsDue);
+  if (row.away === undefined) return;
+  // Said even where it is nobody yet: it is counted, and so the first hour alone is no harm.
+  add(lostOf('boot'), row.away.bootsLost, row.away.bootsDayOver);
+  add(quiet, row.away.quiet, row.away.dayOver);
+  add(lostOf('silence'), row.away.gone, row.away.threeDaysOver);
 }
 
 const cellOfCrashes = (row: CrashWindow): Cell => ({
@@ -161,8 +183,21 @@ const cellOfSilence = (row: SilenceWindow): Cell => ({
 
 function isTrueAttempts(row: InstallCounts): boolean {
   const { accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
-  if (![accepted, due, failed, confirmed, bootsDue, bootsMissed].every(isCount)) return false;
+  if (![accepted, due, failed, confirmed, bootsDue, bootsMissed].every(isCount) || !isTrueAway(row)) return false;
   return due <= accepted && failed + confirmed <= due && bootsMissed <= bootsDue;
+}
+
+function isTrueAway({ away, accepted }: InstallCounts): boolean {
+  if (away === undefined) return true;
+  const { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone } = away;
+  if (!Object.values(away).every(isCount)) return false;
+  return (
+    bootsLost <= bootsDayOver &&
+    quiet <= dayOver &&
+    gone <= threeDaysOver &&
+    threeDaysOver <= dayOver &&
+    dayOver <= accepted
+  );
 }
 
 function isTrueWindow(row: CrashWindow): boolean {

@@ -9,6 +9,8 @@ export type Share = { readonly events: number; readonly devices: number };
 const harmFactors = [1.5, 2.5, 5, 10, 20];
 /** Healthy shares, relative to the limit of what is normal. */
 const safeFactors = [0.5, 1];
+/** Shares of devices that are away for now, relative to what is tolerated for good: a day later, hours later, at once. */
+const lastingFactors = [0.05, 0.17, 0.5];
 /** From five in ten thousand to nearly all, for the interval that is shown. */
 const rivals = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9].map(logit);
 const logitMax = 14;
@@ -21,13 +23,36 @@ export function deriveShareHarm(share: Share, limit: number): number {
 }
 
 /** ln of the e-process against "the share is at least `tolerated`": large means safe. `best` is its strongest bet. */
-export function deriveShareSafety(
-  share: Share,
-  limit: number,
-  tolerated: number,
-): { logE: number; best: number; bets: number } {
-  const bets = safeFactors.map((factor) => logBet(share, limit * factor, tolerated));
-  return { logE: deriveLogMean(bets), best: Math.max(0, ...bets), bets: bets.length };
+export function deriveShareSafety(share: Share, limit: number, tolerated: number): Safety {
+  return deriveSafety(
+    share,
+    safeFactors.map((factor) => limit * factor),
+    tolerated,
+  );
+}
+
+/**
+ * The same of devices that never come back, where `events` are those that are away until now: never fewer than the lost, so
+ * at every look the e-process of the lost bounds it. Nothing is added to `tolerated`: who is only late does come back.
+ */
+export function deriveLastingSafety(share: Share, tolerated: number): Safety {
+  return deriveSafety(
+    share,
+    lastingFactors.map((factor) => tolerated * factor),
+    tolerated,
+  );
+}
+
+/** The same where some healthy devices stay away for days: `usual` is their share, and added to `tolerated` already. */
+export function deriveQuietSafety(share: Share, usual: number, tolerated: number): Safety {
+  return deriveSafety(share, [usual / 2, usual, Math.sqrt(usual * tolerated)], tolerated);
+}
+
+export type Safety = { readonly logE: number; readonly best: number; readonly bets: number };
+
+function deriveSafety(share: Share, bets: readonly number[], tolerated: number): Safety {
+  const logs = bets.map((bet) => logBet(share, bet, tolerated));
+  return { logE: deriveLogMean(logs), best: Math.max(0, ...logs), bets: logs.length };
 }
 
 /** What no look has excluded; `null` without devices. */

@@ -27,14 +27,15 @@ export function isTrancheDue(
   if (doubts.some(({ code }) => code !== 'not-shown-safe')) return false;
   const accepted = evidence?.models.reduce((sum, model) => sum + model.accepted, 0) ?? 0;
   const isTold = ({ unit, exposure }: SignalReading) => unit === 'devices' && exposure >= policy.minDueShare * accepted;
+  const leans = new Set(judged.pooled.filter(leansToHarm).map(({ signal }) => signal));
   const unproven = signals.filter(({ model, standing }) => model === null && standing === 'unproven');
-  const isCrashing = judged.pooled.some((term) => term.signal === 'crash-rate' && leansToHarm(term));
   // Crashes are shown by time; to hurry there doubled the devices that a 1.5-fold crash rate met.
   if (!unproven.some(({ signal }) => signal === 'crash-rate') && overS >= policy.trancheAfterS) {
     return stage.tranches === 0 && !judged.pooled.some(leansToHarm);
   }
+  const isHarmless = !leans.has('crash-rate') && !leans.has('boot');
   return (
-    unproven.some(isTold) && !isCrashing && stage.tranches < quickTranches && overS >= stage.tranches * quickTrancheS
+    unproven.some(isTold) && isHarmless && stage.tranches < quickTranches && overS >= stage.tranches * quickTrancheS
   );
 }
 

@@ -21,6 +21,8 @@ export function deriveStagePolicy(stage: PlanStage, stageIndex: number): GatePol
 function deriveRule(rule: SignalRule, gate: GateSetting): SignalRule {
   const tolerance = gate.tolerance ?? rule.tolerance;
   if (gate.signal === 'crash-rate') return { ...rule, tolerance };
-  if (rule.test === 'share') return { ...rule, tolerance, limit: gate.limit ?? rule.limit };
-  return { ...rule, tolerance, base: gate.limit ?? rule.base };
+  // Who states what is normal in an hour or a day has said nothing of what lasts; no more than that does.
+  const lasting = rule.lasting === undefined ? {} : { lasting: gate.limit ?? rule.lasting };
+  if (rule.test === 'share') return { ...rule, ...lasting, tolerance, limit: gate.limit ?? rule.limit };
+  return { ...rule, ...lasting, tolerance, base: gate.limit ?? rule.base };
 }

@@ -1,6 +1,8 @@
 // The share test: exact mean of its factors, and what early failures and undecided devices do to it.
 import { describe, expect, it } from 'vitest';
 import {
+  deriveLastingSafety,
+  deriveQuietSafety,
   deriveShareGrowth,
   deriveShareHarm,
   deriveShareInterval,
@@ -26,10 +28,14 @@ describe('mean over a binomial', () => {
       [0.3, 0.6],
     ] as const) {
       for (const devices of [1, 5, 60]) {
-        const mean = (truth: number) =>
-          meanOver(devices, truth, (events) => deriveShareSafety({ events, devices }, limit, tolerated).logE);
-        expect(mean(tolerated)).toBeCloseTo(1, 9);
-        for (const factor of [1.1, 1.5]) expect(mean(tolerated * factor)).toBeLessThanOrEqual(1);
+        for (const logE of [
+          (events: number) => deriveShareSafety({ events, devices }, limit, tolerated).logE,
+          (events: number) => deriveLastingSafety({ events, devices }, tolerated).logE,
+          (events: number) => deriveQuietSafety({ events, devices }, limit, tolerated).logE,
+        ]) {
+          expect(meanOver(devices, tolerated, logE)).toBeCloseTo(1, 9);
+          for (const factor of [1.1, 1.5]) expect(meanOver(devices, tolerated * factor, logE)).toBeLessThanOrEqual(1);
+        }
       }
     }
   });
