@@ -30,7 +30,7 @@ export default defineConfig({
       test: {
         name,
         include: [`test/${name}/**/*.test.{ts,tsx}`],
-        testTimeout: pure.has(name) ? 20_000 : 120_000,
+        testTimeout: pure.has(name) ? 60_000 : 120_000,
         hookTimeout: 120_000,
         ...(last.has(name) ? { sequence: { groupOrder: 1 } } : {}),
         ...(withDatabase.has(name)
