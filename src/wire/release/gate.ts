@@ -133,8 +133,22 @@ const policy = z.object({
   signals: z
     .array(
       z.discriminatedUnion('test', [
-        z.object({ test: z.literal('ratio'), signal, margin: amount, base: amount.nullable(), tolerance: amount }),
-        z.object({ test: z.literal('share'), signal, limit: amount, tolerance: amount, isOptional: z.boolean() }),
+        z.object({
+          test: z.literal('ratio'),
+          signal,
+          margin: amount,
+          base: amount.nullable(),
+          tolerance: amount,
+          lasting: z.exactOptional(amount),
+        }),
+        z.object({
+          test: z.literal('share'),
+          signal,
+          limit: amount,
+          tolerance: amount,
+          isOptional: z.boolean(),
+          lasting: z.exactOptional(amount),
+        }),
       ]),
     )
     .readonly(),
