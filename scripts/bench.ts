@@ -9,6 +9,7 @@ import { measureGate } from './bench/gate/figures.ts';
 import { machineText, readMachine } from './bench/machine.ts';
 import { measurePolls } from './bench/poll/figures.ts';
 import { measurePublishing } from './bench/publish/figures.ts';
+import { measureReports } from './bench/reports/figures.ts';
 import { encodeFigures, encodeTable } from './bench/table.ts';
 import { measureTrust } from './bench/trust/figures.ts';
 import { type BenchWords, type Part, parseBenchWords } from './bench/words.ts';
@@ -64,5 +65,7 @@ function measurePart(part: Part, { rounds, isQuick }: Order, dir: string): Promi
       return measureFingerprints({ rounds: rounds.fingerprints });
     case 'gate':
       return measureGate({ rounds: rounds.gate });
+    case 'reports':
+      return measureReports({ dir, rounds: rounds.reports });
   }
 }

@@ -85,6 +85,13 @@ describe.each([
     expect(recorded.filter((each) => each.ok && each.isNew)).toHaveLength(20);
   });
 
+  it('are found by all who send one at the same time, and kept once', async () => {
+    const same = Array.from({ length: 12 }, () => filing('same', { receivedMs: 300, key: 'h1', deviceId: 'd7' }));
+    const recorded = await Promise.all(same.map((each) => subject.reports.recordReport(each)));
+    expect(recorded.filter((each) => each.ok && each.isNew)).toHaveLength(1);
+    expect(new Set(recorded.map((each) => (each.ok ? each.report.id : each.refusal)))).toEqual(new Set(['same']));
+  });
+
   it('belong to a product that is there', async () => {
     expect(await subject.reports.recordReport(filing('r1', { product: 'luna' }))).toEqual({
       ok: false,
@@ -108,6 +115,15 @@ describe.each([
     expect(await subject.reports.recordReport(later)).toMatchObject({ ok: true });
   });
 
+  it('of one device that come at once are kept up to its share, and no further', async () => {
+    const crowd = Array.from({ length: 60 }, (_, at) =>
+      filing(`s${at}`, { deviceId: 'd5', key: at % 2 === 0 ? 'storm' : `h${at % 4}`, receivedMs: 20_000_000 }),
+    );
+    const recorded = await Promise.all(crowd.map((each) => subject.reports.recordReport(each)));
+    const kept = recorded.filter((each) => each.ok).length;
+    expect([kept, recorded.length - kept]).toEqual([deviceLimits.sameFault + 30, 10]);
+  });
+
   it('wait with their text until they are settled, each once', async () => {
     expect(await subject.reports.loadWaitingText('nova', 'r1')).toBe('the text of r1');
     const waiting = await subject.reports.loadWaiting(2);
@@ -120,7 +136,7 @@ describe.each([
   });
 
   it('are listed newest first, a page at a time, by build, kind, issue and device', async () => {
-    const listed = async (changes: object, page = { limit: 100, after: null as string | null }) =>
+    const listed = async (changes: object, page = { limit: 200, after: null as string | null }) =>
       (await subject.reports.loadReports({ ...everyReport, ...changes }, page)).items.map(({ id }) => id);
     const first = await subject.reports.loadReports(everyReport, { limit: 20, after: null });
     const second = await subject.reports.loadReports(everyReport, { limit: 100, after: first.next });

@@ -5,7 +5,8 @@ import postgres from 'postgres';
 import { AppError } from '../../app/app-error.ts';
 import { beginOn } from './begin.ts';
 
-export type Database = PostgresJsDatabase;
+/** With the driver below it, for statements that are prepared once a connection and built by nobody. */
+export type Database = PostgresJsDatabase & { readonly $client: postgres.Sql };
 
 /** What runs inside a transaction can do what a database can, but not end it. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

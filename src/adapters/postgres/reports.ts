@@ -3,43 +3,15 @@ import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { ReportFilter, Reports } from '../../app/ports/reports.ts';
 import { derivePage } from '../../domain/page.ts';
 import type { Report } from '../../domain/report/report.ts';
-import { ask, type Database, databaseCode, inTransaction, uniqueViolation } from './database.ts';
-import { recordFast } from './reports/record-fast.ts';
-import { recordWithIssue } from './reports/record-with-issue.ts';
+import { ask, type Database, inTransaction } from './database.ts';
+import { recorder } from './reports/record.ts';
 import { settle } from './reports/settle.ts';
+import { ofKey, shownReport } from './reports/shown-report.ts';
 import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
-
-/** The issue that a report is in is the one that its key points to. */
-export const shownReport = {
-  product: reports.productId,
-  id: reports.id,
-  kind: reports.kind,
-  deviceId: reports.deviceId,
-  model: reports.modelId,
-  reportedBuild: reports.reportedBuild,
-  buildId: reports.buildId,
-  title: reports.title,
-  issueNumber: sql<number>`coalesce(${issueKeys.number}, ${reports.issueNumber})`.mapWith(Number),
-  objectKey: reports.objectKey,
-  sizeBytes: reports.sizeBytes,
-  receivedMs: reports.receivedMs,
-};
-
-export const ofKey = and(eq(issueKeys.productId, reports.productId), eq(issueKeys.key, reports.key));
 
 export function reportStore(db: Database): Reports {
   return {
-    async recordReport(filing) {
-      const added = await recordFast(db, filing);
-      if (added !== null) return { ok: true, report: added, isNew: true, sentBy: filing.sentBy };
-      try {
-        return await inTransaction(db, (tx) => recordWithIssue(tx, filing));
-      } catch (error) {
-        // The same report came twice at once: the other one is in by now.
-        if (databaseCode(error) === uniqueViolation) return inTransaction(db, (tx) => recordWithIssue(tx, filing));
-        throw error;
-      }
-    },
+    recordReport: recorder(db),
 
     async loadReports(filter, { limit, after }) {
       const rows: Report[] = await ask(

@@ -1,4 +1,5 @@
 // Removes personal data from a text before anything of it is stored: total, and in time linear to its length.
+import { remember } from '../memo.ts';
 import { removeMail } from './mail.ts';
 import { numberRules } from './number-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
@@ -12,37 +13,97 @@ const afterMail: readonly Rule[] = [...networkRules, ...positionRules, ...number
 /** Nobody reads a line beyond this; a line of 100 MB is a dump, and would be looked at character by character. */
 export const maxLineChars = 1024 * 1024;
 
+type Counts = Partial<Record<PersonalKind, number>>;
+
 export function cleanText(text: string): Cleaned {
-  const removed: Partial<Record<PersonalKind, number>> = {};
-  const count = (kind: PersonalKind, times: number) => {
-    if (times > 0) removed[kind] = (removed[kind] ?? 0) + times;
-  };
-  let cleaned = apply(cutLines(text), beforeMail, count);
-  const mailed = removeMail(cleaned, mark('mail'));
-  count('mail', mailed.count);
-  cleaned = apply(mailed.text, afterMail, count);
-  return { text: cleaned, removed };
+  const removed: Counts = {};
+  const cut = cutLines(text);
+  return { text: spansLines(cut) ? cleanPiece(cut, removed) : cleanLines(cut, removed), removed };
 }
 
-function apply(text: string, rules: readonly Rule[], count: (kind: PersonalKind, times: number) => void): string {
+function count(removed: Counts, kind: PersonalKind, times: number): void {
+  if (times > 0) removed[kind] = (removed[kind] ?? 0) + times;
+}
+
+/** What only some rules match goes on over the end of a line; all others look no further than to it. */
+const spansLines = (text: string): boolean => /private key|°/i.test(text);
+
+/**
+ * Frames of stacks stand in report after report, and are looked at once: a line that is known to be clean is left out,
+ * and what stands between two of them is a piece. A line with personal data in it is never kept in memory.
+ */
+function cleanLines(text: string, removed: Counts): string {
+  const pieces: string[] = [];
+  let from = 0;
+  let at = 0;
+  while (at < text.length) {
+    const end = text.indexOf('\n', at) + 1 || text.length;
+    if (isFrame(text, at, end)) {
+      const line = text.slice(at, end);
+      if (isClean(line)) {
+        if (at > from) pieces.push(cleanPiece(text.slice(from, at), removed));
+        pieces.push(line);
+        from = end;
+      }
+    }
+    at = end;
+  }
+  if (from < text.length) pieces.push(cleanPiece(text.slice(from), removed));
+  return pieces.join('');
+}
+
+const maxFrameChars = 600;
+
+/** `\tat a.b.C.d(C.java:7)`, `  #03 pc 0001f3a8  /system/lib64/libx.so (f+4)`: of such lines alone memory is made. */
+function isFrame(text: string, at: number, end: number): boolean {
+  if (end - at > maxFrameChars) return false;
+  let start = at;
+  while (start < end && (text[start] === ' ' || text[start] === '\t')) start += 1;
+  return start > at && (text.startsWith('at ', start) || text[start] === '#');
+}
+
+const isClean = remember((line: string): boolean => cleanPiece(line, {}) === line, {
+  entries: 16_000,
+  maxChars: maxFrameChars,
+  isKept: (isSo) => isSo,
+});
+
+function cleanPiece(text: string, removed: Counts): string {
+  const mailed = removeMail(apply(text, beforeMail, removed), mark('mail'));
+  count(removed, 'mail', mailed.count);
+  return apply(mailed.text, afterMail, removed);
+}
+
+function apply(text: string, rules: readonly Rule[], removed: Counts): string {
   let cleaned = text;
   const lower = text.toLowerCase();
-  for (const { kind, pattern, signs, replace } of rules) {
-    // Marks of earlier rules are signs of later ones, so those are looked for in the text as it has become.
-    if (
-      signs !== undefined &&
-      !signs.some((sign) => (sign.includes('<') ? cleaned.toLowerCase() : lower).includes(sign))
-    )
-      continue;
+  for (const rule of rules) {
+    if (!mayMatch(rule, lower, cleaned)) continue;
+    const { kind, pattern, replace } = rule;
+    pattern.lastIndex = 0;
+    // Most patterns are not met, and to ask for that costs less than to be ready to replace.
+    if (!pattern.test(cleaned)) continue;
     let times = 0;
     cleaned = cleaned.replace(pattern, (match: string, ...rest: unknown[]) => {
       const replaced = replace === undefined ? mark(kind) : replace(match, groupsOf(rest));
       if (replaced !== match) times += 1;
       return replaced;
     });
-    count(kind, times);
+    count(removed, kind, times);
   }
   return cleaned;
+}
+
+function mayMatch({ signs, need }: Rule, lower: string, cleaned: string): boolean {
+  return (signs === undefined || hasSign(signs, lower, cleaned)) && (need === undefined || need.test(lower));
+}
+
+/** Marks of earlier rules are signs of later ones, so those are looked for in the text as it has become. */
+function hasSign(signs: readonly string[], lower: string, cleaned: string): boolean {
+  for (const sign of signs) {
+    if ((sign.includes('<') ? cleaned.toLowerCase() : lower).includes(sign)) return true;
+  }
+  return false;
 }
 
 /** What `replace` hands over behind the match: groups, then offset and text. */

@@ -18,7 +18,9 @@ export const networkRules: readonly Rule[] = [
   },
   {
     kind: 'mac',
-    pattern: /(?<![\w.])(?=[0-9a-f.]{0,13}\d)(?=[0-9.]{0,13}[a-f])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
+    signs: ['.'],
+    pattern: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
+    replace: (match) => (/\d/.test(match) && /[a-f]/i.test(match) ? mark('mac') : match),
   },
   {
     kind: 'mac',

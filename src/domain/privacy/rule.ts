@@ -19,5 +19,7 @@ export type Rule = {
   readonly pattern: RegExp;
   /** A text without any of these, in lower case, is not looked at with the pattern. */
   readonly signs?: readonly string[];
+  /** The like, for signs that stand everywhere: a text in lower case in which this is not found is left. */
+  readonly need?: RegExp;
   readonly replace?: (match: string, groups: readonly (string | undefined)[]) => string;
 };

@@ -76,7 +76,8 @@ export const secretRules: readonly Rule[] = [
   },
   {
     kind: 'token',
-    signs: ['pass', 'pwd', 'psk', 'key', 'secret', 'token', 'pre'],
+    signs: ['pass', 'pwd', 'psk', 'key', 'secret', 'token'],
+    need: /(?:password|passwd|passphrase|passcode|pwd|psk|key|secret|token)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
       `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${strongWords}))(["']?[ \\t]{0,4}[:=]>?[ \\t]{0,4})("[^"\\r\\n]{1,4096}"|'[^'\\r\\n]{1,4096}'|[^\\s"'&,;<>(){}\\[\\]]{3,4096})`,
       'gi',
@@ -94,6 +95,7 @@ export const secretRules: readonly Rule[] = [
   {
     kind: 'token',
     signs: ['token', 'sess', 'sid', 'sig', 'auth', 'credential'],
+    need: /(?:token|session_?id|sessionid|sid|sig|signature|auth|credential)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
       `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${weakWords}))(["']?[ \\t]{0,4}[:=][ \\t]{0,4}["']?)([\\w.~+/%=-]{16,4096})`,
       'gi',

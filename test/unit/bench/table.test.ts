@@ -41,7 +41,7 @@ describe('parseBenchWords', () => {
     const whole = parseBenchWords([]);
     const quick = parseBenchWords(['--quick']);
     if (whole.kind !== 'bench' || quick.kind !== 'bench') throw new Error('no order');
-    expect(whole.only).toEqual(['poll', 'checkins', 'publish', 'trust', 'fingerprints', 'gate']);
+    expect(whole.only).toEqual(['poll', 'checkins', 'publish', 'trust', 'fingerprints', 'gate', 'reports']);
     expect([whole.isQuick, quick.isQuick]).toEqual([false, true]);
     expect(quick.rounds.poll).toBeLessThan(whole.rounds.poll);
   });

@@ -54,6 +54,17 @@ describe('cleanText', () => {
     );
   });
 
+  it('knows frames that are clean, and cleans those that are not each time they come', () => {
+    const clean = ['\tat com.nova.Lens.open(Lens.java:7)', '      #00 pc 0001f3a8  /system/lib64/libc.so (abort+4)'];
+    const personal = ['\tat call +49 171 2345678 now', '      #01 pc 00012345  /home/alice/libx.so (run+4)'];
+    const expected = ['\tat call <phone> now', '      #01 pc 00012345  /home/<user>/libx.so (run+4)'];
+    for (let time = 0; time < 3; time += 1) {
+      const { text, removed } = cleanText([clean[0], personal[0], personal[1], clean[1], clean[0]].join('\n'));
+      expect(text.split('\n')).toEqual([clean[0], expected[0], expected[1], clean[1], clean[0]]);
+      expect(removed).toEqual({ phone: 1, user: 1 });
+    }
+  });
+
   it('cuts lines that nobody reads, and says how much', () => {
     const text = `a\n${'x'.repeat(maxLineChars + 7)}\nb`;
     expect(cutLines(text)).toBe(`a\n${'x'.repeat(maxLineChars)} [7 characters cut]\nb`);

@@ -4,7 +4,7 @@ import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue
 import type { IssueComment } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
-import { issueLock } from '../reports/record-with-issue.ts';
+import { issueLock } from '../reports/ensure-issue.ts';
 import { issueComments, issueKeys, issues } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
 

@@ -2,7 +2,7 @@
 import { stripLogPrefix } from '../cut/log-prefix.ts';
 import type { TraceKind } from '../trace.ts';
 import { jsonReport } from './json-report.ts';
-import { certainMarkers, lineSigns } from './markers.ts';
+import { certainMarkers, lineSigns, type Marker } from './markers.ts';
 
 export type Detection = {
   readonly kind: TraceKind;
@@ -23,10 +23,9 @@ export function* detectKinds(text: string): Generator<Detection> {
   const json = jsonReport(text);
   if (json !== null) yield { kind: json.kind, at: 0, by: 'a JSON object' };
   else {
-    const head = earliestOfKinds(text.slice(0, headChars));
-    const certain = head.length > 0 || text.length <= headChars ? head : earliestOfKinds(text);
-    yield* certain;
-    const tried = new Set(certain.map(({ kind }) => kind));
+    const tried = new Set<TraceKind>();
+    yield* byWord(text.slice(0, headChars), tried);
+    if (tried.size === 0 && text.length > headChars) yield* byWord(text, tried);
     yield* byForm(text.slice(0, formChars), tried);
     yield* byFormBehindPrefix(text.slice(0, formChars), tried);
   }
@@ -55,13 +54,28 @@ function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Gener
   }
 }
 
-/** The first sign of each kind, in the order of the text. */
-function earliestOfKinds(text: string): Detection[] {
-  const first = new Map<TraceKind, Detection>();
-  for (const { kind, word } of certainMarkers) {
-    const at = text.indexOf(word);
-    const best = first.get(kind);
-    if (at !== -1 && (best === undefined || at < best.at)) first.set(kind, { kind, at, by: word.trim() });
+/** Markers by their first two characters, of which a text has few pairs that begin one. */
+const markersOfPair: ReadonlyMap<number, readonly Marker[]> = certainMarkers.reduce(
+  (pairs, marker) => pairs.set(pairAt(marker.word, 0), [...(pairs.get(pairAt(marker.word, 0)) ?? []), marker]),
+  new Map<number, Marker[]>(),
+);
+const beginsMarker = new Uint8Array(1 << 14);
+for (const pair of markersOfPair.keys()) beginsMarker[pair] = 1;
+
+/** Seven bits of each; other scripts fall together with these and are told apart by the words themselves. */
+function pairAt(text: string, at: number): number {
+  return ((text.charCodeAt(at) & 0x7f) << 7) | (text.charCodeAt(at + 1) & 0x7f);
+}
+
+/** The first sign of each kind, in the order of the text: one pass over its characters, as far as somebody asks. */
+function* byWord(text: string, tried: Set<TraceKind>): Generator<Detection> {
+  for (let at = 0; at + 1 < text.length; at += 1) {
+    const pair = pairAt(text, at);
+    if (beginsMarker[pair] === 0) continue;
+    for (const { kind, word } of markersOfPair.get(pair) ?? []) {
+      if (tried.has(kind) || !text.startsWith(word, at)) continue;
+      tried.add(kind);
+      yield { kind, at, by: word.trim() };
+    }
   }
-  return [...first.values()].sort((one, other) => one.at - other.at);
 }

@@ -1,9 +1,12 @@
 // One name for one method of managed code: no line, counters of lambdas and nameless classes, or generated accessors.
+import { remember } from '../../../memo.ts';
 import type { Frame } from '../trace.ts';
 import { baseName } from './paths.ts';
 
 /** `at java.base/a.b.C$2.lambda$run$3(C.java:7)` is `a.b.C$.lambda$run`. Null for lines that are no frame. */
-export function parseJavaFrame(line: string): Frame | null {
+export const parseJavaFrame = remember(parseFrame, { entries: 16_000, maxChars: 500 });
+
+function parseFrame(line: string): Frame | null {
   const said = line.trimStart();
   const open = said.indexOf('(');
   if (open < 3 || !(said.startsWith('at ') || isBareFrame(said))) return null;

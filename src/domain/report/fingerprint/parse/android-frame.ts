@@ -1,4 +1,5 @@
 // A frame as Android's unwinders print it: `#03 pc 0001f3a8  /system/lib64/libcamera.so (Frame::lock()+40) (BuildId: …)`.
+import { remember } from '../../../memo.ts';
 import { functionName } from '../normalise/function-name.ts';
 import { methodName } from '../normalise/java-frame.ts';
 import { baseName } from '../normalise/paths.ts';
@@ -7,7 +8,9 @@ import type { Frame } from '../trace.ts';
 const head = /^#\d{1,3} {1,4}(?:pc )?(?:0x)?([0-9a-fA-F]{4,16}) {1,4}(.*)$/;
 
 /** Null for lines that are no frame. */
-export function parseAndroidFrame(line: string): Frame | null {
+export const parseAndroidFrame = remember(parseFrame, { entries: 16_000, maxChars: 1_000 });
+
+function parseFrame(line: string): Frame | null {
   const said = line.trim();
   if (!said.startsWith('#')) return null;
   const match = head.exec(said);

@@ -1,4 +1,5 @@
 // Java and Kotlin: the innermost exception that says what failed, and the first frames of the app's own code.
+import { remember } from '../../../memo.ts';
 import { cutLines } from '../cut/cut.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
@@ -79,13 +80,30 @@ type Owner = 'own' | 'library' | 'platform';
 
 /** The app's name decides before the lists do: com.android.settings is the own code of Settings. */
 export function ownership(fn: string, process: string): Owner {
-  const home = process.split('.').slice(0, 3).join('.');
-  if (home.includes('.') && fn.startsWith(`${home}.`)) return 'own';
-  if (libraryPackages.some((start) => fn.startsWith(start))) return 'library';
-  if (platformPackages.some((start) => fn.startsWith(start))) return 'platform';
+  const home = homeOf(process);
+  if (home !== '' && fn.startsWith(home)) return 'own';
+  const listed = listedOwner(fn);
+  if (listed !== 'own') return listed;
   if (fn.startsWith('com.android.server.') && process !== 'system_server' && process !== '') return 'platform';
   return 'own';
 }
+
+/** The package that is the app's own, with a dot behind it; empty where the name of the process is none. */
+const homeOf = remember(
+  (process: string): string => {
+    const home = process.split('.').slice(0, 3).join('.');
+    return home.includes('.') ? `${home}.` : '';
+  },
+  { entries: 500, maxChars: 200 },
+);
+
+const listedOwner = remember(
+  (fn: string): Owner => {
+    if (libraryPackages.some((start) => fn.startsWith(start))) return 'library';
+    return platformPackages.some((start) => fn.startsWith(start)) ? 'platform' : 'own';
+  },
+  { entries: 8_000, maxChars: 300 },
+);
 
 /** Own frames alone where there are any; else what libraries have; else the framework. */
 export function preferOwn(verdicts: readonly Verdict[], process: string): Verdict[] {

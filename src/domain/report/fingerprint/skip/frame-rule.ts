@@ -49,9 +49,21 @@ function compileList({
   return ({ fn, module }) => (fn === '' ? homes?.test(module) === true : names.has(fn) || pattern?.test(fn) === true);
 }
 
+/** Frames of lines that come again are the same values, so what was found of one is found again. */
+const judged = new WeakMap<readonly CompiledRule[], WeakMap<Frame, CompiledRule | null>>();
+
+function ruleOf(frame: Frame, rules: readonly CompiledRule[]): CompiledRule | null {
+  const ofRules = judged.get(rules) ?? new WeakMap<Frame, CompiledRule | null>();
+  const known = ofRules.get(frame);
+  if (known !== undefined) return known;
+  const found = rules.find(({ is }) => is(frame)) ?? null;
+  judged.set(rules, ofRules.set(frame, found));
+  return found;
+}
+
 /** Judges a stack, innermost first. Where nothing would be kept, what only passes on is, else where the thread began, else the top. */
 export function judgeFrames(frames: readonly Frame[], rules: readonly CompiledRule[]): Verdict[] {
-  const found = frames.map((frame) => rules.find(({ is }) => is(frame)) ?? null);
+  const found = frames.map((frame) => ruleOf(frame, rules));
   const thrown = found.findLastIndex((rule) => rule?.action === 'above');
   const base = found.findIndex((rule, at) => at > thrown && rule?.action === 'below');
   let hasKept = false;

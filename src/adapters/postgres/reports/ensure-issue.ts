@@ -1,0 +1,48 @@
+// Makes sure that an issue knows the strict key of a report: one that knows another of its keys, or a fresh one.
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { deriveIssueMade } from '../../../domain/event/issue-events.ts';
+import { type Filing, maxExcerptChars } from '../../../domain/issue/filing.ts';
+import { appendEvents } from '../append-events.ts';
+import type { Transaction } from '../database.ts';
+import { shownIssue } from '../issues/rows.ts';
+import { products } from '../schema/catalog.ts';
+import { issueKeys, issues } from '../schema/reports.ts';
+
+/** With the product's hash: numbers of issues are handed out one at a time, and rarely, for known faults need none. */
+export const issueLock = 7_003;
+
+/** False for a product that is not there. The issue knows all of the report's keys afterwards. */
+export async function ensureIssue(tx: Transaction, filing: Filing): Promise<boolean> {
+  const { product, keys, kind, title, receivedMs, buildNames, body } = filing;
+  const all = [...new Set([keys.strict, ...keys.alt])];
+  const [found] = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
+  if (found === undefined) return false;
+  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+  const known = await tx
+    .select({ key: issueKeys.key, number: issueKeys.number })
+    .from(issueKeys)
+    .where(and(eq(issueKeys.productId, product), inArray(issueKeys.key, all)));
+  const first = all.map((key) => known.find((each) => each.key === key)).find((each) => each !== undefined);
+  const number = first?.number ?? (await nextNumber(tx, product));
+  if (first === undefined) {
+    const times = { firstMs: receivedMs, lastMs: receivedMs, changedMs: receivedMs };
+    const builds = { firstBuild: buildNames[0] ?? null, lastBuild: buildNames[0] ?? null };
+    const excerpt = body.slice(0, maxExcerptChars);
+    const shown = { kind, title, fingerprint: keys.strict, excerpt };
+    const row = { productId: product, number, reports: 0, ...shown, ...times, ...builds };
+    await appendEvents(tx, (await tx.insert(issues).values(row).returning(shownIssue)).map(deriveIssueMade));
+  }
+  await tx
+    .insert(issueKeys)
+    .values(all.map((key) => ({ productId: product, key, number })))
+    .onConflictDoNothing();
+  return true;
+}
+
+async function nextNumber(tx: Transaction, product: string): Promise<number> {
+  const [newest] = await tx
+    .select({ number: max(issues.number) })
+    .from(issues)
+    .where(eq(issues.productId, product));
+  return (newest?.number ?? 0) + 1;
+}
