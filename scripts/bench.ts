@@ -66,6 +66,6 @@ function measurePart(part: Part, { rounds, isQuick }: Order, dir: string): Promi
     case 'gate':
       return measureGate({ rounds: rounds.gate });
     case 'reports':
-      return measureReports({ dir, rounds: rounds.reports });
+      return measureReports({ dir, rounds: rounds.reports, isQuick });
   }
 }

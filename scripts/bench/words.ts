@@ -38,7 +38,7 @@ const quickRounds: Record<Part, number> = {
 const help = `npm run bench [-- --only ${parts.join('|')}] [--quick] [--rounds N] [--json]
 
   --only PART  one part instead of all: ${parts.join(', ')}
-  --quick      fewer rounds, and 128 MiB instead of 1 GiB to publish
+  --quick      fewer rounds, 128 MiB instead of 1 GiB to publish, lists of 100,000 reports instead of 1,000,000
   --rounds N   rounds of each part, instead of its own number: more of them for a busy machine
   --json       figures as one JSON object
   --help       this text

@@ -89,9 +89,10 @@ function matches(filter: IssueFilter): (SQL | undefined)[] {
 /** As the indexed text is: letters and digits of every script, everything else parts words. */
 const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, ' ');
 
-const isMet = (product: string, build: string | null, model: string | null): SQL => sql`${issues.number} in (
-  select k.number from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key
-  where b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = ${build}`}
+/** Asked of one issue after the other where many match, and of all at once where few do: PostgreSQL chooses. */
+const isMet = (product: string, build: string | null, model: string | null): SQL => sql`exists (
+  select from issue_keys k join issue_builds b on b.product_id = k.product_id and b.key = k.key
+  where k.product_id = ${product} and k.number = ${issues.number} ${build === null ? sql`` : sql`and b.build = ${build}`}
     ${model === null ? sql`` : sql`and b.model_id = ${model}`})`;
 
 /** The cursor is time and number of the last issue shown; one that is none starts from the beginning of time. */

@@ -96,7 +96,8 @@ export const reports = pgTable(
     primaryKey({ columns: [t.productId, t.id] }),
     foreignKey({ columns: [t.productId, t.issueNumber], foreignColumns: [issues.productId, issues.number] }),
     index('reports_newest').on(t.productId, t.receivedMs),
-    index('reports_build').on(t.productId, t.buildId, t.receivedMs),
+    /** The build, or the name that was reported while nobody published it. */
+    index('reports_build').on(t.productId, sql`coalesce(${t.buildId}, ${t.reportedBuild})`, t.receivedMs),
     index('reports_key').on(t.productId, t.key, t.receivedMs),
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
     index('reports_object').on(t.objectKey),
@@ -167,6 +168,7 @@ export const issueBuilds = pgTable(
   (t) => [
     primaryKey({ columns: [t.productId, t.key, t.build, t.modelId] }),
     index('issue_builds_build').on(t.productId, t.build),
+    index('issue_builds_model').on(t.productId, t.modelId),
   ],
 );
 

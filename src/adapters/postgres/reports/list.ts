@@ -1,0 +1,70 @@
+// Lists reports, newest first: each list is read in the order of an index and ends with its page, however many follow.
+import { type SQL, sql } from 'drizzle-orm';
+import type { ReportFilter } from '../../../app/ports/reports.ts';
+import type { PageRequest } from '../../../domain/page.ts';
+import type { Report } from '../../../domain/report/report.ts';
+import { ask, type Database } from '../database.ts';
+
+type Row = Omit<Report, 'receivedMs'> & { readonly receivedMs: string };
+
+/** One row more than the page has, if there is one. */
+export async function listReports(
+  db: Database,
+  filter: ReportFilter,
+  { limit, after }: PageRequest,
+): Promise<Report[]> {
+  const rows = await ask(
+    db.execute<Row>(sql`
+      select r.product_id as product, r.id, r.kind, r.device_id as "deviceId", r.model_id as model,
+        r.reported_build as "reportedBuild", r.build_id as "buildId", r.title,
+        coalesce(k.number, r.issue_number) as "issueNumber", r.object_key as "objectKey", r.size_bytes as "sizeBytes",
+        r.received_ms as "receivedMs"
+      from (${streams(filter, after, limit + 1)}) r
+        left join issue_keys k on k.product_id = r.product_id and k.key = r.key
+      order by r.received_ms desc, r.id desc limit ${limit + 1}`),
+  );
+  // Big integers come as text.
+  return rows.map((row) => ({ ...row, receivedMs: Number(row.receivedMs) }));
+}
+
+/** The page's rows of each key of an issue, or of each name of a build; else of all. */
+function streams(filter: ReportFilter, after: string | null, rows: number): SQL {
+  const { product, build, issue } = filter;
+  const stream = (by: SQL) => sql`
+    select * from reports where product_id = ${product} and ${by} and ${isOther(filter)} and ${isAfter(after)}
+    order by received_ms desc, id desc limit ${rows}`;
+  if (issue !== null)
+    return sql`
+      select s.* from issue_keys own cross join lateral (${stream(sql`key = own.key`)}) s
+      where own.product_id = ${product} and own.number = ${issue}`;
+  if (build !== null)
+    return sql`
+      select s.* from (${namesOf(product, build)}) names
+        cross join lateral (${stream(sql`coalesce(build_id, reported_build) = names.name`)}) s`;
+  return stream(sql`true`);
+}
+
+/** A report is bound to the id of its build, and to the name that was reported while nobody published one. */
+const namesOf = (product: string, build: string): SQL => sql`
+  select ${build}::text as name
+  union select id from builds where product_id = ${product} and state = 'sealed' and ${build} in (version, vendor_version)`;
+
+function isOther({ product, build, kind, issue, device }: ReportFilter): SQL {
+  const isBuild =
+    build === null || issue === null
+      ? sql`true`
+      : sql`coalesce(build_id, reported_build) in (${namesOf(product, build)})`;
+  const isKind = kind === null ? sql`true` : sql`kind = ${kind}`;
+  return sql`${isBuild} and ${isKind} and ${device === null ? sql`true` : sql`device_id = ${device}`}`;
+}
+
+/** The cursor is time and id of the last report shown; one that is none starts from the beginning of time. */
+function isAfter(cursor: string | null): SQL {
+  if (cursor === null) return sql`true`;
+  const slash = cursor.indexOf('/');
+  const ms = Number(cursor.slice(0, slash));
+  if (slash < 1 || !Number.isSafeInteger(ms)) return sql`false`;
+  const id = cursor.slice(slash + 1);
+  // The first condition is what an index can begin at.
+  return sql`received_ms <= ${ms}::bigint and (received_ms < ${ms}::bigint or id < ${id})`;
+}
