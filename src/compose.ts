@@ -18,9 +18,11 @@ import { deviceStore } from './adapters/postgres/devices.ts';
 import { evidenceStore } from './adapters/postgres/evidence.ts';
 import { foldStore } from './adapters/postgres/fold/folds.ts';
 import { health } from './adapters/postgres/health.ts';
+import { hearsayStore } from './adapters/postgres/hearsay.ts';
 import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
+import { lessonStore } from './adapters/postgres/lessons.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { outboxStore } from './adapters/postgres/outbox.ts';
 import { planStore } from './adapters/postgres/plans.ts';
@@ -99,6 +101,8 @@ export function composeStores(db: Database): Stores {
     audience: audienceStore(db),
     candidates: candidateStore(db),
     evidence: evidenceStore(db),
+    lessons: lessonStore(db),
+    hearsay: hearsayStore(db),
     leases: leaseStore(db),
     mapFacts: mapFactStore(db),
     outbox: outboxStore(db),

@@ -1,5 +1,7 @@
 // Asks the gate about rollouts: gathers their evidence and lets the domain judge it, the same way for tick, page and replay.
 import type { StageEvidence } from '../domain/gate/evidence.ts';
+import { deriveSide, type Heard, nothingHeard } from '../domain/gate/heard.ts';
+import { deriveLearned } from '../domain/gate/lesson.ts';
 import { deriveEvidence } from '../domain/gate/rows.ts';
 import type { Verdict } from '../domain/gate/verdict.ts';
 import { decideAsked, decideShown, deriveAsked } from '../domain/rollout/assess.ts';
@@ -9,14 +11,22 @@ import type { AskedOf, Rollout } from '../domain/rollout/rollout.ts';
 import { assert } from './app-error.ts';
 import type { Candidates } from './ports/candidates.ts';
 import type { Evidence } from './ports/evidence.ts';
+import type { Hearsay } from './ports/hearsay.ts';
+import type { Lessons } from './ports/lessons.ts';
 
-export type AssessPorts = { readonly candidates: Candidates; readonly evidence: Evidence };
+export type AssessPorts = {
+  readonly candidates: Candidates;
+  readonly evidence: Evidence;
+  readonly lessons: Lessons;
+  readonly hearsay: Hearsay;
+};
 
 export type Assessment = {
   readonly rollout: Rollout;
   readonly build: Candidate;
   readonly asked: AskedOf;
   readonly evidence: StageEvidence;
+  readonly heard: Heard;
   /** Of `gatherEvidence` without readings that nothing hangs on. */
   readonly verdict: Verdict;
 };
@@ -33,22 +43,31 @@ export async function gatherEvidence(
   nowMs: number,
 ): Promise<Gathered> {
   const builds = await ports.candidates.loadBuilds(rollouts.map(({ buildId }) => buildId));
-  const known = rollouts.flatMap((rollout) => {
+  const lessons = await ports.lessons.loadLessons(rollouts);
+  const known = rollouts.flatMap((rollout, index) => {
     const build = builds.find(({ buildId }) => buildId === rollout.buildId);
     const asked = deriveAsked(rollout, nowMs);
-    return build === undefined || asked === null ? [] : [{ rollout, build, asked }];
+    if (build === undefined || asked === null) return [];
+    const taught = lessons[index] ?? [];
+    const learned = deriveLearned(asked.policy, taught);
+    return [{ rollout, build, asked: { ...asked, learned }, taught }];
   });
   const questions = known.map(({ rollout, build }) => {
     return { rolloutId: rollout.id, models: build.models, span: deriveEvidenceSpan(rollout) };
   });
+  const heard = await ports.hearsay.loadHeard(
+    known.map(({ rollout, build }) => ({ ...rollout, rolloutId: rollout.id, models: build.models })),
+    nowMs,
+  );
   const rows = await ports.evidence.loadRows(questions, nowMs);
-  const ready = known.map(({ rollout, build, asked }, index) => ({
+  const ready = known.map(({ rollout, build, asked, taught }, index) => ({
     rollout,
     judge(): Assessment {
       const counts = rows[index];
       assert(counts !== undefined, 'an answer for each question');
-      const evidence = deriveEvidence(counts);
-      return { rollout, build, asked, evidence, verdict: decideAsked(asked, evidence) };
+      const said = heard[index] ?? nothingHeard;
+      const evidence = deriveEvidence({ ...counts, side: deriveSide(said, taught) });
+      return { rollout, build, asked, evidence, heard: said, verdict: decideAsked(asked, evidence) };
     },
   }));
   const lost = rollouts.filter(({ id }) => !known.some(({ rollout }) => rollout.id === id));

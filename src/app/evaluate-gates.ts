@@ -1,4 +1,5 @@
 // Evaluates the gate of every open rollout and records what it decides; a verdict that changes nothing leaves no row.
+import { deriveLesson } from '../domain/gate/lesson.ts';
 import { decideShown } from '../domain/rollout/assess.ts';
 import { deriveRecordDigest } from '../domain/rollout/decision-record.ts';
 import { decideGateAction, type GateAction, type GateMove, type GateWait } from '../domain/rollout/gate-action.ts';
@@ -67,7 +68,7 @@ async function record(
   { assessment, fence, nowMs }: Judged,
   { verb, models, next }: Extract<GateAction, { kind: 'move' }>,
 ): Promise<boolean> {
-  const { rollout, asked, evidence } = assessment;
+  const { rollout, asked, evidence, heard } = assessment;
   const verdict = decideShown(asked, evidence);
   const actor = 'gate';
   const reason = verdict.reasons[0]?.sentence ?? '';
@@ -77,7 +78,8 @@ async function record(
   const who = models.length === 0 ? {} : { models };
   const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...advice, record: digest };
   const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
-  const move = { next, decision, permit: null, fence };
+  const lesson = verb === 'complete' ? { lesson: deriveLesson(evidence, heard) } : {};
+  const move = { next, decision, permit: null, fence, ...lesson };
   return (await rollouts.recordDecision(rollout.id, rollout.head, move, audit)) !== null;
 }
 

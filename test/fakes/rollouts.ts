@@ -1,11 +1,18 @@
 // Rollouts in memory, held to the same contract as PostgreSQL.
 import type { NewDecision, Rollouts, Start } from '../../src/app/ports/rollouts.ts';
 import type { AuditEntry } from '../../src/domain/audit/chain.ts';
+import type { Lesson } from '../../src/domain/gate/lesson.ts';
 import { derivePage } from '../../src/domain/page.ts';
 import { type Decision, isOpen, type Position, type Rollout } from '../../src/domain/rollout/rollout.ts';
 import type { FakeTrains } from './trains.ts';
 
-type Held = { rollout: Rollout; ceiling: string; permit: string | null; decisions: Decision[] };
+type Held = {
+  rollout: Rollout;
+  ceiling: string;
+  permit: string | null;
+  decisions: Decision[];
+  lesson: Lesson | null;
+};
 
 export type FakeRollouts = Rollouts & {
   readonly held: readonly Held[];
@@ -29,7 +36,7 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
 
   function begin({ rollout: { ceiling, ...given }, decision }: Start): Rollout {
     const rollout: Rollout = { ...given, id: held.length + 1, head: 1 };
-    held.push({ rollout, ceiling, permit: null, decisions: [follow(null, decision, rollout)] });
+    held.push({ rollout, ceiling, permit: null, decisions: [follow(null, decision, rollout)], lesson: null });
     return rollout;
   }
 
@@ -78,7 +85,7 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
       commit(audit);
       return { ok: true, rollout };
     },
-    async recordDecision(rolloutId, parent, { next, decision, permit }, audit) {
+    async recordDecision(rolloutId, parent, { next, decision, permit, lesson }, audit) {
       const at = held[rolloutId - 1];
       if (at === undefined || at.rollout.head !== parent) return null;
       const stages = at.rollout.stages.map((stage, index) =>
@@ -87,6 +94,7 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
       const recorded = follow(parent, decision, next);
       at.rollout = { ...at.rollout, ...next, stages, head: recorded.number };
       at.permit = permit ?? at.permit;
+      at.lesson = lesson ?? at.lesson;
       at.decisions.push(recorded);
       commit(audit);
       return recorded;

@@ -18,8 +18,10 @@ import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
 import { fakeCandidates } from '../fakes/candidates.ts';
 import { fakeCatalog } from '../fakes/catalog.ts';
 import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence.ts';
+import { type FakeHeard, fakeHearsay } from '../fakes/hearsay.ts';
 import { fakeIdempotency } from '../fakes/idempotency.ts';
 import { fakeLeases } from '../fakes/leases.ts';
+import { fakeLessons } from '../fakes/lessons.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
 import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
@@ -44,6 +46,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
   const devices: FakeDevice[] = [];
   const installs: FakeInstall[] = [];
   const hours: FakeHour[] = [];
+  const heard: FakeHeard = new Map();
   const cohorts: Record<string, Cohort> = {};
   const catalog = fakeCatalog();
   const audit = auditOf(ada, 'made', 'nova', {});
@@ -70,6 +73,8 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     verifier: webCryptoVerifier,
     audience: fakeAudience(devices, { nova: cohorts }),
     evidence: fakeEvidence(installs, hours),
+    lessons: fakeLessons(rollouts),
+    hearsay: fakeHearsay(heard),
     // Nothing waits to be folded here: tests put what devices said where the fold would have put it.
     folds: { recordFold: async () => null, recordForgotten: async () => 0 },
     idempotency: fakeIdempotency(),
@@ -144,7 +149,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     () => nowMs,
   );
 
-  return { ports, repository, builds, devices, installs, hours, cohorts, apply, sign, start, put };
+  return { ports, repository, builds, devices, installs, hours, heard, cohorts, apply, sign, start, put };
 }
 
 /** Attempts of one model that all ended the same way, an hour after they began. */

@@ -25,7 +25,7 @@ export async function loadRolloutRows(
 }
 
 function toRollout(row: typeof rollouts.$inferSelect, steps: readonly Stage[]): Rollout {
-  const { productId, channelId, ceiling: _, permit: __, ...rest } = row;
+  const { productId, channelId, ceiling: _, permit: __, lesson: ___, ...rest } = row;
   return { ...rest, product: productId, channel: channelId, stages: steps };
 }
 

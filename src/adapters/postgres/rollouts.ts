@@ -81,10 +81,15 @@ type Step = Move & { readonly rolloutId: number; readonly parent: number };
 
 /** The update finds the row only while its head is the parent: of two deciders the second one finds nothing. */
 async function moveRollout(tx: Transaction, step: Step, audit: AuditEntry): Promise<Decision | null> {
-  const { rolloutId, parent, next, decision, permit, fence } = step;
+  const { rolloutId, parent, next, decision, permit, fence, lesson } = step;
   const moved = await tx
     .update(rollouts)
-    .set({ ...next, head: parent + 1, ...(permit === null ? {} : { permit }) })
+    .set({
+      ...next,
+      head: parent + 1,
+      ...(permit === null ? {} : { permit }),
+      ...(lesson === undefined ? {} : { lesson }),
+    })
     .where(and(eq(rollouts.id, rolloutId), eq(rollouts.head, parent), fence === null ? undefined : hasFence(tx, fence)))
     .returning({ product: rollouts.productId, channel: rollouts.channelId, buildId: rollouts.buildId });
   const [rollout] = moved;

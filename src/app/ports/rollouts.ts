@@ -1,5 +1,6 @@
 // The port to rollouts and their decisions: a decision takes effect only on its parent, and commits with its audit entry.
 import type { AuditEntry } from '../../domain/audit/chain.ts';
+import type { Lesson } from '../../domain/gate/lesson.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import type { Decision, Position, Rollout, RolloutState } from '../../domain/rollout/rollout.ts';
 
@@ -35,6 +36,8 @@ export type Move = {
   readonly permit: string | null;
   /** Of the gate's lease; null for people, who need none. */
   readonly fence: number | null;
+  /** What the rollout taught, when the gate completes it. */
+  readonly lesson?: Lesson;
 };
 
 export type Rollouts = {

@@ -3,6 +3,7 @@
 import type { CeilingStatement } from '../build/ceiling-statement.ts';
 import type { Signed } from '../build/signed.ts';
 import type { StageEvidence } from '../gate/evidence.ts';
+import type { Learned } from '../gate/lesson.ts';
 import type { GatePolicy } from '../gate/policy.ts';
 import type { StageClock, Verdict } from '../gate/verdict.ts';
 
@@ -117,6 +118,8 @@ export type AskedOf = {
   readonly stage: StageClock;
   readonly quarantined: readonly string[];
   readonly nowMs: number;
+  /** What past rollouts taught is normal, in place of the gate's defaults; decisions from before it was learned have none. */
+  readonly learned?: Learned;
 };
 
 /** The signed ceiling of a build under a plan. */

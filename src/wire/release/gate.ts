@@ -154,12 +154,19 @@ const policy = z.object({
     .readonly(),
 });
 
+const pastShares = z.partialRecord(signal, z.object({ events: amount, devices: amount }));
+
 export const asked = z
   .object({
     policy,
     stage: z.object({ enteredMs: z.int(), bakeS: amount, tranches: count, isLast: z.boolean() }),
     quarantined: modelNames,
     nowMs: z.int(),
+    learned: z.exactOptional(
+      z
+        .object({ shares: pastShares, lasting: pastShares })
+        .meta({ description: 'Shares that past rollouts taught are normal, in place of the defaults in `policy`.' }),
+    ),
   })
   .meta({ id: 'Asked', description: 'What the verdict was decided by, besides the evidence.' });
 

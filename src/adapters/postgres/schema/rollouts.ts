@@ -4,6 +4,7 @@ import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, u
 import type { CeilingStatement } from '../../../domain/build/ceiling-statement.ts';
 import type { Signed } from '../../../domain/build/signed.ts';
 import type { StageEvidence } from '../../../domain/gate/evidence.ts';
+import type { Lesson } from '../../../domain/gate/lesson.ts';
 import type { GatePolicy } from '../../../domain/gate/policy.ts';
 import type { Verdict } from '../../../domain/gate/verdict.ts';
 import { skipReasons } from '../../../domain/rollout/departure.ts';
@@ -84,6 +85,8 @@ export const rollouts = pgTable(
     /** Since when models that were taken out of quarantine are judged again. */
     liftedMs: jsonb('lifted_ms').$type<Readonly<Record<string, number>>>().notNull().default({}),
     startedMs: ms('started_ms').notNull(),
+    /** What it taught about the fleet, once the gate completed it. */
+    lesson: jsonb('lesson').$type<Lesson>(),
     /** Number of the newest decision; a decision takes effect only if it moves this from its parent. */
     head: integer('head').notNull(),
   },
