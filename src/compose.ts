@@ -12,6 +12,7 @@ import { buildStore } from './adapters/postgres/builds.ts';
 import { candidateStore } from './adapters/postgres/candidates.ts';
 import { catalog } from './adapters/postgres/catalog.ts';
 import { checkinQueueStore } from './adapters/postgres/checkin-queue.ts';
+import { claimStore } from './adapters/postgres/claims.ts';
 import { cohortStore } from './adapters/postgres/cohorts.ts';
 import type { Database } from './adapters/postgres/database.ts';
 import { deviceStore } from './adapters/postgres/devices.ts';
@@ -29,10 +30,12 @@ import { planStore } from './adapters/postgres/plans.ts';
 import { removalStore } from './adapters/postgres/removals.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
+import { subscriptionStore } from './adapters/postgres/subscriptions.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
 import { trainStore } from './adapters/postgres/trains.ts';
 import { trustProposalStore } from './adapters/postgres/trust-proposals.ts';
 import { trustPublicationStore } from './adapters/postgres/trust-publications.ts';
+import { messageSigner } from './adapters/signing/message-signer.ts';
 import { onlineSigner } from './adapters/signing/online-signer.ts';
 import { serviceSecret } from './adapters/signing/service-secret.ts';
 import { sessionSigner } from './adapters/signing/session-signer.ts';
@@ -46,6 +49,7 @@ import { jsonLog, type Log } from './adapters/system/log.ts';
 import { pace } from './adapters/system/pace.ts';
 import { webCryptoVerifier } from './adapters/system/signature-verifier.ts';
 import { systemUnpack } from './adapters/system/unpack.ts';
+import type { Courier } from './app/ports/courier.ts';
 import type { Config } from './config.ts';
 import type { Process, Stores } from './http/shared/parts.ts';
 
@@ -57,8 +61,14 @@ export type Composed = { readonly process: Process; readonly log: Log };
  */
 const foldSettings = { intervalMs: 1_000, maxRests: 9 };
 
-/** Parts that live as long as the process. Nothing here talks to anybody yet. `checkins` is the queue of the edge, if it has one. */
-export function composeProcess(config: Config, checkins: QueueBinding | null = null): Composed {
+/** A receiver answers at once and works afterwards; whoever needs longer is tried again later. */
+export const callPatienceMs = 10_000;
+
+/** What the doors differ in: how they call the world outside, and the queue of the edge, if there is one. */
+export type Door = { readonly courier: Courier; readonly checkins: QueueBinding | null };
+
+/** Parts that live as long as the process. Nothing here talks to anybody yet. */
+export function composeProcess(config: Config, { courier, checkins }: Door): Composed {
   const log = jsonLog(config.logLevel);
   const bucket = openBucket(config.s3);
   const maps = releaseMaps(bucket);
@@ -76,6 +86,9 @@ export function composeProcess(config: Config, checkins: QueueBinding | null = n
     checkinQueue: checkins === null ? null : checkinQueueBinding(checkins),
     foldPace: pace(foldSettings, () => performance.now()),
     settlePace: pace(foldSettings, () => performance.now()),
+    courier,
+    deliverPace: pace(foldSettings, () => performance.now()),
+    messageSigner: messageSigner(config.serviceSecret),
     digest: systemDigest,
     unpack: systemUnpack,
     sessionSigner: sessionSigner(config.serviceSecret),
@@ -110,10 +123,12 @@ export function composeStores(db: Database): Stores {
     rollouts: rolloutStore(db),
     trains: trainStore(db),
     checkinQueue: checkinQueueStore(db),
+    claims: claimStore(db),
     cohorts: cohortStore(db),
     devices: deviceStore(db),
     folds: foldStore(db),
     removals: removalStore(db),
+    subscriptions: subscriptionStore(db),
     reports: reportStore(db),
     trustProposals: trustProposalStore(db),
     trustPublications: trustPublicationStore(db),

@@ -20,6 +20,7 @@ const environment = z.object({
   CLOCK_RATE: z.coerce.number().min(1).max(100_000).default(1),
   CLOCK_ORIGIN_MS: z.coerce.number().int().min(0).default(0),
   CLOCK_START_MS: z.coerce.number().int().min(0).optional(),
+  WEBHOOKS_TO_LOCALHOST: z.enum(['refuse', 'allow']).default('refuse'),
   CHECKIN_QUEUE: z.enum(['database', 'binding']).default('database'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
@@ -33,6 +34,8 @@ export type Config = {
   readonly onlineKeys: { readonly snapshotKey: string; readonly timestampKey: string } | null;
   /** At `originMs` of the world's time the service's clock shows `startMs`, and runs `rate` times as fast. */
   readonly clock: { readonly rate: number; readonly originMs: number; readonly startMs: number };
+  /** For development: webhooks may lead to this machine, and by http. */
+  readonly mayCallLocalhost: boolean;
   readonly checkinQueue: 'database' | 'binding';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Where `npm run serve` listens; a Worker has no say in it. */
@@ -64,6 +67,7 @@ export function parseConfig(env: unknown): Config {
     serviceSecret: e.SERVICE_SECRET,
     onlineKeys: pairKeys(e.SNAPSHOT_KEY, e.TIMESTAMP_KEY),
     clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS, startMs: e.CLOCK_START_MS ?? e.CLOCK_ORIGIN_MS },
+    mayCallLocalhost: e.WEBHOOKS_TO_LOCALHOST === 'allow',
     checkinQueue: e.CHECKIN_QUEUE,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,

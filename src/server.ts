@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
-import { composeProcess, composeStores } from './compose.ts';
+import { nodeCourier } from './adapters/system/node-courier.ts';
+import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
 import { openDoor } from './http/door.ts';
@@ -16,7 +17,10 @@ const poolConnections = 20;
 const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 
 const config = parseConfig(readEnvironment());
-const { process: parts, log } = composeProcess(config);
+const { process: parts, log } = composeProcess(config, {
+  courier: nodeCourier({ mayCallLocalhost: config.mayCallLocalhost, patienceMs: callPatienceMs }),
+  checkins: null,
+});
 const database = openLastingDatabase(config.databaseUrl, poolConnections, composeStores);
 const answer = openDoor();
 

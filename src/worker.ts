@@ -1,8 +1,9 @@
 // The edge: the same app in workerd, with a database connection that lives no longer than its request.
 import { openDatabase } from './adapters/postgres/database.ts';
 import type { QueueBinding, QueueMessage } from './adapters/system/checkin-queue-binding.ts';
+import { type Fetch, fetchCourier } from './adapters/system/fetch-courier.ts';
 import { foldCheckins } from './app/fold-checkins.ts';
-import { type Composed, composeProcess, composeStores } from './compose.ts';
+import { type Composed, callPatienceMs, composeProcess, composeStores } from './compose.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
@@ -12,6 +13,8 @@ import type { Stores } from './http/shared/parts.ts';
 type Bindings = Readonly<Record<string, unknown>> & {
   readonly HYPERDRIVE?: { readonly connectionString: string };
   readonly CHECKINS?: QueueBinding;
+  /** A network without private addresses, where the platform's own has some: workerd on one machine. */
+  readonly OUTSIDE?: { readonly fetch: Fetch };
 };
 type Delivered = { readonly messages: readonly QueueMessage[] };
 type Context = { waitUntil(work: Promise<unknown>): void };
@@ -29,7 +32,8 @@ let composed: (Composed & { databaseUrl: string }) | null = null;
 function composeOnce(env: Bindings) {
   if (composed === null) {
     const config = parseConfig({ ...env, DATABASE_URL: env.HYPERDRIVE?.connectionString ?? env.DATABASE_URL });
-    composed = { ...composeProcess(config, chooseQueue(config, env)), databaseUrl: config.databaseUrl };
+    const door = { courier: chooseCourier(config, env), checkins: chooseQueue(config, env) };
+    composed = { ...composeProcess(config, door), databaseUrl: config.databaseUrl };
   }
   return composed;
 }
@@ -40,6 +44,11 @@ function chooseQueue({ checkinQueue }: Config, { CHECKINS }: Bindings): QueueBin
   if (CHECKINS === undefined)
     throw new ConfigError('CHECKIN_QUEUE is "binding", but there is no queue bound as CHECKINS.');
   return CHECKINS;
+}
+
+function chooseCourier({ mayCallLocalhost }: Config, { OUTSIDE }: Bindings) {
+  const outside: Fetch = OUTSIDE === undefined ? fetch : (url, init) => OUTSIDE.fetch(url, init);
+  return fetchCourier(outside, fetch, { mayCallLocalhost, patienceMs: callPatienceMs });
 }
 
 function surround(env: Bindings, context: Context): Surroundings & { close(): void } {

@@ -1,13 +1,16 @@
 // The tick: everything that happens by itself, in order, called every minute by the cron of either door.
+import { askPeople } from './ask-people.ts';
 import { type DepartTrainsPorts, type DepartureOutcome, departTrains } from './depart-trains.ts';
 import { type EvaluateGatesPorts, evaluateGates, type GateOutcome } from './evaluate-gates.ts';
 import { foldWaitingCheckins } from './fold-waiting-checkins.ts';
 import { forgetAnswers } from './forget-answers.ts';
 import { forgetCheckins } from './forget-checkins.ts';
+import { forgetEvents } from './forget-events.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import type { Objects } from './ports/objects.ts';
+import type { Outbox } from './ports/outbox.ts';
 import type { Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
@@ -23,6 +26,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly idempotency: Idempotency;
     readonly reports: Reports;
     readonly removals: Removals;
+    readonly outbox: Outbox;
     readonly objects: Objects;
   };
 
@@ -59,12 +63,14 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   await run<unknown>('reports', () => settleReports(ports, { maxReports: maxSettled }), undefined);
   const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
   const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);
+  await run('questions', () => askPeople(ports, gates.results, nowMs), undefined);
   const publication = await run('map', () => refreshMap(ports, nowMs), null);
   for (const failure of departures.failures) failures.push({ part: 'trains', failure });
   for (const failure of gates.failures) failures.push({ part: 'gates', failure });
   if (publication?.failure != null) failures.push({ part: 'map', failure: publication.failure });
   if (isFirstOfHour(nowMs)) {
     await run('old answers', () => forgetAnswers(ports, nowMs), 0);
+    await run('old events', () => forgetEvents(ports, nowMs), 0);
     await run('old reports', () => forgetReports(ports, nowMs), 0);
     await run('old check-ins', () => forgetCheckins(ports, nowMs, { maxRounds: maxForgetRounds }), 0);
   }

@@ -71,6 +71,7 @@ import { tokenRevoke } from './token-revoke.ts';
 import { trainList } from './train-list.ts';
 import { listTrustCommands } from './trust-commands.ts';
 import { version } from './version.ts';
+import { listWebhookCommands } from './webhook-commands.ts';
 import { whoami } from './whoami.ts';
 
 /** Runs one command line, without the program's own name before it. Never throws. */
@@ -170,6 +171,7 @@ const listCommands = (run: Run): Command[] => [
     cohortMembers(run),
   ]),
   newGroup('fleet', 'Simulated devices', [fleetSimulate(run)]),
+  newGroup('webhook', 'Addresses outside that are told of what happens', listWebhookCommands(run)),
   newGroup('token', 'Access tokens', [tokenCreate(run), tokenList(run), tokenRevoke(run)]),
   newGroup('audit', 'The record of everything that was done', [auditVerify(run), auditCheckpoint(run)]),
   completion(run),

@@ -13,6 +13,7 @@ import { healthyRows } from '../unit/gate/samples.ts';
 let service: ServedApp;
 let story: Story;
 let report: string;
+let hook: string;
 /** One of two keys of an issue. */
 let splitKey: string;
 /** Of a second person: their key file, and the public halves in it. */
@@ -128,6 +129,13 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'cohort add': () => ['cohort', 'add', 'mates', 'SN-1', 'SN-2'],
   'cohort members': () => ['cohort', 'members', 'mates'],
   'cohort remove': () => ['cohort', 'remove', 'mates', 'SN-2'],
+  'webhook add': () => ['webhook', 'add', 'https://hooks.example.com/orange', '--events', 'issue.*'],
+  'webhook list': () => ['webhook', 'list'],
+  'webhook show': () => ['webhook', 'show', hook],
+  'webhook test': () => ['webhook', 'test', hook],
+  'webhook redeliver': () => ['webhook', 'redeliver', hook],
+  'webhook rotate': () => ['webhook', 'rotate', hook],
+  'webhook remove': () => ['webhook', 'remove', hook],
   'token create': () => ['token', 'create', 'ci', '--role', 'engineer'],
   'token list': () => ['token', 'list'],
   'token revoke': () => ['token', 'revoke', 'ci'],
@@ -164,6 +172,11 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
   'issue split': async () => {
     const { keys } = jsonOf(await story.run(['issue', 'show', '1', '--json'])) as unknown as { keys: string[] };
     splitKey = keys.at(-1) ?? '';
+  },
+  'webhook show': async () => {
+    const { items } = jsonOf(await story.run(['webhook', 'list', '--json'])) as unknown as { items: { id: string }[] };
+    hook = items[0]?.id ?? '';
+    await story.done('issue', 'comment', '1', 'Thank you.', '--tester');
   },
   'trust approve': findWaiting,
   'trust person remove': () => story.done('trust', 'person', 'add', 'fw-nova', spares['fw-nova'], yes),

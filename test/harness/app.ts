@@ -1,5 +1,6 @@
 // The whole HTTP surface over a real database and storage in memory, with a clock that stands still.
 
+import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
 import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
@@ -17,6 +18,7 @@ import type { Process } from '../../src/http/shared/parts.ts';
 import { sha256Hex } from '../../src/http/shared/require-role.ts';
 import { trustPorts } from '../../src/http/shared/trust-ports.ts';
 import { fakeClock } from '../fakes/clock.ts';
+import { fakeCourier } from '../fakes/courier.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeStorage } from '../fakes/storage.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
@@ -36,6 +38,7 @@ export async function openTestApp() {
   const maps = fakeReleaseMaps();
   const storage = fakeStorage();
   const trust = fakeTrustRepository();
+  const courier = fakeCourier();
   const stores = composeStores(database.db);
   const background: Promise<unknown>[] = [];
   const process: Process = {
@@ -54,6 +57,9 @@ export async function openTestApp() {
     checkinQueue: null,
     foldPace: { isDue: () => true, recordEnd: () => {} },
     settlePace: { isDue: () => true, recordEnd: () => {} },
+    courier,
+    deliverPace: { isDue: () => true, recordEnd: () => {} },
+    messageSigner: messageSigner('ab'.repeat(32)),
     digest: systemDigest,
     unpack: systemUnpack,
     sessionSigner: sessionSigner('ab'.repeat(32)),
@@ -106,6 +112,7 @@ export async function openTestApp() {
     app,
     surroundings,
     clock,
+    courier,
     maps,
     storage,
     trust,

@@ -23,6 +23,7 @@ import { fakeIdempotency } from '../fakes/idempotency.ts';
 import { fakeLeases } from '../fakes/leases.ts';
 import { fakeLessons } from '../fakes/lessons.ts';
 import { fakeMapFacts } from '../fakes/map-facts.ts';
+import { fakeOutbox } from '../fakes/outbox.ts';
 import { fakePlans } from '../fakes/plans.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeReports } from '../fakes/reports.ts';
@@ -80,6 +81,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     idempotency: fakeIdempotency(),
     reports: fakeReports({ products: ['nova'] }),
     objects: fakeStorage().objects,
+    outbox: fakeOutbox(),
     removals: {
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),
       recordRemoved: async () => {},

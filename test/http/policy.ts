@@ -77,6 +77,16 @@ export const policy: Readonly<Record<string, Policy>> = {
 
   'POST /v1/holds': engineers,
 
+  'GET /v1/webhooks': operators,
+  'POST /v1/webhooks': operators,
+  'GET /v1/webhooks/{webhook}': operators,
+  'DELETE /v1/webhooks/{webhook}': operators,
+  'POST /v1/webhooks/{webhook}/test': operators,
+  'POST /v1/webhooks/{webhook}/rotate': operators,
+  'GET /v1/webhooks/{webhook}/deliveries': operators,
+  'POST /v1/webhooks/{webhook}/redeliver': operators,
+  'GET /schemas/events.json': open('says what the code, which is public, says'),
+
   'GET /repository/{file}': open('TUF clients hold no token; what is published is signed, and no secret'),
   'GET /repository/{kind}/{product}/{name}': open('named by a digest that only signed metadata tells'),
   'GET /repository/rollout/{product}/back/{name}': open('as every target'),

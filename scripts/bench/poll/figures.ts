@@ -1,6 +1,7 @@
 // The poll's figures: the service beside the bare route, in Node and in workerd, with few members and with a million.
 import { openBucket } from '../../../src/adapters/objects/client.ts';
 import { releaseMaps } from '../../../src/adapters/objects/release-maps.ts';
+import { nodeCourier } from '../../../src/adapters/system/node-courier.ts';
 import { composeProcess } from '../../../src/compose.ts';
 import { parseConfig } from '../../../src/config.ts';
 import type { Surroundings } from '../../../src/http/shared/http-env.ts';
@@ -50,7 +51,8 @@ async function prepare(environment: Given['environment'], load: Load): Promise<G
   const config = parseConfig(environment);
   const nowMs = Date.now();
   await releaseMaps(openBucket(config.s3)).putPublishedMap(fleetMap(nowMs), null);
-  const { process: parts, log } = composeProcess(config);
+  const courier = nodeCourier({ mayCallLocalhost: false, patienceMs: 1_000 });
+  const { process: parts, log } = composeProcess(config, { courier, checkins: null });
   await parts.currentMap.refreshCurrentMap();
   const surroundings: Surroundings = {
     process: parts,

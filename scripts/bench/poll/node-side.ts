@@ -1,6 +1,7 @@
 // The Node door, as server.ts opens it, and the bare routes in one process, each on a port of its own.
 import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { nodeCourier } from '../../../src/adapters/system/node-courier.ts';
 import { composeProcess } from '../../../src/compose.ts';
 import { parseConfig, readEnvironment } from '../../../src/config.ts';
 import { answerOnNode } from '../../../src/http/device/poll-on-node.ts';
@@ -11,7 +12,8 @@ import { bareRoute, type FixedAnswer } from './bare-route.ts';
 export type NodeOrder = { readonly [kind: string]: FixedAnswer };
 export type NodePorts = { readonly ours: number; readonly bare: Readonly<Record<string, number>> };
 
-const { process: parts, log } = composeProcess(parseConfig(readEnvironment()));
+const courier = nodeCourier({ mayCallLocalhost: false, patienceMs: 1_000 });
+const { process: parts, log } = composeProcess(parseConfig(readEnvironment()), { courier, checkins: null });
 const answer = openDoor();
 const surroundings: Surroundings = {
   process: parts,

@@ -63,10 +63,11 @@ export function deriveRolloutDecided(rollout: KnownRollout, decision: Decision):
 }
 
 /** Once for each decision that the rollout stands at, however many ticks the person takes. */
-export const deriveRolloutAsks = (rollout: Rollout, reason: string, atMs: number): readonly NewEvent[] => {
+export const deriveRolloutAsks = (rollout: Rollout, atMs: number): readonly NewEvent[] => {
   const { id, product, stageIndex, head, state } = rollout;
   const stage = rollout.stages[stageIndex];
   if (stage === undefined) return [];
+  const reason = `Stage "${stage.name}" has what it needs; a person has to promote.`;
   const data = { ...rolloutFacts({ ...rollout, stage }, { state, stageIndex, number: head }), reason };
   const once = `rollout.asks/${id}/${head}`;
   return [{ type: 'rollout.asks', product, subject: `rollout/${id}`, atMs, data, once }];

@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { checkReadiness, type Readiness } from '../../app/check-readiness.ts';
+import type { OutboxFigures } from '../../app/ports/outbox.ts';
 import { alarms } from '../../domain/trust/repository/life.ts';
 import type { RoleView } from '../../domain/trust/repository/trust-view.ts';
 import { encodeMetrics, type Metric, metricsType } from '../../wire/operate/metrics.ts';
@@ -21,7 +22,12 @@ const metricsRoute = createRoute({
 export const metricsRoutes = routes().openapi(metricsRoute, async (c) => {
   const trust = { ...repositoryPorts(c.env), signer: c.env.process.onlineSigner };
   const readiness = await checkReadiness({ ...c.env.process, ...c.env.stores(), trust }, c.get('nowMs'));
-  const metrics = [...listServiceMetrics(readiness), ...listTrustMetrics(readiness.trust.roles)];
+  const figures = readiness.database === 'ok' ? await c.env.stores().outbox.loadFigures() : null;
+  const metrics = [
+    ...listServiceMetrics(readiness),
+    ...listOutboxMetrics(figures, c.get('nowMs')),
+    ...listTrustMetrics(readiness.trust.roles),
+  ];
   return c.text(encodeMetrics(metrics), 200, { 'content-type': metricsType });
 });
 
@@ -48,6 +54,19 @@ const listServiceMetrics = ({ isReady, database, storage, mapAgeS, mapRevision, 
     samples: [{ labels: { state: trust.state }, value: 1 }],
   },
 ];
+
+/** Nothing while the database does not answer: zero would say that nobody waits. */
+function listOutboxMetrics(figures: OutboxFigures | null, nowMs: number): Metric[] {
+  if (figures === null) return [];
+  const { waiting, oldestMs, dead, unspread } = figures;
+  const ageS = oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1000;
+  return [
+    one('orange_events_unspread', 'Events whose listeners were not noted yet.', unspread),
+    one('orange_deliveries_waiting', 'Deliveries of events that were not taken yet.', waiting),
+    one('orange_deliveries_oldest_age_seconds', 'Since the oldest of them was noted; 0 when none waits.', ageS),
+    one('orange_deliveries_dead', 'Deliveries that were given up; `orange webhook redeliver` tries again.', dead),
+  ];
+}
 
 function listTrustMetrics(roles: readonly RoleView[]): Metric[] {
   const published = roles.filter(({ version }) => version !== null);

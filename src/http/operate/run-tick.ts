@@ -5,6 +5,7 @@ import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
 import { missedRenewalsToAlarm } from '../../domain/trust/repository/life.ts';
 import type { TrustAlarm } from '../../domain/trust/repository/trust-view.ts';
+import { deliverNow } from '../shared/deliver-soon.ts';
 import type { Surroundings } from '../shared/http-env.ts';
 import { repositoryPorts, trustPorts } from '../shared/trust-ports.ts';
 
@@ -22,6 +23,8 @@ export async function runTick(surroundings: Surroundings): Promise<void> {
     // What waits is the ordinary state of things, once a minute for each rollout.
     log(outcome.startsWith('waits-for-') ? 'debug' : 'info', 'gate evaluated', { rolloutId, outcome });
   }
+  // Behind the tick: nobody outside can keep it waiting.
+  deliverNow(surroundings, process.clock.nowMs());
 }
 
 /** Asks storage only: signs timestamp and snapshot again when they are due, and tells of every expiry that comes near. */

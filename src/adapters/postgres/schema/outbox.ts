@@ -1,8 +1,9 @@
-// Tables of what leaves the house: events, written with the changes that they tell of.
+// Tables of what leaves the house: events, written with the changes that they tell of, and who is told of them.
 import { sql } from 'drizzle-orm';
-import { bigserial, index, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { bigserial, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { EventType, NewEvent } from '../../../domain/event/event.ts';
-import { ms } from './columns.ts';
+import { deliveryStates, type SealedSecret, subscriptionKinds } from '../../../domain/event/subscription.ts';
+import { big, isOneOf, ms, word } from './columns.ts';
 
 /** A row is what happened, as it was told first; `spread_ms` says when those who listen were noted, null until then. */
 export const events = pgTable(
@@ -24,5 +25,63 @@ export const events = pgTable(
     unique('events_once').on(t.once),
     index('events_unspread').on(t.seq).where(sql`${t.spreadMs} is null`),
     index('events_subject').on(t.productId, t.subject, t.seq),
+  ],
+);
+
+const subscriptionStates = ['active', 'stopped'] as const;
+
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    id: text('id').primaryKey(),
+    kind: word('kind', subscriptionKinds).notNull(),
+    /** Null for every product. */
+    productId: text('product_id'),
+    url: text('url').notNull(),
+    events: jsonb('events').$type<readonly string[]>().notNull(),
+    /** Sealed with the service's secret: this table alone opens nothing. */
+    secrets: jsonb('secrets').$type<readonly SealedSecret[]>().notNull(),
+    state: word('state', subscriptionStates).notNull().default('active'),
+    stopReason: text('stop_reason'),
+    createdBy: text('created_by').notNull(),
+    createdMs: ms('created_ms').notNull(),
+    failures: integer('failures').notNull().default(0),
+    restUntilMs: ms('rest_until_ms').notNull().default(0),
+    toldMs: ms('told_ms'),
+    /** Who works for it now: the number of the claim, and until when it holds. */
+    fence: big('fence').notNull().default(0),
+    claimedUntilMs: ms('claimed_until_ms').notNull().default(0),
+  },
+  (t) => [
+    isOneOf('subscriptions_kind', t.kind, subscriptionKinds),
+    isOneOf('subscriptions_state', t.state, subscriptionStates),
+  ],
+);
+
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id, { onDelete: 'cascade' }),
+    eventSeq: big('event_seq')
+      .notNull()
+      .references(() => events.seq, { onDelete: 'cascade' }),
+    /** What has to be told in order: a product's subject. */
+    lane: text('lane').notNull(),
+    state: word('state', deliveryStates).notNull().default('waiting'),
+    attempts: integer('attempts').notNull().default(0),
+    sinceMs: ms('since_ms').notNull(),
+    nextMs: ms('next_ms').notNull(),
+    toldMs: ms('told_ms'),
+    status: integer('status'),
+    fault: text('fault'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subscriptionId, t.eventSeq] }),
+    index('deliveries_lane').on(t.subscriptionId, t.lane, t.eventSeq).where(sql`${t.state} = 'waiting'`),
+    index('deliveries_event').on(t.eventSeq),
+    index('deliveries_open').on(t.sinceMs).where(sql`${t.state} <> 'told'`),
+    isOneOf('deliveries_state', t.state, deliveryStates),
   ],
 );
