@@ -32,6 +32,12 @@ export type RunningWorker = {
 // A young generation of 64 MB takes the 99th percentile of a poll from 25 to 3 ms (performance.md, section 1b).
 export const v8Flags = '--min-semi-space-size=64 --max-semi-space-size=64';
 
+/**
+ * What webhooks are sent through: workerd judges each address that it connects to, so that no name leads into this
+ * machine's networks, whatever it said before. The Worker's own network must have PostgreSQL and storage in it.
+ */
+export const outside = { network: { allow: ['public'], tlsOptions: { trustBrowserCas: true } } };
+
 /** Throws a LaunchError when the port is taken or the script does not load. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const log = options.log ?? silent;
@@ -48,6 +54,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       compatibilityDate: '2026-07-01',
       compatibilityFlags: ['nodejs_compat'],
       bindings: { ...options.bindings },
+      serviceBindings: { OUTSIDE: outside },
       port: 0,
       defaultPersistRoot: options.scratchDir,
       // Past Miniflare's entry proxy, which would cost 3.5 times the Worker itself (performance.md, section 1).

@@ -62,7 +62,7 @@ export const webhook = z
 
 const secret = z
   .string()
-  .regex(/^whsec_[A-Za-z0-9+/]{43}=$/)
+  .regex(/^whsec_[!-~]{43}=$/)
   .meta({ description: 'Shown this once; keep it. Receivers verify with it.' });
 
 export const addedWebhook = webhook.extend({ secret }).meta({ id: 'AddedWebhook' });
