@@ -20,12 +20,12 @@ const eventId = z
 const target = z
   .string()
   .max(2_000)
-  .regex(/^https?:\/\/[!-~]+$/, 'must be an https:// address')
+  .regex(/^https?:[!-~]+$/, 'must be an https:// address')
   .refine(isTarget, 'must be an https:// address without name and password in it')
   .meta({ example: 'https://hooks.example.com/orange' });
 
 function isTarget(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) return false;
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
 }
