@@ -27,10 +27,12 @@ import { lessonStore } from './adapters/postgres/lessons.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { outboxStore } from './adapters/postgres/outbox.ts';
 import { planStore } from './adapters/postgres/plans.ts';
+import { regroupingStore } from './adapters/postgres/regroupings.ts';
 import { removalStore } from './adapters/postgres/removals.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
 import { subscriptionStore } from './adapters/postgres/subscriptions.ts';
+import { symbolStore } from './adapters/postgres/symbols.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
 import { trainStore } from './adapters/postgres/trains.ts';
 import { trustProposalStore } from './adapters/postgres/trust-proposals.ts';
@@ -127,9 +129,11 @@ export function composeStores(db: Database): Stores {
     cohorts: cohortStore(db),
     devices: deviceStore(db),
     folds: foldStore(db),
+    regroupings: regroupingStore(db),
     removals: removalStore(db),
     subscriptions: subscriptionStore(db),
     reports: reportStore(db),
+    symbols: symbolStore(db),
     trustProposals: trustProposalStore(db),
     trustPublications: trustPublicationStore(db),
   };

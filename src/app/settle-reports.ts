@@ -1,8 +1,9 @@
 // Settles waiting reports: their text goes to object storage first, then they are counted and no longer wait.
 import type { Objects } from './ports/objects.ts';
 import type { Reports } from './ports/reports.ts';
+import { type RegroupPorts, symboliseWaiting } from './regroup-reports.ts';
 
-export type SettlePorts = { readonly reports: Reports; readonly objects: Objects };
+export type SettlePorts = RegroupPorts & { readonly reports: Reports };
 
 /** At half a megabyte each, at most 16 MB are in memory; of the usual 4 kB, little. */
 const reportsAtOnce = 32;
@@ -14,6 +15,7 @@ export type SettleSummary = { readonly settled: number; readonly isDrained: bool
 /** Stops after `maxReports`, when none waits, or where another settles. What storage does not take goes on waiting. */
 export async function settleReports(
   ports: SettlePorts,
+  nowMs: number,
   { maxReports }: { readonly maxReports: number },
 ): Promise<SettleSummary> {
   let settled = 0;
@@ -21,6 +23,8 @@ export async function settleReports(
     const waiting = await ports.reports.loadWaiting(Math.min(reportsAtOnce, maxReports - settled));
     if (waiting.length === 0) return { settled, isDrained: true };
     await putAll(ports.objects, new Map(waiting.map(({ objectKey, body }) => [objectKey, body])));
+    // Counted under the keys that symbols give them, so that nothing has to be moved afterwards.
+    await symboliseWaiting(ports, waiting, nowMs);
     const counted = await ports.reports.recordSettled(waiting.map(({ seq }) => seq));
     if (counted === null) return { settled, isDrained: false };
     settled += waiting.length;

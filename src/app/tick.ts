@@ -1,4 +1,6 @@
 // The tick: everything that happens by itself, in order, called every minute by the cron of either door.
+
+import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { askPeople } from './ask-people.ts';
 import { type DepartTrainsPorts, type DepartureOutcome, departTrains } from './depart-trains.ts';
 import { type EvaluateGatesPorts, evaluateGates, type GateOutcome } from './evaluate-gates.ts';
@@ -11,10 +13,13 @@ import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Outbox } from './ports/outbox.ts';
+import type { Regroupings } from './ports/regroupings.ts';
 import type { Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
+import type { SymbolStore } from './ports/symbols.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 import { recordEdgeHolds } from './record-edge-holds.ts';
+import { regroupReports } from './regroup-reports.ts';
 import { forgetReports } from './remove-reports.ts';
 import { settleReports } from './settle-reports.ts';
 
@@ -25,6 +30,9 @@ export type TickPorts = DepartTrainsPorts &
     readonly folds: Folds;
     readonly idempotency: Idempotency;
     readonly reports: Reports;
+    readonly symbols: SymbolStore;
+    readonly regroupings: Regroupings;
+    readonly codec: TextCodec;
     readonly removals: Removals;
     readonly outbox: Outbox;
     readonly objects: Objects;
@@ -42,6 +50,8 @@ export type TickReport = {
 const maxForgetRounds = 10;
 /** Some 20 s of storage's time; what is left waits for the next tick. */
 const maxSettled = 10_000;
+/** Each is read from storage again: some 10 s, and a million reports in a day and a half. */
+const maxRegrouped = 500;
 
 const nothing = { results: [], failures: [] };
 
@@ -60,7 +70,8 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   await run('edge holds', () => recordEdgeHolds(ports, nowMs), 0);
   // Folded first, so that the gate hears what devices have said until now.
   await run('check-ins', () => foldWaitingCheckins(ports, nowMs), undefined);
-  await run<unknown>('reports', () => settleReports(ports, { maxReports: maxSettled }), undefined);
+  await run<unknown>('reports', () => settleReports(ports, nowMs, { maxReports: maxSettled }), undefined);
+  await run('regrouping', () => regroupReports(ports, nowMs, { maxReports: maxRegrouped }), 0);
   const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
   const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);
   await run('questions', () => askPeople(ports, gates.results, nowMs), undefined);

@@ -2,11 +2,14 @@
 import { acting, listing, newCommand, type Run, wholeNumber } from './command.ts';
 import { publish } from './publish/publish.ts';
 import type { PublishOptions } from './publish/stated-content.ts';
+import { sendSymbols } from './symbols/send-symbols.ts';
+import { symbolLines } from './symbols/symbol-lines.ts';
 
 type Options = PublishOptions & {
   readonly fileName?: string;
   readonly ceiling: boolean;
   readonly yes?: boolean;
+  readonly symbols?: readonly string[];
 };
 
 export const buildPublish = (run: Run) =>
@@ -23,6 +26,7 @@ export const buildPublish = (run: Run) =>
       'wasSealed, partsSent, partsKept',
       'ceiling: plan, seq',
       'files[]: role, version, digest, state, missing',
+      'symbols[]: id, product, build, kind, identity, name, fileName, sizeBytes, sha256, isStored, createdMs, file, wasStored',
     ],
     examples: [
       ['For all models of the product', 'orange build publish nova.img --version 1.4.0'],
@@ -30,6 +34,7 @@ export const buildPublish = (run: Run) =>
         'With the vendor string, for two models, over 1.2 and later',
         "orange build publish ota.zip --version 14.0.3 --vendor-version V14.0.3.0.TKACNXM --model n1,n2 --accepts '>=1.2.0'",
       ],
+      ['With what it knows about its code', 'orange build publish nova.img --version 1.4.0 --symbols out/symbols'],
       [
         'In CI',
         'ORANGE_KEY_PASSPHRASE_FILE=/run/secrets/orange orange build publish nova.img --version 1.4.0 --yes --json',
@@ -44,10 +49,13 @@ export const buildPublish = (run: Run) =>
     .option('--security-floor <counter>', 'builds with a lower counter never follow it', wholeNumber(0, 1e15), 0)
     .option('--file-name <name>', 'what devices call the file; its own name when left out')
     .option('--no-ceiling', 'sign no ceiling: a rollout then needs `orange rollout start`')
+    .option('--symbols <file...>', 'files or folders of symbols of this build, as `orange symbols upload` takes them')
     .option('-y, --yes', 'agree to what is signed, as in CI')
     .action(
       acting(run, async (session, file: string, options: Options) => {
-        const { fileName, yes = false, ceiling, ...stated } = options;
-        return publish(session, { file, fileName, isAgreed: yes, withCeiling: ceiling, stated });
+        const { fileName, yes = false, ceiling, symbols = [], ...stated } = options;
+        const published = await publish(session, { file, fileName, isAgreed: yes, withCeiling: ceiling, stated });
+        const sent = symbols.length === 0 ? [] : await sendSymbols(session, symbols, published.json.id);
+        return { json: { ...published.json, symbols: sent }, lines: [...published.lines, ...symbolLines(sent)] };
       }),
     );

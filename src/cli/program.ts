@@ -62,6 +62,8 @@ import { rolloutRetreat } from './rollout-retreat.ts';
 import { rolloutStart } from './rollout-start.ts';
 import { rolloutStatus } from './rollout-status.ts';
 import type { Surroundings } from './surroundings.ts';
+import { symbolsList } from './symbols-list.ts';
+import { symbolsUpload } from './symbols-upload.ts';
 import { reportFailure, reportUsage } from './terminal/failure.ts';
 import { asTyped } from './terminal/own-name.ts';
 import { openPrinter } from './terminal/printer.ts';
@@ -163,6 +165,7 @@ const listCommands = (run: Run): Command[] => [
     issueMerge(run),
     issueSplit(run),
   ]),
+  newGroup('symbols', 'What builds know about their code', [symbolsUpload(run), symbolsList(run)]),
   newGroup('cohort', 'Named groups of devices', [
     cohortSet(run),
     cohortAdd(run),

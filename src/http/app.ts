@@ -39,6 +39,7 @@ import { productRoutes } from './release/products.ts';
 import { reportErasureRoutes } from './release/report-erasure.ts';
 import { reportReadingRoutes } from './release/reports.ts';
 import { rolloutRoutes } from './release/rollouts.ts';
+import { symbolRoutes } from './release/symbols.ts';
 import { trainRoutes } from './release/trains.ts';
 import { trustRoutes } from './release/trust.ts';
 import { trustProposalRoutes } from './release/trust-proposals.ts';
@@ -125,6 +126,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', reportReadingRoutes);
   app.route('/', issueRoutes);
   app.route('/', reportErasureRoutes);
+  app.route('/', symbolRoutes);
   app.route('/', reportPageRoutes);
   app.route('/', issuePageRoutes);
   documentSentry(app);

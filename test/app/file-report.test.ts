@@ -6,6 +6,7 @@ import { settleReports } from '../../src/app/settle-reports.ts';
 import { showReport } from '../../src/app/show-report.ts';
 import { fakeReports } from '../fakes/reports.ts';
 import { fakeStorage } from '../fakes/storage.ts';
+import { withoutSymbols } from '../fakes/symbols.ts';
 import { startMs } from '../samples/fleet.ts';
 
 function open() {
@@ -13,6 +14,7 @@ function open() {
   const ports = {
     digest: systemDigest,
     objects: storage.objects,
+    ...withoutSymbols,
     reports: fakeReports({ products: ['nova'], builds: { '1.2.0': 'nova-2', TQ1A: 'nova-3' } }),
   };
   const file = (changes: Partial<FiledReport> = {}) =>
@@ -50,7 +52,7 @@ describe('fileReport', () => {
     });
     expect(storage.asked).toEqual([]);
     expect(await textOf('r1')).toContain('a.B.c');
-    expect(await settleReports(ports, { maxReports: 10 })).toEqual({ settled: 1, isDrained: true });
+    expect(await settleReports(ports, startMs, { maxReports: 10 })).toEqual({ settled: 1, isDrained: true });
     expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1, lastMs: startMs }]);
     expect(await ports.reports.loadWaitingText('nova', 'r1')).toBeNull();
     expect(await textOf('r1')).toContain('a.B.c');
@@ -61,9 +63,11 @@ describe('fileReport', () => {
     const { file, ports, storage, textOf } = open();
     storage.state.isDown = true;
     expect(await file()).toMatchObject({ ok: true });
-    await expect(settleReports(ports, { maxReports: 10 })).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await expect(settleReports(ports, startMs, { maxReports: 10 })).rejects.toMatchObject({
+      code: 'storage-unavailable',
+    });
     storage.state.isDown = false;
-    expect(await settleReports(ports, { maxReports: 10 })).toMatchObject({ settled: 1 });
+    expect(await settleReports(ports, startMs, { maxReports: 10 })).toMatchObject({ settled: 1 });
     expect(await textOf('r1')).toContain('a.B.c');
   });
 
@@ -79,7 +83,7 @@ describe('fileReport', () => {
     const { file, ports } = open();
     const first = await file();
     expect(await file()).toEqual({ ...first, isNew: false });
-    await settleReports(ports, { maxReports: 10 });
+    await settleReports(ports, startMs, { maxReports: 10 });
     expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1 }]);
   });
 

@@ -8,6 +8,7 @@ import { type Story, tellStory } from '../harness/cli-story.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 import { rollout } from '../samples/rollouts.ts';
 import { nowMs } from '../samples/statements.ts';
+import { library } from '../samples/symbols.ts';
 import { healthyRows } from '../unit/gate/samples.ts';
 
 let service: ServedApp;
@@ -76,6 +77,11 @@ function writeDecision(file: string): string {
   return file;
 }
 
+function writeLibrary(file: string): string {
+  writeFileSync(file, library().bytes ?? '');
+  return file;
+}
+
 /** In an order that makes sense: later commands see what earlier ones made. */
 const cases: Readonly<Record<string, () => string[]>> = {
   login: () => ['login', service.url, '--token-stdin'],
@@ -88,7 +94,16 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'channel list': () => ['channel', 'list'],
   'key new': () => ['key', 'new', 'second', '--unencrypted'],
   'key list': () => ['key', 'list'],
-  'build publish': () => ['build', 'publish', story.newFile('two.img', 4_096), '--version', '1.1.0', '--yes'],
+  'build publish': () => [
+    'build',
+    'publish',
+    story.newFile('two.img', 4_096),
+    '--version',
+    '1.1.0',
+    '--yes',
+    '--symbols',
+    writeLibrary(story.inside('libone.so')),
+  ],
   'build list': () => ['build', 'list'],
   'build show': () => ['build', 'show', '1.0.0'],
   'plan check': () => ['plan', 'check', story.writePlan()],
@@ -124,6 +139,8 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'issue split': () => ['issue', 'split', '1', splitKey],
   'report show': () => ['report', 'show', report],
   'report fingerprint': () => ['report', 'fingerprint', story.newFile('log.txt', 64)],
+  'symbols upload': () => ['symbols', 'upload', writeLibrary(story.inside('libring.so'))],
+  'symbols list': () => ['symbols', 'list'],
   'cohort set': () => ['cohort', 'set', 'friends', '--region', 'CN'],
   'cohort list': () => ['cohort', 'list'],
   'cohort add': () => ['cohort', 'add', 'mates', 'SN-1', 'SN-2'],

@@ -78,6 +78,10 @@ describe.each(implementations)('storage on $name', ({ open }) => {
     expect(await subject.objects.putObject('reports/a', text('first'), 'text/plain')).toBe(true);
     expect(await subject.objects.putObject('reports/a', text('second'), 'text/plain')).toBe(false);
     expect(await subject.objects.loadObject('reports/a', 100)).toEqual(text('first'));
+    expect(await subject.objects.loadRange('reports/a', 1, 3)).toEqual(text('irs'));
+    expect(await subject.objects.loadRange('reports/a', 3, 100)).toEqual(text('st'));
+    expect(await subject.objects.loadRange('reports/a', 5, 1)).toBeNull();
+    expect(await subject.objects.loadRange('nothing', 0, 1)).toBeNull();
     expect(await subject.objects.headObject('reports/a')).toEqual({
       sizeBytes: 5,
       etag: md5(text('first')).toString('hex'),

@@ -33,6 +33,11 @@ export function fakeStorage() {
       ask(`load ${key}`);
       return kept.get(key)?.body ?? null;
     },
+    async loadRange(key, startBytes, sizeBytes) {
+      ask(`range ${key} ${startBytes}`);
+      const body = kept.get(key)?.body;
+      return body === undefined || startBytes >= body.length ? null : body.slice(startBytes, startBytes + sizeBytes);
+    },
     async headObject(key) {
       ask(`head ${key}`);
       const found = kept.get(key);

@@ -29,6 +29,7 @@ import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeReports } from '../fakes/reports.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeStorage } from '../fakes/storage.ts';
+import { withoutSymbols } from '../fakes/symbols.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
@@ -82,6 +83,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     reports: fakeReports({ products: ['nova'] }),
     objects: fakeStorage().objects,
     outbox: fakeOutbox(),
+    ...withoutSymbols,
     removals: {
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),
       recordRemoved: async () => {},

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/app/app-error.ts';
 import { tick } from '../../src/app/tick.ts';
 import { repositoryPorts } from '../../src/http/shared/trust-ports.ts';
+import { textCodec } from '../../src/wire/text-codec.ts';
 import { type Body, openRollingApp, type RollingApp } from './rolling.ts';
 
 let test: RollingApp;
@@ -26,7 +27,10 @@ const show = async () => (await test.ask('GET', `/v1/rollouts/${id}`)).body;
 const answerOf = async (bucket: number): Promise<unknown> =>
   (await test.send('GET', `/v1/updates/nova/stable/n1/1.0.0/${bucket}`)).json();
 const tickNow = () =>
-  tick({ ...test.surroundings.process, ...test.stores, ...repositoryPorts(test.surroundings) }, test.clock.ms);
+  tick(
+    { ...test.surroundings.process, ...test.stores, ...repositoryPorts(test.surroundings), codec: textCodec },
+    test.clock.ms,
+  );
 const place = async () => {
   for (let bucket = 0; bucket < 1000; bucket += 1) {
     if (((await answerOf(bucket)) as { kind: string }).kind === 'offer') return bucket;

@@ -61,6 +61,9 @@ export const policy: Readonly<Record<string, Policy>> = {
   'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
 
   'DELETE /v1/devices/{product}/{device}/reports': engineers,
+  'GET /v1/symbols': readers,
+  'POST /v1/symbols': engineers,
+  'POST /v1/symbols/{symbols}/complete': engineers,
   'GET /v1/issues': readers,
   'GET /v1/issues/{product}/{number}': readers,
   'PATCH /v1/issues/{product}/{number}': engineers,

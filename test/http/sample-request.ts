@@ -32,6 +32,15 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/plans': { source: planSource },
   'POST /v1/plans/check': { source: planSource },
   'POST /v1/reports': { product: 'nova', id: 'r1', kind: 'bug', build: '1.0.0', title: 'Torch', text: 'It stays on.' },
+  'POST /v1/symbols': {
+    product: 'nova',
+    kind: 'library',
+    identity: 'ab'.repeat(20),
+    name: 'libring.so',
+    fileName: 'libring.so',
+    sizeBytes: 4096,
+    sha256: 'cd'.repeat(32),
+  },
   'POST /v1/trust/files': { role: 'fw-nova', file: { signatures: [], signed: {} } },
 };
 

@@ -13,6 +13,9 @@ export const isUnchanged = (error: unknown): boolean => statusOf(error) === 304;
 /** What was asked cannot be done as asked: of joining parts, that some are unknown or too small. */
 export const isRefused = (error: unknown): boolean => statusOf(error) === 400;
 
+/** The answer to a range that begins behind the last byte. */
+export const isBehindEnd = (error: unknown): boolean => statusOf(error) === 416;
+
 /** 412 is the answer to a failed condition; 409 is what S3 answers when two conditional writes met. */
 export const isConditionFailed = (error: unknown): boolean => statusOf(error) === 412 || statusOf(error) === 409;
 

@@ -5,7 +5,7 @@ import { assert } from '../../app/app-error.ts';
 import type { Objects, StoredObject } from '../../app/ports/objects.ts';
 import type { Bucket } from './client.ts';
 import { readDigest } from './digest.ts';
-import { askStorage, isAbsent, isConditionFailed } from './failure.ts';
+import { askStorage, isAbsent, isBehindEnd, isConditionFailed } from './failure.ts';
 
 const nullIfAbsent = (error: unknown) => (isAbsent(error) ? { value: null } : null);
 
@@ -39,6 +39,8 @@ export function objects(bucket: Bucket): Objects {
         nullIfAbsent,
       ),
 
+    loadRange: (key, startBytes, sizeBytes) => loadRange(bucket, key, startBytes, sizeBytes),
+
     headObject: (key) => askStorage(head(key), nullIfAbsent),
 
     loadDigest: (key) =>
@@ -56,3 +58,20 @@ export function objects(bucket: Bucket): Objects {
       ),
   };
 }
+
+const loadRange = (
+  { client, name: Bucket }: Bucket,
+  Key: string,
+  startBytes: number,
+  sizeBytes: number,
+): Promise<Uint8Array | null> =>
+  askStorage<Uint8Array | null>(
+    client
+      .send(new GetObjectCommand({ Bucket, Key, Range: `bytes=${startBytes}-${startBytes + sizeBytes - 1}` }))
+      .then(({ Body, ContentLength }) => {
+        const isWithin = Body !== undefined && (ContentLength ?? 0) <= sizeBytes;
+        assert(isWithin, `storage answered more of ${Key} than was asked for`);
+        return Body.transformToByteArray();
+      }),
+    (error) => (isAbsent(error) || isBehindEnd(error) ? { value: null } : null),
+  );

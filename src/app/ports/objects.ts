@@ -12,6 +12,8 @@ export type Objects = {
   putObject(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
   /** A small object whole, which must not be larger than `maxBytes`; null when there is none. */
   loadObject(key: string, maxBytes: number): Promise<Uint8Array | null>;
+  /** `sizeBytes` of an object from `startBytes` on, less where it ends before; null when there is none. */
+  loadRange(key: string, startBytes: number, sizeBytes: number): Promise<Uint8Array | null>;
   /** Size and entity tag, or null when there is no such object. */
   headObject(key: string): Promise<StoredObject | null>;
   /** Reads the object through once and answers its length and SHA-256 in hex; null when there is none. */

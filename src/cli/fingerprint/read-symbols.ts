@@ -44,7 +44,8 @@ export async function readSymbolFolder(folder: string): Promise<ReadSymbols> {
   return { symbols, found, passed };
 }
 
-async function readSymbolFile(path: string): Promise<SymbolFile | null> {
+/** Null where it cannot be read, or is too large. */
+export async function readSymbolFile(path: string): Promise<SymbolFile | null> {
   const size = await stat(path).then(
     (found) => (found.isFile() ? found.size : Number.POSITIVE_INFINITY),
     () => Number.POSITIVE_INFINITY,

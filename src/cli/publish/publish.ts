@@ -8,12 +8,11 @@ import { loadProduct } from '../product-details.ts';
 import { prepareForDeparture } from '../rollouts/missing-ceiling.ts';
 import { nameRelease, readSignedBuild } from '../rollouts/signed-build.ts';
 import type { Session } from '../session.ts';
-import type { Report } from '../terminal/printer.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { type OpenRepository, requireRepository } from '../trust/open-repository.ts';
 import { sendStatements, signStatements } from '../trust/statement-files.ts';
 import { type MeasuredFile, measureFile } from './measure-file.ts';
-import { describePublished } from './published-lines.ts';
+import { describePublished, type PublishedReport } from './published-lines.ts';
 import { prepareRelease } from './release-to-sign.ts';
 import { checkFileName, type PublishOptions, parseContent } from './stated-content.ts';
 import { uploadFile } from './upload.ts';
@@ -26,7 +25,7 @@ export type Publishing = {
   readonly stated: PublishOptions;
 };
 
-export async function publish(session: Session, wanted: Publishing): Promise<Report> {
+export async function publish(session: Session, wanted: Publishing): Promise<PublishedReport> {
   const product = await loadProduct(session);
   const content = parseContent(wanted.stated, product, session.settings.channel());
   const fileName = checkFileName(wanted.fileName ?? basename(wanted.file));

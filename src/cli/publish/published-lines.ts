@@ -19,7 +19,9 @@ export type Published = {
   readonly files: readonly FileOutcome[];
 };
 
-export function describePublished({ build, ceiling, ...rest }: Published): Report {
+export type PublishedReport = Report & { readonly json: Published['build'] & Omit<Published, 'build'> };
+
+export function describePublished({ build, ceiling, ...rest }: Published): PublishedReport {
   const waiting = rest.files.find(({ state }) => state === 'waiting');
   return {
     json: { ...build, ...rest, ceiling },

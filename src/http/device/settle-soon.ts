@@ -1,6 +1,7 @@
 // Settles reports behind an answer, so that a fault that stands out does so within seconds and not only at the next tick.
 import type { Context } from 'hono';
 import { settleReports } from '../../app/settle-reports.ts';
+import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 
 /** What one start may settle: intake goes first, and what is left waits for the next start or the tick. */
@@ -10,8 +11,9 @@ const maxReports = 128;
 export function settleSoon(c: Context<HttpEnv>): void {
   const { process, log } = c.env;
   if (!process.settlePace.isDue()) return;
-  const ports = { reports: c.env.stores().reports, objects: process.objects };
-  const work = settleReports(ports, { maxReports }).then(
+  const { reports, symbols, regroupings } = c.env.stores();
+  const ports = { reports, symbols, regroupings, objects: process.objects, codec: textCodec };
+  const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(
     ({ settled }) => process.settlePace.recordEnd(settled),
     (error: unknown) => {
       process.settlePace.recordEnd(0);

@@ -5,6 +5,7 @@ import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
 import { missedRenewalsToAlarm } from '../../domain/trust/repository/life.ts';
 import type { TrustAlarm } from '../../domain/trust/repository/trust-view.ts';
+import { textCodec } from '../../wire/text-codec.ts';
 import { deliverNow } from '../shared/deliver-soon.ts';
 import type { Surroundings } from '../shared/http-env.ts';
 import { repositoryPorts, trustPorts } from '../shared/trust-ports.ts';
@@ -14,7 +15,10 @@ export async function runTick(surroundings: Surroundings): Promise<void> {
   // First, and apart: timestamps are signed whatever becomes of the database.
   await runTrustTick(surroundings);
   await settleTrust(surroundings);
-  const report = await tick({ ...process, ...stores(), ...repositoryPorts(surroundings) }, process.clock.nowMs());
+  const report = await tick(
+    { ...process, ...stores(), ...repositoryPorts(surroundings), codec: textCodec },
+    process.clock.nowMs(),
+  );
   for (const { part, failure } of report.failures) {
     log('error', 'a part of the tick failed; the next tick tries again', { part, cause: String(failure) });
   }

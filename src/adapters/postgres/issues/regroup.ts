@@ -11,7 +11,7 @@ import { shownIssue } from './rows.ts';
 type Comment = Omit<IssueComment, 'id'>;
 
 /** Nobody makes, merges or splits an issue of the product meanwhile. */
-const lockIssues = (tx: Transaction, product: string) =>
+export const lockIssues = (tx: Transaction, product: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
 
 const ofProduct = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
@@ -105,7 +105,7 @@ async function ownNumber(
 }
 
 /** The sums of an issue from those of its keys. */
-const countAgain = (tx: Transaction, product: string, number: number) =>
+export const countAgain = (tx: Transaction, product: string, number: number) =>
   tx.execute(sql`
     with mine as (select key from issue_keys where product_id = ${product} and number = ${number}),
     met as (

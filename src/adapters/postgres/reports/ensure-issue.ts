@@ -2,6 +2,7 @@
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { deriveIssueMade } from '../../../domain/event/issue-events.ts';
 import { type Filing, maxExcerptChars } from '../../../domain/issue/filing.ts';
+import type { ReportKeys } from '../../../domain/issue/keys.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
@@ -34,12 +35,16 @@ export async function ensureIssue(tx: Transaction, filing: Filing): Promise<bool
   }
   await tx
     .insert(issueKeys)
-    .values(all.map((key) => ({ productId: product, key, number })))
+    .values(keyRows(keys).map((row) => ({ productId: product, number, ...row })))
     .onConflictDoNothing();
   return true;
 }
 
-async function nextNumber(tx: Transaction, product: string): Promise<number> {
+/** A strict key has the version of the rules that made it: it has reports, and other rules have to look at them. */
+export const keyRows = ({ strict, alt, other }: ReportKeys): { key: string; version: string | null }[] =>
+  [...new Set([strict, ...alt])].map((key) => ({ key, version: key === strict ? (other?.version ?? null) : null }));
+
+export async function nextNumber(tx: Transaction, product: string): Promise<number> {
   const [newest] = await tx
     .select({ number: max(issues.number) })
     .from(issues)

@@ -85,6 +85,8 @@ export const reports = pgTable(
     /** The strict key; null in rows that are older than keys, which the migration fills in. */
     key: text('key'),
     otherKeys: jsonb('other_keys').$type<OtherKeys>(),
+    /** What of it no symbols could name yet, as ` library:<build id> mapping `; null for nothing. */
+    wants: text('wants'),
     /** The bearer who sent it; null for a device that spoke for itself. */
     sentBy: text('sent_by'),
     /** Where the raw payload lies: its SHA-256 below `reports/`. */
@@ -102,6 +104,7 @@ export const reports = pgTable(
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
     index('reports_object').on(t.objectKey),
     index('reports_age').on(t.kind, t.receivedMs),
+    index('reports_wants').on(t.productId, t.receivedMs).where(sql`wants is not null`),
     isOneOf('reports_kind', t.kind, reportKinds),
   ],
 );
@@ -113,11 +116,18 @@ export const issueKeys = pgTable(
     productId: text('product_id').notNull(),
     key: text('key').notNull(),
     number: integer('number').notNull(),
+    /** Of the rules that made its reports' keys (`java/2`); null for a key that no report had. */
+    version: text('version'),
+    /** The key that its reports have by other rules or with symbols; empty where they do not agree on one. */
+    successor: text('successor'),
+    /** Time and id of the last report that other rules looked at; null before the first. */
+    walked: text('walked'),
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.key] }),
     foreignKey({ columns: [t.productId, t.number], foreignColumns: [issues.productId, issues.number] }),
     index('issue_keys_number').on(t.productId, t.number),
+    index('issue_keys_version').on(t.version),
   ],
 );
 

@@ -6,4 +6,5 @@ export * from './governance.ts';
 export * from './outbox.ts';
 export * from './reports.ts';
 export * from './rollouts.ts';
+export * from './symbols.ts';
 export * from './trust.ts';

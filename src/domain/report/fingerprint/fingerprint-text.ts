@@ -10,7 +10,7 @@ import { readMcu } from './parse/mcu.ts';
 import { readNative } from './parse/native.ts';
 import { readText } from './parse/text.ts';
 import { readTombstone } from './parse/tombstone.ts';
-import type { Reader, Reading, TraceKind } from './trace.ts';
+import { type Reader, type Reading, type TraceKind, traceKinds } from './trace.ts';
 
 export type Keys = {
   readonly strict: string;
@@ -42,6 +42,21 @@ const versions: Readonly<Record<TraceKind, number>> = {
   js: 2,
   text: 1,
 };
+
+/** Of keys that were made before rules had versions. */
+const unknownVersion = 'none/0';
+
+/** Every version that another one replaced. */
+export const listOlderVersions = (): string[] => [
+  unknownVersion,
+  ...traceKinds.flatMap((kind) => Array.from({ length: versions[kind] - 1 }, (_, at) => `${kind}/${at + 1}`)),
+];
+
+/** The version that is in force for the kind of an older one. */
+export function nextVersion(older: string): string {
+  const kind = traceKinds.find((each) => older.startsWith(`${each}/`));
+  return `${kind ?? 'text'}/${versions[kind ?? 'text']}`;
+}
 
 const readers: Readonly<Record<TraceKind, Reader>> = {
   java: readJava,

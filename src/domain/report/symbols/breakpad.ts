@@ -15,6 +15,14 @@ export function parseBreakpad(text: string): BreakpadFile | null {
   const head = /^MODULE \w{1,20} \w{1,20} ([0-9A-Fa-f]{32,44}) ([^\r\n]{1,300})/.exec(text.slice(0, 600));
   if (head === null) return null;
   let buildId = idFromDebugId(head[1] ?? '');
+  const functions = readFunctions(text, (line) => {
+    buildId = /^INFO CODE_ID ([0-9A-Fa-f]{8,128})/.exec(line)?.[1]?.toLowerCase() ?? buildId;
+  });
+  return { buildId, module: head[2] ?? '', functions };
+}
+
+/** Of all `FUNC` and `PUBLIC` lines; `hear` is told the `INFO` lines among them. */
+export function readFunctions(text: string, hear: (info: string) => void = () => {}): FunctionTable {
   const entries: FunctionEntry[] = [];
   for (let at = 0; at < text.length && entries.length < maxFunctions; ) {
     const end = text.indexOf('\n', at);
@@ -24,11 +32,11 @@ export function parseBreakpad(text: string): BreakpadFile | null {
       const line = text.slice(at, Math.min(next, at + maxLineChars)).trimEnd();
       const entry = functionIn(line);
       if (entry !== null) entries.push(entry);
-      buildId = /^INFO CODE_ID ([0-9A-Fa-f]{8,128})/.exec(line)?.[1]?.toLowerCase() ?? buildId;
+      if (first === 'I') hear(line);
     }
     at = next + 1;
   }
-  return { buildId, module: head[2] ?? '', functions: functionTable(entries) };
+  return functionTable(entries);
 }
 
 /** `FUNC m 1a2c 40 0 name`, `PUBLIC 2b3d 0 name`; `m` marks code that several names share. */

@@ -16,6 +16,19 @@ export function retraceLine(line: string, mappings: readonly R8Mapping[]): strin
   return [original === null ? line : before + original + line.slice(before.length + short.length)];
 }
 
+/** A name of one to three small letters is a shrinker's; so is `SourceFile`, and a line of nothing. */
+const shrunk = /\((?:SourceFile|Unknown Source:\d|r8-map-id-)/;
+const shrunkClass = /(?:^|[.$])[a-z]\w{0,2}$/;
+
+/** The classes that a line names; `isShrunk` where they look like no names that people give. */
+export function classesIn(line: string): { readonly classes: readonly string[]; readonly isShrunk: boolean } {
+  const match = frame.exec(line);
+  const short = match === null ? (thrown.exec(line)?.[2] ?? '') : (match[2] ?? '');
+  // A place of JavaScript is a path, and has a column.
+  if (short === '' || /\/|:\d+:\d/.test(match?.[4] ?? '')) return { classes: [], isShrunk: false };
+  return { classes: [short], isShrunk: shrunk.test(line) || (match !== null && shrunkClass.test(short)) };
+}
+
 function retraceFrame(line: string, match: RegExpExecArray, mappings: readonly R8Mapping[]): string[] {
   const [, before = '', short = '', method = '', place = '', behind = ''] = match;
   const printedLine = Number(/:(\d{1,9})$/.exec(place)?.[1] ?? 0);

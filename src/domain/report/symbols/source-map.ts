@@ -61,13 +61,14 @@ type Section = { readonly map: SourceMap; readonly line: number; readonly column
 function mergeSections(file: string, parts: readonly Section[]): SourceMap {
   const sources: string[] = [];
   const names: string[] = [];
-  const rows: number[][] = [];
+  // By line: a bundle has half a million of them, of which a part of its map knows a few.
+  const rows = new Map<number, number[]>();
   for (const { map, line, column } of parts) {
     for (let at = 0; at + 1 < map.lines.length && line + at < maxLines; at += 1) {
       const to = map.lines[at + 1] ?? 0;
       for (let from = map.lines[at] ?? 0; from < to; from += fields) {
-        const row = rows[line + at] ?? [];
-        rows[line + at] = row;
+        const row = rows.get(line + at) ?? [];
+        rows.set(line + at, row);
         const name = map.segments[from + 4] ?? -1;
         row.push(
           (map.segments[from] ?? 0) + (at === 0 ? column : 0),
@@ -81,9 +82,16 @@ function mergeSections(file: string, parts: readonly Section[]): SourceMap {
     for (const source of map.sources) sources.push(source);
     for (const name of map.names) names.push(name);
   }
-  const lines = new Uint32Array(rows.length + 1);
-  for (let at = 0; at < rows.length; at += 1) lines[at + 1] = (lines[at] ?? 0) + (rows[at]?.length ?? 0);
-  return { file, sources, names, lines, segments: Int32Array.from(Array.from(rows, (row) => row ?? []).flat()) };
+  return { file, sources, names, ...inLines(rows) };
+}
+
+function inLines(rows: ReadonlyMap<number, readonly number[]>): Pick<SourceMap, 'lines' | 'segments'> {
+  const count = Array.from(rows.keys()).reduce((most, line) => Math.max(most, line + 1), 0);
+  const lines = new Uint32Array(count + 1);
+  for (let at = 0; at < count; at += 1) lines[at + 1] = (lines[at] ?? 0) + (rows.get(at)?.length ?? 0);
+  const segments = new Int32Array(lines[count] ?? 0);
+  for (const [line, row] of rows) segments.set(row, lines[line] ?? 0);
+  return { lines, segments };
 }
 
 /** Segments of one, four or five numbers, each the difference to the one before, in base 64 with five bits a letter. */

@@ -29,7 +29,8 @@ export type SymbolSet = {
 };
 
 /** What came out of a file, for people; null where it holds no symbols that can be read. */
-export type SymbolKind = 'mapping' | 'library' | 'firmware' | 'source map';
+export const symbolKinds = ['mapping', 'library', 'firmware', 'source-map'] as const;
+export type SymbolKind = (typeof symbolKinds)[number];
 
 export function readSymbols(files: readonly SymbolFile[]): {
   readonly symbols: SymbolSet;
@@ -66,7 +67,7 @@ function takeText(set: Growing, { name, text }: SymbolFile): SymbolKind | null {
     if (map === null) return null;
     for (const bundle of new Set([map.file, name.replace(/\.map$/, '')]))
       if (bundle !== '') set.maps.set(baseName(bundle), map);
-    return 'source map';
+    return 'source-map';
   }
   if (head.startsWith('MODULE ')) {
     const breakpad = parseBreakpad(text);

@@ -31,16 +31,34 @@ export function symboliseJs(lines: readonly string[], maps: ReadonlyMap<string, 
   });
 }
 
-function placeOf(line: string, maps: ReadonlyMap<string, SourceMap>): Placed {
+export type FramePlace = {
+  readonly fn: string;
+  /** Base name of the bundle, without its query. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 0. */
+  readonly column: number;
+};
+
+/** Where a frame stands; `file` is empty for one without a place. Null for lines that are no frame. */
+export function framePlace(line: string): FramePlace | null {
   const printed = line.trimEnd();
   const frame = parseJsFrame(printed);
-  const match = frame === null ? null : position.exec(printed);
-  if (frame === null || match === null) return { line, isFrame: frame !== null, fn: frame?.fn ?? '', place: null };
+  if (frame === null) return null;
+  const match = position.exec(printed);
+  if (match === null) return { fn: frame.fn, file: '', line: 0, column: 0 };
   const [, file = '', row = '', column = ''] = match;
-  const map = maps.get(baseName(file.split(/[?#]/, 1)[0] ?? ''));
   // Engines count columns from 1, bytecode of Hermes counts its addresses from 0.
-  const isAddress = printed.includes('address at ');
-  const place =
-    map === undefined ? null : originalPlace(map, Number(row), Math.max(0, Number(column) - (isAddress ? 0 : 1)));
+  const from = printed.includes('address at ') ? 0 : 1;
+  const bundle = baseName(file.split(/[?#]/, 1)[0] ?? '');
+  return { fn: frame.fn, file: bundle, line: Number(row), column: Math.max(0, Number(column) - from) };
+}
+
+function placeOf(line: string, maps: ReadonlyMap<string, SourceMap>): Placed {
+  const frame = framePlace(line);
+  if (frame === null) return { line, isFrame: false, fn: '', place: null };
+  const map = maps.get(frame.file);
+  const place = map === undefined ? null : originalPlace(map, frame.line, frame.column);
   return { line, isFrame: true, fn: frame.fn, place };
 }

@@ -7,6 +7,7 @@ import { retraceLine } from '../../../../src/domain/report/symbols/retrace.ts';
 import { originalPlace, parseSourceMap } from '../../../../src/domain/report/symbols/source-map.ts';
 import { readSymbols } from '../../../../src/domain/report/symbols/symbol-set.ts';
 import { symbolise } from '../../../../src/domain/report/symbols/symbolise.ts';
+import { bundleMap, minifiedStack } from '../../../samples/symbols.ts';
 
 const mapping = `# compiler: R8
 # pg_map_id: 7d2c1f3
@@ -72,27 +73,11 @@ describe('a trace of two builds', () => {
   });
 });
 
-/** Of a bundle that esbuild made of four functions of ours; the stack below is what V8 printed of it. */
-const bundleMap = {
-  version: 3,
-  sources: ['../app.js'],
-  mappings:
-    'MAAA,IAAMA,EAAN,KAAW,CAAE,YAAYC,EAAM,CAAE,KAAK,MAAMA,CAAO,CAAE,OAAO,CAAE,OAAO,KAAK,MAAM,OAAOC,EAAW,CAAC,CAAG,CAAE,EACxG,SAASA,EAAUC,EAAKC,EAAK,CAAE,OAAOD,EAAMC,EAAK,MAAM,IAAM,CAC7D,SAASC,EAASC,EAAK,CAAE,OAAOA,EAAK,MAAM,CAAG,CACvC,SAASC,GAAM,CAAEF,EAAS,IAAIL,EAAK,CAAC,CAAC,CAAC,CAAC,CAAC,CAAG,CAClD,GAAG,CAAEO,EAAK,CAAG,OAAOC,EAAE,CAAE,QAAQ,IAAI,KAAK,UAAU,CAAC,KAAKA,EAAE,KAAK,QAAQA,EAAE,QAAQ,MAAMA,EAAE,KAAK,CAAC,CAAC,CAAG',
-  names: ['Cart', 'items', 'sumPrices', 'sum', 'item', 'checkout', 'cart', 'main', 'e'],
-};
-const stack = `TypeError: Cannot read properties of undefined (reading 'euro')
-    at c (https://nova.example/js/app.min.js?v=3:1:120)
-    at Array.reduce (<anonymous>)
-    at s.total (https://nova.example/js/app.min.js?v=3:1:73)
-    at n (https://nova.example/js/app.min.js?v=3:1:148)
-    at r (https://nova.example/js/app.min.js?v=3:1:169)
-    at https://nova.example/js/app.min.js?v=3:1:188`;
-
 describe('a source map', () => {
   const symbols = symbolsOf(text('app.min.js.map', JSON.stringify(bundleMap)));
 
   it('gives a stack its functions, files and lines', () => {
-    const { text: named } = symbolise(stack, symbols);
+    const { text: named } = symbolise(minifiedStack, symbols);
     expect(named.split('\n').slice(1)).toEqual([
       '    at ../app.js:2:56',
       '    at Array.reduce (<anonymous>)',
@@ -104,7 +89,7 @@ describe('a source map', () => {
   });
 
   it('reads the stack of an error that came as JSON', () => {
-    const report = JSON.stringify({ name: 'TypeError', message: 'x', stack });
+    const report = JSON.stringify({ name: 'TypeError', message: 'x', stack: minifiedStack });
     expect(fingerprintText(symbolise(report, symbols).text).reading.parts.strict).toEqual([
       'TypeError',
       'total',
@@ -114,7 +99,7 @@ describe('a source map', () => {
   });
 
   it('leaves other bundles alone', () => {
-    expect(symbolise(stack.replaceAll('app.min', 'other'), symbols).changed).toBe(0);
+    expect(symbolise(minifiedStack.replaceAll('app.min', 'other'), symbols).changed).toBe(0);
   });
 
   it('may come in sections', () => {

@@ -1,0 +1,72 @@
+// Gives reports other keys inside one transaction: finds their issues, moves what was counted, and lets old keys follow.
+import { sql } from 'drizzle-orm';
+import type { Rekeyed } from '../../../app/ports/regroupings.ts';
+import type { ReportKeys } from '../../../domain/issue/keys.ts';
+import type { ReportKind } from '../../../domain/report/report.ts';
+import type { Transaction } from '../database.ts';
+import { lockIssues } from '../issues/regroup.ts';
+import { settleLock } from '../reports/settle.ts';
+import { rowSet } from '../row-set.ts';
+import { chooseIssue, remember } from './choose-issue.ts';
+import { followSuccessor } from './follow-successor.ts';
+import { countMoved, moveCounts } from './move-counts.ts';
+
+type Standing = {
+  readonly product: string;
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly title: string;
+  readonly key: string;
+  readonly build: string;
+  readonly receivedMs: string;
+  readonly isWaiting: boolean;
+};
+
+export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs: number): Promise<void> {
+  if (reports.length === 0) return;
+  // In the order in which settling and intake take them.
+  await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
+  for (const product of [...new Set(reports.map(({ product }) => product))].sort()) await lockIssues(tx, product);
+  const standing = await loadStanding(tx, reports);
+  const emptied = new Map<string, { product: string; key: string }>();
+  const moved: { p: string; r: string; k: string }[] = [];
+  for (const { product, id, keys, wants, shown } of reports) {
+    const before = standing.get(`${product}/${id}`);
+    if (before === undefined) continue;
+    if (keys !== null && keys.strict !== before.key) {
+      await chooseIssue(tx, { ...before, receivedMs: Number(before.receivedMs) }, { keys, shown });
+      if (!before.isWaiting) moved.push({ p: product, r: id, k: before.key });
+      emptied.set(`${product}/${before.key}`, { product, key: before.key });
+    } else if (keys !== null) await remember(tx, { product, key: before.key }, keys.strict);
+    await update(tx, { product, id }, keys, wants);
+  }
+  const touched = await moveCounts(tx, moved);
+  for (const old of emptied.values()) for (const issue of await followSuccessor(tx, old, nowMs)) touched.push(issue);
+  await countMoved(tx, touched);
+}
+
+async function loadStanding(tx: Transaction, reports: readonly Rekeyed[]): Promise<Map<string, Standing>> {
+  const rows = await tx.execute<Standing>(sql`
+    select r.product_id as product, r.id, r.kind, r.title, r.key, coalesce(r.build_id, r.reported_build) as build,
+      r.received_ms as "receivedMs",
+      exists (select from reports_waiting w where w.product_id = r.product_id and w.report_id = r.id) as "isWaiting"
+    from reports r join ${rowSet(
+      reports.map(({ product, id }) => ({ p: product, r: id })),
+      'p text, r text',
+    )} on r.product_id = x.p and r.id = x.r where r.key is not null for update of r`);
+  return new Map(rows.map((row) => [`${row.product}/${row.id}`, row]));
+}
+
+const update = (
+  tx: Transaction,
+  { product, id }: { product: string; id: string },
+  keys: ReportKeys | null,
+  wants: string | null,
+) =>
+  tx.execute(
+    keys === null
+      ? sql`update reports set wants = ${wants} where product_id = ${product} and id = ${id}`
+      : sql`update reports set wants = ${wants}, key = ${keys.strict},
+          other_keys = ${keys.other === null ? null : JSON.stringify(keys.other)}::text::jsonb
+        where product_id = ${product} and id = ${id}`,
+  );
