@@ -16,7 +16,7 @@ export const gateExplain = (run: Run) =>
       'rollout, state, does, waitsFor',
       'stage: index, name, bakeS, enteredMs',
       'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm',
-      'asked: policy, stage, quarantined, nowMs',
+      'asked: policy, stage, quarantined, nowMs, learned',
       'evidence: grid, models[], stage, reachedMs, unreadable, side',
     ],
     examples: [
