@@ -1,5 +1,7 @@
 // What the service hears in one hour, added up by model, cohort and arm: every policy reads the same pages.
 
+import { lateHours } from '../../../src/domain/gate/late.ts';
+
 /** The arms of a check-in: without the build, on it, or on it since so few hours that any build crashes more. */
 export const arms = { control: 0, settled: 1, fresh: 2 } as const;
 export type Arm = (typeof arms)[keyof typeof arms];
@@ -16,6 +18,11 @@ export type Page = {
   /** Of these, devices that crash for the first time since the rollout began, and the device-hours of those that had not. */
   readonly firstCrashes: Float64Array;
   readonly firstExposure: Float64Array;
+  /** The part of these, with the build, that is of devices which have had it for 24, 48 or 72 h; places by `placeOfLate`. */
+  readonly lateExposure: Float64Array;
+  readonly lateCrashes: Float64Array;
+  readonly lateFirstCrashes: Float64Array;
+  readonly lateFirstExposure: Float64Array;
   /** Crash reports as they came, loops and all. */
   readonly reports: Float64Array;
   readonly accepted: Float64Array;
@@ -54,6 +61,7 @@ export type Page = {
 export const maxStages = 20;
 
 const armFields = ['checkins', 'exposure', 'crashes', 'firstCrashes', 'firstExposure', 'reports'] as const;
+const lateFields = ['lateExposure', 'lateCrashes', 'lateFirstCrashes', 'lateFirstExposure'] as const;
 const modelFields = [
   'accepted',
   'due',
@@ -82,12 +90,17 @@ export const placeOfModel = ({ cohorts }: BookSize, model: number, cohort: numbe
 export const placeOfArm = (size: BookSize, at: { model: number; cohort: number; arm: Arm }): number =>
   placeOfModel(size, at.model, at.cohort) * 3 + at.arm;
 
+/** `late` counts from 0: the first of the gate's ages. */
+export const placeOfLate = (size: BookSize, at: { model: number; cohort: number; late: number }): number =>
+  placeOfModel(size, at.model, at.cohort) * lateHours.length + at.late;
+
 export function startPage({ models, cohorts }: BookSize): Page {
   const pairs = models * cohorts;
   const fieldsOf = (names: readonly (keyof Page)[], length: number) =>
     Object.fromEntries(names.map((name) => [name, new Float64Array(length)]));
   return {
     ...fieldsOf(armFields, pairs * 3),
+    ...fieldsOf(lateFields, pairs * lateHours.length),
     ...fieldsOf(modelFields, pairs),
     ...fieldsOf(stageFields, maxStages),
   } as Page;

@@ -38,7 +38,17 @@ function hearWaiting(kit: Kit, due: Due): void {
   const firstCrashes = throwPart(dice, untouched, { of: checkins, take: crashes });
   cells.waitingUntouched[cell] = (cells.waitingUntouched[cell] ?? 0) - firstCrashes;
   const cohort = one?.cohort ?? 0;
-  const sent = { model, cohort, arm: arms.control, checkins, crashes, firstCrashes, untouched, reports: crashes };
+  const sent = {
+    model,
+    cohort,
+    arm: arms.control,
+    checkins,
+    crashes,
+    firstCrashes,
+    untouched,
+    reports: crashes,
+    late: 0,
+  };
   kit.hearing.hear(sent, hour);
   watch(kit, due, { checkins, bricked: 0, isControl: true });
 }
@@ -59,37 +69,45 @@ function hearRunning(kit: Kit, due: Due): void {
   const { cells, risk, ground } = kit;
   const { cell, classIndex, model } = due;
   const first = cell * cells.ages;
-  const looping = cells.looping[cell] ?? 0;
-  let [fresh, settled, freshMean, settledMean] = [0, 0, 0, 0];
   const isHurt = kit.hurts[classIndex]?.[model] === true;
   const base = baseMean(kit, due);
   const lies = ['new', 'both'].includes(ground.classes[classIndex]?.lies ?? '');
+  const parts = risk.parts.map(() => ({ count: 0, mean: 0 }));
+  const looping = cells.looping[cell] ?? 0;
+  let running = looping;
   for (let age = 0; age < cells.ages; age++) {
     const count = cells.running[first + age] ?? 0;
-    if (count === 0) continue;
+    const part = parts[risk.partOfAge[age] ?? 0];
+    if (count === 0 || part === undefined) continue;
     const mean = base * (risk.ofAge[age] ?? 1) * (isHurt ? (risk.hurt[age] ?? 1) : risk.spared);
-    const crashing = count * (lies ? 1 : -Math.expm1(-mean));
-    if (age < risk.freshAges) {
-      fresh += count;
-      freshMean += crashing;
-    } else {
-      settled += count;
-      settledMean += crashing;
-    }
+    part.count += count;
+    part.mean += count * (lies ? 1 : -Math.expm1(-mean));
+    running += count;
   }
-  const running = fresh + settled + looping;
   if (running === 0) return;
-  tell(kit, due, { arm: arms.fresh, count: fresh, mean: freshMean, looping: 0, running });
-  tell(kit, due, { arm: arms.settled, count: settled, mean: settledMean, looping, running });
+  let loops = looping;
+  for (const [index, { isFresh, late }] of risk.parts.entries()) {
+    const part = parts[index];
+    if (part === undefined) continue;
+    // Whatever their age: they crash since their install, and would be taken for a fault that began late.
+    const own = isFresh ? 0 : loops;
+    loops -= own;
+    if (part.count + own > 0)
+      tell(kit, due, { ...part, arm: isFresh ? arms.fresh : arms.settled, late, looping: own, running });
+  }
   const bricked = brickLate(kit, due, isHurt);
-  watch(kit, due, { checkins: settled + fresh, bricked, isControl: false });
+  watch(kit, due, { checkins: running - looping, bricked, isControl: false });
   growOlder(kit, cell);
 }
 
-type Part = { arm: 1 | 2; count: number; mean: number; looping: number; running: number };
+type Part = { arm: 1 | 2; late: number; count: number; mean: number; looping: number; running: number };
 
 /** Check-ins of the devices on the build that are as old as an arm. */
-function tell(kit: Kit, { cell, classIndex, model, hour }: Due, { arm, count, mean, looping, running }: Part): void {
+function tell(
+  kit: Kit,
+  { cell, classIndex, model, hour }: Due,
+  { arm, late, count, mean, looping, running }: Part,
+): void {
   const { cells, dice, weather, scene } = kit;
   const online = weather.online[model] ?? 1;
   const calm = throwBinomial(dice, count, online);
@@ -102,7 +120,7 @@ function tell(kit: Kit, { cell, classIndex, model, hour }: Due, { arm, count, me
   cells.runningUntouched[cell] = (cells.runningUntouched[cell] ?? 0) - firstCrashes;
   const cohort = kit.ground.classes[classIndex]?.cohort ?? 0;
   const reports = crashes - loops + loops * (scene.kind.loop?.reports ?? 1);
-  kit.hearing.hear({ model, cohort, arm, checkins, crashes, firstCrashes, untouched, reports }, hour);
+  kit.hearing.hear({ model, cohort, arm, late, checkins, crashes, firstCrashes, untouched, reports }, hour);
 }
 
 /** Devices that a late fault takes away at this check-in. */

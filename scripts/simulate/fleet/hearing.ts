@@ -1,7 +1,7 @@
 // How check-ins reach the service: late, with wrong clocks, with forged reports between them, and one crash a device at most.
 import { type Dice, throwBinomial, throwPoisson, throwWhole } from '../dice.ts';
 import type { World } from '../world/shape.ts';
-import { type Arm, arms, type Book, placeOfArm } from './book.ts';
+import { type Arm, arms, type Book, placeOfArm, placeOfLate } from './book.ts';
 
 /** Check-ins of one cell in one hour, as they were sent. */
 export type Sent = {
@@ -14,6 +14,8 @@ export type Sent = {
   readonly firstCrashes: number;
   readonly untouched: number;
   readonly reports: number;
+  /** How many of the gate's ages since the install these devices have reached. */
+  readonly late: number;
 };
 
 /** Clocks of devices drift and networks delay: the service believes this much more uptime than time that went by. */
@@ -105,6 +107,13 @@ export class Hearing {
     add(page.firstCrashes, place, sent.firstCrashes);
     add(page.firstExposure, place, sent.untouched * hours);
     add(page.reports, place, sent.reports);
+    for (let late = 0; late < sent.late; late++) {
+      const at = placeOfLate(this.#book.size, { ...sent, late });
+      add(page.lateExposure, at, sent.checkins * hours);
+      add(page.lateCrashes, at, sent.crashes);
+      add(page.lateFirstCrashes, at, sent.firstCrashes);
+      add(page.lateFirstExposure, at, sent.untouched * hours);
+    }
   }
 }
 

@@ -2,12 +2,14 @@
 import { throwWhole } from '../dice.ts';
 import { type Arm, arms } from './book.ts';
 import type { Kit } from './fleet.ts';
+import { deriveLate } from './risk.ts';
 
 type LoudDevice = {
   readonly model: number;
   readonly phase: number;
   readonly isNew: boolean;
   hasBuild: boolean;
+  sinceHour: number;
   hasCrashed: boolean;
 };
 
@@ -25,6 +27,7 @@ export class LoudDevices {
       phase: throwWhole(dice, 0, cells.phases - 1),
       isNew: loud?.arm === 'new' || (loud?.arm === 'both' && index % 2 === 0),
       hasBuild: false,
+      sinceHour: 0,
       hasCrashed: false,
     }));
   }
@@ -40,6 +43,7 @@ export class LoudDevices {
     const { model, isNew } = device;
     if (isNew && !device.hasBuild) {
       device.hasBuild = true;
+      device.sinceHour = hour;
       const none = {
         failed: 0,
         bricked: 0,
@@ -59,6 +63,19 @@ export class LoudDevices {
     const untouched = device.hasCrashed ? 0 : 1;
     device.hasCrashed = true;
     const reports = ground.world.spam.loud?.reports ?? 1;
-    hearing.hear({ model, cohort: 0, arm, checkins: 1, crashes: 1, firstCrashes: untouched, untouched, reports }, hour);
+    hearing.hear(
+      {
+        model,
+        cohort: 0,
+        arm,
+        late: isNew ? deriveLate(hour - device.sinceHour) : 0,
+        checkins: 1,
+        crashes: 1,
+        firstCrashes: untouched,
+        untouched,
+        reports,
+      },
+      hour,
+    );
   }
 }

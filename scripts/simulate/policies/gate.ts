@@ -1,13 +1,14 @@
 // Rolls a build out by the gate of the service itself: it hears what the service hears, and its verdicts move the stages.
 
+import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
-import { addCell, addShare, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
+import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
 import { type GatePolicy, lostOf, quiet } from '../../../src/domain/gate/policy.ts';
 import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
 import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
 import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
 import { Course, type Trial } from '../course.ts';
-import { arms, type ModelField, type Page, placeOfArm, placeOfModel } from '../fleet/book.ts';
+import { arms, type ModelField, type Page, placeOfArm, placeOfLate, placeOfModel } from '../fleet/book.ts';
 import type { Outcome } from '../results/outcome.ts';
 import { gateId } from './ids.ts';
 
@@ -120,6 +121,7 @@ class GatedRollout {
     const { crash, first } = this.#weighCrashes(page, model);
     addCell(to, 'crash-rate', crash);
     addCell(to, 'first-crash', first);
+    this.#hearLate(page, model, { crash, first });
     const sum = this.#sumOf(page, model);
     const silence = { events: sum('unheard'), exposure: sum('indexed') };
     addCell(to, 'silence', { ...silence, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') });
@@ -132,6 +134,26 @@ class GatedRollout {
     put(lostOf('silence'), sum('gone'), sum('threeDaysOver'));
     to.accepted += sum('accepted');
     to.due += sum('due');
+  }
+
+  #hearLate(page: Page, model: number, { crash, first }: { crash: Cell; first: Cell }): void {
+    const to = this.#ledger.models[this.#places[model] ?? 0];
+    const { size } = this.#course.fleet.book;
+    const { cohortRatios } = this.#course.scene.history;
+    for (const [late, hours] of lateHours.entries()) {
+      const sums = { crashes: 0, exposure: 0, firstCrashes: 0, firstExposure: 0 };
+      for (let cohort = 0; cohort < size.cohorts; cohort++) {
+        const place = placeOfLate(size, { model, cohort, late });
+        const worth = (cohortRatios[cohort] ?? 1) * hourS;
+        sums.crashes += page.lateCrashes[place] ?? 0;
+        sums.exposure += (page.lateExposure[place] ?? 0) * worth;
+        sums.firstCrashes += page.lateFirstCrashes[place] ?? 0;
+        sums.firstExposure += (page.lateFirstExposure[place] ?? 0) * worth;
+      }
+      if (to === undefined || sums.exposure === 0) continue;
+      addCell(to, lateOf(hours), { ...crash, events: sums.crashes, exposure: sums.exposure });
+      addCell(to, lateFirstOf(hours), { ...first, events: sums.firstCrashes, exposure: sums.firstExposure });
+    }
   }
 
   #sumOf(page: Page, model: number) {

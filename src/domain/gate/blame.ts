@@ -1,7 +1,7 @@
 // Decides whom an alarm concerns: some models, which are quarantined while the others go on, or all of them.
 import type { Budget } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
-import { type Judged, judgeHarm } from './judge.ts';
+import { type Judged, judgeHarm, sumsNameOf } from './judge.ts';
 import type { GatePolicy } from './policy.ts';
 
 /** More than a quarter of all models is no accident of single models. */
@@ -36,7 +36,7 @@ export function blameModels(
 /** How much was heard of a signal: uptime, or devices. */
 function exposureOf(signal: string, models: readonly ModelEvidence[]): number {
   return models.reduce((sum, { ratios, shares }) => {
-    return sum + (ratios[signal]?.exposure ?? 0) + (shares[signal]?.started ?? 0);
+    return sum + (ratios[sumsNameOf(signal)]?.exposure ?? 0) + (shares[signal]?.started ?? 0);
   }, 0);
 }
 

@@ -9,6 +9,8 @@ const weightsBySignal: Readonly<Record<string, Weights>> = {
   silence: { pooled: 0.08, models: 0.05 },
   boot: { pooled: 0.12, models: 0.05 },
   'failed-installs': { pooled: 0.1, models: 0.05 },
+  // Few faults begin a day after the install; those that do are seen by this alone.
+  'late-crash': { pooled: 0.05, models: 0.05 },
 };
 const otherWeights: Weights = { pooled: 0.1, models: 0.05 };
 

@@ -1,6 +1,7 @@
 // The arithmetic of a verdict, and nothing to print: the evidence of harm of every signal, all models together and each alone.
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
+import { deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
 import { deriveLogSum } from './log-space.ts';
 import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
 import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
@@ -60,6 +61,7 @@ function weightOf({ signals }: GatePolicy, modelCount: number, budget: Budget): 
 function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[]): number {
   const { signal } = rule;
   if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
+  if (signal === 'late-crash') return deriveLateHarm(rule, models);
   const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models), guardsOf(signal, models));
   return deriveHarmWithLost(guarded, rule, lostIn(rule, models));
 }
@@ -74,19 +76,24 @@ export function lostIn({ signal, lasting }: SignalRule, models: readonly ModelEv
 export const countedIn = (name: string, models: readonly ModelEvidence[]): ShareSums | null =>
   models.some(({ shares }) => shares[name] !== undefined) ? sharesOf(name, models) : null;
 
+/** What is shown of a signal; of late crashes the widest part. */
+export const sumsNameOf = (signal: string): string => (signal === 'late-crash' ? lateOf(24) : signal);
+
 /** Sums of a signal, of those models that have any. */
 export function ratiosOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {
   const found: RatioSums[] = [];
   for (const { ratios } of models) {
-    const sums = ratios[signal];
+    const sums = ratios[sumsNameOf(signal)];
     if (sums !== undefined) found.push(sums);
   }
   return found;
 }
 
 /** First crashes, where the signal is one that a few loud devices could drive. */
-export const guardsOf = (signal: string, models: readonly ModelEvidence[]): RatioSums[] =>
-  signal === 'crash-rate' ? ratiosOf(firstCrash, models).filter(({ exposure }) => exposure > 0) : [];
+export function guardsOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {
+  const name = signal === 'crash-rate' ? firstCrash : signal === 'late-crash' ? lateFirstOf(24) : null;
+  return name === null ? [] : ratiosOf(name, models).filter(({ exposure }) => exposure > 0);
+}
 
 export function sharesOf(signal: string, models: readonly ModelEvidence[]): ShareSums {
   const total = { events: 0, started: 0, matured: 0 };

@@ -94,6 +94,8 @@ function deriveDoubleSafety(sums: RatioSums, first: RatioSums | null, tolerance:
 
 /** What a ratio is measured on; `first` guards crash rates, `lost` and `quiet` go with silence. */
 export type RatioCounts = {
+  /** Evidence of harm, where it is not that of these sums alone. */
+  readonly harmLogE: number | null;
   readonly sums: RatioSums;
   readonly first: RatioSums | null;
   readonly lost: ShareSums | null;
@@ -103,7 +105,7 @@ export type RatioCounts = {
 /** `alpha` is that of the interval. */
 export function measureRatio(rule: RatioRule, counts: RatioCounts, alpha: number): Measure {
   const { sums, first, lost } = counts;
-  const isTimed = rule.signal === 'crash-rate';
+  const isTimed = rule.signal === 'crash-rate' || rule.signal === 'late-crash';
   const perUnit = isTimed ? hourS : 1;
   const tolerance = deriveJudgedTolerance(deriveToleratedRatio(rule));
   const exposure = sums.exposure / perUnit;
@@ -112,7 +114,8 @@ export function measureRatio(rule: RatioRule, counts: RatioCounts, alpha: number
   const typicalRate = isTimed ? typicalCrashesPerHour : (rule.base ?? 0.01);
   const rate = sums.controlEvents > 0 && controlExposure > 0 ? sums.controlEvents / controlExposure : typicalRate;
   const share = isCompared ? exposure / (exposure + controlExposure) : typicalShare;
-  const harmLogE = deriveHarmWithLost(deriveGuardedHarm(rule, [sums], first === null ? [] : [first]), rule, lost);
+  const guarded = counts.harmLogE ?? deriveGuardedHarm(rule, [sums], first === null ? [] : [first]);
+  const harmLogE = deriveHarmWithLost(guarded, rule, lost);
   return {
     harmLogE,
     againstLogE: harmLogE,

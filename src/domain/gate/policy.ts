@@ -3,7 +3,7 @@ import type { Problem } from '../result.ts';
 import { ratioGrid } from './grid.ts';
 
 /** Signals that halt and promote. Each has a place in the budget, fixed before the first count. */
-export const signals = ['crash-rate', 'failed-installs', 'silence', 'boot'] as const;
+export const signals = ['crash-rate', 'failed-installs', 'silence', 'boot', 'late-crash'] as const;
 export type Signal = (typeof signals)[number];
 
 /** First crashes only: no signal of its own but the guard of `crash-rate` against few devices that always crash (gates.md 1.3 e). */
@@ -26,6 +26,8 @@ export type RatioRule = {
   readonly tolerance: number;
   /** With `base`: share of healthy devices that are still away after three days. Left out, nobody counts who comes back. */
   readonly lasting?: number;
+  /** Halts and holds by harm, and no proof of safety is asked: it sees nothing before devices are old enough. */
+  readonly isHarmOnly?: boolean;
 };
 
 /** Held against a fixed limit, where there is no control to compare with. */
@@ -81,6 +83,7 @@ const shareTolerances = [0.02, 0.01, 0.005, 0.003];
 export function deriveDefaultPolicy(stageIndex: number): GatePolicy {
   const at = Math.min(Math.max(Math.trunc(stageIndex) || 0, 0), 3);
   const added = shareTolerances[at] ?? 0.003;
+  const crashTolerance = crashTolerances[at] ?? 1.2;
   return {
     // Without proof of safety a 1 % brick build reached 10,000 devices instead of 1,000 (gates.md 0, point 2).
     evidence: 'safety',
@@ -97,13 +100,14 @@ export function deriveDefaultPolicy(stageIndex: number): GatePolicy {
     askAfterS: 96 * hourS,
     staleAfterS: 2 * hourS,
     signals: [
-      { test: 'ratio', signal: 'crash-rate', margin, base: null, tolerance: crashTolerances[at] ?? 1.2 },
+      { test: 'ratio', signal: 'crash-rate', margin, base: null, tolerance: crashTolerance },
       // Twice the 1 % of installs that fail on good builds (gates.md 1.3 d and 4).
       { test: 'share', signal: 'failed-installs', limit: 0.02, tolerance: added, isOptional: false },
       // 1 % of healthy devices miss 24 hours (gates.md 3).
       { test: 'ratio', signal: 'silence', margin, base: 0.01, tolerance: added, lasting: 0.01 },
       // 0.3 % of healthy devices that restart at once do not confirm within the hour (gates.md 3, sharper silence), and the margin.
       { test: 'share', signal: 'boot', limit: 0.0033, tolerance: added, isOptional: true, lasting: 0.0033 },
+      { test: 'ratio', signal: 'late-crash', margin, base: null, tolerance: crashTolerance, isHarmOnly: true },
     ],
   };
 }

@@ -3,6 +3,7 @@ import type { Interval } from './band.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
 import { countedIn, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
+import { deriveLateHarm } from './late.ts';
 import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
 import { type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
@@ -76,7 +77,9 @@ export function deriveDoubtfulReadings(panel: Panel, { single }: Judged): Signal
 }
 
 /** Whether anything could be missing; `deriveMissing` says whether it matters. */
-function lacksWords({ test, signal }: SignalRule, { ratios, shares }: ModelEvidence): boolean {
+function lacksWords(rule: SignalRule, { ratios, shares }: ModelEvidence): boolean {
+  const { test, signal } = rule;
+  if (isHarmOnly(rule)) return false;
   if (test === 'share') return (shares[signal]?.matured ?? 0) === 0;
   const sums = ratios[signal];
   return sums === undefined || sums.exposure === 0 || sums.controlExposure === 0;
@@ -123,7 +126,8 @@ function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], policy:
   const firsts = guardsOf(rule.signal, rows);
   const sums = deriveRatioTotal(ratiosOf(rule.signal, rows));
   const first = firsts.length === 0 ? null : deriveRatioTotal(firsts);
-  const counts = { sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
+  const harmLogE = rule.signal === 'late-crash' ? deriveLateHarm(rule, rows) : null;
+  const counts = { harmLogE, sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
   const boot = policy.signals.find(({ signal }) => signal === 'boot');
   const isAlone = rule.signal === 'silence' && boot !== undefined && isBootUntold(rows, policy);
   const tolerance = isAlone ? Math.min(rule.tolerance, boot.tolerance) : rule.tolerance;
@@ -138,6 +142,7 @@ function deriveStanding(panel: Panel, { rule, model, rows }: Subject, { measure,
   // Models share one β, so that a fleet of fifty models is not held fifty times as often.
   const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
   if (measure.againstLogE >= Math.log(againstLine)) return 'against';
+  if (isHarmOnly(rule)) return 'clear';
   if (missing !== null) return isUndue(rule, policy, missing) ? 'clear' : 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
   if (model !== null || policy.evidence === 'no-harm' || isUntold(measure)) return 'clear';
@@ -173,6 +178,8 @@ function isCoveredByBoots({ policy }: Panel, { rule, rows }: Subject): boolean {
 
 const isCoveredBySilence = (policy: GatePolicy, rows: readonly ModelEvidence[]): boolean =>
   isWatched(policy, 'silence') && isBootUntold(rows, policy) && countedIn(quiet, rows) !== null;
+
+const isHarmOnly = (rule: SignalRule): boolean => rule.test === 'ratio' && rule.isHarmOnly === true;
 
 const isWatched = ({ signals }: GatePolicy, name: Signal): boolean => signals.some(({ signal }) => signal === name);
 

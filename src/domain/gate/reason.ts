@@ -157,6 +157,7 @@ const names: Readonly<Record<Signal, string>> = {
   'failed-installs': 'The share of failed installs',
   silence: 'Silence of devices',
   boot: 'The share of devices that did not confirm their boot',
+  'late-crash': 'Crash rate of devices that have had the build for a day',
 };
 
 export function deriveNameWords(signal: Signal, model: string | null): string {

@@ -1,6 +1,7 @@
 // Reads the counts that a database holds into evidence; rows that cannot be true count for nothing, and are counted.
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
+import { type LateHours, lateFirstOf, lateHours, lateOf } from './late.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
 import { firstCrash, lostOf, quiet } from './policy.ts';
 
@@ -56,6 +57,17 @@ export type CrashWindow = {
   readonly newFirst: number;
   readonly controlFreeS: number;
   readonly controlFirst: number;
+  /** Of the new arm, by age of the install; left out where nobody counts it. */
+  readonly late?: readonly LateCounts[];
+};
+
+/** The part of a window that is of devices which installed the build at least so many hours ago. */
+export type LateCounts = {
+  readonly sinceH: LateHours;
+  readonly exposureS: number;
+  readonly crashes: number;
+  readonly freeS: number;
+  readonly first: number;
 };
 
 /**
@@ -110,6 +122,10 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
   enter(rows.windows, isTrueWindow, (to, row) => {
     place(windows, { to, signal: 'crash-rate', cell: cellOfCrashes(row) }, row.hourMs);
     place(windows, { to, signal: firstCrash, cell: cellOfFirst(row) }, row.hourMs);
+    for (const late of row.late ?? []) {
+      place(windows, { to, signal: lateOf(late.sinceH), cell: cellOfCrashes(bend(row, late)) }, row.hourMs);
+      place(windows, { to, signal: lateFirstOf(late.sinceH), cell: cellOfFirst(bend(row, late)) }, row.hourMs);
+    }
   });
   enter(rows.silences, isTrueSilence, (to, row) => {
     place(windows, { to, signal: 'silence', cell: cellOfSilence(row) }, row.hourMs);
@@ -163,6 +179,15 @@ const cellOfCrashes = (row: CrashWindow): Cell => ({
   controlExposure: liftExposure(row.controlExposureS, row.controlCrashes),
 });
 
+/** The same window, control and all, with devices of an age in the place of all on the build. */
+const bend = (row: CrashWindow, late: LateCounts): CrashWindow => ({
+  ...row,
+  newExposureS: late.exposureS,
+  newCrashes: late.crashes,
+  newFreeS: late.freeS,
+  newFirst: late.first,
+});
+
 /** Rounded before rows are joined, so that their order leaves no trace. */
 const liftExposure = (exposureS: number, crashes: number): number =>
   roundExposure(Math.max(exposureS, exposurePerCrashS * crashes));
@@ -207,7 +232,15 @@ function isTrueWindow(row: CrashWindow): boolean {
     [newCrashes, controlCrashes, newFirst, controlFirst].every(isCount) &&
     [row.newExposureS, row.controlExposureS, row.newFreeS, row.controlFreeS].every(isExposure) &&
     newFirst <= newCrashes &&
-    controlFirst <= controlCrashes
+    controlFirst <= controlCrashes &&
+    (row.late ?? []).every((late) => isTrueLate(row, late))
+  );
+}
+
+function isTrueLate(row: CrashWindow, { sinceH, exposureS, crashes, freeS, first }: LateCounts): boolean {
+  const isPart = exposureS <= row.newExposureS && crashes <= row.newCrashes && first <= crashes;
+  return (
+    lateHours.includes(sinceH) && isPart && [crashes, first].every(isCount) && [exposureS, freeS].every(isExposure)
   );
 }
 

@@ -33,7 +33,7 @@ export function isTrancheDue(
   if (!unproven.some(({ signal }) => signal === 'crash-rate') && overS >= policy.trancheAfterS) {
     return stage.tranches === 0 && !judged.pooled.some(leansToHarm);
   }
-  const isHarmless = !leans.has('crash-rate') && !leans.has('boot');
+  const isHarmless = !leans.has('crash-rate') && !leans.has('late-crash') && !leans.has('boot');
   return (
     unproven.some(isTold) && isHarmless && stage.tranches < quickTranches && overS >= stage.tranches * quickTrancheS
   );

@@ -142,7 +142,7 @@ function deriveCulprit({ largest, single }: Judged, blamed: readonly string[] | 
 /** A device that does not come up again is worse than any rate; a failed install left the device on its old build. */
 function isDevastating({ signal, interval }: SignalReading): boolean {
   if (signal === 'silence' || signal === 'boot') return true;
-  return signal === 'crash-rate' && interval !== null && interval.low >= retreatRatio;
+  return (signal === 'crash-rate' || signal === 'late-crash') && interval !== null && interval.low >= retreatRatio;
 }
 
 type Seen = { panel: Panel; judged: Judged; signals: readonly SignalReading[]; leftS: number };

@@ -1,5 +1,5 @@
 // Turns what a stage of a plan states into the policy of its gate: whatever it leaves out is the gate's default there.
-import { deriveDefaultPolicy, type GatePolicy, type SignalRule } from '../gate/policy.ts';
+import { deriveDefaultPolicy, type GatePolicy, type Signal, type SignalRule } from '../gate/policy.ts';
 import type { GateSetting, PlanStage } from './plan.ts';
 
 /** `stageIndex` counts from 0: defaults get stricter as more devices are in. */
@@ -12,11 +12,15 @@ export function deriveStagePolicy(stage: PlanStage, stageIndex: number): GatePol
     beta: stage.beta ?? defaults.beta,
     minDevices: stage.minDevices ?? defaults.minDevices,
     minDevicesPerModel: stage.minDevicesPerModel ?? defaults.minDevicesPerModel,
-    signals: stage.gates.flatMap((gate) =>
-      defaults.signals.filter((rule) => rule.signal === gate.signal).map((rule) => deriveRule(rule, gate)),
+    signals: defaults.signals.flatMap((rule) =>
+      stage.gates.filter((gate) => isMeant(rule.signal, gate)).map((gate) => deriveRule(rule, gate)),
     ),
   };
 }
+
+/** Who asks for crashes asks for those that begin late too. */
+const isMeant = (signal: Signal, gate: GateSetting): boolean =>
+  signal === gate.signal || (signal === 'late-crash' && gate.signal === 'crash-rate');
 
 function deriveRule(rule: SignalRule, gate: GateSetting): SignalRule {
   const tolerance = gate.tolerance ?? rule.tolerance;

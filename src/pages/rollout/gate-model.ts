@@ -73,6 +73,7 @@ export const signalNames: Readonly<Record<Signal, string>> = {
   'failed-installs': 'Failed installs',
   silence: 'Silent devices',
   boot: 'Boots not confirmed',
+  'late-crash': 'Crash rate a day after the install',
 };
 
 export type GateParts = {

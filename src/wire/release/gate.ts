@@ -140,6 +140,7 @@ const policy = z.object({
           base: amount.nullable(),
           tolerance: amount,
           lasting: z.exactOptional(amount),
+          isHarmOnly: z.exactOptional(z.boolean()),
         }),
         z.object({
           test: z.literal('share'),

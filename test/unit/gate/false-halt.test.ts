@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { deriveWeight } from '../../../src/domain/gate/budget.ts';
 import { deriveBudget, judgeHarm } from '../../../src/domain/gate/judge.ts';
+import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
-import { deriveDefaultPolicy, firstCrash, signals } from '../../../src/domain/gate/policy.ts';
+import { deriveDefaultPolicy, firstCrash, lostOf, signals } from '../../../src/domain/gate/policy.ts';
 import { type Dice, drawBinomial, drawPoisson, makeDice } from './dice.ts';
 
 const rollouts = 4000;
@@ -13,7 +14,7 @@ const policy = deriveDefaultPolicy(0);
 const budget = deriveBudget(policy, modelNames.length);
 const line = -Math.log(policy.alpha);
 /** Every signal exactly on its limit: the worst that counts as no harm. */
-const allLimit = { ratio: 1.1, silent: 1.1, failed: 0.02, unconfirmed: 0.0033 };
+const allLimit = { ratio: 1.1, silent: 1.1, failed: 0.02, unconfirmed: 0.0033, gone: 0.01 };
 
 type Truth = typeof allLimit;
 
@@ -58,9 +59,17 @@ function runHour(model: Ledger['models'][number], { hour, index, dice, truth }: 
   const crashes = drawCell(dice, { exposure: 80 + 160 * hour, rate, ratio: truth.ratio });
   addCell(model, 'crash-rate', crashes);
   addCell(model, firstCrash, crashes);
+  // Two in three devices are old: they share control, and their crashes, with all others.
+  const old = { ...crashes, events: drawBinomial(dice, crashes.events, 2 / 3), exposure: (crashes.exposure * 2) / 3 };
+  for (const name of lateHours.flatMap((since) => [lateOf(since), lateFirstOf(since)])) addCell(model, name, old);
   addCell(model, 'silence', drawCell(dice, { exposure: 20, rate: 0.01, ratio: truth.silent }));
   addShare(model, 'failed-installs', { events: drawBinomial(dice, 20, truth.failed), started: 20, matured: 20 });
-  addShare(model, 'boot', { events: drawBinomial(dice, 20, truth.unconfirmed), started: 20, matured: 20 });
+  for (const [name, share] of [
+    ['boot', truth.unconfirmed],
+    [lostOf('boot'), truth.unconfirmed],
+    [lostOf('silence'), truth.gone],
+  ] as const)
+    addShare(model, name, { events: drawBinomial(dice, 20, share), started: 20, matured: 20 });
 }
 
 function drawCell(dice: Dice, { exposure, rate, ratio }: { exposure: number; rate: number; ratio: number }): Cell {

@@ -18,7 +18,13 @@ describe('advance', () => {
       'Bake time is over, 400 devices of this stage have reported, and every signal is shown to be under its tolerance.',
     ]);
     const pooled = verdict.signals.filter(({ model }) => model === null);
-    expect(pooled.map(({ signal }) => signal)).toEqual(['crash-rate', 'failed-installs', 'silence', 'boot']);
+    expect(pooled.map(({ signal }) => signal)).toEqual([
+      'crash-rate',
+      'failed-installs',
+      'silence',
+      'boot',
+      'late-crash',
+    ]);
   });
 
   it('also while nobody looks: readings are for people', () => {

@@ -42,7 +42,8 @@ describe('checkPermitFit to a withdrawn build', () => {
 
 describe('deriveStagePolicy', () => {
   it('is the gate’s default where the plan states nothing', () => {
-    const gates = signals.map((signal) => ({ signal }));
+    // `late-crash` comes with `crash-rate`, and is not stated.
+    const gates = signals.flatMap((signal) => (signal === 'late-crash' ? [] : [{ signal }]));
     const stage = planStage('a', 10, { evidence: 'safety', gates });
     expect(deriveStagePolicy(stage, 2)).toEqual(deriveDefaultPolicy(2));
   });
@@ -66,7 +67,8 @@ describe('deriveStagePolicy', () => {
       beta: 0.05,
       signals: [
         { signal: 'crash-rate', margin: 1.1, tolerance: 3 },
-        { signal: 'silence', base: 0.04, tolerance: 0.02 },
+        { signal: 'silence', base: 0.04, lasting: 0.04, tolerance: 0.02 },
+        { signal: 'late-crash', margin: 1.1, tolerance: 3, isHarmOnly: true },
       ],
     });
   });
