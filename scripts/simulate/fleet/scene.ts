@@ -1,4 +1,5 @@
 // What is drawn once for each build: when incidents strike, which models it hurts, and what the past taught the service.
+import { derivePriorRatio, type ModelPrior } from '../../../src/domain/gate/borrow.ts';
 import { type Dice, throwBinomial, throwPoisson, throwWhole } from '../dice.ts';
 import type { DeviceClass, Ground } from '../world/ground.ts';
 import { type BuildKind, publicGroup, type World } from '../world/shape.ts';
@@ -23,6 +24,8 @@ export type History = {
   readonly cohortRatios: readonly number[];
   /** Crash rate of the first hours after any install relative to later ones. */
   readonly freshRatio: number;
+  /** Rates of each model relative to the fleet's, where enough is known. */
+  readonly priors: readonly ModelPrior[];
   /** Attempts of past rollouts, and shares of them. */
   readonly attempts: number;
   readonly failedInstalls: number;
@@ -102,6 +105,7 @@ function drawHistory(ground: Ground, dice: Dice): History {
   const shareOf = (share: number) => throwBinomial(dice, attempts, Math.min(1, share)) / attempts;
   return {
     attempts,
+    priors: drawPriors(ground, dice),
     cohortRatios,
     freshRatio:
       (freshness.crash * history.drift.fresh * throwPoisson(dice, freshExpected)) / Math.max(1, freshExpected),
@@ -113,6 +117,30 @@ function drawHistory(ground: Ground, dice: Dice): History {
     crashesPerDay: Array.from({ length: 15 }, () => throwPoisson(dice, all.devices * perDay * all.crash)),
     crashRate: (perDay * all.crash) / 24,
   };
+}
+
+/** The gate's margin: an error beyond it makes a ratio useless. */
+const margin = 1.1;
+
+/** Each model against all devices, over the days of the history. */
+function drawPriors({ world, shares }: Ground, dice: Dice): ModelPrior[] {
+  const { fleet, rates, history, models } = world;
+  const deviceDays = fleet.devices * history.days;
+  const ratioOf = (model: number, perDay: number, field: 'crash' | 'silence') => {
+    const own = models[model];
+    const exposure = deviceDays * (shares[model] ?? 0);
+    const mean = models.reduce((sum, each, index) => sum + (shares[index] ?? 0) * each[field], 0);
+    if (own === undefined || !own.isKnown) return null;
+    const events = throwPoisson(dice, exposure * perDay * own[field]);
+    const others = { events: throwPoisson(dice, deviceDays * perDay * mean), exposure: deviceDays };
+    const ratio = derivePriorRatio({ events, exposure }, others, margin);
+    return ratio === null ? null : ratio * (own.control === 0 ? history.drift.models : 1);
+  };
+  return models.map(({ name }, model) => ({
+    model: name,
+    crash: ratioOf(model, rates.crashesPerDay, 'crash'),
+    silence: ratioOf(model, rates.silence24h, 'silence'),
+  }));
 }
 
 /** Healthy devices that missed their confirmation, by bad luck or because it is late, and are not heard within the day. */

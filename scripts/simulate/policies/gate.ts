@@ -1,9 +1,10 @@
 // Rolls a build out by the gate of the service itself: it hears what the service hears, and its verdicts move the stages.
 
+import { addWindow } from '../../../src/domain/gate/borrow.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
-import { type GatePolicy, lostOf, quiet } from '../../../src/domain/gate/policy.ts';
+import { firstCrash, type GatePolicy, lostOf, quiet } from '../../../src/domain/gate/policy.ts';
 import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
 import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
 import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
@@ -107,7 +108,24 @@ class GatedRollout {
   /** Writes an hour of check-ins into the gate's ledger, as the fold of the service does. */
   #hear(page: Page): void {
     const course = this.#course;
-    for (let model = 0; model < this.#places.length; model++) this.#hearModel(page, model);
+    const models = course.trial.ground.world.models.map(({ name }, model) => ({
+      model: name,
+      ...this.#weighCrashes(page, model),
+      silence: this.#countSilence(page, model),
+    }));
+    const { priors } = course.scene.history;
+    for (const [signal, field] of [
+      ['crash-rate', 'crash'],
+      [firstCrash, 'first'],
+      ['silence', 'silence'],
+    ] as const)
+      addWindow(
+        this.#ledger,
+        signal,
+        models.map((each) => ({ model: each.model, cell: each[field] })),
+        priors,
+      );
+    for (const [model, heard] of models.entries()) this.#hearModel(page, model, heard);
     this.#ledger.reachedMs = course.hour * hourMs;
     const { stage } = this.#ledger;
     stage.accepted += page.stageAccepted[course.stage] ?? 0;
@@ -115,16 +133,17 @@ class GatedRollout {
     stage.reported += page.stageReported[course.stage] ?? 0;
   }
 
-  #hearModel(page: Page, model: number): void {
+  #countSilence(page: Page, model: number): Cell {
+    const sum = this.#sumOf(page, model);
+    const own = { events: sum('unheard'), exposure: sum('indexed') };
+    return { ...own, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') };
+  }
+
+  #hearModel(page: Page, model: number, heard: { crash: Cell; first: Cell }): void {
     const to = this.#ledger.models[this.#places[model] ?? 0];
     if (to === undefined) throw new RangeError('every model has a place in the ledger');
-    const { crash, first } = this.#weighCrashes(page, model);
-    addCell(to, 'crash-rate', crash);
-    addCell(to, 'first-crash', first);
-    this.#hearLate(page, model, { crash, first });
+    this.#hearLate(page, model, heard);
     const sum = this.#sumOf(page, model);
-    const silence = { events: sum('unheard'), exposure: sum('indexed') };
-    addCell(to, 'silence', { ...silence, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') });
     addShare(to, 'failed-installs', { events: sum('failed'), started: sum('accepted'), matured: sum('due') });
     const put = (name: string, events: number, over: number) =>
       addShare(to, name, { events, started: over, matured: over });

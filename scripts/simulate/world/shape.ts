@@ -69,6 +69,10 @@ const model = z.strictObject({
   silence: ratio('Silence relative to the base.').default(1),
   failedInstalls: ratio('Failed installs relative to the base.').default(1),
   control: share('Share of its devices without the build that are heard; 0 is a model without control.').default(1),
+  isKnown: z
+    .boolean()
+    .default(true)
+    .meta(say('Whether the service knows from before the rollout how its rates compare with those of the others.')),
 });
 
 const rates = z.strictObject({
@@ -177,6 +181,7 @@ const history = z.strictObject({
       cohorts: ratio('What the past says about cohorts, relative to the truth today.').default(1),
       fresh: ratio('The same of the first hours after an install.').default(1),
       silence: ratio('The same of silence and missing confirmations.').default(1),
+      models: ratio('The same of models without control.').default(1),
     })
     .prefault({}),
 });

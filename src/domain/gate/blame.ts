@@ -1,4 +1,5 @@
 // Decides whom an alarm concerns: some models, which are quarantined while the others go on, or all of them.
+import { borrowedOf } from './borrow.ts';
 import type { Budget } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
 import { type Judged, judgeHarm, sumsNameOf } from './judge.ts';
@@ -36,7 +37,12 @@ export function blameModels(
 /** How much was heard of a signal: uptime, or devices. */
 function exposureOf(signal: string, models: readonly ModelEvidence[]): number {
   return models.reduce((sum, { ratios, shares }) => {
-    return sum + (ratios[sumsNameOf(signal)]?.exposure ?? 0) + (shares[signal]?.started ?? 0);
+    return (
+      sum +
+      (ratios[sumsNameOf(signal)]?.exposure ?? 0) +
+      (ratios[borrowedOf(signal)]?.exposure ?? 0) +
+      (shares[signal]?.started ?? 0)
+    );
   }, 0);
 }
 

@@ -1,4 +1,5 @@
 // The arithmetic of a verdict, and nothing to print: the evidence of harm of every signal, all models together and each alone.
+import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
 import { deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
@@ -41,7 +42,7 @@ export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, 
     add(pooled, { signal, model: null, logE: deriveHarm(rule, models) }, Math.log(deriveWeight(signal, null, budget)));
     const logWeight = Math.log(deriveWeight(signal, '', budget));
     for (const each of models) {
-      add(single, { signal, model: each.model, logE: deriveHarm(rule, [each]) }, logWeight);
+      add(single, { signal, model: each.model, logE: deriveHarm(rule, [each], true) }, logWeight);
     }
   }
   // Models that are not judged any more keep their weight, and an e-value of one fills it.
@@ -58,11 +59,11 @@ function weightOf({ signals }: GatePolicy, modelCount: number, budget: Budget): 
   return spent;
 }
 
-function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[]): number {
+function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle = false): number {
   const { signal } = rule;
   if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
   if (signal === 'late-crash') return deriveLateHarm(rule, models);
-  const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models), guardsOf(signal, models));
+  const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models, isSingle), guardsOf(signal, models, isSingle));
   return deriveHarmWithLost(guarded, rule, lostIn(rule, models));
 }
 
@@ -79,9 +80,16 @@ export const countedIn = (name: string, models: readonly ModelEvidence[]): Share
 /** What is shown of a signal; of late crashes the widest part. */
 export const sumsNameOf = (signal: string): string => (signal === 'late-crash' ? lateOf(24) : signal);
 
-/** Sums of a signal, of those models that have any. */
-export function ratiosOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {
-  const found: RatioSums[] = [];
+/** Sums on control that others lent: all together, they would count it twice. */
+const lentTo = (signal: string, models: readonly ModelEvidence[]): RatioSums[] =>
+  models.flatMap(({ ratios }) => {
+    const sums = ratios[borrowedOf(signal)];
+    return sums === undefined ? [] : [sums];
+  });
+
+/** Sums of a signal, of those models that have any; of a single model also those on borrowed control. */
+export function ratiosOf(signal: string, models: readonly ModelEvidence[], isSingle = false): RatioSums[] {
+  const found: RatioSums[] = isSingle ? lentTo(signal, models) : [];
   for (const { ratios } of models) {
     const sums = ratios[sumsNameOf(signal)];
     if (sums !== undefined) found.push(sums);
@@ -90,9 +98,9 @@ export function ratiosOf(signal: string, models: readonly ModelEvidence[]): Rati
 }
 
 /** First crashes, where the signal is one that a few loud devices could drive. */
-export function guardsOf(signal: string, models: readonly ModelEvidence[]): RatioSums[] {
+export function guardsOf(signal: string, models: readonly ModelEvidence[], isSingle = false): RatioSums[] {
   const name = signal === 'crash-rate' ? firstCrash : signal === 'late-crash' ? lateFirstOf(24) : null;
-  return name === null ? [] : ratiosOf(name, models).filter(({ exposure }) => exposure > 0);
+  return name === null ? [] : ratiosOf(name, models, isSingle).filter(({ exposure }) => exposure > 0);
 }
 
 export function sharesOf(signal: string, models: readonly ModelEvidence[]): ShareSums {

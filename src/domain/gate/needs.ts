@@ -3,17 +3,20 @@ import type { Measure, Missing } from './measure.ts';
 import type { Standing } from './reading.ts';
 import { deriveCountWords } from './wording.ts';
 
-type Lack = { measure: Measure; missing: Missing | null; standing: Standing; beta: number };
+type Lack = { measure: Measure; missing: Missing | null; standing: Standing; beta: number; isLent: boolean };
 
 const missingNeeds: Readonly<Record<Missing, string>> = {
   'no-exposure': 'Needs check-ins from devices on the build.',
-  'no-control': 'Needs check-ins, in the same hours, from devices not yet offered the build.',
+  'no-control':
+    'Needs check-ins, in the same hours, from devices not yet offered the build; nothing is known of this model from before that could stand in.',
   'none-due': 'Needs attempts that finished or ran out of time.',
 };
 
-/** Empty when the signal needs nothing. */
-export function deriveNeeds({ measure, missing, standing, beta }: Lack): string {
-  if (standing === 'clear') return '';
+const lentWords = 'Has no control: compared with the other models, by how it compared with them before.';
+
+/** Empty when the signal needs nothing, and nothing is to be known of it. */
+export function deriveNeeds({ measure, missing, standing, beta, isLent }: Lack): string {
+  if (standing === 'clear') return isLent ? lentWords : '';
   if (standing === 'missing' && missing !== null) return missingNeeds[missing];
   if (standing !== 'unproven') return 'Needs a person to look at it, or a better build.';
   return `Needs about ${deriveCountWords(deriveMore(measure, beta))} more ${measure.unit} of the build without trouble.`;

@@ -1,5 +1,6 @@
 // What is shown of each signal: counts, estimate, e-values against their lines, where it stands, what it needs.
 import type { Interval } from './band.ts';
+import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
 import { countedIn, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
@@ -90,7 +91,7 @@ type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvi
 export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
   const { beta } = panel.policy;
-  const measure = deriveMeasure(rule, rows, panel.policy);
+  const measure = deriveMeasure(panel.policy, subject);
   const missing = deriveMissing(panel, subject, measure);
   const standing = deriveStanding(panel, subject, { measure, missing });
   return {
@@ -106,7 +107,7 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
     estimate: measure.estimate,
     interval: measure.interval,
     tolerance: measure.tolerance,
-    needs: deriveNeeds({ measure, missing, standing, beta }),
+    needs: deriveNeeds({ measure, missing, standing, beta, isLent: model !== null && isLent(rule, rows) }),
   };
 }
 
@@ -119,12 +120,12 @@ function isBootUntold(rows: readonly ModelEvidence[], { minDueShare }: GatePolic
   return sharesOf('boot', rows).started < minDueShare * accepted;
 }
 
-function deriveMeasure(rule: SignalRule, rows: readonly ModelEvidence[], policy: GatePolicy): Measure {
+function deriveMeasure(policy: GatePolicy, { rule, model, rows }: Subject): Measure {
   const { alpha } = policy;
   const lost = lostIn(rule, rows);
   if (rule.test === 'share') return measureShare(rule, { sums: sharesOf(rule.signal, rows), lost }, alpha);
-  const firsts = guardsOf(rule.signal, rows);
-  const sums = deriveRatioTotal(ratiosOf(rule.signal, rows));
+  const firsts = guardsOf(rule.signal, rows, model !== null);
+  const sums = deriveRatioTotal(ratiosOf(rule.signal, rows, model !== null));
   const first = firsts.length === 0 ? null : deriveRatioTotal(firsts);
   const harmLogE = rule.signal === 'late-crash' ? deriveLateHarm(rule, rows) : null;
   const counts = { harmLogE, sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
@@ -178,6 +179,9 @@ function isCoveredByBoots({ policy }: Panel, { rule, rows }: Subject): boolean {
 
 const isCoveredBySilence = (policy: GatePolicy, rows: readonly ModelEvidence[]): boolean =>
   isWatched(policy, 'silence') && isBootUntold(rows, policy) && countedIn(quiet, rows) !== null;
+
+const isLent = ({ signal }: SignalRule, rows: readonly ModelEvidence[]): boolean =>
+  rows.some(({ ratios }) => ratios[borrowedOf(signal)] !== undefined);
 
 const isHarmOnly = (rule: SignalRule): boolean => rule.test === 'ratio' && rule.isHarmOnly === true;
 

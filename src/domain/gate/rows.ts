@@ -1,8 +1,9 @@
 // Reads the counts that a database holds into evidence; rows that cannot be true count for nothing, and are counted.
+import { addWindow, type ModelPrior, type OfModel } from './borrow.ts';
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
 import { type LateHours, lateFirstOf, lateHours, lateOf } from './late.ts';
-import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
+import { addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
 import { firstCrash, lostOf, quiet } from './policy.ts';
 
 /**
@@ -90,6 +91,8 @@ export type StageRows = {
   readonly installs: readonly InstallCounts[];
   readonly windows: readonly CrashWindow[];
   readonly silences: readonly SilenceWindow[];
+  /** Of models as they were before the rollout; without one, a model without control cannot be compared. */
+  readonly priors?: readonly ModelPrior[];
   readonly reachedMs: number | null;
   readonly side: SideEvidence | null;
 };
@@ -120,17 +123,18 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
   enter(rows.installs, isTrueAttempts, addAttempts);
   const windows = new Map<string, Placed>();
   enter(rows.windows, isTrueWindow, (to, row) => {
-    place(windows, { to, signal: 'crash-rate', cell: cellOfCrashes(row) }, row.hourMs);
-    place(windows, { to, signal: firstCrash, cell: cellOfFirst(row) }, row.hourMs);
+    const { hourMs } = row;
+    place(windows, { to, signal: 'crash-rate', hourMs, cell: cellOfCrashes(row) });
+    place(windows, { to, signal: firstCrash, hourMs, cell: cellOfFirst(row) });
     for (const late of row.late ?? []) {
-      place(windows, { to, signal: lateOf(late.sinceH), cell: cellOfCrashes(bend(row, late)) }, row.hourMs);
-      place(windows, { to, signal: lateFirstOf(late.sinceH), cell: cellOfFirst(bend(row, late)) }, row.hourMs);
+      place(windows, { to, signal: lateOf(late.sinceH), hourMs, cell: cellOfCrashes(bend(row, late)) });
+      place(windows, { to, signal: lateFirstOf(late.sinceH), hourMs, cell: cellOfFirst(bend(row, late)) });
     }
   });
   enter(rows.silences, isTrueSilence, (to, row) => {
-    place(windows, { to, signal: 'silence', cell: cellOfSilence(row) }, row.hourMs);
+    place(windows, { to, signal: 'silence', hourMs: row.hourMs, cell: cellOfSilence(row) });
   });
-  for (const { to, signal, cell } of windows.values()) addCell(to, signal, cell);
+  addWindows(ledger, windows, rows.priors ?? []);
   if (isTrueTally(rows.stage, ledger)) ledger.stage = rows.stage;
   else ledger.unreadable += 1;
   ledger.reachedMs = rows.reachedMs;
@@ -138,11 +142,28 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
   return ledger;
 }
 
-type Placed = { readonly to: Ledger['models'][number]; readonly signal: string; readonly cell: Cell };
+type Placed = {
+  readonly to: Ledger['models'][number];
+  readonly signal: string;
+  readonly hourMs: number;
+  readonly cell: Cell;
+};
+
+/** Hour by hour, because a model without control is compared with the others in the same hour. */
+function addWindows(ledger: Ledger, windows: ReadonlyMap<string, Placed>, priors: readonly ModelPrior[]): void {
+  const hours = new Map<string, { signal: string; all: OfModel[] }>();
+  for (const { to, signal, hourMs, cell } of windows.values()) {
+    const name = `${signal} ${hourMs}`;
+    const hour = hours.get(name) ?? { signal, all: [] };
+    hours.set(name, hour);
+    hour.all.push({ model: to.model, cell });
+  }
+  for (const { signal, all } of hours.values()) addWindow(ledger, signal, all, priors);
+}
 
 /** Rows of one model and hour are one window, however many they come as. */
-function place(windows: Map<string, Placed>, placed: Placed, hourMs: number): void {
-  const { to, signal, cell } = placed;
+function place(windows: Map<string, Placed>, placed: Placed): void {
+  const { to, signal, hourMs, cell } = placed;
   const name = `${signal} ${hourMs} ${to.model}`;
   const was = windows.get(name)?.cell;
   if (was === undefined) {
@@ -155,7 +176,7 @@ function place(windows: Map<string, Placed>, placed: Placed, hourMs: number): vo
     controlEvents: was.controlEvents + cell.controlEvents,
     controlExposure: was.controlExposure + cell.controlExposure,
   };
-  windows.set(name, { to, signal, cell: joined });
+  windows.set(name, { ...placed, cell: joined });
 }
 
 function addAttempts(to: Ledger['models'][number], row: InstallCounts): void {
