@@ -1,6 +1,6 @@
 // Settles waiting reports: their text goes to object storage first, then they are counted and no longer wait.
 import type { Objects } from './ports/objects.ts';
-import type { Reports } from './ports/reports.ts';
+import type { Reports, WaitingReport } from './ports/reports.ts';
 import { type RegroupPorts, symboliseWaiting } from './regroup-reports.ts';
 
 export type SettlePorts = RegroupPorts & { readonly reports: Reports };
@@ -26,6 +26,7 @@ export async function settleReports(
     // Counted under the keys that symbols give them, so that nothing has to be moved afterwards.
     await symboliseWaiting(ports, waiting, nowMs);
     const counted = await ports.reports.recordSettled(waiting.map(({ seq }) => seq));
+    if (counted !== waiting.length) await dropErased(ports, waiting);
     if (counted === null) return { settled, isDrained: false };
     settled += waiting.length;
   }
@@ -42,4 +43,17 @@ async function putAll(objects: Objects, bodies: ReadonlyMap<string, string>): Pr
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/**
+ * A report that was erased while its text was on its way to storage leaves that text behind, which goes here. Whoever sent
+ * the same words in this moment has them in the database still: asked once more, their text is put back.
+ */
+async function dropErased({ reports, objects }: SettlePorts, waiting: readonly WaitingReport[]): Promise<void> {
+  const bodies = new Map(waiting.map(({ objectKey, body }) => [objectKey, body]));
+  const unneeded = await reports.loadUnneeded([...bodies.keys()]);
+  if (unneeded.length === 0) return;
+  for (const key of unneeded) await objects.recordRemoved(key);
+  const stillUnneeded = new Set(await reports.loadUnneeded(unneeded));
+  await putAll(objects, new Map([...bodies].filter(([key]) => unneeded.includes(key) && !stillUnneeded.has(key))));
 }

@@ -99,5 +99,7 @@ export function fakeReports(given: {
       }
       return gone.length;
     },
+    loadUnneeded: async (objectKeys) =>
+      objectKeys.filter((key) => ![...held.values()].some(({ filing }) => filing.objectKey === key)),
   };
 }

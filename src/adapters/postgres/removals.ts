@@ -65,6 +65,7 @@ export function removalStore(db: Database): Removals {
 
     recordRenamed: ({ product, device }, pseudonym, audit) =>
       inTransaction(db, async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
         await tx.execute(sql`
           update issue_devices set device_id = ${pseudonym} where product_id = ${product} and device_id = ${device}`);
         await appendAudit(tx, audit);

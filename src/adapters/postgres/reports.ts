@@ -1,5 +1,5 @@
 // Keeps reports in PostgreSQL, with their text until it is in object storage.
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Reports } from '../../app/ports/reports.ts';
 import { derivePage } from '../../domain/page.ts';
 import { ask, type Database, inTransaction } from './database.ts';
@@ -41,6 +41,16 @@ export function reportStore(db: Database): Reports {
       ),
 
     recordSettled: (seqs) => inTransaction(db, (tx) => settle(tx, seqs)),
+
+    async loadUnneeded(objectKeys) {
+      const rows = await ask(
+        db.execute<{ key: string }>(sql`
+          select key from json_array_elements_text(${JSON.stringify(objectKeys)}::text::json) as x(key)
+          where not exists (select from reports where object_key = key)
+            and not exists (select from report_attachments where object_key = key)`),
+      );
+      return rows.map(({ key }) => key);
+    },
   };
 }
 

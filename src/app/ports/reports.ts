@@ -39,4 +39,6 @@ export type Reports = {
    * else settles. Answers how many; null while another settles.
    */
   recordSettled(seqs: readonly number[]): Promise<number | null>;
+  /** Of these keys of texts, those that no report and no file has. */
+  loadUnneeded(objectKeys: readonly string[]): Promise<string[]>;
 };

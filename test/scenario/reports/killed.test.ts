@@ -6,8 +6,9 @@ import { objects } from '../../../src/adapters/objects/objects.ts';
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/postgres/database.ts';
 import { settleReports } from '../../../src/app/settle-reports.ts';
 import { composeStores } from '../../../src/compose.ts';
+import { textCodec } from '../../../src/wire/text-codec.ts';
 import { eventually, makeGrounds } from '../launch/grounds.ts';
-import { type NodeService, openNodeService } from './node-service.ts';
+import { type NodeService, openNodeService } from './serve-on-node.ts';
 import { findLost, openProduct, readLedger, type Survivors, storm } from './storm.ts';
 
 /** By hand with more: `ORANGE_STORM=20000 npx vitest run --project scenario test/scenario/reports`. */
@@ -69,10 +70,11 @@ const settleAll = () =>
   withDatabase(async ({ db }) => {
     const { endpoint, bucket, accessKeyId, secretAccessKey, region } = running.s3;
     const ports = {
-      reports: composeStores(db).reports,
+      ...composeStores(db),
+      codec: textCodec,
       objects: objects(openBucket({ endpoint, bucket, accessKeyId, secretAccessKey, region })),
     };
-    await eventually(async () => (await settleReports(ports, { maxReports: 100_000 })).isDrained, {
+    await eventually(async () => (await settleReports(ports, Date.now(), { maxReports: 100_000 })).isDrained, {
       patienceMs: 300_000,
     });
   });

@@ -5,14 +5,20 @@ import type { IssueComment } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { issueLock } from '../reports/ensure-issue.ts';
+import { settleLock } from '../reports/settle.ts';
 import { issueComments, issueKeys, issues } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
 
 type Comment = Omit<IssueComment, 'id'>;
 
-/** Nobody makes, merges or splits an issue of the product meanwhile. */
-export const lockIssues = (tx: Transaction, product: string) =>
-  tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+/**
+ * Nobody makes, merges or splits an issue of the product meanwhile, and nobody counts, which takes rows in another order.
+ * Counting first: whoever takes both locks takes them in this order.
+ */
+export async function lockIssues(tx: Transaction, product: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
+  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+}
 
 const ofProduct = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
 

@@ -5,7 +5,6 @@ import type { ReportKeys } from '../../../domain/issue/keys.ts';
 import type { ReportKind } from '../../../domain/report/report.ts';
 import type { Transaction } from '../database.ts';
 import { lockIssues } from '../issues/regroup.ts';
-import { settleLock } from '../reports/settle.ts';
 import { rowSet } from '../row-set.ts';
 import { chooseIssue, remember } from './choose-issue.ts';
 import { followSuccessor } from './follow-successor.ts';
@@ -24,8 +23,6 @@ type Standing = {
 
 export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs: number): Promise<void> {
   if (reports.length === 0) return;
-  // In the order in which settling and intake take them.
-  await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
   for (const product of [...new Set(reports.map(({ product }) => product))].sort()) await lockIssues(tx, product);
   const standing = await loadStanding(tx, reports);
   const emptied = new Map<string, { product: string; key: string }>();
