@@ -25,6 +25,7 @@ import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { lessonStore } from './adapters/postgres/lessons.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
+import { mirrorLinkStore } from './adapters/postgres/mirror-links.ts';
 import { outboxStore } from './adapters/postgres/outbox.ts';
 import { planStore } from './adapters/postgres/plans.ts';
 import { regroupingStore } from './adapters/postgres/regroupings.ts';
@@ -120,6 +121,7 @@ export function composeStores(db: Database): Stores {
     hearsay: hearsayStore(db),
     leases: leaseStore(db),
     mapFacts: mapFactStore(db),
+    mirrorLinks: mirrorLinkStore(db),
     outbox: outboxStore(db),
     plans: planStore(db),
     rollouts: rolloutStore(db),

@@ -6,14 +6,16 @@ import type { Entropy } from './ports/entropy.ts';
 import type { EventFormat } from './ports/event-format.ts';
 import type { Outbox } from './ports/outbox.ts';
 import { spreadEvents } from './spread-events.ts';
+import { type MirrorPorts, tellMirror } from './tell-mirror.ts';
 import { type TellPorts, type Told, tellWebhook } from './tell-webhook.ts';
 
-export type DeliverPorts = TellPorts & {
-  readonly outbox: Outbox;
-  readonly claims: Claims;
-  readonly entropy: Entropy;
-  readonly eventFormat: EventFormat;
-};
+export type DeliverPorts = TellPorts &
+  MirrorPorts & {
+    readonly outbox: Outbox;
+    readonly claims: Claims;
+    readonly entropy: Entropy;
+    readonly eventFormat: EventFormat;
+  };
 
 export type DeliverySummary = { readonly spread: number; readonly told: number; readonly failed: number };
 
@@ -94,6 +96,7 @@ const roll = (entropy: Entropy): number => Number.parseInt(entropy.randomHex(4),
 
 function tell(ports: DeliverPorts, claim: Claim, { event }: Delivery, nowMs: number): Promise<Told> {
   const { subscription, secrets } = claim;
+  if (subscription.kind !== 'webhook') return tellMirror(ports, { ...claim, kind: subscription.kind }, event, nowMs);
   const message = { id: event.id, url: subscription.url, body: ports.eventFormat.encodeEvent(event), secrets };
   return tellWebhook(ports, message, nowMs);
 }

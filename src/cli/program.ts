@@ -39,6 +39,10 @@ import { keyNew } from './key-new.ts';
 import { keyRecover } from './key-recover.ts';
 import { keySheet } from './key-sheet.ts';
 import { login } from './login.ts';
+import { mirrorAdd } from './mirror-add.ts';
+import { mirrorList } from './mirror-list.ts';
+import { mirrorRemove } from './mirror-remove.ts';
+import { mirrorShow } from './mirror-show.ts';
 import { modelAdd } from './model-add.ts';
 import { modelList } from './model-list.ts';
 import { planApply } from './plan-apply.ts';
@@ -175,6 +179,12 @@ const listCommands = (run: Run): Command[] => [
   ]),
   newGroup('fleet', 'Simulated devices', [fleetSimulate(run)]),
   newGroup('webhook', 'Addresses outside that are told of what happens', listWebhookCommands(run)),
+  newGroup('mirror', 'Trackers elsewhere that follow our issues', [
+    mirrorAdd(run),
+    mirrorList(run),
+    mirrorShow(run),
+    mirrorRemove(run),
+  ]),
   newGroup('token', 'Access tokens', [tokenCreate(run), tokenList(run), tokenRevoke(run)]),
   newGroup('audit', 'The record of everything that was done', [auditVerify(run), auditCheckpoint(run)]),
   completion(run),

@@ -33,6 +33,7 @@ import { deviceRoutes } from './release/devices.ts';
 import { edgeHoldRoutes } from './release/edge-holds.ts';
 import { gateRoutes } from './release/gates.ts';
 import { issueRoutes } from './release/issues.ts';
+import { mirrorRoutes } from './release/mirrors.ts';
 import { modelRoutes } from './release/models.ts';
 import { planRoutes } from './release/plans.ts';
 import { productRoutes } from './release/products.ts';
@@ -102,8 +103,7 @@ export function createApp() {
   app.route('/', repositoryRoutes);
   app.route('/', trustRoutes);
   app.route('/', trustProposalRoutes);
-  app.route('/', webhookRoutes);
-  app.route('/', webhookDeliveryRoutes);
+  routeListeners(app);
   app.route('/', tokenRoutes);
   app.route('/', auditRoutes);
   app.route('/', loginRoutes);
@@ -116,6 +116,13 @@ export function createApp() {
   app.notFound(refuseUnrouted(app));
   app.onError(problemOfError);
   return app;
+}
+
+/** Who outside is told of what happens. */
+function routeListeners(app: OpenAPIHono<HttpEnv>): void {
+  app.route('/', webhookRoutes);
+  app.route('/', webhookDeliveryRoutes);
+  app.route('/', mirrorRoutes);
 }
 
 /** What devices, apps and testers send, and what becomes of it. */

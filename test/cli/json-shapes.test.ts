@@ -15,6 +15,7 @@ let service: ServedApp;
 let story: Story;
 let report: string;
 let hook: string;
+let twin: string;
 /** One of two keys of an issue. */
 let splitKey: string;
 /** Of a second person: their key file, and the public halves in it. */
@@ -153,6 +154,10 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'webhook redeliver': () => ['webhook', 'redeliver', hook],
   'webhook rotate': () => ['webhook', 'rotate', hook],
   'webhook remove': () => ['webhook', 'remove', hook],
+  'mirror add': () => ['mirror', 'add', 'github', 'acme/nova', '--token-stdin'],
+  'mirror list': () => ['mirror', 'list'],
+  'mirror show': () => ['mirror', 'show', twin],
+  'mirror remove': () => ['mirror', 'remove', twin],
   'token create': () => ['token', 'create', 'ci', '--role', 'engineer'],
   'token list': () => ['token', 'list'],
   'token revoke': () => ['token', 'revoke', 'ci'],
@@ -195,6 +200,10 @@ const before: Readonly<Record<string, () => Promise<unknown>>> = {
     hook = items[0]?.id ?? '';
     await story.done('issue', 'comment', '1', 'Thank you.', '--tester');
   },
+  'mirror show': async () => {
+    const { items } = jsonOf(await story.run(['mirror', 'list', '--json'])) as unknown as { items: { id: string }[] };
+    twin = items[0]?.id ?? '';
+  },
   'trust approve': findWaiting,
   'trust person remove': () => story.done('trust', 'person', 'add', 'fw-nova', spares['fw-nova'], yes),
   'trust lift': async () => {
@@ -234,7 +243,8 @@ describe('--json', () => {
   it.each(Object.keys(cases))('orange %s', async (name) => {
     await before[name]?.();
     const [argv, documented] = [cases[name]?.() ?? [], await readDocumented(name.split(' '))];
-    const ended = await story.run([...argv, '--json'], name === 'login' ? { stdin: story.token } : {});
+    const stdin = name === 'login' ? story.token : name === 'mirror add' ? 'ghp_0123456789' : null;
+    const ended = await story.run([...argv, '--json'], stdin === null ? {} : { stdin });
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
     const shape = jsonOf(ended);
     expect(Object.keys(shape).sort()).toEqual([...new Set(documented.map(({ path }) => path[0]))].sort());

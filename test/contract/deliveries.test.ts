@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../src/adapters/postgres/append-events.ts';
 import { claimStore } from '../../src/adapters/postgres/claims.ts';
 import { inTransaction } from '../../src/adapters/postgres/database.ts';
+import { mirrorLinkStore } from '../../src/adapters/postgres/mirror-links.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { subscriptionStore } from '../../src/adapters/postgres/subscriptions.ts';
 import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
@@ -14,7 +15,7 @@ import type { Call, CallAnswer } from '../../src/app/ports/courier.ts';
 import type { NewEvent } from '../../src/domain/event/event.ts';
 import { maxAgeMs } from '../../src/domain/event/retry.ts';
 import type { Subscription } from '../../src/domain/event/subscription.ts';
-import { eventFormat } from '../../src/http/shared/outbox-ports.ts';
+import { eventFormat, trackerFormats } from '../../src/http/shared/outbox-ports.ts';
 import { answered, type FakeCourier, fakeCourier } from '../fakes/courier.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { issueEvent } from '../samples/events.ts';
@@ -42,6 +43,8 @@ beforeEach(async () => {
     outbox: outboxStore(database.db),
     claims: claimStore(database.db),
     eventFormat,
+    mirrorLinks: mirrorLinkStore(database.db),
+    trackerFormats,
   };
   nowMs += 10 * maxAgeMs;
 });

@@ -88,6 +88,10 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/webhooks/{webhook}/rotate': operators,
   'GET /v1/webhooks/{webhook}/deliveries': operators,
   'POST /v1/webhooks/{webhook}/redeliver': operators,
+  'GET /v1/mirrors': operators,
+  'POST /v1/mirrors': operators,
+  'GET /v1/mirrors/{mirror}/issues': operators,
+  'DELETE /v1/mirrors/{mirror}': operators,
   'GET /schemas/events.json': open('says what the code, which is public, says'),
 
   'GET /repository/{file}': open('TUF clients hold no token; what is published is signed, and no secret'),

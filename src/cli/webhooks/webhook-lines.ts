@@ -6,6 +6,9 @@ import { bad, faint, good, type Word, warning } from '../terminal/words.ts';
 export const webhookFields =
   'id, product, url, events, state, stopReason, failures, restUntilMs, toldMs, createdBy, createdMs';
 
+export const mirrorFields =
+  'id, kind, product, url, state, stopReason, failures, restUntilMs, toldMs, createdBy, createdMs';
+
 export const eventWords = ({
   events,
   product,

@@ -27,6 +27,7 @@ import type { Leases } from '../../app/ports/leases.ts';
 import type { Lessons } from '../../app/ports/lessons.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { MessageSigner } from '../../app/ports/message-signer.ts';
+import type { MirrorLinks } from '../../app/ports/mirror-links.ts';
 import type { Objects, Uploads } from '../../app/ports/objects.ts';
 import type { OnlineSigner } from '../../app/ports/online-signer.ts';
 import type { Outbox } from '../../app/ports/outbox.ts';
@@ -96,6 +97,7 @@ export type Stores = {
   readonly hearsay: Hearsay;
   readonly leases: Leases;
   readonly mapFacts: MapFactStore;
+  readonly mirrorLinks: MirrorLinks;
   readonly outbox: Outbox;
   readonly plans: Plans;
   readonly rollouts: Rollouts;

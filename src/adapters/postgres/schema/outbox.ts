@@ -58,6 +58,23 @@ export const subscriptions = pgTable(
   ],
 );
 
+/** Our issues in other trackers. */
+export const mirrorLinks = pgTable(
+  'mirror_links',
+  {
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** Null between the intent to make theirs and knowing that it was made. */
+    external: big('external'),
+    url: text('url'),
+    madeMs: ms('made_ms').notNull(),
+    closedThereMs: ms('closed_there_ms'),
+  },
+  (t) => [primaryKey({ columns: [t.subscriptionId, t.number] })],
+);
+
 export const deliveries = pgTable(
   'deliveries',
   {
