@@ -40,7 +40,10 @@ export const addMirrorBody = z
     token: z
       .string()
       .regex(/^[!-~]{8,400}$/, 'must be a token, without blanks')
-      .meta({ description: 'Of that tracker; may read and write issues of the project, and nothing else.' }),
+      .meta({
+        description: 'Of that tracker; may read and write issues of the project, and nothing else.',
+        example: 'ghp_0123456789',
+      }),
   })
   .meta({ id: 'AddMirror' });
 
