@@ -24,6 +24,7 @@ import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { lessonStore } from './adapters/postgres/lessons.ts';
+import { letterStore } from './adapters/postgres/letters.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { mirrorLinkStore } from './adapters/postgres/mirror-links.ts';
 import { outboxStore } from './adapters/postgres/outbox.ts';
@@ -38,6 +39,7 @@ import { tokenStore } from './adapters/postgres/tokens.ts';
 import { trainStore } from './adapters/postgres/trains.ts';
 import { trustProposalStore } from './adapters/postgres/trust-proposals.ts';
 import { trustPublicationStore } from './adapters/postgres/trust-publications.ts';
+import { mailLinks } from './adapters/signing/mail-links.ts';
 import { messageSigner } from './adapters/signing/message-signer.ts';
 import { onlineSigner } from './adapters/signing/online-signer.ts';
 import { serviceSecret } from './adapters/signing/service-secret.ts';
@@ -53,6 +55,7 @@ import { pace } from './adapters/system/pace.ts';
 import { webCryptoVerifier } from './adapters/system/signature-verifier.ts';
 import { systemUnpack } from './adapters/system/unpack.ts';
 import type { Courier } from './app/ports/courier.ts';
+import type { Postman } from './app/ports/postman.ts';
 import type { Config } from './config.ts';
 import type { Process, Stores } from './http/shared/parts.ts';
 
@@ -67,11 +70,15 @@ const foldSettings = { intervalMs: 1_000, maxRests: 9 };
 /** A receiver answers at once and works afterwards; whoever needs longer is tried again later. */
 export const callPatienceMs = 10_000;
 
-/** What the doors differ in: how they call the world outside, and the queue of the edge, if there is one. */
-export type Door = { readonly courier: Courier; readonly checkins: QueueBinding | null };
+/** What the doors differ in: how they call the world outside, who takes letters, and the queue of the edge, if there is one. */
+export type Door = {
+  readonly courier: Courier;
+  readonly postman: Postman | null;
+  readonly checkins: QueueBinding | null;
+};
 
 /** Parts that live as long as the process. Nothing here talks to anybody yet. */
-export function composeProcess(config: Config, { courier, checkins }: Door): Composed {
+export function composeProcess(config: Config, { courier, postman, checkins }: Door): Composed {
   const log = jsonLog(config.logLevel);
   const bucket = openBucket(config.s3);
   const maps = releaseMaps(bucket);
@@ -90,6 +97,8 @@ export function composeProcess(config: Config, { courier, checkins }: Door): Com
     foldPace: pace(foldSettings, () => performance.now()),
     settlePace: pace(foldSettings, () => performance.now()),
     courier,
+    postman,
+    mailLinks: mailLinks(config.serviceSecret),
     deliverPace: pace(foldSettings, () => performance.now()),
     messageSigner: messageSigner(config.serviceSecret),
     digest: systemDigest,
@@ -120,6 +129,7 @@ export function composeStores(db: Database): Stores {
     lessons: lessonStore(db),
     hearsay: hearsayStore(db),
     leases: leaseStore(db),
+    letters: letterStore(db),
     mapFacts: mapFactStore(db),
     mirrorLinks: mirrorLinkStore(db),
     outbox: outboxStore(db),

@@ -21,10 +21,30 @@ const environment = z.object({
   CLOCK_ORIGIN_MS: z.coerce.number().int().min(0).default(0),
   CLOCK_START_MS: z.coerce.number().int().min(0).optional(),
   WEBHOOKS_TO_LOCALHOST: z.enum(['refuse', 'allow']).default('refuse'),
+  MAIL_HOST: z.string().min(1).optional(),
+  MAIL_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+  MAIL_TLS: z.enum(['implicit', 'starttls', 'none']).default('starttls'),
+  MAIL_USER: z.string().min(1).optional(),
+  MAIL_PASSWORD: z.string().min(1).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]{0,100}@[A-Za-z0-9.-]+>?$/, 'must be an address, such as Orange Friday <friday@example.com>')
+    .optional(),
+  PUBLIC_URL: z.url().optional(),
   CHECKIN_QUEUE: z.enum(['database', 'binding']).default('database'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
 });
+
+export type MailConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'implicit' | 'starttls' | 'none';
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly from: string;
+  readonly publicUrl: string;
+};
 
 export type Config = {
   readonly databaseUrl: string;
@@ -34,6 +54,8 @@ export type Config = {
   readonly onlineKeys: { readonly snapshotKey: string; readonly timestampKey: string } | null;
   /** At `originMs` of the world's time the service's clock shows `startMs`, and runs `rate` times as fast. */
   readonly clock: { readonly rate: number; readonly originMs: number; readonly startMs: number };
+  /** Null for a service that writes to nobody. */
+  readonly mail: MailConfig | null;
   /** For development: webhooks may lead to this machine, and by http. */
   readonly mayCallLocalhost: boolean;
   readonly checkinQueue: 'database' | 'binding';
@@ -67,10 +89,29 @@ export function parseConfig(env: unknown): Config {
     serviceSecret: e.SERVICE_SECRET,
     onlineKeys: pairKeys(e.SNAPSHOT_KEY, e.TIMESTAMP_KEY),
     clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS, startMs: e.CLOCK_START_MS ?? e.CLOCK_ORIGIN_MS },
+    mail: readMail(e),
     mayCallLocalhost: e.WEBHOOKS_TO_LOCALHOST === 'allow',
     checkinQueue: e.CHECKIN_QUEUE,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,
+  };
+}
+
+/** Letters need a way back: links in them lead to `PUBLIC_URL`. A password never travels in the clear. */
+function readMail(e: z.output<typeof environment>): MailConfig | null {
+  if (e.MAIL_HOST === undefined) return null;
+  if (e.MAIL_FROM === undefined || e.PUBLIC_URL === undefined)
+    throw new ConfigError('MAIL_HOST: set MAIL_FROM and PUBLIC_URL with it. DEPLOY.md says more.');
+  if (e.MAIL_TLS === 'none' && !/^(?:localhost|127\.0\.0\.1|::1)$/.test(e.MAIL_HOST))
+    throw new ConfigError('MAIL_TLS: "none" is for a mail server on this machine.');
+  return {
+    host: e.MAIL_HOST,
+    port: e.MAIL_PORT,
+    tls: e.MAIL_TLS,
+    user: e.MAIL_USER ?? null,
+    password: e.MAIL_PASSWORD ?? null,
+    from: e.MAIL_FROM,
+    publicUrl: e.PUBLIC_URL.replace(/\/+$/, ''),
   };
 }
 

@@ -1,6 +1,7 @@
 // The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { smtpPostman } from './adapters/mail/smtp-postman.ts';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { nodeCourier } from './adapters/system/node-courier.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
@@ -19,6 +20,7 @@ const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 const config = parseConfig(readEnvironment());
 const { process: parts, log } = composeProcess(config, {
   courier: nodeCourier({ mayCallLocalhost: config.mayCallLocalhost, patienceMs: callPatienceMs }),
+  postman: config.mail === null ? null : smtpPostman(config.mail),
   checkins: null,
 });
 const database = openLastingDatabase(config.databaseUrl, poolConnections, composeStores);

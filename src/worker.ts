@@ -32,7 +32,8 @@ let composed: (Composed & { databaseUrl: string }) | null = null;
 function composeOnce(env: Bindings) {
   if (composed === null) {
     const config = parseConfig({ ...env, DATABASE_URL: env.HYPERDRIVE?.connectionString ?? env.DATABASE_URL });
-    const door = { courier: chooseCourier(config, env), checkins: chooseQueue(config, env) };
+    // SMTP needs a process that stays: see DEPLOY.md.
+    const door = { courier: chooseCourier(config, env), postman: null, checkins: chooseQueue(config, env) };
     composed = { ...composeProcess(config, door), databaseUrl: config.databaseUrl };
   }
   return composed;

@@ -4,6 +4,7 @@ import type { Delivery } from '../domain/event/subscription.ts';
 import type { Claim, Claims } from './ports/claims.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { EventFormat } from './ports/event-format.ts';
+import type { Letters } from './ports/letters.ts';
 import type { Outbox } from './ports/outbox.ts';
 import { spreadEvents } from './spread-events.ts';
 import { type MirrorPorts, tellMirror } from './tell-mirror.ts';
@@ -13,6 +14,7 @@ export type DeliverPorts = TellPorts &
   MirrorPorts & {
     readonly outbox: Outbox;
     readonly claims: Claims;
+    readonly letters: Letters;
     readonly entropy: Entropy;
     readonly eventFormat: EventFormat;
   };

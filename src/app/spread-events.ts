@@ -1,5 +1,7 @@
 // Spreads events: notes for each that was committed who has to be told of it.
+import { deriveNews } from '../domain/event/letter.ts';
 import { deriveDeliveries } from '../domain/event/subscription.ts';
+import type { Letters } from './ports/letters.ts';
 import type { Outbox } from './ports/outbox.ts';
 
 const eventsAtOnce = 500;
@@ -7,11 +9,17 @@ const eventsAtOnce = 500;
 const maxRounds = 10;
 
 /** Answers how many events were spread. */
-export async function spreadEvents({ outbox }: { readonly outbox: Outbox }, nowMs: number): Promise<number> {
+export async function spreadEvents(
+  { outbox, letters }: { readonly outbox: Outbox; readonly letters: Letters },
+  nowMs: number,
+): Promise<number> {
   let spread = 0;
   for (let round = 0; round < maxRounds; round += 1) {
     const events = await outbox.loadUnspread(eventsAtOnce);
     if (events.length === 0) break;
+    // First, and once an event: what is cut off in between is done again.
+    const news = events.map(deriveNews).filter((each) => each !== null);
+    await letters.recordNews(news, nowMs);
     const deliveries = deriveDeliveries(events, await outbox.loadActive());
     await outbox.recordSpread(
       events.map(({ seq }) => seq),

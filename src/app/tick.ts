@@ -11,6 +11,7 @@ import { forgetEvents } from './forget-events.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
+import type { Letters } from './ports/letters.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Outbox } from './ports/outbox.ts';
 import type { Regroupings } from './ports/regroupings.ts';
@@ -35,6 +36,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly codec: TextCodec;
     readonly removals: Removals;
     readonly outbox: Outbox;
+    readonly letters: Pick<Letters, 'recordForgotten'>;
     readonly objects: Objects;
   };
 

@@ -7,6 +7,7 @@ import { chunkListRoutes } from './device/chunk-list.ts';
 import { enrolmentRoutes } from './device/enrolments.ts';
 import { pollRoutes } from './device/poll.ts';
 import { documentPoll } from './device/poll-route.ts';
+import { reportMailRoutes } from './device/report-mail.ts';
 import { reportRoutes } from './device/reports.ts';
 import { auditRoutes } from './operate/audit.ts';
 import { healthRoutes } from './operate/health.ts';
@@ -15,6 +16,7 @@ import { tokenRoutes } from './operate/tokens.ts';
 import { apiDocsRoutes } from './pages/api-docs.ts';
 import { issuePageRoutes } from './pages/issues.ts';
 import { loginRoutes } from './pages/login.ts';
+import { mailPageRoutes } from './pages/mail.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes } from './pages/report.ts';
 import { rolloutPageRoutes } from './pages/rollouts.ts';
@@ -123,6 +125,8 @@ function routeListeners(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', webhookRoutes);
   app.route('/', webhookDeliveryRoutes);
   app.route('/', mirrorRoutes);
+  app.route('/', reportMailRoutes);
+  app.route('/', mailPageRoutes);
 }
 
 /** What devices, apps and testers send, and what becomes of it. */

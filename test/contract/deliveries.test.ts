@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../src/adapters/postgres/append-events.ts';
 import { claimStore } from '../../src/adapters/postgres/claims.ts';
 import { inTransaction } from '../../src/adapters/postgres/database.ts';
+import { letterStore } from '../../src/adapters/postgres/letters.ts';
 import { mirrorLinkStore } from '../../src/adapters/postgres/mirror-links.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { subscriptionStore } from '../../src/adapters/postgres/subscriptions.ts';
@@ -43,6 +44,7 @@ beforeEach(async () => {
     outbox: outboxStore(database.db),
     claims: claimStore(database.db),
     eventFormat,
+    letters: letterStore(database.db),
     mirrorLinks: mirrorLinkStore(database.db),
     trackerFormats,
   };

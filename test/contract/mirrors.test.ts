@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { appendEvents } from '../../src/adapters/postgres/append-events.ts';
 import { claimStore } from '../../src/adapters/postgres/claims.ts';
 import { inTransaction } from '../../src/adapters/postgres/database.ts';
+import { letterStore } from '../../src/adapters/postgres/letters.ts';
 import { mirrorLinkStore } from '../../src/adapters/postgres/mirror-links.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { subscriptionStore } from '../../src/adapters/postgres/subscriptions.ts';
@@ -76,6 +77,7 @@ describe.each(['github', 'gitlab'] as const)('a mirror at %s', (kind) => {
     entropy: systemEntropy,
     outbox: outboxStore(database.db),
     claims: claimStore(database.db),
+    letters: letterStore(database.db),
     mirrorLinks: mirrorLinkStore(database.db),
     eventFormat,
     trackerFormats,

@@ -1,5 +1,6 @@
 // The whole HTTP surface over a real database and storage in memory, with a clock that stands still.
 
+import { mailLinks } from '../../src/adapters/signing/mail-links.ts';
 import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
 import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
@@ -19,6 +20,7 @@ import { sha256Hex } from '../../src/http/shared/require-role.ts';
 import { trustPorts } from '../../src/http/shared/trust-ports.ts';
 import { fakeClock } from '../fakes/clock.ts';
 import { fakeCourier } from '../fakes/courier.ts';
+import { fakePostman } from '../fakes/postman.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { fakeStorage } from '../fakes/storage.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
@@ -39,6 +41,7 @@ export async function openTestApp() {
   const storage = fakeStorage();
   const trust = fakeTrustRepository();
   const courier = fakeCourier();
+  const postman = fakePostman();
   const stores = composeStores(database.db);
   const background: Promise<unknown>[] = [];
   const process: Process = {
@@ -58,6 +61,8 @@ export async function openTestApp() {
     foldPace: { isDue: () => true, recordEnd: () => {} },
     settlePace: { isDue: () => true, recordEnd: () => {} },
     courier,
+    postman,
+    mailLinks: mailLinks('ab'.repeat(32)),
     deliverPace: { isDue: () => true, recordEnd: () => {} },
     messageSigner: messageSigner('ab'.repeat(32)),
     digest: systemDigest,
@@ -113,6 +118,7 @@ export async function openTestApp() {
     surroundings,
     clock,
     courier,
+    postman,
     maps,
     storage,
     trust,

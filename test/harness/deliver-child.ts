@@ -1,6 +1,7 @@
 // A process that does nothing but tell others of events, for tests that kill it: `tsx deliver-child.ts URL NOW_MS`.
 import { claimStore } from '../../src/adapters/postgres/claims.ts';
 import { openDatabase } from '../../src/adapters/postgres/database.ts';
+import { letterStore } from '../../src/adapters/postgres/letters.ts';
 import { mirrorLinkStore } from '../../src/adapters/postgres/mirror-links.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
@@ -18,6 +19,7 @@ const ports = {
   outbox: outboxStore(db),
   claims: claimStore(db),
   eventFormat,
+  letters: letterStore(db),
   mirrorLinks: mirrorLinkStore(db),
   trackerFormats,
 };

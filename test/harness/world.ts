@@ -84,6 +84,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     objects: fakeStorage().objects,
     outbox: fakeOutbox(),
     ...withoutSymbols,
+    letters: { recordForgotten: async () => {} },
     removals: {
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),
       recordRemoved: async () => {},

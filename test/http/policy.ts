@@ -30,6 +30,9 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /issues/{product}/{number}': viewers,
   'GET /rollouts': viewers,
   'GET /rollouts/{rollout}': viewers,
+  'GET /mail/{link}': open('the link in a letter is signed, and opens nothing else'),
+  'POST /mail/{link}': open('mail programs end letters by it, and hold no token'),
+  'POST /mail/{link}/confirm': open('the link in a letter is signed, and opens nothing else'),
   'GET /style.css': open('holds nothing but a look'),
   'GET /docs': open('says what the code, which is public, says'),
   'GET /openapi.json': open('says what the code, which is public, says'),
@@ -44,6 +47,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/passes': { who: 'device' },
   'POST /v1/checkins': { who: 'device', roles: ['gateway'] },
   'POST /v1/reports': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
+  'PUT /v1/reports/{product}/{id}/mail': { who: 'device', roles: ['gateway', 'engineer'] },
   'PUT /v1/reports/{product}/{id}/attachments/{name}': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'POST /v1/reports/{product}/{id}/attachments': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'POST /v1/reports/{product}/{id}/attachments/{name}/complete': {

@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'adapters/objects': adapter('@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner', 'node:'),
   'adapters/signing': adapter('tweetnacl', 'node:'),
   'adapters/system': adapter('node:'),
+  'adapters/mail': adapter('nodemailer', 'node:'),
   http: { rooms: ['app', 'wire', 'domain', 'pages'], packages: ['hono', '@hono/zod-openapi', 'zod'] },
   pages: { rooms: ['domain'], packages: ['hono'] },
   device: { rooms: ['domain', 'wire'], packages: ['tweetnacl', 'node:'] },

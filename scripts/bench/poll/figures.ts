@@ -52,7 +52,7 @@ async function prepare(environment: Given['environment'], load: Load): Promise<G
   const nowMs = Date.now();
   await releaseMaps(openBucket(config.s3)).putPublishedMap(fleetMap(nowMs), null);
   const courier = nodeCourier({ mayCallLocalhost: false, patienceMs: 1_000 });
-  const { process: parts, log } = composeProcess(config, { courier, checkins: null });
+  const { process: parts, log } = composeProcess(config, { courier, postman: null, checkins: null });
   await parts.currentMap.refreshCurrentMap();
   const surroundings: Surroundings = {
     process: parts,

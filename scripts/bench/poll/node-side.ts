@@ -13,7 +13,11 @@ export type NodeOrder = { readonly [kind: string]: FixedAnswer };
 export type NodePorts = { readonly ours: number; readonly bare: Readonly<Record<string, number>> };
 
 const courier = nodeCourier({ mayCallLocalhost: false, patienceMs: 1_000 });
-const { process: parts, log } = composeProcess(parseConfig(readEnvironment()), { courier, checkins: null });
+const { process: parts, log } = composeProcess(parseConfig(readEnvironment()), {
+  courier,
+  postman: null,
+  checkins: null,
+});
 const answer = openDoor();
 const surroundings: Surroundings = {
   process: parts,

@@ -25,6 +25,8 @@ import type { Issues } from '../../app/ports/issues.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { Leases } from '../../app/ports/leases.ts';
 import type { Lessons } from '../../app/ports/lessons.ts';
+import type { Letters } from '../../app/ports/letters.ts';
+import type { MailLinks } from '../../app/ports/mail-links.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { MessageSigner } from '../../app/ports/message-signer.ts';
 import type { MirrorLinks } from '../../app/ports/mirror-links.ts';
@@ -34,6 +36,7 @@ import type { Outbox } from '../../app/ports/outbox.ts';
 import type { Pace } from '../../app/ports/pace.ts';
 import type { PassSigner } from '../../app/ports/pass-signer.ts';
 import type { Plans } from '../../app/ports/plans.ts';
+import type { Postman } from '../../app/ports/postman.ts';
 import type { Regroupings } from '../../app/ports/regroupings.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { Removals } from '../../app/ports/removals.ts';
@@ -69,6 +72,9 @@ export type Process = {
   /** The same for telling others of what happened. */
   readonly deliverPace: Pace;
   readonly courier: Courier;
+  /** Null for a service that writes to nobody. */
+  readonly postman: Postman | null;
+  readonly mailLinks: MailLinks;
   readonly messageSigner: MessageSigner;
   readonly digest: Digest;
   readonly unpack: Unpack;
@@ -96,6 +102,7 @@ export type Stores = {
   readonly lessons: Lessons;
   readonly hearsay: Hearsay;
   readonly leases: Leases;
+  readonly letters: Letters;
   readonly mapFacts: MapFactStore;
   readonly mirrorLinks: MirrorLinks;
   readonly outbox: Outbox;

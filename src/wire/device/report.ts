@@ -110,3 +110,8 @@ export const uploadedBody = z
       .max(128),
   })
   .meta({ id: 'AttachmentUploaded' });
+
+/** What is an address is judged where it is kept. */
+export const mailWishBody = z
+  .object({ address: z.string().min(3).max(260).meta({ example: 'ada@example.com' }) })
+  .meta({ id: 'MailWish' });

@@ -1,0 +1,32 @@
+// The page behind the link in a letter: say yes to letters about a report, or end them.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { Layout } from '../layout.tsx';
+
+export type MailPageModel = { readonly product: string; readonly reportId: string; readonly link: string };
+
+/** Looking at it changes nothing: programs that read mail follow links. */
+export const mailPage = ({ product, reportId, link }: MailPageModel) => (
+  <Layout title="Letters about your report" lead={`Report ${reportId} on ${product}`}>
+    <div class="stack">
+      <form method="post" action={`/mail/${link}/confirm`}>
+        <button type="submit">Yes, write to me</button>
+      </form>
+      <form method="post" action={`/mail/${link}`}>
+        <button type="submit">Write to me no more, and forget the address</button>
+      </form>
+    </div>
+  </Layout>
+);
+
+export const mailAnswerPage = ({ isConfirmed }: { readonly isConfirmed: boolean }) => (
+  <Layout
+    title={isConfirmed ? 'You will hear from us' : 'No more letters'}
+    lead={
+      isConfirmed
+        ? 'We write when something happens to the issue of your report; each letter has a link that ends them.'
+        : 'The address is forgotten. Your report stays.'
+    }
+  >
+    <p class="soft">You can close this page.</p>
+  </Layout>
+);
