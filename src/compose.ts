@@ -25,6 +25,8 @@ import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { lessonStore } from './adapters/postgres/lessons.ts';
 import { letterStore } from './adapters/postgres/letters.ts';
+import { loopFactStore } from './adapters/postgres/loop/facts.ts';
+import { testerStore } from './adapters/postgres/loop/testers.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
 import { mirrorLinkStore } from './adapters/postgres/mirror-links.ts';
 import { outboxStore } from './adapters/postgres/outbox.ts';
@@ -44,6 +46,7 @@ import { messageSigner } from './adapters/signing/message-signer.ts';
 import { onlineSigner } from './adapters/signing/online-signer.ts';
 import { serviceSecret } from './adapters/signing/service-secret.ts';
 import { sessionSigner } from './adapters/signing/session-signer.ts';
+import { testerSigner } from './adapters/signing/tester-signer.ts';
 import { checkinQueueBinding, type QueueBinding } from './adapters/system/checkin-queue-binding.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { currentMap } from './adapters/system/current-map.ts';
@@ -104,6 +107,7 @@ export function composeProcess(config: Config, { courier, postman, checkins }: D
     digest: systemDigest,
     unpack: systemUnpack,
     sessionSigner: sessionSigner(config.serviceSecret),
+    testerSigner: testerSigner(config.serviceSecret),
     trustRepository: trustRepository(bucket),
     onlineSigner: config.onlineKeys === null ? null : onlineSigner(config.onlineKeys),
     signatureVerifier: webCryptoVerifier,
@@ -122,6 +126,7 @@ export function composeStores(db: Database): Stores {
     health: health(db),
     idempotency: idempotencyStore(db),
     issues: issueStore(db),
+    testers: testerStore(db),
     tokens: tokenStore(db),
     audience: audienceStore(db),
     candidates: candidateStore(db),
@@ -130,6 +135,7 @@ export function composeStores(db: Database): Stores {
     hearsay: hearsayStore(db),
     leases: leaseStore(db),
     letters: letterStore(db),
+    loopFacts: loopFactStore(db),
     mapFacts: mapFactStore(db),
     mirrorLinks: mirrorLinkStore(db),
     outbox: outboxStore(db),

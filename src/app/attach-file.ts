@@ -24,6 +24,9 @@ export type AttachedFile = {
   readonly deviceId: string | null;
 };
 
+/** What `cleanFile` made of a file that may be kept. */
+export type AcceptedFile = Extract<CleanedFile, { ok: true }>;
+
 export type AttachAnswer =
   | { readonly ok: true; readonly attachment: Attachment }
   | { readonly ok: false; readonly refusal: 'unknown-report' | 'too-many-attachments' | 'attachment-taken' }
@@ -33,8 +36,18 @@ export type AttachAnswer =
 export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
   if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
   const cleaned = cleanFile(file.bytes, ports.codec);
-  if (!cleaned.ok) return cleaned;
-  const { form, contentType, bytes } = cleaned;
+  return cleaned.ok ? storeFile(ports, file, cleaned, nowMs) : cleaned;
+}
+
+type StorePorts = Pick<AttachPorts, 'attachments' | 'objects' | 'digest'>;
+
+/** For a file that is cleaned already, of a report that is known to be its sender's. */
+export async function storeFile(
+  ports: StorePorts,
+  file: Pick<AttachedFile, 'product' | 'reportId' | 'name'>,
+  { form, contentType, bytes }: AcceptedFile,
+  nowMs: number,
+): Promise<AttachAnswer> {
   const { sizeBytes, sha256 } = await ports.digest(bytes);
   const attachment: Attachment = {
     product: file.product,

@@ -9,14 +9,17 @@ export type ChangeIssueAnswer =
   | { readonly ok: true; readonly issue: Issue }
   | {
       readonly ok: false;
-      readonly refusal:
-        | 'unknown-issue'
-        | 'unknown-build'
-        | 'build-missing'
-        | 'merge-instead'
-        | 'is-merged'
-        | 'conflict';
-    };
+      readonly refusal: 'unknown-issue' | 'unknown-build' | 'build-missing' | 'merge-instead' | 'is-merged';
+    }
+  /** Somebody changed it since it was looked at; `current` is what they made of it. */
+  | { readonly ok: false; readonly refusal: 'conflict'; readonly current: Issue };
+
+/** `parent` is the version of the issue that was looked at; without one the change is to whatever it is. */
+export type IssueChangeAsked = WantedChange & {
+  readonly product: string;
+  readonly number: number;
+  readonly parent?: number | undefined;
+};
 
 export type ChangeIssuePorts = {
   readonly issues: Issues;
@@ -26,11 +29,13 @@ export type ChangeIssuePorts = {
 /** Nothing happens, and nothing is audited, when it is so already. */
 export async function changeIssue(
   ports: ChangeIssuePorts,
-  { product, number, ...wanted }: WantedChange & { product: string; number: number },
+  { product, number, parent, ...wanted }: IssueChangeAsked,
   by: By,
 ): Promise<ChangeIssueAnswer> {
   const found = await ports.issues.loadIssue(product, number);
   if (found === null) return { ok: false, refusal: 'unknown-issue' };
+  if (parent !== undefined && parent !== found.issue.version)
+    return { ok: false, refusal: 'conflict', current: found.issue };
   const named = wanted.fixedIn ?? null;
   const build = named === null ? null : await findBuild(ports.builds, product, named);
   if (named !== null && build === null) return { ok: false, refusal: 'unknown-build' };
@@ -39,11 +44,19 @@ export async function changeIssue(
     return decided.refusal === 'nothing-changes'
       ? { ok: true, issue: found.issue }
       : { ok: false, refusal: decided.refusal };
-  const comment = { audience: 'change', author: by.actor, text: decided.sentence, atMs: by.nowMs } as const;
+  const comment = {
+    audience: 'change',
+    author: by.actor,
+    text: decided.sentence,
+    atMs: by.nowMs,
+    ...decided.told,
+  } as const;
   const audit = auditOf(by, 'issue changed', `${product}/${number}`, decided.change);
-  if (!(await ports.issues.recordChange(found.issue, decided.change, comment, audit)))
-    return { ok: false, refusal: 'conflict' };
-  return { ok: true, issue: { ...found.issue, ...decided.change } };
+  if (!(await ports.issues.recordChange(found.issue, decided.change, comment, audit))) {
+    const current = (await ports.issues.loadIssue(product, number))?.issue ?? found.issue;
+    return { ok: false, refusal: 'conflict', current };
+  }
+  return { ok: true, issue: { ...found.issue, ...decided.change, version: found.issue.version + 1 } };
 }
 
 async function findBuild(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<string | null> {

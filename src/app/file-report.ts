@@ -17,6 +17,8 @@ export type FiledReport = StatedBuild & {
   readonly title: string;
   /** As it was sent; nothing of it is stored before it is cleaned. */
   readonly text: string;
+  /** A key of the issue that its reporter says it is; it goes there whatever its words are. */
+  readonly sameAs?: string | undefined;
 };
 
 export type FileReportAnswer =
@@ -42,13 +44,14 @@ export async function fileReport(ports: FileReportPorts, filed: FiledReport, now
 
 async function prepareFiling(
   { digest }: FileReportPorts,
-  { product, id, kind, deviceId, sentBy, title, text }: FiledReport,
+  { product, id, kind, deviceId, sentBy, title, text, sameAs }: FiledReport,
   { buildNames, nowMs }: { readonly buildNames: readonly string[]; readonly nowMs: number },
 ): Promise<Filing> {
   // PostgreSQL takes no NUL in a text.
   const body = cleanText(text).text.replaceAll('\0', '\uFFFD');
   const given = cleanText(title).text;
-  const keys = deriveKeys({ kind, title: given, text: body });
+  const own = deriveKeys({ kind, title: given, text: body });
+  const keys = sameAs === undefined ? own : { ...own, strict: sameAs, alt: [] };
   const { sizeBytes, sha256 } = await digest(body);
   const shown = given === '' ? keys.title : given;
   const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: shown === '' ? kind : shown };

@@ -22,7 +22,7 @@ export const issueList = (run: Run) =>
     about: 'List issues, the last met first',
     takes: ['product'],
     json: [
-      'items[]: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs',
+      'items[]: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden',
       'next',
     ],
     examples: [

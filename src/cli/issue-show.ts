@@ -13,11 +13,13 @@ export const issueShow = (run: Run) =>
     about: 'Show an issue: builds, models, trend, comments, keys',
     takes: ['product'],
     json: [
-      'issue: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs',
+      'issue: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden',
       'builds[]: build, version, counter, model, reports, devices, firstMs, lastMs',
       'days[]: dayMs, reports, devices',
-      'comments[]: id, audience, author, text, atMs',
+      'comments[]: id, audience, author, text, status, fixedIn, atMs',
       'keys[], merged[], representative',
+      'retests[]: model, fixed, stillThere',
+      'remarks[]: answer, model, remark, atMs',
     ],
     examples: [['By its number', 'orange issue show 12']],
   })

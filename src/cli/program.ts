@@ -5,6 +5,7 @@ import { auditVerify } from './audit-verify.ts';
 import { buildApprove } from './build-approve.ts';
 import { buildDiscard } from './build-discard.ts';
 import { buildList } from './build-list.ts';
+import { buildNotesCommand } from './build-notes.ts';
 import { buildPublish } from './build-publish.ts';
 import { buildShow } from './build-show.ts';
 import { buildWithdraw } from './build-withdraw.ts';
@@ -26,6 +27,7 @@ import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
 import { gateReplay } from './gate-replay.ts';
 import { init } from './init.ts';
+import { issueAnswers } from './issue-answers.ts';
 import { issueAssign } from './issue-assign.ts';
 import { issueComment } from './issue-comment.ts';
 import { issueList } from './issue-list.ts';
@@ -133,6 +135,7 @@ const listCommands = (run: Run): Command[] => [
     buildApprove(run),
     buildList(run),
     buildShow(run),
+    buildNotesCommand(run),
     buildDiscard(run),
     buildWithdraw(run),
   ]),
@@ -168,6 +171,7 @@ const listCommands = (run: Run): Command[] => [
     issueComment(run),
     issueMerge(run),
     issueSplit(run),
+    issueAnswers(run),
   ]),
   newGroup('symbols', 'What builds know about their code', [symbolsUpload(run), symbolsList(run)]),
   newGroup('cohort', 'Named groups of devices', [

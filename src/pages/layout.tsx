@@ -3,13 +3,14 @@
 import type { Child } from 'hono/jsx';
 import { printableLine } from './printable.ts';
 
-export type Place = 'docs' | 'rollouts' | 'issues' | 'trust' | 'report';
+export type Place = 'docs' | 'rollouts' | 'issues' | 'trust' | 'report' | 'my-reports';
 
 const ways: readonly { place: Place; href: string; label: string }[] = [
   { place: 'rollouts', href: '/rollouts', label: 'Rollouts' },
   { place: 'issues', href: '/issues', label: 'Issues' },
   { place: 'trust', href: '/trust', label: 'Trust' },
   { place: 'report', href: '/report', label: 'Report a bug' },
+  { place: 'my-reports', href: '/my-reports', label: 'My reports' },
   { place: 'docs', href: '/docs', label: 'API' },
 ];
 
@@ -35,12 +36,23 @@ export type LayoutProps = {
   readonly account?: Account | null;
   /** A sentence or two under the title. */
   readonly lead?: Child;
+  /** Address of the page's script, for the few that have one; they work without. */
+  readonly script?: string;
   /** Marks this page in the header. */
   readonly current?: Place;
   readonly children?: Child;
 };
 
-export const Layout = ({ title, tab, lead, current, refreshS = null, account = null, children }: LayoutProps) => (
+export const Layout = ({
+  title,
+  tab,
+  lead,
+  current,
+  script,
+  refreshS = null,
+  account = null,
+  children,
+}: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -49,6 +61,7 @@ export const Layout = ({ title, tab, lead, current, refreshS = null, account = n
       <title>{tab ?? title} · Orange Friday</title>
       <link rel="icon" href={icon} />
       <link rel="stylesheet" href={styleHref} />
+      {script === undefined ? null : <script src={script} defer />}
     </head>
     <body>
       <a class="skip" href="#main">

@@ -5,6 +5,7 @@ import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
 import { onlineSigner } from '../../src/adapters/signing/online-signer.ts';
 import { serviceSecret } from '../../src/adapters/signing/service-secret.ts';
 import { sessionSigner } from '../../src/adapters/signing/session-signer.ts';
+import { testerSigner } from '../../src/adapters/signing/tester-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
@@ -68,6 +69,7 @@ export async function openTestApp() {
     digest: systemDigest,
     unpack: systemUnpack,
     sessionSigner: sessionSigner('ab'.repeat(32)),
+    testerSigner: testerSigner('ab'.repeat(32)),
     trustRepository: trust.repository,
     onlineSigner: onlineSigner({ snapshotKey: '5a'.repeat(32), timestampKey: '7e'.repeat(32) }),
     signatureVerifier: webCryptoVerifier,

@@ -8,6 +8,7 @@ import { openTestApp, type TestApp } from '../harness/app.ts';
 
 /** Served without standing in the document. */
 const undocumented: Readonly<Record<string, string>> = {
+  'GET /report.js': 'a script',
   'GET /style.css': 'is a part of the pages',
   'POST /api/{project}/envelope': 'is the same without its last slash',
   'POST /api/{project}/store': 'is the same without its last slash',

@@ -10,6 +10,7 @@ export type Policy =
 const open = (because: string): Policy => ({ who: 'public', because });
 const readers: Policy = { who: 'bearer', roles: ['engineer', 'viewer'] };
 const viewers: Policy = { who: 'session', roles: ['engineer', 'viewer'] };
+const steering: Policy = { who: 'session', roles: ['engineer'] };
 const engineers: Policy = { who: 'bearer', roles: ['engineer'] };
 const operators: Policy = { who: 'bearer', roles: [] };
 const everyBearer: Policy = {
@@ -25,9 +26,23 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /report': open('is a form, empty for strangers'),
   'POST /report': open('checks the session, or the device token in the form, itself'),
   'GET /report/thanks': open('says thanks'),
+  'POST /report/similar': open('checks the session, or the device token in the form, itself, and tells others nothing'),
+  'GET /report.js': open('holds nothing but a script'),
+  'GET /my-reports': open('shows the reports of the session or the device of the browser, and others the way in'),
+  'POST /my-reports': open('is how testers get in: it checks the device token in the form'),
+  'POST /my-reports/leave': open('only takes from a browser what it has'),
+  'GET /my-reports/{product}/{report}': open('checks link, device or session itself'),
+  'POST /my-reports/{product}/{report}/retest': open('checks link, device or session itself'),
+  'POST /my-reports/{product}/{report}/credit': open('checks link, device or session itself'),
+  'POST /my-reports/{product}/{report}/same': open('checks link, device or session itself'),
   'GET /trust': viewers,
   'GET /issues': viewers,
+  'GET /builds/{product}/{name}/notes': viewers,
   'GET /issues/{product}/{number}': viewers,
+  'POST /issues/{product}/{number}/change': steering,
+  'POST /issues/{product}/{number}/comments': steering,
+  'POST /issues/{product}/{number}/merge': steering,
+  'POST /issues/{product}/{number}/split': steering,
   'GET /rollouts': viewers,
   'GET /rollouts/{rollout}': viewers,
   'GET /mail/{link}': open('the link in a letter is signed, and opens nothing else'),
@@ -69,6 +84,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/symbols': engineers,
   'POST /v1/symbols/{symbols}/complete': engineers,
   'GET /v1/issues': readers,
+  'GET /v1/issues/answers': readers,
   'GET /v1/issues/{product}/{number}': readers,
   'PATCH /v1/issues/{product}/{number}': engineers,
   'POST /v1/issues/{product}/{number}/comments': engineers,
@@ -129,6 +145,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /v1/builds/{build}': readers,
   'DELETE /v1/builds/{build}': engineers,
   'GET /v1/products/{product}/builds/{name}': readers,
+  'GET /v1/products/{product}/builds/{name}/notes': readers,
   'POST /v1/builds/{build}/upload': engineers,
   'POST /v1/builds/{build}/upload/urls': engineers,
   'POST /v1/builds/{build}/upload/parts': engineers,

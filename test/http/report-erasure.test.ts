@@ -35,6 +35,10 @@ async function everything(): Promise<string> {
     'issue_devices',
     'issue_builds',
     'issue_comments',
+    'report_links',
+    'report_credits',
+    'report_retests',
+    'events',
     'audit',
   ];
   const rows = await Promise.all(tables.map((table) => test.database.sql.unsafe(`select * from ${table}`)));
@@ -50,8 +54,13 @@ it('erases what a device reported, in rows, storage, search and files, and nothi
   const headers = { authorization: `Bearer ${own.token}` };
   await test.send('PUT', '/v1/reports/nova/m1/attachments/log.txt', { headers, text: 'MARKER-TWO' });
   await test.settle();
+  const m1 = { product: 'nova', reportId: 'm1' };
+  await test.stores.testers.recordLink({ ...m1, sha256: 'MARKER-FOUR', createdMs: 1 });
+  await test.stores.testers.recordCredit(m1, { name: 'MARKER-FIVE', agreedMs: 1 });
+  const retest = { ...m1, buildId: 'nova-2', answer: 'fixed', remark: 'MARKER-SIX', atMs: 1 } as const;
+  await test.stores.testers.recordRetest(retest, null);
   await send(own, report('m3', 'MARKER-THREE waits'));
-  expect(await everything()).toMatch(/MARKER-ONE[\s\S]*MARKER-T/);
+  for (const marker of ['ONE', 'T', 'FOUR', 'FIVE', 'SIX']) expect(await everything()).toContain(`MARKER-${marker}`);
   const answer = await test.send('DELETE', '/v1/devices/nova/SN-1/reports', { as: 'engineer' });
   expect([answer.status, await answer.json()]).toEqual([200, { erased: 3 }]);
   const left = await everything();

@@ -9,6 +9,7 @@ import { ask, type Database, inTransaction } from './database.ts';
 import { loadDetails } from './issues/details.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
 import { shownIssue } from './issues/rows.ts';
+import { deriveAsked } from './loop/asked.ts';
 import { issueComments, issues } from './schema/reports.ts';
 
 export function issueStore(db: Database): Issues {
@@ -29,15 +30,16 @@ export function issueStore(db: Database): Issues {
 
     recordChange: (issue, change, comment, audit) =>
       inTransaction(db, async (tx) => {
-        const { product, number, changedMs } = issue;
+        const { product, number, version } = issue;
         const [changed] = await tx
           .update(issues)
-          .set({ ...change, changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})` })
-          .where(and(isIssue(product, number), eq(issues.changedMs, changedMs)))
+          .set({ ...change, version: version + 1, changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})` })
+          .where(and(isIssue(product, number), eq(issues.version, version)))
           .returning(shownIssue);
         if (changed === undefined) return false;
         await tx.insert(issueComments).values({ productId: product, number, ...comment });
-        await appendEvents(tx, [deriveIssueChanged(issue, changed, comment)]);
+        const asked = await deriveAsked(tx, issue, changed, comment.atMs);
+        await appendEvents(tx, [deriveIssueChanged(issue, changed, comment), ...asked]);
         await appendAudit(tx, audit);
         return true;
       }),

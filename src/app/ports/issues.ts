@@ -1,6 +1,7 @@
 // The port to issues: what reports gathered in them, and what people decide about them.
 import type { AuditEntry } from '../../domain/audit/chain.ts';
-import type { Issue, IssueBuild, IssueComment, IssueDay, IssueStatus } from '../../domain/issue/issue.ts';
+import type { Issue, IssueBuild, IssueComment, IssueDay, IssueStatus, NewComment } from '../../domain/issue/issue.ts';
+import type { Retest, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 
 export type IssueFilter = {
@@ -32,42 +33,36 @@ export type IssueDetails = {
   readonly keys: readonly string[];
   /** Numbers of issues that were merged into it. */
   readonly merged: readonly number[];
+  /** What those who reported it say of the build that fixes it; devices by model. */
+  readonly retests: readonly RetestCount[];
+  /** What they said beside it, the latest first. */
+  readonly remarks: readonly Pick<Retest, 'answer' | 'model' | 'remark' | 'atMs'>[];
   /** The report to read first: the newest of the latest build. */
   readonly representative: string | null;
 };
 
 /** What may change, by people. `mergedInto` and the status that goes with it change by merging alone. */
-export type IssueChange = Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs'>>;
+export type IssueChange = Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs' | 'isHidden'>>;
 
 export type Issues = {
   /** The last met first. */
   loadIssues(filter: IssueFilter, page: PageRequest): Promise<Page<Issue>>;
   loadIssue(product: string, number: number): Promise<IssueDetails | null>;
-  /** With a comment that says so, and the audit. False when it is not what it was at `changedMs` any more. */
-  recordChange(
-    issue: Issue,
-    change: IssueChange,
-    comment: Omit<IssueComment, 'id'>,
-    audit: AuditEntry,
-  ): Promise<boolean>;
-  recordComment(
-    product: string,
-    number: number,
-    comment: Omit<IssueComment, 'id'>,
-    audit: AuditEntry,
-  ): Promise<boolean>;
-  /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile. */
+  /** With a comment that says so, and the audit. False when it is no longer of the `version` that `issue` has. */
+  recordChange(issue: Issue, change: IssueChange, comment: NewComment, audit: AuditEntry): Promise<boolean>;
+  recordComment(product: string, number: number, comment: NewComment, audit: AuditEntry): Promise<boolean>;
+  /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile, or `from` is not of the version `parent`. */
   recordMerge(
     product: string,
-    pair: { from: number; into: number },
-    comment: Omit<IssueComment, 'id'>,
+    pair: { from: number; into: number; parent?: number | null },
+    comment: NewComment,
     audit: AuditEntry,
   ): Promise<boolean>;
-  /** Gives a key an issue of its own again; answers its number, or null when the key is not of that issue, or its last one. */
+  /** Gives a key an issue of its own again; answers its number, or null when the key is not of that issue, or its last one, or the issue not of the version `parent`. */
   recordSplit(
     product: string,
-    pair: { from: number; key: string },
-    comment: Omit<IssueComment, 'id'>,
+    pair: { from: number; key: string; parent?: number | null },
+    comment: NewComment,
     audit: AuditEntry,
   ): Promise<number | null>;
 };

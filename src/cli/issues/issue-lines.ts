@@ -63,6 +63,13 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ],
     '',
   ),
+  ...(found.retests.length === 0 ? [] : ['', ...retestTable(found.retests)]),
+  ...found.remarks.map(
+    ({ answer, model, remark, atMs }): Line => [
+      faint(`${minuteWords(atMs)}, a tester on ${model ?? '-'}, ${answer === 'fixed' ? 'fixed' : 'still there'}: `),
+      remark,
+    ],
+  ),
   '',
   ...found.comments.flatMap(({ author, audience, text, atMs }): Line[] => [
     faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),
@@ -70,3 +77,15 @@ export const describeIssue = (found: IssueDetails): Line[] => [
   ]),
   ...found.keys.map((key) => faint(`key ${key}`)),
 ];
+
+/** What testers said of the build that fixes it. */
+const retestTable = (retests: IssueDetails['retests']): Line[] =>
+  table(
+    retests,
+    [
+      { title: 'retested on', of: ({ model }) => (model === '' ? '-' : model) },
+      { title: 'fixed', of: ({ fixed }) => countWords(fixed), align: 'right' },
+      { title: 'still there', of: ({ stillThere }) => countWords(stillThere), align: 'right' },
+    ],
+    '',
+  );

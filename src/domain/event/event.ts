@@ -66,6 +66,8 @@ export type EventData = {
   };
   /** Said to those who reported it; what the house says to itself never leaves. */
   readonly 'issue.commented': { readonly issue: IssueFacts; readonly by: string; readonly text: string };
+  /** Those who reported it are asked to try the build that fixes it: how many have a device that can get it. */
+  readonly 'issue.retest-asked': { readonly issue: IssueFacts; readonly build: string; readonly reporters: number };
   readonly 'issue.regressed': { readonly issue: IssueFacts };
   /** It goes on in `issue.mergedInto`. */
   readonly 'issue.merged': { readonly issue: IssueFacts; readonly by: string };
@@ -83,6 +85,7 @@ export const eventTypes: readonly EventType[] = [
   'issue.made',
   'issue.changed',
   'issue.commented',
+  'issue.retest-asked',
   'issue.regressed',
   'issue.merged',
   'issue.split',

@@ -1,12 +1,12 @@
 // Derives the events of issues from what was just recorded about them.
-import type { Issue, IssueComment } from '../issue/issue.ts';
+import type { Issue, NewComment } from '../issue/issue.ts';
 import type { IssueFacts, NewEvent } from './event.ts';
 
 type Known = Pick<
   Issue,
   'product' | 'number' | 'kind' | 'title' | 'status' | 'fixedIn' | 'mergedInto' | 'assignee' | 'regressedMs'
 >;
-type Said = Omit<IssueComment, 'id'>;
+type Said = NewComment;
 
 const factsOf = ({ number, kind, title, status, fixedIn, mergedInto, assignee, regressedMs }: Known): IssueFacts => ({
   number,
@@ -61,3 +61,13 @@ export const deriveIssueSplit = (issue: Known, from: number, { author, atMs }: S
   type: 'issue.split',
   data: { issue: factsOf(issue), from, by: author },
 });
+
+/** Told when there is somebody to ask; who it is stays with their reports. */
+export const deriveRetestAsked = (
+  issue: Known,
+  { build, reporters }: { readonly build: string; readonly reporters: number },
+  atMs: number,
+): readonly NewEvent[] =>
+  reporters === 0
+    ? []
+    : [{ ...head(issue, atMs), type: 'issue.retest-asked', data: { issue: factsOf(issue), build, reporters } }];

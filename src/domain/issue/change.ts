@@ -6,13 +6,16 @@ export type WantedChange = {
   /** A build's version, vendor string or id; needed for `fixed`. */
   readonly fixedIn?: string | null | undefined;
   readonly assignee?: string | null | undefined;
+  readonly isHidden?: boolean | undefined;
 };
 
 export type ChangeDecision =
   | {
       readonly ok: true;
-      readonly change: Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs'>>;
+      readonly change: Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs' | 'isHidden'>;
       readonly sentence: string;
+      /** What its reporters hear of it; null when it is none of their business. */
+      readonly told: { readonly status: IssueStatus; readonly fixedIn: string | null } | null;
     }
   | { readonly ok: false; readonly refusal: 'build-missing' | 'merge-instead' | 'is-merged' | 'nothing-changes' };
 
@@ -33,12 +36,15 @@ export function decideChange(issue: Issue, wanted: WantedChange): ChangeDecision
   const fixedIn = status === 'fixed' ? (wanted.fixedIn ?? issue.fixedIn) : null;
   if (status === 'fixed' && fixedIn === null) return { ok: false, refusal: 'build-missing' };
   const assignee = wanted.assignee === undefined ? issue.assignee : wanted.assignee;
+  const isHidden = wanted.isHidden ?? issue.isHidden;
   const isStatusSaid = wanted.status !== undefined && (status !== issue.status || issue.regressedMs !== null);
   const isBuildSaid = fixedIn !== issue.fixedIn && status === 'fixed';
   const said: string[] = [];
-  if (isStatusSaid || isBuildSaid) said.push(`It ${words[status]}${fixedIn === null ? '' : ` in build ${fixedIn}`}.`);
+  const isTold = isStatusSaid || isBuildSaid;
+  if (isTold) said.push(`It ${words[status]}${fixedIn === null ? '' : ` in build ${fixedIn}`}.`);
   if (assignee !== issue.assignee) said.push(assignee === null ? 'Nobody has it any more.' : `${assignee} has it.`);
+  if (isHidden !== issue.isHidden) said.push(isHidden ? 'Testers no longer see its title.' : 'Testers see its title.');
   if (said.length === 0) return { ok: false, refusal: 'nothing-changes' };
-  const regressedMs = isStatusSaid || isBuildSaid ? null : issue.regressedMs;
-  return { ok: true, change: { status, fixedIn, assignee, regressedMs }, sentence: said.join(' ') };
+  const change = { status, fixedIn, assignee, isHidden, regressedMs: isTold ? null : issue.regressedMs };
+  return { ok: true, change, sentence: said.join(' '), told: isTold ? { status, fixedIn } : null };
 }

@@ -27,6 +27,10 @@ export type Issue = {
   readonly devices: number;
   readonly regressedMs: number | null;
   readonly changedMs: number;
+  /** Grows with what people, or a regression, make of it; whoever changes it may name what they saw. */
+  readonly version: number;
+  /** Testers are never shown its title. */
+  readonly isHidden: boolean;
 };
 
 /** Statuses of issues that somebody still has to look at. */
@@ -40,8 +44,15 @@ export type IssueComment = {
   readonly audience: CommentAudience;
   readonly author: string;
   readonly text: string;
+  /** What a change made of the issue; null where its status stayed. */
+  readonly status: IssueStatus | null;
+  readonly fixedIn: string | null;
   readonly atMs: number;
 };
+
+/** A comment about to be written: most say nothing about the status. */
+export type NewComment = Pick<IssueComment, 'audience' | 'author' | 'text' | 'atMs'> &
+  Partial<Pick<IssueComment, 'status' | 'fixedIn'>>;
 
 /** Where an issue was met: a build and a model. */
 export type IssueBuild = {

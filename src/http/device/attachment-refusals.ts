@@ -8,7 +8,7 @@ import { problem } from '../shared/problem.ts';
 
 type Refusal = Extract<AttachAnswer | FinishAttachmentAnswer, { ok: false }>['refusal'];
 
-const answers = {
+export const attachmentSentences = {
   'unknown-report': [404, 'You filed no such report.', 'File the report first, and use the id that the answer names.'],
   'unknown-attachment': [404, 'No upload of that name was begun.', 'Begin it with POST …/attachments.'],
   'too-many-attachments': [
@@ -32,6 +32,6 @@ const answers = {
 } as const satisfies Record<Refusal, readonly [404 | 409 | 422, string, string]>;
 
 export function refuseAttachment<R extends Refusal>(c: Context<HttpEnv>, refusal: R) {
-  const [status, detail, fix] = answers[refusal];
-  return problem(c, { status: status as (typeof answers)[R][0], code: refusal, detail, fix });
+  const [status, detail, fix] = attachmentSentences[refusal];
+  return problem(c, { status: status as (typeof attachmentSentences)[R][0], code: refusal, detail, fix });
 }

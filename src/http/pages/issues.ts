@@ -1,18 +1,18 @@
 // /issues and /issues/{product}/{number}: what reports have in common, for people with a browser.
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { measureAnswers } from '../../app/measure-answers.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { maxPageLimit } from '../../domain/page.ts';
-import { issuePage } from '../../pages/issues/issue.tsx';
-import { issueModel, issuesModel } from '../../pages/issues/model.ts';
+import { issuesModel } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
 import { slug } from '../../wire/names.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
 import { pageQuery } from '../../wire/release/names.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
-import { problem } from '../shared/problem.ts';
 import { accountOf } from './account.ts';
+import { refuseIssue, showIssue } from './issue-view.ts';
 import { pageProblems } from './problem-page.ts';
 import { pageRoles, requireSession } from './require-session.ts';
 
@@ -21,6 +21,8 @@ const { after } = pageQuery.shape;
 
 /** Rows of one page: a screenful. */
 const listLimit = 30;
+/** Enough to see whether it gets better. */
+const shownWeeks = 6;
 
 const listRoute = createRoute({
   method: 'get',
@@ -63,15 +65,14 @@ export const issuePageRoutes = routes()
     const product = asked !== undefined && products.includes(asked) ? asked : (products[0] ?? '');
     const filter = { ...every, product, words: words.trim() === '' ? null : words };
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
-    const parts = { product, products, words, page: found, isFirst: from === null, nowMs: c.get('nowMs') };
+    const answers =
+      from === null ? await measureAnswers(c.env.stores(), { product, weeks: shownWeeks }, c.get('nowMs')) : [];
+    const parts = { answers, product, products, words, page: found, isFirst: from === null, nowMs: c.get('nowMs') };
     return page(c, issuesPage(issuesModel(parts), accountOf(bearer)), 200);
   })
   .openapi(showRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const bearer = c.get('bearer');
     const found = mayAct(bearer, pageRoles, product) ? await c.env.stores().issues.loadIssue(product, number) : null;
-    if (found !== null)
-      return page(c, issuePage(issueModel({ ...found, nowMs: c.get('nowMs') }), accountOf(bearer)), 200);
-    const detail = `There is no issue ${number} of ${product} that you could see.`;
-    return problem(c, { status: 404, code: 'unknown-issue', detail, fix: 'Find it in the list of issues.' });
+    return found === null ? refuseIssue(c, { product, number }) : showIssue(c, found, { status: 200 });
   });

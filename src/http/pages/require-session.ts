@@ -10,24 +10,40 @@ import { loadVisitor } from './session.ts';
 /** Who may look at pages. Operators may always; gateways and enrollers are machines. */
 export const pageRoles = ['engineer', 'viewer'] as const satisfies readonly Role[];
 
-export const loginPathTo = (c: { req: { path: string; url: string } }): string =>
-  `/login?next=${encodeURIComponent(c.req.path + new URL(c.req.url).search)}`;
+/** Back to the page afterwards; a form that was sent without a session leads back to the page that it stood on. */
+export function loginPathTo(c: { req: { path: string; url: string; method: string } }): string {
+  const { path, url, method } = c.req;
+  const next =
+    method === 'GET' || method === 'HEAD' ? path + new URL(url).search : path.slice(0, path.lastIndexOf('/'));
+  return `/login?next=${encodeURIComponent(next)}`;
+}
 
 /** Sets `bearer`, for what stands behind it just like `requireRole`. */
-export const requireSession = markRoute(
-  createMiddleware<HttpEnv>(async (c, next) => {
-    const token = await loadVisitor(c);
-    if (token === null && c.req.header('authorization') === undefined) return c.redirect(loginPathTo(c), 303);
-    if (token === null) {
-      c.header('www-authenticate', 'Bearer');
-      const detail = 'This access token is not known, has expired or was revoked.';
-      return problem(c, { status: 401, code: 'unauthorized', detail, fix: 'Log in at /login, or send another token.' });
-    }
-    if (!mayAct(token, pageRoles, token.productId)) {
-      return refuseBearer(c, token, `Use a token with one of the roles: ${['operator', ...pageRoles].join(', ')}.`);
-    }
-    c.set('bearer', token);
-    return next();
-  }),
-  { scheme: 'session', roles: pageRoles },
-);
+const requireSessionOf = (roles: readonly Role[], { isOfPath = false } = {}) =>
+  markRoute(
+    createMiddleware<HttpEnv>(async (c, next) => {
+      const token = await loadVisitor(c);
+      if (token === null && c.req.header('authorization') === undefined) return c.redirect(loginPathTo(c), 303);
+      if (token === null) {
+        c.header('www-authenticate', 'Bearer');
+        const detail = 'This access token is not known, has expired or was revoked.';
+        return problem(c, {
+          status: 401,
+          code: 'unauthorized',
+          detail,
+          fix: 'Log in at /login, or send another token.',
+        });
+      }
+      if (!mayAct(token, roles, isOfPath ? (c.req.param('product') ?? null) : token.productId)) {
+        return refuseBearer(c, token, `Use a token with one of the roles: ${['operator', ...roles].join(', ')}.`);
+      }
+      c.set('bearer', token);
+      return next();
+    }),
+    { scheme: 'session', roles },
+  );
+
+export const requireSession = requireSessionOf(pageRoles);
+
+/** For forms that steer what is of the product in their path. `requireSameOrigin` stands behind it. */
+export const requireSteering = requireSessionOf(['engineer'], { isOfPath: true });

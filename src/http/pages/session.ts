@@ -13,11 +13,11 @@ export const sessionLifeMs = 30 * 86_400_000;
 const renewAfterMs = 86_400_000;
 
 /** A proxy that ends TLS says so in a header; who forges it only keeps their own browser from sending the cookie. */
-const isSecure = (c: Context<HttpEnv>): boolean =>
+export const isSecure = (c: Context<HttpEnv>): boolean =>
   new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
 
-/** Over https the name has the prefix `__Host-`, so that no neighbouring host can plant one (RFC 6265bis 4.1.3.2). */
-const prefixOf = (c: Context<HttpEnv>) => (isSecure(c) ? 'host' : undefined);
+/** Of the request, for its cookies. Over https the name has the prefix `__Host-`, so that no neighbouring host can plant one (RFC 6265bis 4.1.3.2). */
+export const prefixOf = (c: Context<HttpEnv>) => (isSecure(c) ? 'host' : undefined);
 
 /** Gives the browser a session: the digest of the token, signed; the token itself is nowhere in it. */
 export function openSession(c: Context<HttpEnv>, tokenSha256: string): void {

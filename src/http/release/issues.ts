@@ -53,6 +53,8 @@ const changeRoute = createRoute({
   method: 'patch',
   path,
   summary: 'Change status, fixing build or owner of an issue',
+  description:
+    'With `parent`, two people who change it at once do not overwrite each other: the second is answered 409 with what it is now.',
   middleware: steer,
   request: { params, ...jsonBody(changeIssueBody) },
   responses: { 200: jsonAnswer('As it is.', issue), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -106,7 +108,7 @@ export const issueRoutes = routes()
     const { product, number } = c.req.valid('param');
     const { issues, builds } = c.env.stores();
     const answer = await changeIssue({ issues, builds }, { product, number, ...c.req.valid('json') }, byOf(c));
-    return answer.ok ? c.json(encodeIssue(answer.issue), 200) : refuseChange(c, answer.refusal, { product, number });
+    return answer.ok ? c.json(encodeIssue(answer.issue), 200) : refuseChange(c, answer, { product, number });
   })
   .openapi(commentRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -116,18 +118,21 @@ export const issueRoutes = routes()
   })
   .openapi(mergeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
-    const { into } = c.req.valid('json');
-    const isOne = await mergeIssue({ issues: c.env.stores().issues }, { product, from: number, into }, byOf(c));
+    const merge = { product, from: number, ...c.req.valid('json') };
+    const isOne = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
     return isOne
       ? c.body(null, 204)
-      : refuseRegrouping(c, 'Both issues must be there, differ, and not be merged already.');
+      : refuseRegrouping(
+          c,
+          'Both issues must be there, differ, not be merged already, and be as they were when you looked.',
+        );
   })
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const split = { product, from: number, ...c.req.valid('json') };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
     return own === null
-      ? refuseRegrouping(c, 'The key must be one of several of this issue.')
+      ? refuseRegrouping(c, 'The key must be one of several of this issue, and the issue as it was when you looked.')
       : c.json({ number: own }, 200);
   });
 
@@ -140,7 +145,7 @@ function refuseRegrouping(c: Context<HttpEnv>, detail: string) {
   return problem(c, { status: 409, code: 'not-regrouped', detail, fix: 'Look at the issue again.' });
 }
 
-type ChangeRefusal = Extract<ChangeIssueAnswer, { ok: false }>['refusal'];
+type ChangeRefusal = Extract<ChangeIssueAnswer, { ok: false }>;
 
 const sentences = {
   'unknown-build': ['No published build of this product has that name.', 'See `orange build list`.'],
@@ -151,14 +156,15 @@ const sentences = {
 
 function refuseChange(
   c: Context<HttpEnv>,
-  refusal: ChangeRefusal,
+  refused: ChangeRefusal,
   { product, number }: { product: string; number: number },
 ) {
-  if (refusal === 'unknown-issue') return refuseUnknown(c, product, number);
-  if (refusal === 'conflict') {
+  if (refused.refusal === 'unknown-issue') return refuseUnknown(c, product, number);
+  if (refused.refusal === 'conflict') {
     const detail = 'Somebody changed the issue meanwhile.';
-    return problem(c, { status: 409, code: 'issue-changed', detail, fix: 'Look at it again.' });
+    const current = encodeIssue(refused.current);
+    return problem(c, { status: 409, code: 'issue-changed', detail, fix: 'Look at it again.', current });
   }
-  const [detail, fix] = sentences[refusal];
-  return problem(c, { status: 422, code: refusal, detail, fix });
+  const [detail, fix] = sentences[refused.refusal];
+  return problem(c, { status: 422, code: refused.refusal, detail, fix });
 }

@@ -8,7 +8,7 @@ import { problem } from './problem.ts';
 /** Enough for a plan file, a batch of 100 check-ins or a page of part tags; crash payloads have a limit of their own. */
 export const defaultBodyBytes = 256 * 1024;
 
-export function limitBody(maxBytesOf: (method: string, path: string) => number) {
+export function limitBody(maxBytesOf: (method: string, path: string, contentType: string) => number) {
   const refuse = (c: Context<HttpEnv>, maxBytes: number) =>
     problem(c, {
       status: 413,
@@ -17,7 +17,7 @@ export function limitBody(maxBytesOf: (method: string, path: string) => number) 
       fix: 'Send less at once: split the batch or shorten the text.',
     });
   return createMiddleware<HttpEnv>(async (c, next) => {
-    const maxBytes = maxBytesOf(c.req.method, c.req.path);
+    const maxBytes = maxBytesOf(c.req.method, c.req.path, c.req.header('content-type') ?? '');
     const said = c.req.header('content-length');
     if (said === undefined || c.req.header('transfer-encoding') !== undefined) {
       return bodyLimit({ maxSize: maxBytes, onError: () => refuse(c, maxBytes) })(c, next);

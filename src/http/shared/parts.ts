@@ -26,6 +26,7 @@ import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { Leases } from '../../app/ports/leases.ts';
 import type { Lessons } from '../../app/ports/lessons.ts';
 import type { Letters } from '../../app/ports/letters.ts';
+import type { LoopFacts } from '../../app/ports/loop-facts.ts';
 import type { MailLinks } from '../../app/ports/mail-links.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { MessageSigner } from '../../app/ports/message-signer.ts';
@@ -46,6 +47,8 @@ import type { SessionSigner } from '../../app/ports/session-signer.ts';
 import type { SignatureVerifier } from '../../app/ports/signature-verifier.ts';
 import type { Subscriptions } from '../../app/ports/subscriptions.ts';
 import type { SymbolStore } from '../../app/ports/symbols.ts';
+import type { TesterSigner } from '../../app/ports/tester-signer.ts';
+import type { Testers } from '../../app/ports/testers.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
 import type { Trains } from '../../app/ports/trains.ts';
 import type { TrustProposals } from '../../app/ports/trust-proposals.ts';
@@ -79,6 +82,7 @@ export type Process = {
   readonly digest: Digest;
   readonly unpack: Unpack;
   readonly sessionSigner: SessionSigner;
+  readonly testerSigner: TesterSigner;
   readonly trustRepository: TrustRepository;
   /** Null for a service that was given no keys: it publishes no TUF repository, and does everything else. */
   readonly onlineSigner: OnlineSigner | null;
@@ -95,6 +99,8 @@ export type Stores = {
   readonly health: Health;
   readonly idempotency: Idempotency;
   readonly issues: Issues;
+  readonly loopFacts: LoopFacts;
+  readonly testers: Testers;
   readonly tokens: Tokens;
   readonly audience: Audience;
   readonly candidates: Candidates;

@@ -2,7 +2,9 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
 import { Badge, Facts, Table } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
 import { When } from '../when.tsx';
+import { Forms, type IssueForms } from './forms.tsx';
 import type { IssueModel } from './model.ts';
 
 const met = [
@@ -13,7 +15,10 @@ const met = [
 ];
 const trend = [{ label: 'Day' }, { label: 'New devices', isNumber: true }, { label: 'Reports', isNumber: true }];
 
-export const issuePage = (model: IssueModel, account: Account) => (
+const retests = [{ label: 'Model' }, { label: 'Fixed', isNumber: true }, { label: 'Still there', isNumber: true }];
+
+/** `forms` is null for those who only read. */
+export const issuePage = (model: IssueModel & { readonly forms: IssueForms | null }, account: Account) => (
   <Layout
     title={model.title}
     tab={`Issue ${model.number}`}
@@ -22,7 +27,12 @@ export const issuePage = (model: IssueModel, account: Account) => (
     account={account}
   >
     <div class="stack">
-      <section class="card" aria-label="Facts">
+      {model.forms?.note == null ? null : (
+        <p class="note warn" role="alert">
+          {printableLine(model.forms.note, 3_000)}
+        </p>
+      )}
+      <section class="card" id="facts" aria-label="Facts">
         <Facts facts={factsOf(model)} />
       </section>
       <h2>Where it was met</h2>
@@ -33,8 +43,10 @@ export const issuePage = (model: IssueModel, account: Account) => (
       )}
       <h2>How it goes</h2>
       {model.days.length === 0 ? <p>Not counted yet.</p> : <Table label="Days" columns={trend} rows={model.days} />}
-      <h2>What was said</h2>
+      {model.retests.length === 0 ? null : <Retests model={model} />}
+      <h2 id="said">What was said</h2>
       {model.comments.length === 0 ? <p>Nothing yet.</p> : <Comments model={model} />}
+      {model.forms === null ? null : <Forms path={model.href} forms={model.forms} />}
       <p class="soft">
         <small>
           In a terminal: <code>orange issue status {model.number} triaged</code>
@@ -42,6 +54,27 @@ export const issuePage = (model: IssueModel, account: Account) => (
       </p>
     </div>
   </Layout>
+);
+
+/** What testers said of the build that fixes it, by their last answer. */
+const Retests = ({ model }: { model: IssueModel }) => (
+  <>
+    <h2>What testers say of the fix</h2>
+    <p>{model.retestWords}</p>
+    <Table label="Retests by model" columns={retests} rows={model.retests} />
+    {model.remarks.length === 0 ? null : (
+      <ul class="plain-list stack">
+        {model.remarks.map(({ by, text, at }) => (
+          <li class="card">
+            <p class="soft">
+              {by} {at === null ? null : <When at={at} />}
+            </p>
+            <p class="said">{text}</p>
+          </li>
+        ))}
+      </ul>
+    )}
+  </>
 );
 
 const factsOf = (model: IssueModel) => [
@@ -62,13 +95,13 @@ const Met = ({ build, at }: { build: string; at: IssueModel['last'] }) => (
 );
 
 const Comments = ({ model }: { model: IssueModel }) => (
-  <ol class="stack">
+  <ol class="plain-list stack">
     {model.comments.map(({ by, text, at }) => (
       <li class="card">
         <p class="soft">
           {by} {at === null ? null : <When at={at} />}
         </p>
-        <p>{text}</p>
+        <p class="said">{text}</p>
       </li>
     ))}
   </ol>

@@ -1,6 +1,8 @@
 // Turns issues into what their pages print: every text made printable, every instant in words.
-import { deriveCountWords } from '../../domain/gate/wording.ts';
+import { deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
 import type { Issue, IssueBuild, IssueComment, IssueDay } from '../../domain/issue/issue.ts';
+import type { AnswerWeek } from '../../domain/loop/answer-times.ts';
+import type { RetestAnswer, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page } from '../../domain/page.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine, printableText } from '../printable.ts';
@@ -27,6 +29,8 @@ export type IssuesModel = {
   readonly rows: readonly IssueRow[];
   readonly olderHref: string | null;
   readonly isFirst: boolean;
+  /** Weeks with how long a first answer took. */
+  readonly answers: readonly (readonly string[])[];
 };
 
 /** What becomes of an issue, in a word or two. */
@@ -61,10 +65,13 @@ export type IssuesParts = {
   readonly words: string;
   readonly page: Page<Issue>;
   readonly isFirst: boolean;
+  readonly answers: readonly AnswerWeek[];
   readonly nowMs: number;
 };
 
-export function issuesModel({ product, products, words, page, isFirst, nowMs }: IssuesParts): IssuesModel {
+const waitWords = (ms: number | null): string => (ms === null ? '–' : deriveDurationWords(ms / 1000));
+
+export function issuesModel({ product, products, words, page, isFirst, answers, nowMs }: IssuesParts): IssuesModel {
   const query = new URLSearchParams({ product, ...(words === '' ? {} : { words }), after: page.next ?? '' });
   return {
     product,
@@ -73,6 +80,13 @@ export function issuesModel({ product, products, words, page, isFirst, nowMs }: 
     rows: page.items.map((issue) => rowOf(issue, nowMs)),
     olderHref: page.next === null ? null : `/issues?${query}`,
     isFirst,
+    answers: answers.map(({ weekMs, reported, medianMs, p90Ms, unanswered }) => [
+      instantOf(weekMs, nowMs)?.iso.slice(0, 10) ?? '',
+      deriveCountWords(reported),
+      waitWords(medianMs),
+      waitWords(p90Ms),
+      deriveCountWords(unanswered),
+    ]),
   };
 }
 
@@ -83,8 +97,13 @@ export type IssueModel = IssueRow & {
   readonly merged: string;
   readonly builds: readonly (readonly string[])[];
   readonly days: readonly (readonly string[])[];
-  readonly comments: readonly { readonly by: string; readonly text: string; readonly at: Instant | null }[];
+  readonly comments: readonly Said[];
+  readonly retests: readonly (readonly string[])[];
+  readonly retestWords: string;
+  readonly remarks: readonly Said[];
 };
+
+type Said = { readonly by: string; readonly text: string; readonly at: Instant | null };
 
 export type IssueParts = {
   readonly issue: Issue;
@@ -92,6 +111,13 @@ export type IssueParts = {
   readonly days: readonly IssueDay[];
   readonly comments: readonly IssueComment[];
   readonly merged: readonly number[];
+  readonly retests: readonly RetestCount[];
+  readonly remarks: readonly {
+    readonly answer: RetestAnswer;
+    readonly model: string | null;
+    readonly remark: string;
+    readonly atMs: number;
+  }[];
   readonly representative: string | null;
   readonly nowMs: number;
 };
@@ -102,6 +128,8 @@ export const issueModel = ({
   days,
   comments,
   merged,
+  retests,
+  remarks,
   representative,
   nowMs,
 }: IssueParts): IssueModel => ({
@@ -128,4 +156,20 @@ export const issueModel = ({
     text: printableText(text),
     at: instantOf(atMs, nowMs),
   })),
+  retests: retests.map(({ model, fixed, stillThere }) => [
+    printableLine(model === '' ? 'unknown' : model),
+    deriveCountWords(fixed),
+    deriveCountWords(stillThere),
+  ]),
+  retestWords: retestWordsOf(retests),
+  remarks: remarks.map(({ answer, model, remark, atMs }) => ({
+    by: `${answer === 'fixed' ? 'Fixed' : 'Still there'}, on ${printableLine(model ?? 'an unknown model')}`,
+    text: printableText(remark),
+    at: instantOf(atMs, nowMs),
+  })),
 });
+
+function retestWordsOf(retests: readonly RetestCount[]): string {
+  const sum = (of: 'fixed' | 'stillThere') => retests.reduce((total, each) => total + each[of], 0);
+  return `${deriveCountWords(sum('fixed'))} fixed, ${deriveCountWords(sum('stillThere'))} still there.`;
+}

@@ -1,7 +1,7 @@
 // The list of issues of a product, the last met first.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
-import { Badge } from '../parts.tsx';
+import { Badge, Table } from '../parts.tsx';
 import { HowFar } from '../when.tsx';
 import type { IssueRow, IssuesModel } from './model.ts';
 
@@ -22,6 +22,7 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
       ) : (
         <Rows rows={model.rows} />
       )}
+      {model.answers.length === 0 ? null : <Answers rows={model.answers} />}
       <p class="soft">
         <small>
           In a terminal: <code>orange issue list</code>
@@ -33,6 +34,21 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
       </p>
     </div>
   </Layout>
+);
+
+const waits = [
+  { label: 'Week of' },
+  { label: 'Reported', isNumber: true },
+  { label: 'Median', isNumber: true },
+  { label: '9 of 10 within', isNumber: true },
+  { label: 'Unanswered', isNumber: true },
+];
+
+const Answers = ({ rows }: { rows: IssuesModel['answers'] }) => (
+  <details>
+    <summary>How long reporters wait for a first answer</summary>
+    <Table label="Time to the first answer" columns={waits} rows={rows} />
+  </details>
 );
 
 const Search = ({ model: { product, products, words } }: { model: IssuesModel }) => (

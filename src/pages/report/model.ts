@@ -1,11 +1,23 @@
 // What the page to report a bug prints: what was typed, what was wrong with it, and who may send it.
 import type { Account } from '../layout.tsx';
 import { printableLine } from '../printable.ts';
+import type { Suggestion } from './similar.tsx';
 
-export const reportFieldNames = ['product', 'build', 'device', 'kind', 'title', 'text', 'token'] as const;
+export const reportFieldNames = [
+  'token',
+  'kind',
+  'product',
+  'build',
+  'title',
+  'text',
+  'same',
+  'files',
+  'device',
+  'credit',
+] as const;
 export type ReportFieldName = (typeof reportFieldNames)[number];
 
-export type ReportValues = Readonly<Record<ReportFieldName | 'id', string>>;
+export type ReportValues = Readonly<Record<Exclude<ReportFieldName, 'files'> | 'id' | 'agree', string>>;
 
 export type ReportProblem = { readonly where: string; readonly what: string; readonly fix: string };
 
@@ -18,8 +30,18 @@ export type ReportModel = {
   readonly products: readonly string[] | null;
   /** Why a device token is asked for; null for those who may report by their session. */
   readonly tokenHint: string | null;
+  /** The device that the browser speaks for; null where a person or a token says who reports. */
+  readonly tester: string | null;
+  /** Open issues that say the same. */
+  readonly suggestions: readonly Suggestion[];
   readonly account: Account | null;
-  readonly limits: { readonly titleChars: number; readonly textChars: number };
+  readonly limits: {
+    readonly titleChars: number;
+    readonly textChars: number;
+    readonly creditChars: number;
+    readonly files: number;
+    readonly fileMib: number;
+  };
 };
 
 export type ReportParts = Omit<ReportModel, 'errors' | 'note' | 'tokenHint'> & {
@@ -32,7 +54,8 @@ const tokenHints = {
   reader: 'Your access token only reads. Give the token that enrolment gave your device; it starts with od_.',
 };
 
-export function reportModel({ problems, mayReport, values, products, account, limits }: ReportParts): ReportModel {
+export function reportModel({ problems, mayReport, values, products, tester, ...rest }: ReportParts): ReportModel {
+  const { account } = rest;
   const errors: Partial<Record<ReportFieldName, string>> = {};
   const others: string[] = [];
   for (const { where, what, fix } of problems) {
@@ -50,8 +73,8 @@ export function reportModel({ problems, mayReport, values, products, account, li
       products === null || values.product === '' || products.includes(values.product)
         ? products
         : [values.product, ...products],
+    tester: tester === null ? null : printableLine(tester),
     tokenHint: mayReport ? null : account === null ? tokenHints.visitor : tokenHints.reader,
-    account,
-    limits,
+    ...rest,
   };
 }

@@ -4,6 +4,8 @@ import type { Child } from 'hono/jsx';
 import { Layout } from '../layout.tsx';
 import { describedBy, Field } from '../parts.tsx';
 import { type ReportFieldName, type ReportModel, reportFieldNames } from './model.ts';
+import { reportScriptHref } from './script.ts';
+import { Choices } from './similar.tsx';
 
 const labels: Readonly<Record<ReportFieldName, string>> = {
   product: 'Product',
@@ -13,6 +15,9 @@ const labels: Readonly<Record<ReportFieldName, string>> = {
   title: 'In one line',
   text: 'What happened, or what you wish for',
   token: 'Device token',
+  same: 'Is it one of these?',
+  files: 'Screenshots and logs (may stay empty)',
+  credit: 'Your name in the release notes',
 };
 
 const hints: Readonly<Partial<Record<ReportFieldName, string>>> = {
@@ -29,18 +34,23 @@ export const reportPage = (model: ReportModel) => {
       lead="Or an idea. It is bound to the build you run, and read before the next one leaves."
       current="report"
       account={model.account}
+      script={reportScriptHref}
     >
       <div class="sheet stack">
         {isRefused ? <Refusal model={model} /> : null}
-        <form method="post" action="/report" class="card">
+        {model.tester === null ? null : <Known tester={model.tester} />}
+        <form method="post" action="/report" enctype="multipart/form-data" class="card" data-similar="/report/similar">
           <input type="hidden" name="id" value={model.values.id} />
+          {model.tokenHint === null ? null : <DeviceToken model={model} hint={model.tokenHint} />}
           <Kind model={model} />
           <Product model={model} />
           <Line model={model} name="build" isRequired maxChars={128} />
           <Line model={model} name="title" isRequired maxChars={model.limits.titleChars} />
           <Text model={model} />
-          <Line model={model} name="device" maxChars={64} />
-          {model.tokenHint === null ? null : <DeviceToken model={model} hint={model.tokenHint} />}
+          <Similar model={model} />
+          <Files model={model} />
+          {model.tester === null ? <Line model={model} name="device" maxChars={64} /> : null}
+          <Credit model={model} />
           <button type="submit">Send the report</button>
         </form>
       </div>
@@ -49,6 +59,19 @@ export const reportPage = (model: ReportModel) => {
 };
 
 type Part = { readonly model: ReportModel };
+
+const Known = ({ tester }: { tester: string }) => (
+  <form method="post" action="/my-reports/leave" class="row">
+    <span>
+      You report for the device <span class="mono">{tester}</span>.
+    </span>
+    <button class="plain" type="submit">
+      This is another device
+    </button>
+  </form>
+);
+
+const anchors: Readonly<Partial<Record<ReportFieldName, string>>> = { kind: '#kind-bug', same: '#similar' };
 
 const Refusal = ({ model: { errors, note } }: Part) => (
   <div class="note bad stack" role="alert">
@@ -60,7 +83,7 @@ const Refusal = ({ model: { errors, note } }: Part) => (
         .filter((name) => errors[name] !== undefined)
         .map((name) => (
           <li>
-            <a href={name === 'kind' ? '#kind-bug' : `#${name}`}>{labels[name]}</a>: {errors[name]}
+            <a href={anchors[name] ?? `#${name}`}>{labels[name]}</a>: {errors[name]}
           </li>
         ))}
     </ul>
@@ -90,7 +113,11 @@ const Labelled = ({ model, name, hint = hints[name], children }: LabelledProps) 
   </Field>
 );
 
-type LineProps = Part & { readonly name: ReportFieldName; readonly isRequired?: boolean; readonly maxChars: number };
+type LineProps = Part & {
+  readonly name: Exclude<ReportFieldName, 'files'>;
+  readonly isRequired?: boolean;
+  readonly maxChars: number;
+};
 
 const Line = ({ model, name, isRequired = false, maxChars }: LineProps) => (
   <Labelled model={model} name={name}>
@@ -126,6 +153,41 @@ const Text = ({ model }: Part) => (
       {model.values.text}
     </textarea>
   </Labelled>
+);
+
+/** Empty and hidden until there is something to choose; filled by the script, or by the service when the form comes back. */
+const Similar = ({ model: { suggestions, values, errors } }: Part) => (
+  <fieldset id="similar" hidden={suggestions.length === 0 && errors.same === undefined}>
+    <legend>{labels.same}</legend>
+    <small>Your device and what you attach are added to it, and you hear when it is fixed.</small>
+    <Choices suggestions={suggestions} chosen={values.same} />
+    {errors.same === undefined ? null : (
+      <span class="error" id="same-error">
+        {errors.same}
+      </span>
+    )}
+  </fieldset>
+);
+
+const Files = ({ model }: Part) => {
+  const { files, fileMib } = model.limits;
+  const hint = `At most ${files} files of ${fileMib} MiB, 16 MiB together. Pictures lose what they say about their place; HEIC and films cannot be cleaned: send JPEG, PNG, WebP or GIF.`;
+  return (
+    <Labelled model={model} name="files" hint={hint}>
+      <input {...inputProps(model, 'files', hint)} type="file" multiple />
+    </Labelled>
+  );
+};
+
+const Credit = ({ model }: Part) => (
+  <fieldset>
+    <legend>When it is fixed</legend>
+    <label class="choice" for="agree">
+      <input type="checkbox" id="agree" name="agree" value="yes" checked={model.values.agree === 'yes'} />
+      <span>Thank me by name in the release notes. You can take this back at any time.</span>
+    </label>
+    <Line model={model} name="credit" maxChars={model.limits.creditChars} />
+  </fieldset>
 );
 
 const DeviceToken = ({ model, hint }: Part & { hint: string }) => (

@@ -56,6 +56,10 @@ export const eventData: Readonly<Record<EventType, z.ZodType>> = {
     sentence: z.string().meta({ description: 'As its reporters read it.' }),
   }),
   'issue.commented': z.object({ issue, by, text: z.string() }).meta({ description: 'Said to those who reported it.' }),
+  'issue.retest-asked': z.object({ issue, build: z.string(), reporters: z.int() }).meta({
+    description:
+      'Those who reported it are asked to try the version that fixes it; so many have a device that can get it.',
+  }),
   'issue.regressed': z.object({ issue }),
   'issue.merged': z.object({ issue, by }),
   'issue.split': z.object({ issue, from: z.int(), by }),

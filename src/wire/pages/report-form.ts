@@ -1,5 +1,6 @@
 // What the page to report a bug or an idea sends: read field by field, so that each mistake is told beside its field.
 import * as z from 'zod';
+import { maxCreditChars } from '../../domain/loop/build-notes.ts';
 import { ok, type Problem, type Result } from '../../domain/result.ts';
 import { deviceId } from '../device/checkin.ts';
 import { reportId } from '../device/report.ts';
@@ -14,8 +15,13 @@ export const formKinds = ['bug', 'idea'] as const;
 
 const field = z.string().default('');
 
+/** Where none was chosen browsers send an empty file, which some parsers hand over as an empty text. */
+const file = z
+  .custom<File | ''>((value) => value instanceof File || value === '', 'must be a file')
+  .meta({ type: 'string', format: 'binary' });
+
 /** A form never fails on its shape alone: what is missing is empty, and told as that. */
-export const reportForm = z.object({
+const reportFields = z.object({
   id: field.meta({ description: 'Made with the form; the same id again is the same report.' }),
   product: field,
   build: field.meta({ description: 'The version or the vendor string.' }),
@@ -24,10 +30,42 @@ export const reportForm = z.object({
   title: field,
   text: field,
   token: field.meta({ description: 'The device token, for those who are not logged in.' }),
+  same: field.meta({ description: 'The number of an open issue that it is the same as.' }),
+  agree: field.meta({ description: '`yes`: to be named in release notes.' }),
+  credit: field.meta({ description: 'The name to be named by.' }),
 });
 
-export type ReportFields = z.output<typeof reportForm>;
-export type ReportField = keyof ReportFields;
+/** One, several or none, however the parser hands them over. */
+export const filesField = z
+  .union([file, z.array(file)])
+  .optional()
+  .meta({ description: 'Screenshots and logs.' });
+
+export const reportForm = reportFields.extend({ files: filesField });
+
+export type ReportFields = z.output<typeof reportFields>;
+export type ReportForm = z.output<typeof reportForm>;
+
+/** What the page asks for while somebody writes. */
+export const similarForm = reportFields.pick({ product: true, device: true, title: true, text: true, token: true });
+
+export const similarAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        number: z.int(),
+        title: z.string(),
+        words: z.string().describe('How many devices have it, and what becomes of it.'),
+      }),
+    ),
+  })
+  .meta({ id: 'SimilarIssues' });
+
+/** Files of a form, without the empty one that stands for none. */
+export const listFiles = ({ files }: Pick<ReportForm, 'files'>): File[] =>
+  (Array.isArray(files) ? files : [files]).filter(
+    (each) => each instanceof File && (each.size > 0 || each.name !== ''),
+  ) as File[];
 
 /** For links that fill the form in; what does not fit is shown as it came, for the person to mend. */
 export const reportFormQuery = z.object({
@@ -36,11 +74,15 @@ export const reportFormQuery = z.object({
   device: z.string().max(200).optional(),
 });
 
+/** Follows one report; whoever has it may. */
+export const reportLink = z.string().regex(/^or_[A-Za-z0-9_-]{43}$/, 'must be the link that the thanks page gave');
+
 export const thanksQuery = z.object({
   product: slug,
   build: buildName.optional(),
   report: reportId,
   issue: z.coerce.number().int().min(1).max(2_147_483_647),
+  link: reportLink.optional(),
 });
 
 export type ReportDraft = {
@@ -51,6 +93,10 @@ export type ReportDraft = {
   readonly kind: (typeof formKinds)[number];
   readonly title: string;
   readonly text: string;
+  /** The issue that it is the same as. */
+  readonly same: number | null;
+  /** The name to be thanked by; null for those who did not agree. */
+  readonly credit: string | null;
 };
 
 /** Pasted text brings line breaks and invisible signs along; a title is one line without them. */
@@ -68,6 +114,8 @@ const shapes = {
   kind: z.enum(formKinds),
   title: z.string().min(1).max(maxFormTitleChars),
   text: z.string().min(1).max(maxFormTextChars),
+  same: z.int().min(1).max(2_147_483_647).nullable(),
+  credit: z.string().min(1).max(maxCreditChars).nullable(),
 } satisfies Record<keyof ReportDraft, z.ZodType>;
 
 /** What to do, by field, in words for somebody who holds a phone and not this code. */
@@ -88,6 +136,11 @@ const remedies: Record<keyof ReportDraft, { what: string; fix: string }> = {
     what: 'The description is empty or too long.',
     fix: `Say what happened in at most ${maxFormTextChars} characters.`,
   },
+  same: { what: 'No issue has such a number.', fix: 'Choose one of those offered, or none.' },
+  credit: {
+    what: 'You agreed to be named, and the name is empty or too long.',
+    fix: `Write one of at most ${maxCreditChars} characters, or take the tick away.`,
+  },
 };
 
 /** Problems name their field in `where`. */
@@ -99,12 +152,20 @@ export function parseReportForm(fields: ReportFields): Result<ReportDraft> {
     device: fields.device.trim() === '' ? null : fields.device.trim(),
     kind: fields.kind,
     title: cleanLine(fields.title),
-    text: fields.text.replace(/\r\n?/g, '\n').trim(),
+    text: textOf(fields),
+    same: fields.same.trim() === '' ? null : Number(fields.same),
+    credit: fields.agree === 'yes' ? cleanLine(fields.credit) : null,
   };
   const parsed = z.object(shapes).safeParse(cleaned);
   if (parsed.success) return ok(parsed.data);
   const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
   return { ok: false, problems: draftFields.filter((name) => wrong.has(name)).map(problemAt) };
+}
+
+/** Who says "me too" need not say more. */
+function textOf({ text, same }: ReportFields): string {
+  const said = text.replace(/\r\n?/g, '\n').trim();
+  return said === '' && same.trim() !== '' ? 'Me too.' : said;
 }
 
 const draftFields = [
@@ -115,6 +176,8 @@ const draftFields = [
   'kind',
   'title',
   'text',
+  'same',
+  'credit',
 ] as const satisfies (keyof ReportDraft)[];
 
 const problemAt = (where: keyof ReportDraft): Problem => ({ where, ...remedies[where] });

@@ -1,6 +1,7 @@
 // Issues as engineers list, read and steer them.
 import * as z from 'zod';
 import { commentAudiences, type Issue, issueStatuses } from '../../domain/issue/issue.ts';
+import { retestAnswers } from '../../domain/loop/retest.ts';
 import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, modelName, slug } from '../names.ts';
 import { pageOf, pageQuery } from './names.ts';
@@ -47,6 +48,8 @@ export const issue = z
     devices: z.int(),
     regressedMs: ms.nullable(),
     changedMs: ms,
+    version: z.int().describe('Of what people make of it; `parent` of a change.'),
+    isHidden: z.boolean().describe('Testers are never shown its title.'),
   })
   .meta({ id: 'Issue' });
 
@@ -70,9 +73,23 @@ export const issueDetails = z
     builds: z.array(issueBuild).describe('The latest build first; devices, not reports, are what counts.'),
     days: z.array(z.object({ dayMs: ms, reports: z.int(), devices: z.int() })).describe('The trend: the last 30 days.'),
     comments: z.array(
-      z.object({ id: z.int(), audience: z.enum(commentAudiences), author: z.string(), text: z.string(), atMs: ms }),
+      z.object({
+        id: z.int(),
+        audience: z.enum(commentAudiences),
+        author: z.string(),
+        text: z.string(),
+        status: status.nullable().describe('What a change made of the issue.'),
+        fixedIn: z.string().nullable(),
+        atMs: ms,
+      }),
     ),
     keys: z.array(z.string()),
+    retests: z
+      .array(z.object({ model: z.string(), fixed: z.int(), stillThere: z.int() }))
+      .describe('Devices by model that were asked to try the build that fixes it, by their last answer.'),
+    remarks: z
+      .array(z.object({ answer: z.enum(retestAnswers), model: z.string().nullable(), remark: z.string(), atMs: ms }))
+      .describe('What they said beside it, the latest first.'),
     merged: z.array(z.int()).describe('Issues that were merged into it.'),
     representative: z.string().nullable().describe('The id of the report to read first.'),
   })
@@ -80,13 +97,25 @@ export const issueDetails = z
 
 export type IssueDetailsAnswer = z.output<typeof issueDetails>;
 
+const parent = z
+  .int()
+  .min(0)
+  .max(2_147_483_647)
+  .optional()
+  .describe('The `version` that was looked at: what was changed meanwhile is answered with 409, and nothing happens.');
+
 export const changeIssueBody = z
   .object({
     status: status.optional(),
     fixedIn: buildName.optional().describe('For `fixed`: the version, vendor string or id of a published build.'),
     assignee: assignee.nullable().optional(),
+    isHidden: z.boolean().optional().describe('Whether testers are never shown its title.'),
+    parent,
   })
-  .refine((wanted) => Object.values(wanted).some((value) => value !== undefined), 'names nothing to change')
+  .refine(
+    ({ parent: _, ...wanted }) => Object.values(wanted).some((value) => value !== undefined),
+    'names nothing to change',
+  )
   .meta({ id: 'ChangeIssue' });
 
 export const commentBody = z
@@ -96,8 +125,8 @@ export const commentBody = z
   })
   .meta({ id: 'CommentIssue' });
 
-export const mergeBody = z.object({ into: z.int().min(1).max(2_147_483_647) }).meta({ id: 'MergeIssue' });
-export const splitBody = z.object({ key: issueKey }).meta({ id: 'SplitIssue' });
+export const mergeBody = z.object({ into: z.int().min(1).max(2_147_483_647), parent }).meta({ id: 'MergeIssue' });
+export const splitBody = z.object({ key: issueKey, parent }).meta({ id: 'SplitIssue' });
 export const splitAnswer = z.object({ number: z.int() }).meta({ id: 'SplitIssueAnswer' });
 
 export const encodeIssue = (found: Issue): z.input<typeof issue> => ({ ...found });

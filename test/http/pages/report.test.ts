@@ -86,7 +86,9 @@ describe('sending', () => {
     const location = response.headers.get('location') ?? '';
     expect([response.status, location]).toEqual([
       303,
-      expect.stringMatching(new RegExp(`^/report/thanks\\?product=nova&build=1.4.0&report=${sent.id}&issue=\\d+$`)),
+      expect.stringMatching(
+        new RegExp(`^/report/thanks\\?product=nova&build=1.4.0&report=${sent.id}&link=or_[\\w-]{43}&issue=\\d+$`),
+      ),
     ]);
     expect(await test.stores.reports.loadReport('nova', sent.id ?? '')).toMatchObject({
       kind: 'bug',

@@ -5,8 +5,9 @@ import type { AppliedPlan } from '../../../src/domain/rollout/applied-plan.ts';
 import type { Rollout } from '../../../src/domain/rollout/rollout.ts';
 import { loginPage } from '../../../src/pages/login/page.tsx';
 import { problemPage } from '../../../src/pages/problem/page.tsx';
-import { reportModel } from '../../../src/pages/report/model.ts';
+import { reportFieldNames, reportModel } from '../../../src/pages/report/model.ts';
 import { reportPage } from '../../../src/pages/report/page.tsx';
+import { suggestionOf } from '../../../src/pages/report/similar.tsx';
 import { thanksPage } from '../../../src/pages/report/thanks.tsx';
 import { rolloutModel } from '../../../src/pages/rollout/model.ts';
 import { rolloutPage } from '../../../src/pages/rollout/page.tsx';
@@ -15,9 +16,10 @@ import { rolloutsPage } from '../../../src/pages/rollouts/page.tsx';
 import { appliedPlan, candidate, rollout, stage } from '../../samples/rollouts.ts';
 import { nowMs } from '../../samples/statements.ts';
 import { scriptPayloads, unseenSigns } from './hostile.ts';
+import { loopPagesWith } from './loop-pages.tsx';
 import { decision, partsOf, reading, verdict } from './parts.ts';
 
-const limits = { titleChars: 200, textChars: 20_000 };
+const limits = { titleChars: 200, textChars: 20_000, creditChars: 60, files: 8, fileMib: 8 };
 
 function hostileRollout(text: string): Partial<Rollout> {
   return { product: text, channel: text, stages: [stage(text, 100, { cohort: text, enteredMs: nowMs })] };
@@ -42,19 +44,22 @@ function pagesWith(text: string): Record<string, JSX.Element> {
     ],
     next: text,
   };
-  const values = { id: text, product: text, build: text, device: text, kind: text, title: text, text, token: text };
-  const problems = ['product', 'build', 'device', 'kind', 'title', 'text', 'token', text].map((where) => ({
+  const typedWords = { kind: text, title: text, text, token: text, same: text, agree: text, credit: text };
+  const values = { id: text, product: text, build: text, device: text, ...typedWords };
+  const problems = [...reportFieldNames, text].map((where) => ({
     where,
     what: text,
     fix: text,
   }));
-  const typed = { values, problems, mayReport: false, account, limits };
+  const suggestions = [suggestionOf({ number: 1, title: text, status: 'new', devices: 1 })];
+  const typed = { values, problems, mayReport: false, tester: text, suggestions, account, limits };
   return {
     rollout: rolloutPage(model, account),
     rollouts: rolloutsPage(rolloutsModel({ page: listed, isFirst: false, nowMs }), account),
     report: reportPage(reportModel({ ...typed, products: null })),
     reportChoice: reportPage(reportModel({ ...typed, products: [text] })),
-    thanks: thanksPage({ product: text, build: text, report: text, issue: 1 }, account),
+    thanks: thanksPage({ product: text, build: text, report: text, issue: 1, link: null, suggestions: [] }, account),
+    ...loopPagesWith(text),
     login: loginPage({ next: text, error: text }),
     problem: problemPage({
       title: text,

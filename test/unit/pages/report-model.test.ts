@@ -11,12 +11,17 @@ const values = {
   title: 'T',
   text: 'X',
   token: '',
+  same: '',
+  agree: '',
+  credit: '',
 };
-const limits = { titleChars: 200, textChars: 20_000 };
+const limits = { titleChars: 200, textChars: 20_000, creditChars: 60, files: 8, fileMib: 8 };
 const parts = (changes: Partial<ReportParts> = {}): ReportParts => ({
   values,
   problems: [],
   mayReport: true,
+  tester: null,
+  suggestions: [],
   products: ['luna', 'nova'],
   account: { name: 'ada', role: 'engineer', product: null },
   limits,

@@ -70,6 +70,9 @@ describe('a report', () => {
     title: 'The torch stays on',
     text: 'After a call.',
     token: '',
+    same: '',
+    agree: '',
+    credit: '',
     ...changes,
   });
   const wrongIn = (changes: Partial<ReportFields>): string[] => {

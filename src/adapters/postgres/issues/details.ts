@@ -1,8 +1,10 @@
-// Reads one issue with all that is known of it: six small questions that go out together.
+// Reads one issue with all that is known of it: seven small questions that go out together.
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
+import { countRetests } from '../../../domain/loop/retest.ts';
 import { ask, type Database } from '../database.ts';
 import { builds } from '../schema/builds.ts';
+import { reportRetests } from '../schema/loop.ts';
 import { issueBuilds, issueComments, issueDays, issueKeys, issues, reports } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
 
@@ -10,11 +12,13 @@ const maxBuilds = 200;
 const maxDays = 30;
 const maxComments = 500;
 const maxKeys = 200;
+const maxRemarks = 20;
+const maxRetests = 2_000;
 
 export async function loadDetails(db: Database, product: string, number: number): Promise<IssueDetails | null> {
   const isIt = and(eq(issues.productId, product), eq(issues.number, number));
   const ownKeys = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
-  const [[issue], itsBuilds, days, comments, keys, merged, [newest]] = await ask(
+  const [[issue], itsBuilds, days, comments, keys, merged, [newest], retests] = await ask(
     Promise.all([
       db.select(shownIssue).from(issues).where(isIt),
       loadBuilds(db, product, number),
@@ -48,6 +52,7 @@ export async function loadDetails(db: Database, product: string, number: number)
         .where(and(eq(reports.productId, product), inArray(reports.key, ownKeys)))
         .orderBy(desc(reports.receivedMs))
         .limit(1),
+      loadRetests(db, product, number),
     ]),
   );
   if (issue === undefined) return null;
@@ -58,9 +63,33 @@ export async function loadDetails(db: Database, product: string, number: number)
     comments,
     keys: keys.map(({ key }) => key),
     merged: merged.map((each) => each.number),
+    retests: countRetests(retests),
+    remarks: retests
+      .filter(({ remark }) => remark !== '')
+      .slice(0, maxRemarks)
+      .map(({ answer, model, remark, atMs }) => ({ answer, model, remark, atMs })),
     representative: newest?.id ?? null,
   };
 }
+
+/** Answers about the build that the issue names as its fix. */
+const loadRetests = (db: Database, product: string, number: number) =>
+  db
+    .select({
+      reportId: reportRetests.reportId,
+      deviceId: reportRetests.deviceId,
+      model: reportRetests.modelId,
+      answer: reportRetests.answer,
+      remark: reportRetests.remark,
+      atMs: reportRetests.atMs,
+    })
+    .from(reportRetests)
+    .innerJoin(reports, and(eq(reports.productId, reportRetests.productId), eq(reports.id, reportRetests.reportId)))
+    .innerJoin(issueKeys, and(eq(issueKeys.productId, reports.productId), eq(issueKeys.key, reports.key)))
+    .innerJoin(issues, and(eq(issues.productId, issueKeys.productId), eq(issues.number, issueKeys.number)))
+    .where(and(eq(issues.productId, product), eq(issues.number, number), eq(reportRetests.buildId, issues.fixedIn)))
+    .orderBy(desc(reportRetests.atMs))
+    .limit(maxRetests);
 
 const loadComments = (db: Database, product: string, number: number) =>
   db
@@ -69,6 +98,8 @@ const loadComments = (db: Database, product: string, number: number) =>
       audience: issueComments.audience,
       author: issueComments.author,
       text: issueComments.text,
+      status: issueComments.status,
+      fixedIn: issueComments.fixedIn,
       atMs: issueComments.atMs,
     })
     .from(issueComments)

@@ -1,15 +1,13 @@
 // Merges and splits issues by pointing keys elsewhere; what was counted by key follows without being touched.
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue-events.ts';
-import type { IssueComment } from '../../../domain/issue/issue.ts';
+import type { NewComment } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { issueLock } from '../reports/ensure-issue.ts';
 import { settleLock } from '../reports/settle.ts';
 import { issueComments, issueKeys, issues } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
-
-type Comment = Omit<IssueComment, 'id'>;
 
 /**
  * Nobody makes, merges or splits an issue of the product meanwhile, and nobody counts, which takes rows in another order.
@@ -22,23 +20,27 @@ export async function lockIssues(tx: Transaction, product: string): Promise<void
 
 const ofProduct = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
 
+/** It is another than whoever is looking at it sees. */
+const later = (atMs: number) => ({ changedMs: atMs, version: sql`${issues.version} + 1` });
+
 export async function mergeIssues(
   tx: Transaction,
   product: string,
-  { from, into }: { from: number; into: number },
-  comment: Comment,
+  { from, into, parent = null }: { from: number; into: number; parent?: number | null },
+  comment: NewComment,
 ): Promise<boolean> {
   await lockIssues(tx, product);
   const both = await tx
-    .select({ number: issues.number, mergedInto: issues.mergedInto })
+    .select({ number: issues.number, mergedInto: issues.mergedInto, version: issues.version })
     .from(issues)
     .where(and(eq(issues.productId, product), inArray(issues.number, [from, into])));
   if (from === into || both.length < 2 || both.some(({ mergedInto }) => mergedInto !== null)) return false;
+  if (parent !== null && both.find(({ number }) => number === from)?.version !== parent) return false;
   await tx
     .update(issueKeys)
     .set({ number: into })
     .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, from)));
-  const duplicate = { status: 'duplicate', mergedInto: into, regressedMs: null, changedMs: comment.atMs } as const;
+  const duplicate = { status: 'duplicate', mergedInto: into, regressedMs: null, ...later(comment.atMs) } as const;
   const gone = await tx.update(issues).set(duplicate).where(ofProduct(product, from)).returning(shownIssue);
   // What was merged into it before follows it.
   await tx
@@ -46,7 +48,8 @@ export async function mergeIssues(
     .set({ mergedInto: into })
     .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
   await countAgain(tx, product, into);
-  for (const number of [from, into]) await tx.insert(issueComments).values({ productId: product, number, ...comment });
+  await tx.insert(issueComments).values({ productId: product, number: from, ...comment });
+  await tx.insert(issueComments).values({ productId: product, number: into, ...comment, status: null });
   await appendEvents(
     tx,
     gone.map((issue) => deriveIssueMerged(issue, comment)),
@@ -57,10 +60,16 @@ export async function mergeIssues(
 export async function splitIssue(
   tx: Transaction,
   product: string,
-  { from, key }: { from: number; key: string },
-  comment: Comment,
+  { from, key, parent = null }: { from: number; key: string; parent?: number | null },
+  comment: NewComment,
 ): Promise<number | null> {
   await lockIssues(tx, product);
+  const isIt = parent === null ? undefined : eq(issues.version, parent);
+  const seen = await tx
+    .select({ number: issues.number })
+    .from(issues)
+    .where(and(ofProduct(product, from), isIt));
+  if (seen.length === 0) return null;
   const keys = await tx
     .select({ key: issueKeys.key })
     .from(issueKeys)
@@ -90,7 +99,7 @@ async function ownNumber(
   { from, key }: { from: number; key: string },
   atMs: number,
 ): Promise<number> {
-  const again = { status: 'new', mergedInto: null, changedMs: atMs } as const;
+  const again = { status: 'new', mergedInto: null, ...later(atMs) } as const;
   const [own] = await tx
     .update(issues)
     .set(again)

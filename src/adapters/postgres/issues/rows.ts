@@ -18,4 +18,6 @@ export const shownIssue = {
   devices: issues.devices,
   regressedMs: issues.regressedMs,
   changedMs: issues.changedMs,
+  version: issues.version,
+  isHidden: issues.isHidden,
 };

@@ -98,7 +98,7 @@ async function markRegressed(tx: Transaction): Promise<void> {
     if (!isRegression(issue, counter === null ? null : Number(counter))) continue;
     const regressed = await tx
       .update(issues)
-      .set({ regressedMs: Number(at), changedMs: Number(at) })
+      .set({ regressedMs: Number(at), changedMs: Number(at), version: sql`${issues.version} + 1` })
       .where(sql`${eq(issues.productId, product)} and ${eq(issues.number, number)}`)
       .returning(shownIssue);
     await appendEvents(

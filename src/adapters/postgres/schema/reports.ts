@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import {
   bigserial,
+  boolean,
   customType,
   foreignKey,
   index,
@@ -49,6 +50,10 @@ export const issues = pgTable(
     /** When a report came from the build that should have fixed it, or from a later one. */
     regressedMs: ms('regressed_ms'),
     changedMs: ms('changed_ms').notNull().default(0),
+    /** How often people, or a regression, changed what becomes of it; counts of reports leave it alone. */
+    version: integer('version').notNull().default(0),
+    /** Testers are never shown its title. */
+    isHidden: boolean('is_hidden').notNull().default(false),
     /** The cleaned beginning of its first report, for the search. */
     excerpt: text('excerpt').notNull().default(''),
     search: words('search').generatedAlwaysAs(
@@ -103,6 +108,8 @@ export const reports = pgTable(
     index('reports_key').on(t.productId, t.key, t.receivedMs),
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
     index('reports_object').on(t.objectKey),
+    // What people filed from their browser, for their own list.
+    index('reports_sender').on(t.sentBy, t.receivedMs).where(sql`sent_by is not null and kind <> 'crash'`),
     index('reports_age').on(t.kind, t.receivedMs),
     index('reports_wants').on(t.productId, t.receivedMs).where(sql`wants is not null`),
     isOneOf('reports_kind', t.kind, reportKinds),
@@ -204,6 +211,9 @@ export const issueComments = pgTable(
     audience: word('audience', commentAudiences).notNull(),
     author: text('author').notNull(),
     text: text('text').notNull(),
+    /** What a change made of the issue, for those who hear of it without its text; null where the status stayed. */
+    status: word('status', issueStatuses),
+    fixedIn: text('fixed_in'),
     atMs: ms('at_ms').notNull(),
   },
   (t) => [

@@ -1,0 +1,63 @@
+// What became of a report, on one line of time: only what its reporter may hear.
+import type { IssueComment, IssueStatus } from '../issue/issue.ts';
+import type { RetestAnswer } from './retest.ts';
+
+/** A comment as its reporter may hear it: words to testers, or a change of status without its sentence, which may name people. */
+export type Told = Pick<IssueComment, 'atMs'> &
+  (
+    | { readonly audience: 'tester'; readonly text: string }
+    | { readonly audience: 'change'; readonly status: IssueStatus; readonly build: string | null }
+  );
+
+export type ReportedFacts = {
+  readonly receivedMs: number;
+  readonly reportedBuild: string;
+  readonly told: readonly Told[];
+  readonly regressedMs: number | null;
+  /** Name of the build that its reporter is asked to try; null when they are not asked. */
+  readonly askedBuild: string | null;
+  readonly retests: readonly {
+    readonly build: string;
+    readonly answer: RetestAnswer;
+    readonly remark: string;
+    readonly atMs: number;
+  }[];
+};
+
+export type Step = { readonly atMs: number } & (
+  | { readonly kind: 'received' | 'fixed' | 'asked'; readonly build: string }
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'reopened' | 'triaged' | 'in-progress' | 'wont-fix' | 'same' | 'regressed' | 'thanked' }
+  | { readonly kind: 'retested'; readonly build: string; readonly answer: RetestAnswer; readonly remark: string }
+);
+
+const kinds = {
+  new: 'reopened',
+  triaged: 'triaged',
+  'in-progress': 'in-progress',
+  'wont-fix': 'wont-fix',
+  duplicate: 'same',
+} as const satisfies Record<Exclude<IssueStatus, 'fixed'>, Step['kind']>;
+
+function toStep(told: Told): Step {
+  const { atMs } = told;
+  if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text };
+  if (told.status === 'fixed') return { atMs, kind: 'fixed', build: told.build ?? '?' };
+  return { atMs, kind: kinds[told.status] };
+}
+
+/** The oldest first. Asked comes behind the fix, thanks behind the word that it is gone. */
+export function deriveSteps(facts: ReportedFacts): Step[] {
+  const { receivedMs, reportedBuild, told, regressedMs, askedBuild, retests } = facts;
+  const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...told.map(toStep)];
+  if (regressedMs !== null) steps.push({ atMs: regressedMs, kind: 'regressed' });
+  if (askedBuild !== null) {
+    const fixedMs = Math.max(receivedMs, ...steps.filter(({ kind }) => kind === 'fixed').map(({ atMs }) => atMs));
+    steps.push({ atMs: fixedMs, kind: 'asked', build: askedBuild });
+  }
+  for (const { atMs, ...retest } of retests) {
+    steps.push({ atMs, kind: 'retested', ...retest });
+    if (retest.answer === 'fixed') steps.push({ atMs, kind: 'thanked' });
+  }
+  return steps.sort((one, other) => one.atMs - other.atMs);
+}

@@ -1,0 +1,75 @@
+// Puts the page of an issue together: what everybody sees, and the forms for those who may steer it.
+import type { Context } from 'hono';
+import type { IssueDetails } from '../../app/ports/issues.ts';
+import { mayAct } from '../../domain/catalog/token.ts';
+import type { Issue } from '../../domain/issue/issue.ts';
+import type { IssueForms } from '../../pages/issues/forms.tsx';
+import { issuePage } from '../../pages/issues/issue.tsx';
+import { issueModel, statusOf } from '../../pages/issues/model.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { page } from '../shared/page.ts';
+import { problem } from '../shared/problem.ts';
+import { accountOf } from './account.ts';
+
+/** Enough to find last Friday's in. */
+const offeredBuilds = 20;
+
+/** What was sent and comes back, with what was wrong. */
+export type Returned = Partial<Pick<IssueForms, 'errors' | 'note'>> & {
+  readonly values?: Partial<IssueForms['values']>;
+};
+
+export async function showIssue<S extends 200 | 409 | 422>(
+  c: Context<HttpEnv>,
+  found: IssueDetails,
+  { status, returned = {} }: { readonly status: S; readonly returned?: Returned },
+) {
+  const bearer = c.get('bearer');
+  const maySteer = mayAct(bearer, ['engineer'], found.issue.product);
+  const forms = maySteer ? formsOf(found, await loadBuildNames(c, found.issue.product), returned) : null;
+  const model = issueModel({ ...found, nowMs: c.get('nowMs') });
+  return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);
+}
+
+async function loadBuildNames(c: Context<HttpEnv>, product: string): Promise<string[]> {
+  const filter = { product, channel: null, state: 'sealed' } as const;
+  const { items } = await c.env.stores().builds.loadBuilds(filter, { limit: offeredBuilds, after: null });
+  return items.map(({ version }) => version);
+}
+
+function formsOf({ issue, keys }: IssueDetails, builds: readonly string[], returned: Returned): IssueForms {
+  const { assignee, isHidden, version, mergedInto } = issue;
+  const asItIs = {
+    status: '',
+    fixedIn: '',
+    assignee: assignee ?? '',
+    isHidden,
+    remark: '',
+    audience: 'tester',
+  } as const;
+  return {
+    parent: version,
+    values: { ...asItIs, ...returned.values },
+    builds,
+    keys,
+    isMerged: mergedInto !== null,
+    errors: returned.errors ?? {},
+    note: returned.note ?? null,
+  };
+}
+
+/** What somebody did while this visitor was looking, for the page that comes back to them. */
+export function wordsOfConflict({ comments, issue }: IssueDetails): string {
+  const last = comments.findLast(({ audience }) => audience === 'change');
+  const who = last === undefined ? '' : ` ${last.author}: "${last.text}"`;
+  return `Not saved: the issue was changed while you looked at it.${who} It is now: ${statusOf(issue).status}, owner ${issue.assignee ?? 'nobody'}. What you chose is still in the form; save again to have it so all the same.`;
+}
+
+/** One of another product looks like one that is not there. */
+export const refuseIssue = (c: Context<HttpEnv>, { product, number }: Pick<Issue, 'product' | 'number'>) =>
+  problem(c, {
+    status: 404,
+    code: 'unknown-issue',
+    detail: `There is no issue ${number} of ${product} that you could see.`,
+    fix: 'Find it in the list of issues.',
+  });

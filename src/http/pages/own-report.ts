@@ -1,0 +1,72 @@
+// Finds the report that somebody may follow, and puts its page together.
+import type { Context } from 'hono';
+import { maxRemarkChars } from '../../app/answer-retest.ts';
+import { findOwnReport, isRetestOpen, readSteps } from '../../app/follow-report.ts';
+import type { OwnReport, OwnReportDetails } from '../../app/ports/testers.ts';
+import { maxCreditChars } from '../../domain/loop/build-notes.ts';
+import { isRetestAsked } from '../../domain/loop/retest.ts';
+import type { OwnReportModel, OwnReportParts } from '../../pages/my-reports/model.ts';
+import { ownReportModel } from '../../pages/my-reports/model.ts';
+import { ownReportPage } from '../../pages/my-reports/report.tsx';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { page } from '../shared/page.ts';
+import { problem } from '../shared/problem.ts';
+import { accountOf } from './account.ts';
+import { type Looker, loadLooker } from './reporter.ts';
+
+type Ref = { readonly product: string; readonly report: string };
+
+export type Found = { readonly own: OwnReportDetails; readonly looker: Looker; readonly link: string | null };
+
+export async function findOwn(
+  c: Context<HttpEnv>,
+  { product, report }: Ref,
+  link: string | null,
+): Promise<Found | null> {
+  const looker = await loadLooker(c);
+  const follower = { link, device: looker.tester, bearer: looker.visitor };
+  const ports = { testers: c.env.stores().testers, digest: c.env.process.digest };
+  const own = await findOwnReport(ports, { product, reportId: report }, follower);
+  return own === null ? null : { own, looker, link };
+}
+
+export const ownParts = (own: OwnReport): OwnReportParts => ({
+  report: own.report,
+  issue: own.issue,
+  version: own.build?.version ?? null,
+  isAsked: isRetestOpen(own),
+  answer: own.answer,
+});
+
+export async function showOwn<S extends 200 | 409 | 422>(
+  c: Context<HttpEnv>,
+  { own, looker: { visitor }, link }: Found,
+  { status, note }: { readonly status: S; readonly note: OwnReportModel['note'] },
+) {
+  const { report, issue, device, build, credit } = own;
+  const files = await c.env.stores().attachments.loadAttachments(report.product, report.id);
+  const model = ownReportModel(
+    {
+      ...ownParts(own),
+      steps: readSteps(own),
+      files: files.filter(({ uploadId }) => uploadId === null).map(({ name }) => name),
+      buildId: build?.id ?? null,
+      mayRetest: isRetestAsked(issue, device, build),
+      credit,
+      link,
+      note,
+    },
+    c.get('nowMs'),
+  );
+  const limits = { remarkChars: maxRemarkChars, creditChars: maxCreditChars };
+  return page(c, ownReportPage(model, limits, visitor === null ? null : accountOf(visitor)), status);
+}
+
+/** One that is not there and one of somebody else look alike. */
+export const refuseOwn = (c: Context<HttpEnv>) =>
+  problem(c, {
+    status: 404,
+    code: 'unknown-report',
+    detail: 'There is no such report that you could see.',
+    fix: 'Open it by its whole link, or give the token of its device at /my-reports.',
+  });

@@ -1,0 +1,105 @@
+// One report as its reporter sees it: the line of time, the build to try, and their name in the release notes.
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { type Account, Layout } from '../layout.tsx';
+import { Badge, Facts, Field } from '../parts.tsx';
+import { printableLine } from '../printable.ts';
+import { When } from '../when.tsx';
+import type { OwnReportModel, StepView } from './model.ts';
+
+type Part = { readonly model: OwnReportModel };
+type Limits = { readonly remarkChars: number; readonly creditChars: number };
+
+export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Account | null) => (
+  <Layout
+    title={model.title}
+    tab="My report"
+    lead={`Your report about ${model.product} ${model.build}`}
+    account={account}
+  >
+    <div class="sheet stack">
+      {model.note === null ? null : (
+        <p class={`note ${model.note.tone}`} role={model.note.tone === 'bad' ? 'alert' : 'status'}>
+          {printableLine(model.note.text, 2_000)}
+        </p>
+      )}
+      {model.retest === null ? null : <Retest model={model} limits={limits} />}
+      <section class="card" aria-label="Facts">
+        <Facts
+          facts={[
+            { name: 'Now', value: <Badge tone={model.tone}>{model.state}</Badge> },
+            { name: 'Issue', value: `${model.issue} of ${model.product}` },
+            ...(model.files.length === 0 ? [] : [{ name: 'Files', value: model.files.join(', ') }]),
+          ]}
+        />
+      </section>
+      <h2>What happened</h2>
+      <ol class="line-of-time" aria-label="What happened">
+        {model.steps.map((step) => (
+          <StepItem step={step} />
+        ))}
+      </ol>
+      <Credit model={model} limits={limits} />
+    </div>
+  </Layout>
+);
+
+const StepItem = ({ step: { at, title, tone, text } }: { step: StepView }) => (
+  <li class={tone}>
+    <p>
+      <strong>{title}</strong>
+    </p>
+    {text === '' ? null : <p class="said">{text}</p>}
+    <p class="soft">
+      <small>{at === null ? '' : <When at={at} />}</small>
+    </p>
+  </li>
+);
+
+const Retest = ({ model, limits }: Part & { limits: Limits }) => {
+  const { retest } = model;
+  if (retest === null) return null;
+  return (
+    <form method="post" action={`${model.href}/retest`} enctype="multipart/form-data" class="card">
+      <h2>Is it fixed in build {retest.version}?</h2>
+      <p>
+        {retest.answer === null
+          ? 'Install it when your device offers it, try what you did, and tell us.'
+          : 'You have answered. You may answer again.'}
+      </p>
+      <input type="hidden" name="link" value={model.link} />
+      <input type="hidden" name="build" value={retest.build} />
+      <Field name="remark" label="Anything to add (may stay empty)">
+        <textarea id="remark" name="remark" class="short" maxlength={limits.remarkChars}></textarea>
+      </Field>
+      <Field name="files" label="Logs or screenshots (may stay empty)">
+        <input id="files" name="files" type="file" multiple />
+      </Field>
+      <p class="row">
+        <button type="submit" name="answer" value="fixed">
+          It is fixed
+        </button>
+        <button type="submit" name="answer" value="still-there" class="quiet">
+          It is still there
+        </button>
+      </p>
+    </form>
+  );
+};
+
+const Credit = ({ model, limits }: Part & { limits: Limits }) => (
+  <form method="post" action={`${model.href}/credit`} class="card">
+    <h2>Thanks in the release notes</h2>
+    <p>
+      {model.credit === ''
+        ? 'You are not named. If you like to be, write the name to be thanked by.'
+        : 'You are named in the notes of the build that fixes it. Empty the field to take this back.'}
+    </p>
+    <input type="hidden" name="link" value={model.link} />
+    <Field name="credit" label="Your name in the release notes">
+      <input id="credit" name="credit" value={model.credit} maxlength={limits.creditChars} autocomplete="off" />
+    </Field>
+    <button type="submit" class="quiet">
+      Save
+    </button>
+  </form>
+);

@@ -1,0 +1,41 @@
+// What the pages of a tester's own reports send.
+import * as z from 'zod';
+import { retestAnswers } from '../../domain/loop/retest.ts';
+import { reportId } from '../device/report.ts';
+import { buildName, slug } from '../names.ts';
+import { filesField, reportLink } from './report-form.ts';
+
+export const ownReportParams = z.object({ product: slug, report: reportId });
+
+/** Empty where the browser is known by its session. */
+const link = reportLink
+  .or(z.literal(''))
+  .optional()
+  .transform((text) => (text === undefined || text === '' ? null : text))
+  .meta({ description: 'Follows the report, for those who came by it.' });
+
+export const ownReportQuery = z.object({
+  link,
+  done: z.enum(['retest', 'reopened', 'credit', 'same']).optional().describe('What was just done.'),
+});
+
+export const testerForm = z.object({ token: z.string().max(512).default('') });
+
+export const retestForm = z.object({
+  link,
+  build: buildName,
+  answer: z.enum(retestAnswers),
+  remark: z.string().max(20_000).default(''),
+  files: filesField,
+});
+
+export const creditForm = z.object({ link, credit: z.string().max(1_000).default('') });
+
+export const sameForm = z.object({
+  link,
+  same: z
+    .string()
+    .regex(/^\d{0,10}$/, 'must be the number of an issue, or empty')
+    .default('')
+    .transform((text) => (text === '' ? null : Number(text))),
+});

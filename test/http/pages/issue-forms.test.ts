@@ -1,0 +1,163 @@
+// The forms of an issue's page: who may, what they refuse, and two people who steer it at once.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type FleetApp, openFleetApp } from '../fleet.ts';
+import { type Visitor, visitorOf, wordsOf } from './visitor.ts';
+
+let test: FleetApp;
+let ada: Visitor;
+let bea: Visitor;
+beforeAll(async () => {
+  test = await openFleetApp();
+  await test.addToken('ada', 'engineer');
+  await test.addToken('bea', 'engineer');
+  [ada, bea] = [visitorOf(test), visitorOf(test)];
+  await ada.logIn('ada');
+  await bea.logIn('bea');
+  const { token } = await test.enrol('SN-1');
+  for (const title of ['Torch stays on', 'Camera dies', 'Third'])
+    await test.say(token, 'POST', '/v1/reports', {
+      id: title.slice(0, 5),
+      kind: 'bug',
+      build: '1.1.0',
+      title,
+      text: title,
+    });
+  await test.settle();
+});
+afterAll(() => test.close());
+
+const page = '/issues/nova/1';
+async function versionOf(number = 1): Promise<string> {
+  const { body } = await test.ask('GET', `/v1/issues/nova/${number}`);
+  return String((body as unknown as { issue: { version: number } }).issue.version);
+}
+const shown = async (number = 1) =>
+  (await test.ask('GET', `/v1/issues/nova/${number}`)).body as unknown as {
+    issue: { status: string };
+    comments: { text: string; author: string }[];
+  };
+
+it('are shown to engineers, and not to those who read', async () => {
+  expect(await (await ada.look(page)).text()).toContain(`action="${page}/change"`);
+  const viewer = visitorOf(test);
+  await viewer.logIn('viewer');
+  expect(await (await viewer.look(page)).text()).not.toContain('<textarea');
+  for (const verb of ['change', 'comments', 'merge', 'split']) {
+    expect((await viewer.submit(`${page}/${verb}`, { parent: '0' })).status).toBe(403);
+    expect((await ada.submit(`${page}/${verb}`, { parent: '0' }, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await ada.submit(`${page}/${verb}`, { parent: '-1', into: 'x', key: 'x', audience: 'all' })).status).toBe(
+      400,
+    );
+    const fields = { parent: '0', into: '2', key: 'e'.repeat(32), audience: 'tester', text: 'x' };
+    expect((await ada.submit(`/issues/nova/99/${verb}`, fields)).status).toBe(404);
+    const stranger = await visitorOf(test).submit(`${page}/${verb}`, { parent: '0' });
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/login?next=%2Fissues%2Fnova%2F1']);
+    expect((await test.send('POST', `${page}/${verb}`, { as: 'nobody', text: '' })).status).toBe(401);
+  }
+});
+
+it('are for engineers of the product', async () => {
+  await test.addToken('luna-engineer', 'engineer', 'luna');
+  const other = visitorOf(test);
+  await other.logIn('luna-engineer');
+  expect((await other.submit(`${page}/change`, { parent: '0', status: 'triaged' })).status).toBe(403);
+});
+
+it('set status, build and owner, and say what is wrong beside the field', async () => {
+  const parent = await versionOf();
+  const set = (fields: Record<string, string>) => ada.submit(`${page}/change`, { parent, ...fields });
+  for (const [fields, id] of [
+    [{ status: 'fixed' }, 'fixedIn-error'],
+    [{ status: 'fixed', fixedIn: 'nope' }, 'fixedIn-error'],
+    [{ status: '', assignee: 'no body' }, 'assignee-error'],
+  ] as const) {
+    const refused = await set(fields);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining(`id="${id}"`)]);
+  }
+  expect((await set({ status: 'duplicate' })).status).toBe(400);
+  const done = await set({ status: 'fixed', fixedIn: '1.2.0', assignee: 'ada' });
+  expect([done.status, done.headers.get('location')]).toEqual([303, `${page}#facts`]);
+  expect(await wordsOf(await ada.look(page))).toContain('Fixed in nova-2');
+});
+
+it('tell the second of two what the first did, and keep what the second chose', async () => {
+  const parent = await versionOf();
+  expect((await bea.submit(`${page}/change`, { parent, status: 'wont-fix', assignee: 'bea' })).status).toBe(303);
+  const second = await ada.submit(`${page}/change`, { parent, status: 'in-progress', assignee: 'ada' });
+  expect(second.status).toBe(409);
+  const html = await second.clone().text();
+  expect(html).toContain('<option value="in-progress" selected=""');
+  expect(html).toContain(`name="parent" value="${Number(parent) + 1}"`);
+  expect(await wordsOf(second)).toContain('bea: "It will not be fixed. bea has it."');
+  expect((await shown()).issue.status).toBe('wont-fix');
+  const again = { parent: String(Number(parent) + 1), status: 'in-progress', assignee: 'ada' };
+  expect((await ada.submit(`${page}/change`, again)).status).toBe(303);
+  expect((await shown()).comments.map(({ text }) => text)).toContain('It will not be fixed. bea has it.');
+});
+
+it('let one of many who send at once win, each with the parent they saw', async () => {
+  const parent = await versionOf(2);
+  const answers = await Promise.all(
+    ['triaged', 'in-progress', 'wont-fix', 'triaged', 'in-progress'].map((status) =>
+      ada.submit('/issues/nova/2/change', { parent, status }),
+    ),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409, 409]);
+  expect(await versionOf(2)).toBe(String(Number(parent) + 1));
+});
+
+it('of the API name a parent too, and are told what it is now', async () => {
+  const parent = Number(await versionOf(2));
+  expect((await test.ask('PATCH', '/v1/issues/nova/2', { status: 'new', parent })).status).toBe(200);
+  expect(await test.ask('PATCH', '/v1/issues/nova/2', { status: 'triaged', parent })).toMatchObject({
+    status: 409,
+    body: { type: '/problems/issue-changed', current: { version: parent + 1, status: 'new' } },
+  });
+  expect((await test.ask('PATCH', '/v1/issues/nova/2', { status: 'triaged' })).status).toBe(200);
+  const merge = await test.send('POST', '/v1/issues/nova/2/merge', { as: 'ada', json: { into: 1, parent } });
+  expect(merge.status).toBe(409);
+});
+
+it('a report that comes in meanwhile is no conflict', async () => {
+  const parent = await versionOf(2);
+  const { token } = await test.enrol('SN-2');
+  await test.say(token, 'POST', '/v1/reports', {
+    id: 'more',
+    kind: 'bug',
+    build: '1.1.0',
+    title: 'Camera dies',
+    text: 'x',
+  });
+  await test.settle();
+  expect((await ada.submit('/issues/nova/2/change', { parent, status: 'in-progress' })).status).toBe(303);
+});
+
+it('say words to testers or to the house, and give back what is too long', async () => {
+  const say = (text: string) => ada.submit(`${page}/comments`, { audience: 'internal', text });
+  expect((await say('Ask the vendor.\r\nTwice.')).headers.get('location')).toBe(`${page}#said`);
+  expect((await shown()).comments.at(-1)).toMatchObject({ text: 'Ask the vendor.\nTwice.', author: 'ada' });
+  for (const text of [' \r\n', 'x'.repeat(10_001)]) {
+    const refused = await say(text);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('id="text-error"')]);
+  }
+});
+
+it('merge and split, unless it is not what was looked at', async () => {
+  const parent = await versionOf(2);
+  const send = (verb: string, fields: Record<string, string>, number = 2) =>
+    ada.submit(`/issues/nova/${number}/${verb}`, fields);
+  for (const fields of [
+    { parent, into: '99' },
+    { parent, into: '2' },
+    { parent: String(Number(parent) + 1), into: '1' },
+  ]) {
+    const refused = await send('merge', fields);
+    expect([refused.status, await wordsOf(refused)]).toEqual([409, expect.stringContaining('Nothing happened.')]);
+  }
+  const merged = await send('merge', { parent, into: '1' });
+  expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}#facts`]);
+  const { keys } = (await test.ask('GET', '/v1/issues/nova/1')).body as unknown as { keys: string[] };
+  const [first] = keys;
+  expect((await send('split', { parent: '99', key: first ?? '' }, 1)).status).toBe(409);
+  expect((await send('split', { parent: await versionOf(), key: first ?? '' }, 1)).status).toBe(303);
+});

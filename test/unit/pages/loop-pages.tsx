@@ -1,0 +1,96 @@
+// The pages of issues and of testers' own reports, with one text wherever a text can stand.
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Issue } from '../../../src/domain/issue/issue.ts';
+import type { Report } from '../../../src/domain/report/report.ts';
+import type { IssueForms } from '../../../src/pages/issues/forms.tsx';
+import { issuePage } from '../../../src/pages/issues/issue.tsx';
+import { issueModel } from '../../../src/pages/issues/model.ts';
+import { ownReportModel, ownReportRow } from '../../../src/pages/my-reports/model.ts';
+import { ownReportsPage, testerLoginPage } from '../../../src/pages/my-reports/page.tsx';
+import { ownReportPage } from '../../../src/pages/my-reports/report.tsx';
+import { printableLine } from '../../../src/pages/printable.ts';
+import { suggestionOf } from '../../../src/pages/report/similar.tsx';
+import { thanksPage } from '../../../src/pages/report/thanks.tsx';
+import { nowMs } from '../../samples/statements.ts';
+
+export const issue = (text: string, changes: Partial<Issue> = {}): Issue => ({
+  product: 'nova',
+  number: 7,
+  kind: 'bug',
+  title: text,
+  status: 'fixed',
+  fixedIn: text,
+  mergedInto: null,
+  assignee: text,
+  firstBuild: text,
+  lastBuild: text,
+  firstMs: nowMs,
+  lastMs: nowMs,
+  reports: 2,
+  devices: 1,
+  regressedMs: null,
+  changedMs: nowMs,
+  version: 3,
+  isHidden: false,
+  ...changes,
+});
+
+export const report = (text: string): Report => ({
+  product: 'nova',
+  id: text,
+  kind: 'bug',
+  deviceId: text,
+  model: text,
+  reportedBuild: text,
+  buildId: text,
+  title: text,
+  issueNumber: 7,
+  objectKey: text,
+  sizeBytes: 1,
+  receivedMs: nowMs,
+});
+
+const forms = (text: string): IssueForms => ({
+  parent: 3,
+  values: { status: text, fixedIn: text, assignee: text, isHidden: false, remark: text, audience: 'tester' },
+  builds: [text],
+  keys: [text, 'k'],
+  isMerged: false,
+  errors: { fixedIn: printableLine(text), assignee: printableLine(text), remark: printableLine(text) },
+  note: text,
+});
+
+export function loopPagesWith(text: string): Record<string, JSX.Element> {
+  const account = { name: text, role: text, product: text };
+  const counts = { reports: 1, devices: 1, firstMs: nowMs, lastMs: nowMs };
+  const details = {
+    issue: issue(text),
+    builds: [{ build: text, version: text, counter: 1, model: text, ...counts }],
+    days: [{ dayMs: nowMs, reports: 1, devices: 1 }],
+    comments: [{ id: 1, audience: 'tester', author: text, text, status: null, fixedIn: null, atMs: nowMs }] as const,
+    merged: [1],
+    retests: [{ model: text, fixed: 1, stillThere: 1 }],
+    remarks: [{ answer: 'fixed', model: text, remark: text, atMs: nowMs }] as const,
+    representative: text,
+    nowMs,
+  };
+  const own = { report: report(text), issue: issue(text), version: text, isAsked: true, answer: null } as const;
+  const steps = [
+    { atMs: nowMs, kind: 'received', build: text },
+    { atMs: nowMs, kind: 'answered', text },
+    { atMs: nowMs, kind: 'fixed', build: text },
+    { atMs: nowMs, kind: 'asked', build: text },
+    { atMs: nowMs, kind: 'retested', build: text, answer: 'still-there', remark: text },
+  ] as const;
+  const note = { text: printableLine(text), tone: 'bad' } as const;
+  const more = { steps, files: [text], buildId: text, mayRetest: true, credit: text, link: text, note };
+  const limits = { remarkChars: 2_000, creditChars: 60 };
+  const suggestions = [suggestionOf({ number: 1, title: text, status: 'triaged', devices: 3 })];
+  return {
+    issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),
+    ownReport: ownReportPage(ownReportModel({ ...own, ...more }, nowMs), limits, account),
+    ownReports: ownReportsPage({ rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text }, account),
+    testerLogin: testerLoginPage(printableLine(text)),
+    thanksSimilar: thanksPage({ product: text, build: text, report: text, issue: 1, link: text, suggestions }, account),
+  };
+}
