@@ -17,8 +17,6 @@ export type Trial = {
   readonly build: number;
 };
 
-/** After everybody was offered the build, a verdict may still stop what can be stopped for so long. */
-const tailHours = 48;
 /** Four weeks: the next trains have long left. */
 const lastHour = 24 * 28;
 
@@ -52,7 +50,10 @@ export class Course {
   }
 
   get isOver(): boolean {
-    return (this.fullAtHour !== null && this.hour >= this.fullAtHour + tailHours) || this.hour >= lastHour;
+    return (
+      (this.fullAtHour !== null && this.hour >= this.fullAtHour + this.trial.ground.world.watchHours) ||
+      this.hour >= lastHour
+    );
   }
 
   /** Hours that a stage bakes. */

@@ -52,6 +52,7 @@ export function listen(world: World, { hours = 120, seed = 5 } = {}) {
   return {
     fleet,
     scene,
+    pages: byHour,
     total,
     toll: { ...fleet.toll, all: (field: 'offered' | 'attempted' | 'exposed' | 'bricked') => sumOf(fleet.toll[field]) },
     /** Crashes per device-hour of the build relative to control. */

@@ -20,7 +20,7 @@ export type StruckIncident = {
 
 /** What the service knows from before the rollout. Ratios carry the chance of the counts they were taken from. */
 export type History = {
-  /** Crash rate of each cohort relative to devices in none. */
+  /** Crash rate of each cohort relative to devices in none; 0 for newcomers, of whom nothing is known. */
   readonly cohortRatios: readonly number[];
   /** Crash rate of the first hours after any install relative to later ones. */
   readonly freshRatio: number;
@@ -93,7 +93,8 @@ function drawHistory(ground: Ground, dice: Dice): History {
   const publicCrash = meanOf(now.filter(({ cohort }) => cohort === 0)).crash;
   const cohortRatios = cohorts.map((_, cohort) => {
     const { devices, crash } = meanOf(now.filter((one) => one.cohort === cohort));
-    if (cohort === 0 || devices === 0) return 1;
+    if (cohort === 0) return 1;
+    if (devices === 0) return 0;
     const expected = devices * history.days * perDay * crash;
     return ((crash / publicCrash) * history.drift.cohorts * throwPoisson(dice, expected)) / Math.max(1, expected);
   });

@@ -164,6 +164,7 @@ class GatedRollout {
       for (let cohort = 0; cohort < size.cohorts; cohort++) {
         const place = placeOfLate(size, { model, cohort, late });
         const worth = (cohortRatios[cohort] ?? 1) * hourS;
+        if (worth === 0) continue;
         sums.crashes += page.lateCrashes[place] ?? 0;
         sums.exposure += (page.lateExposure[place] ?? 0) * worth;
         sums.firstCrashes += page.lateFirstCrashes[place] ?? 0;
@@ -195,6 +196,8 @@ class GatedRollout {
       for (const arm of [arms.control, arms.settled, arms.fresh]) {
         const place = placeOfArm(size, { model, cohort, arm });
         const worth = (cohortRatios[cohort] ?? 1) * (arm === arms.fresh ? freshRatio : 1) * hourS;
+        // Without a past there is no offset: such devices are left out of the comparison, on both sides.
+        if (worth === 0) continue;
         put(crash, arm, page.crashes[place] ?? 0, (page.exposure[place] ?? 0) * worth);
         put(first, arm, page.firstCrashes[place] ?? 0, (page.firstExposure[place] ?? 0) * worth);
       }

@@ -18,7 +18,9 @@ export function sumCrashes({ page, size }: Pick<HourView, 'page' | 'size'>, wort
   eachPlace(size, (model, cohort) => {
     for (const arm of [arms.control, arms.settled, arms.fresh]) {
       const place = placeOfArm(size, { model, cohort, arm });
-      const exposure = (page.exposure[place] ?? 0) * worth(model, cohort, arm === arms.fresh);
+      const weight = worth(model, cohort, arm === arms.fresh);
+      if (weight === 0) continue;
+      const exposure = (page.exposure[place] ?? 0) * weight;
       const events = page.crashes[place] ?? 0;
       if (arm === arms.control) {
         sums.controlEvents += events;

@@ -19,7 +19,7 @@ export type DeviceClass = {
 
 export type Ground = {
   readonly world: World;
-  /** The first is everyone who is in no cohort. */
+  /** The first is everyone who is in no cohort; then cohorts, and once more those whom newcomers join: nothing is known of them. */
   readonly cohorts: readonly string[];
   readonly classes: readonly DeviceClass[];
   /** Of each model, adding up to one. */
@@ -29,7 +29,8 @@ export type Ground = {
 export function layGround(world: World): Ground {
   const total = world.models.reduce((sum, { share }) => sum + share, 0);
   const named = world.fleet.groups.flatMap(({ cohort }) => (cohort === undefined ? [] : [cohort]));
-  const cohorts = ['', ...new Set(named)];
+  const joined = world.fleet.groups.flatMap(({ cohort, grows }) => (grows === undefined ? [] : [cohort ?? '']));
+  const cohorts = ['', ...new Set(named), ...new Set(joined)];
   const grouped = listGroups(world, cohorts);
   const classes = grouped.flatMap((one) => splitEager(one, world)).flatMap((one) => splitDiffering(one, world));
   return {
@@ -54,7 +55,8 @@ function listGroups({ fleet }: World, cohorts: readonly string[]): DeviceClass[]
     const old: DeviceClass = { ...ratios, group: name, cohort: known, devices, joinsAtHour: 0, lies: null };
     if (grows === undefined) return [old];
     const newcomers = devices * (grows.factor - 1);
-    return [old, { ...old, devices: newcomers, joinsAtHour: grows.atHour, crash: grows.crash ?? old.crash }];
+    const joined = { joinsAtHour: grows.atHour, crash: grows.crash ?? old.crash };
+    return [old, { ...old, ...joined, devices: newcomers, cohort: cohorts.lastIndexOf(cohort ?? '') }];
   });
 }
 

@@ -211,6 +211,9 @@ export const worldShape = z
     plan: z.exactOptional(
       planShape.shape.stages.meta(say('Stages as in a plan file; the recommended plan when left out.')),
     ),
+    watchHours: hours(
+      'How long a build is watched after everybody was offered it: what begins late is halted even then.',
+    ).default(48),
     holdHours: z
       .int()
       .min(1)
