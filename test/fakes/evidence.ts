@@ -34,6 +34,7 @@ const hour = 3_600_000;
 const isReported = ({ state }: FakeInstall) => state === 'confirmed' || state === 'failed';
 const isSilent = ({ finishedMs, deadlineMs, heardMs, stepMs }: FakeInstall) =>
   !(finishedMs !== null && finishedMs <= deadlineMs) && heardMs <= stepMs;
+const isLaterThan = ({ finishedMs }: FakeInstall, ms: number) => finishedMs === null || finishedMs > ms;
 const isUnfinished = ({ finishedMs }: FakeInstall) => finishedMs === null;
 const isAway = ({ finishedMs, heardMs, stepMs, seenMs = heardMs }: FakeInstall) =>
   finishedMs === null && heardMs <= stepMs && seenMs <= stepMs;
@@ -101,6 +102,14 @@ export function fakeEvidence(
             quiet: count(over, isAway),
             threeDaysOver: overThree.length,
             gone: count(overThree, isAway),
+            then: {
+              bootsMissed: count(restarted, (row) => isLaterThan(row, (row.restartMs ?? 0) + hour)),
+              bootsLost: count(restartedDay, (row) => isLaterThan(row, (row.restartMs ?? 0) + 24 * hour)),
+              gone: count(
+                overThree,
+                (row) => row.heardMs <= row.stepMs && isLaterThan(row, row.deadlineMs + 48 * hour),
+              ),
+            },
           },
         };
       }),

@@ -1,5 +1,5 @@
 // Counts in PostgreSQL what devices have said about rollouts: as many queries for a hundred rollouts as for one.
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Evidence, EvidenceQuestion, Tally } from '../../app/ports/evidence.ts';
 import type { AwayCounts, CrashWindow, InstallCounts, SilenceWindow, StageRows } from '../../domain/gate/rows.ts';
 import { ask, type Database } from './database.ts';
@@ -12,6 +12,9 @@ const dayMs = 24 * hourMs;
 const isReported = sql`state in ('confirmed', 'failed')`;
 /** `isSilent` of the domain, for a deadline that is over. */
 const isSilent = sql`(finished_ms is null or finished_ms > deadline_ms) and heard_ms <= step_ms`;
+
+/** Who came back to an old build is taken for away: too much is learned of, never too little. */
+const isLaterThan = (ms: SQL) => sql`(finished_ms is null or finished_ms > ${ms})`;
 
 /** No word of any kind since its last step, also after its deadline; asked only of the few that never finished. */
 const isAway = sql`finished_ms is null and heard_ms <= step_ms and not exists (select from ${devices} d
@@ -80,7 +83,10 @@ function wantedOf(questions: readonly EvidenceQuestion[]) {
 }
 
 type InstallRow = Omit<InstallCounts, 'away'> &
-  AwayCounts & {
+  Omit<AwayCounts, 'then'> & {
+    readonly missedThen: number;
+    readonly lostThen: number;
+    readonly goneThen: number;
     readonly rolloutId: number;
     readonly stageAccepted: number;
     readonly stageDue: number;
@@ -106,6 +112,10 @@ async function countInstalls({ db, wanted, reachedMs }: Asked): Promise<InstallR
       (count(*) filter (where ${isOver(1)} and ${isAway}))::int as quiet,
       (count(*) filter (where ${isOver(3)}))::int as "threeDaysOver",
       (count(*) filter (where ${isOver(3)} and ${isAway}))::int as gone,
+      (count(*) filter (where ${isBootDue} and ${isLaterThan(sql`restart_ms + ${hourMs}`)}))::int as "missedThen",
+      (count(*) filter (where ${isBootOver} and ${isLaterThan(sql`restart_ms + ${dayMs}`)}))::int as "lostThen",
+      (count(*) filter (where ${isOver(3)} and heard_ms <= step_ms
+        and ${isLaterThan(sql`deadline_ms + ${2 * dayMs}`)}))::int as "goneThen",
       (count(*) filter (where ${isStaged}))::int as "stageAccepted",
       (count(*) filter (where ${isStaged} and ${isDue}))::int as "stageDue",
       (count(*) filter (where ${isStaged} and ${isReported}))::int as "stageReported"
@@ -172,7 +182,8 @@ function toRows({ question, reachedMs, counts, hours, silences }: Found): StageR
 function toInstalls(row: InstallRow): InstallCounts {
   const { model, accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
   const { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone } = row;
-  const away = { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone };
+  const then = { bootsMissed: row.missedThen, bootsLost: row.lostThen, gone: row.goneThen };
+  const away = { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone, then };
   return { model, accepted, due, failed, confirmed, bootsDue, bootsMissed, away };
 }
 

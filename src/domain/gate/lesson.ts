@@ -2,10 +2,18 @@
 import { derivePastRatio } from './drift.ts';
 import type { PastRatio, StageEvidence } from './evidence.ts';
 import type { Heard, ReportAge } from './heard.ts';
-import { sharesOf } from './judge.ts';
+import { countedIn, sharesOf } from './judge.ts';
 import { deriveLearnedPolicy, type PastShare, type PastShares } from './learned-policy.ts';
 import { deriveRatioTotal } from './ledger.ts';
-import { checkPolicy, deriveDefaultPolicy, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
+import {
+  checkPolicy,
+  deriveDefaultPolicy,
+  type GatePolicy,
+  lostOf,
+  type Signal,
+  type SignalRule,
+  thenOf,
+} from './policy.ts';
 
 /** Counted on a build that was good enough for everybody. */
 export type Lesson = {
@@ -30,7 +38,8 @@ export const lessonsOfDrift = 12;
 export function deriveLesson({ models }: StageEvidence, { ages }: Heard): Lesson {
   const shares: Partial<Record<Signal, PastShare>> = {};
   for (const signal of ['boot', 'failed-installs'] as const) {
-    const { events, matured } = sharesOf(signal, models);
+    // Who came back after the hour did miss it, and the next build is asked within the hour.
+    const { events, matured } = countedIn(thenOf(signal), models) ?? sharesOf(signal, models);
     if (matured > 0) shares[signal] = { events: Math.min(events, matured), devices: matured };
   }
   const totalOf = (signal: Signal) => deriveRatioTotal(models.flatMap(({ ratios }) => ratios[signal] ?? []));
@@ -38,7 +47,7 @@ export function deriveLesson({ models }: StageEvidence, { ages }: Heard): Lesson
   if (controlExposure > 0) shares.silence = { events: controlEvents, devices: controlExposure };
   const lasting: Partial<Record<Signal, PastShare>> = {};
   for (const signal of ['boot', 'silence'] as const) {
-    const { events, matured } = sharesOf(lostOf(signal), models);
+    const { events, matured } = sharesOf(thenOf(lostOf(signal)), models);
     if (matured > 0) lasting[signal] = { events, devices: matured };
   }
   return { shares, lasting, crash: derivePastRatio(totalOf('crash-rate')), reports: ages };

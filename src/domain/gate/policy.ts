@@ -11,6 +11,8 @@ export const firstCrash = 'first-crash';
 
 /** Devices that stay away, beside the signal of their first hour or day; no signals of their own. */
 export const lostOf = (signal: 'boot' | 'silence'): string => `${signal}-lost`;
+/** The same counted when their time was over, whoever came back since: what a fleet learns from for the next build. */
+export const thenOf = (name: string): string => `${name}-then`;
 /** Devices that said nothing within a day, nor since. */
 export const quiet = 'quiet';
 

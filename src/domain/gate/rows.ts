@@ -4,7 +4,7 @@ import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
 import { type LateHours, lateFirstOf, lateHours, lateOf } from './late.ts';
 import { addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
-import { firstCrash, lostOf, quiet } from './policy.ts';
+import { firstCrash, lostOf, quiet, thenOf } from './policy.ts';
 
 /**
  * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
@@ -39,6 +39,8 @@ export type AwayCounts = {
   /** The same after three days. */
   readonly threeDaysOver: number;
   readonly gone: number;
+  /** Missed, lost and gone when their time was over, heard since or not; nothing is learned where nobody counts it. */
+  readonly then?: Readonly<Record<'bootsMissed' | 'bootsLost' | 'gone', number>>;
 };
 
 /**
@@ -191,6 +193,11 @@ function addAttempts(to: Ledger['models'][number], row: InstallCounts): void {
   add(lostOf('boot'), row.away.bootsLost, row.away.bootsDayOver);
   add(quiet, row.away.quiet, row.away.dayOver);
   add(lostOf('silence'), row.away.gone, row.away.threeDaysOver);
+  const { then, bootsDayOver, threeDaysOver } = row.away;
+  if (then === undefined) return;
+  add(thenOf('boot'), then.bootsMissed, row.bootsDue);
+  add(thenOf(lostOf('boot')), then.bootsLost, bootsDayOver);
+  add(thenOf(lostOf('silence')), then.gone, threeDaysOver);
 }
 
 const cellOfCrashes = (row: CrashWindow): Cell => ({
@@ -233,17 +240,16 @@ function isTrueAttempts(row: InstallCounts): boolean {
   return due <= accepted && failed + confirmed <= due && bootsMissed <= bootsDue;
 }
 
-function isTrueAway({ away, accepted }: InstallCounts): boolean {
+function isTrueAway({ away, accepted, bootsDue }: InstallCounts): boolean {
   if (away === undefined) return true;
-  const { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone } = away;
-  if (!Object.values(away).every(isCount)) return false;
-  return (
-    bootsLost <= bootsDayOver &&
-    quiet <= dayOver &&
-    gone <= threeDaysOver &&
-    threeDaysOver <= dayOver &&
-    dayOver <= accepted
-  );
+  const { then, ...counts } = away;
+  const { bootsDayOver, bootsLost, dayOver, quiet: still, threeDaysOver, gone } = counts;
+  if (![...Object.values(counts), ...Object.values(then ?? {})].every(isCount)) return false;
+  const isPart = bootsLost <= bootsDayOver && still <= dayOver && gone <= threeDaysOver;
+  const isPartThen =
+    then === undefined ||
+    (then.bootsMissed <= bootsDue && then.bootsLost <= bootsDayOver && then.gone <= threeDaysOver);
+  return isPart && isPartThen && threeDaysOver <= dayOver && dayOver <= accepted;
 }
 
 function isTrueWindow(row: CrashWindow): boolean {
