@@ -7,6 +7,7 @@ import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
+import { differenceWords } from './replay/difference-words.ts';
 import { findRollout } from './rollouts/find-rollout.ts';
 import type { Session } from './session.ts';
 import { bad, faint, good, type Line, strong } from './terminal/words.ts';
@@ -19,7 +20,11 @@ export const gateReplay = (run: Run) =>
       'DECISION is the number of a decision, or a file that holds one (as `orange rollout history --json` prints it): then nothing ' +
       'but this machine is asked. Exit code 1 when the gate says anything else than it said then.',
     takes: ['product', 'channel'],
-    json: ['decision, isSame, digest, kind', 'audit: seq of the entry that holds the digest, or null'],
+    json: [
+      'decision, isSame, digest, kind',
+      'difference: where, recorded, again; or null',
+      'audit: seq of the entry that holds the digest, or null',
+    ],
     examples: [
       ['What halted it, once more', 'orange gate replay 4 --rollout 12'],
       ['Without the service', 'orange gate replay decision.json'],
@@ -72,11 +77,11 @@ async function replay({ number, kind, asked, evidence, verdict }: Decision, find
     const fix = 'Only decisions of the gate carry what they were decided by.';
     throw new CliError(`decision ${number} was not the gate's`, { code: 'nothing-to-replay', fix });
   }
-  const { isSame, digest, verdict: again } = replayRecord({ asked, evidence, verdict });
+  const { isSame, difference, digest, verdict: again } = replayRecord({ asked, evidence, verdict });
   const audit = find === null ? null : await find(digest);
   const lines: Line[] = [
     [strong(`decision ${number}`), ` (${kind}): the gate says `, isSame ? good('the same') : bad('something else')],
-    ...(isSame ? [] : [`  recorded: ${verdict.kind}; again: ${again.kind}, ${again.reasons[0]?.sentence ?? ''}`]),
+    ...(difference === null ? [] : [`  ${differenceWords(difference)}`]),
     `  record sha256 ${digest}`,
     find === null
       ? faint('  Read from a file: the audit chain was not asked.')
@@ -85,7 +90,7 @@ async function replay({ number, kind, asked, evidence, verdict }: Decision, find
         : faint(`  Entry ${audit} of the audit chain holds it.`),
   ];
   return {
-    json: { decision: number, isSame, digest, kind: again.kind, audit },
+    json: { decision: number, isSame, difference, digest, kind: again.kind, audit },
     lines,
     exitCode: isSame ? 0 : 1,
   } as const;

@@ -26,6 +26,7 @@ import { deviceShow } from './device-show.ts';
 import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
 import { gateReplay } from './gate-replay.ts';
+import { gateReplayAll } from './gate-replay-all.ts';
 import { init } from './init.ts';
 import { issueAnswers } from './issue-answers.ts';
 import { issueAssign } from './issue-assign.ts';
@@ -154,7 +155,7 @@ const listCommands = (run: Run): Command[] => [
     rolloutHistory(run),
     rolloutList(run),
   ]),
-  newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run)]),
+  newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run), gateReplayAll(run)]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
   newGroup('report', 'What devices and testers reported', [

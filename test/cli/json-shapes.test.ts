@@ -5,6 +5,7 @@ import { deriveEvidence } from '../../src/domain/gate/rows.ts';
 import { decideShown, deriveAsked } from '../../src/domain/rollout/assess.ts';
 import { jsonOf, listCommands } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
+import { writeDump } from '../harness/dump.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
 import { rollout } from '../samples/rollouts.ts';
 import { nowMs } from '../samples/statements.ts';
@@ -113,6 +114,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'rollout status': () => ['rollout', 'status'],
   'rollout list': () => ['rollout', 'list'],
   'gate explain': () => ['gate', 'explain'],
+  'gate replay-all': () => ['gate', 'replay-all', story.inside('dump.sql')],
   'gate replay': () => ['gate', 'replay', writeDecision(story.inside('decision.json'))],
   'device list': () => ['device', 'list'],
   'device show': () => ['device', 'show', 'SN-1'],
@@ -188,6 +190,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
 
 /** What has to be there first, where no command before left it. */
 const before: Readonly<Record<string, () => Promise<unknown>>> = {
+  'gate replay-all': () => writeDump(service.database, story.inside('dump.sql')),
   'cohort add': () => story.done('cohort', 'set', 'mates'),
   // The first two stages are behind it by now.
   'rollout complete': () => story.done('rollout', 'promote'),

@@ -4,6 +4,7 @@ import type { StageEvidence } from '../gate/evidence.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { sha256 } from '../trust/sha256.ts';
 import { decideShown } from './assess.ts';
+import { type Difference, deriveFirstDifference } from './first-difference.ts';
 import type { AskedOf } from './rollout.ts';
 
 export type DecisionRecord = {
@@ -32,10 +33,14 @@ export type Replay = {
   readonly verdict: Verdict;
   /** The recorded verdict is the same in every reading and digit. */
   readonly isSame: boolean;
+  /** The first place at which it is not. */
+  readonly difference: Difference | null;
   readonly digest: string;
 };
 
 export function replayRecord(record: DecisionRecord): Replay {
   const verdict = decideShown(record.asked, record.evidence);
-  return { verdict, isSame: write(verdict) === write(record.verdict), digest: deriveRecordDigest(record) };
+  // As it would come back from where it is kept: what JSON does not write is not said.
+  const difference = deriveFirstDifference(record.verdict, JSON.parse(JSON.stringify(verdict)));
+  return { verdict, isSame: difference === null, difference, digest: deriveRecordDigest(record) };
 }

@@ -25,14 +25,20 @@ function turned(value: unknown): unknown {
 describe('a record', () => {
   it('gives the same verdict and the same digest after any storage', () => {
     const stored = turned(JSON.parse(JSON.stringify(record))) as typeof record;
-    expect(replayRecord(stored)).toEqual({ verdict: record.verdict, isSame: true, digest: deriveRecordDigest(record) });
+    expect(replayRecord(stored)).toEqual({
+      verdict: record.verdict,
+      isSame: true,
+      difference: null,
+      digest: deriveRecordDigest(record),
+    });
   });
 
   it('shows when the verdict is not what the evidence says', () => {
     const forged = { ...record, verdict: { ...record.verdict, kind: 'halt' } };
     expect(replayRecord(forged).isSame).toBe(false);
     const harm = { ...record.verdict.harm, e: (record.verdict.harm?.e ?? 0) * (1 + 1e-12) };
-    expect(replayRecord({ ...record, verdict: { ...record.verdict, harm } }).isSame).toBe(false);
+    const bent = replayRecord({ ...record, verdict: { ...record.verdict, harm } });
+    expect(bent).toMatchObject({ isSame: false, difference: { where: 'harm.e', recorded: String(harm.e) } });
   });
 
   it('has another digest for every other word in it', () => {
