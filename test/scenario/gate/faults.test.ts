@@ -1,9 +1,14 @@
 // Each fault of a build once through the service, fleet and ticks and all: what happens there is what the simulator says of the same world.
 import type * as Crypto from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rollByGate } from '../../../scripts/simulate/policies/gate.ts';
 import { layGround } from '../../../scripts/simulate/world/ground.ts';
+import { replayDump } from '../../../src/cli/replay/replay-dump.ts';
 import { type Story, tellStory } from '../../harness/cli-story.ts';
+import { writeDump } from '../../harness/dump.ts';
 import { openServedApp, type ServedApp } from '../../harness/served-app.ts';
 import { begin, checkEnd, type End, type LiveRollout, openTrial, passBeat, planOfWorldFile, world } from './live.ts';
 
@@ -77,6 +82,20 @@ describe.each(trials)('a build with $kind', ({ kind, verdict }) => {
     const end = ends.get(kind);
     expect({ ...end, verdict: read(end?.verdict) }).toMatchObject({ verdict });
     expect(simulate(kind).map(read)).toContain(verdict);
+  });
+});
+
+describe('every decision of these rollouts', () => {
+  it('is decided the same again from a dump of the database, and its digest is in the chain', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orange-dump-'));
+    try {
+      const replayed = await replayDump(await writeDump(service.database, join(folder, 'dump.sql')));
+      expect(replayed.decisions.length).toBeGreaterThan(trials.length);
+      expect(replayed.decisions.filter(({ difference, audit }) => difference !== null || audit === null)).toEqual([]);
+      expect(replayed.chain.fault).toBeNull();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
