@@ -32,6 +32,6 @@ export const gateExplain = (run: Run) =>
       acting(run, async (session, given: number | undefined) => {
         const id = await findRollout(session, given);
         const explained = await session.api().get(path`/v1/rollouts/${id}/gate`, reading(gateExplanation));
-        return { json: explained, lines: describeGate(explained) };
+        return { json: explained, lines: describeGate(explained, session.surroundings.stdout.columns ?? null) };
       }),
     );

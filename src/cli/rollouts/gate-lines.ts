@@ -3,8 +3,8 @@ import { derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.
 import type { gateExplanation } from '../../wire/release/gate.ts';
 import type { reading } from '../api/service-answer.ts';
 import { countWords, secondsWords } from '../terminal/figures.ts';
-import { table } from '../terminal/table.ts';
-import { bad, faint, good, type Line, strong, type Word, warning } from '../terminal/words.ts';
+import { measureWidth, table } from '../terminal/table.ts';
+import { bad, faint, good, type Line, plainLine, strong, type Word, warning } from '../terminal/words.ts';
 
 type Explained = Extract<ReturnType<ReturnType<typeof reading<typeof gateExplanation>>>, { ok: true }>['value'];
 type Reading = Explained['verdict']['signals'][number];
@@ -17,7 +17,9 @@ const verdictWords = {
   halt: bad('halt'),
 } as const;
 
-export function describeGate({ rollout, state, stage, verdict, evidence }: Explained): Line[] {
+/** `columns` is the width of the terminal; null where the lines go into a file or to another program. */
+export function describeGate(explained: Explained, columns: number | null): Line[] {
+  const { rollout, state, stage, verdict, evidence } = explained;
   const { accepted, due, reported } = evidence.stage;
   return [
     [
@@ -30,10 +32,37 @@ export function describeGate({ rollout, state, stage, verdict, evidence }: Expla
       `Of this stage ${countWords(accepted)} devices took the build, ${countWords(due)} are due, ${countWords(reported)} have reported.`,
     ),
     '',
-    ...signalTable(verdict.signals),
+    ...signalLines(verdict.signals, columns),
     faint(
       'Evidence is an e-value: at its line it halts alone. Seen, control and tolerance are rates of the same kind.',
     ),
+  ];
+}
+
+/** A table that a terminal would break is no table: then each signal has a few lines of its own. */
+function signalLines(signals: readonly Reading[], columns: number | null): Line[] {
+  const lines = signalTable(signals);
+  const width = Math.max(...lines.map((line) => measureWidth(plainLine(line))));
+  if (columns === null || width <= columns) return lines;
+  // What is clear for a single model says nothing that the line of all models does not.
+  const shown = signals.filter(({ model, standing }) => model === null || standing !== 'clear');
+  const left = signals.length - shown.length;
+  return [
+    ...shown.flatMap(signalBlock),
+    ...(left === 0 ? [] : [faint(`${countWords(left)} more of single models are clear; a wider terminal shows them.`)]),
+  ];
+}
+
+function signalBlock(reading: Reading): Line[] {
+  const { signal, model, standing, events, exposure, unit, control, estimate, tolerance, harm, safe, needs } = reading;
+  const isRatio = control !== null;
+  const against = isRatio ? ` against ${controlWords(reading)}` : '';
+  return [
+    [strong(signal), ` ${model ?? 'all models'}: `, standings[standing](standing)],
+    `  ${countWords(events)} in ${countWords(Math.round(exposure))} ${unit}${against}`,
+    `  seen ${rateWords(estimate, isRatio)}, between ${intervalWords(reading)}, tolerates ${rateWords(tolerance, isRatio)}`,
+    `  harm ${deriveScoreWords(harm.e)} of ${deriveScoreWords(harm.line)}, safety ${deriveScoreWords(safe.e)} of ${deriveScoreWords(safe.line)}`,
+    ...(needs === '' ? [] : [`  ${needs}`]),
   ];
 }
 
