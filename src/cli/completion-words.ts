@@ -87,6 +87,7 @@ const takesFile: ReadonlySet<string> = new Set([
   'root',
   'secret',
   'recoverySheet',
+  'models',
 ]);
 
 async function listValues(name: string, choices: readonly string[], load: LoadNames): Promise<Choice[]> {

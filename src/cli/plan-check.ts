@@ -46,6 +46,7 @@ export const planCheckCommand = (run: Run) =>
           ...warningLines(warnings),
           ...(isUsable ? describeStages(stages) : []),
           isUsable ? [good('This plan can be used'), ` on ${plan.product}/${plan.channel}.`] : unusable,
+          ...(isUsable ? [faint(`What it would see of a bad build: orange plan power ${file}`)] : []),
           ...(asked === null
             ? [faint('Devices were not counted: there is no service to ask. Log in with orange login.')]
             : []),

@@ -51,6 +51,7 @@ import { modelList } from './model-list.ts';
 import { planApply } from './plan-apply.ts';
 import { planCheckCommand } from './plan-check.ts';
 import { planList } from './plan-list.ts';
+import { planPower } from './plan-power.ts';
 import { productList } from './product-list.ts';
 import { reportErase } from './report-erase.ts';
 import { reportFingerprint } from './report-fingerprint.ts';
@@ -140,7 +141,12 @@ const listCommands = (run: Run): Command[] => [
     buildDiscard(run),
     buildWithdraw(run),
   ]),
-  newGroup('plan', 'Plans: the stages that builds go up', [planCheckCommand(run), planApply(run), planList(run)]),
+  newGroup('plan', 'Plans: the stages that builds go up', [
+    planCheckCommand(run),
+    planPower(run),
+    planApply(run),
+    planList(run),
+  ]),
   newGroup('rollout', 'Rollouts: a build on its way to devices', [
     rolloutStart(run),
     rolloutStatus(run),

@@ -75,6 +75,95 @@ describe('check', () => {
   });
 });
 
+describe('power', () => {
+  const tiny = ['--fleet', '3000', '--trials', '20'];
+  const twoModels = (): string => {
+    const path = story.inside('models.json');
+    writeFileSync(path, '{"n1": 3, "n2": 1}');
+    return path;
+  };
+  /** One stage of people who look, then everybody. */
+  const plan = () =>
+    write(
+      `${head}  - { name: friends, cohort: friends, permille: 1000, bake: 12h }\n  - { name: all, permille: 1000, bake: 1h }\n`,
+    );
+
+  it('says without a service what each stage sees, of which fleet, and what was guessed of it', async () => {
+    const run = await runCli(['plan', 'power', plan(), ...tiny, '--no-advice'], newMachine());
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain('Assumed: 3,000 devices, 60 friends (a guess: --cohort), 10 models');
+    expect(run.stdout).toMatch(/^Stage 1 \(friends\) for 12 h finds .* % chance after about \d+ devices/m);
+    expect(run.stdout).toMatch(/^A good build is halted with \d+ % chance and left to a person with \d+ %/m);
+  });
+
+  it('takes the fleet that is stated, and gives the same figures again', async () => {
+    const models = twoModels();
+    const own = [
+      '--cohort',
+      'friends=900',
+      '--models',
+      models,
+      '--silence',
+      '2%',
+      '--checkin',
+      '12h',
+      '--installed',
+      '50%',
+    ];
+    const args = ['plan', 'power', plan(), ...tiny, ...own, '--no-advice', '--json'];
+    const [first, second] = [await runCli(args, newMachine()), await runCli(args, newMachine())];
+    expect(first.stdout).toBe(second.stdout);
+    expect(jsonOf(first)).toMatchObject({
+      assumed: [],
+      fleet: {
+        devices: 3000,
+        cohorts: { friends: 900 },
+        models: [{ model: 'n1' }, {}],
+        silence: 0.02,
+        checkinHours: 12,
+        installedInDay: 0.5,
+      },
+    });
+  });
+
+  it('says how far it is on a terminal, and tries what it advises', async () => {
+    const seen: string[] = [];
+    const few = write(
+      `${head}  - { name: few, cohort: friends, permille: 150, bake: 24h }\n  - { name: all, permille: 1000, bake: 1h }\n`,
+    );
+    const run = await runCli(
+      ['plan', 'power', few, '--cohort', 'friends=2000', '--trials', '20', '--models', twoModels()],
+      {
+        ...newMachine(),
+        answers: [],
+        onStderr: (text) => void seen.push(text),
+      },
+    );
+    expect(seen.at(-1)).toMatch(/Trying builds … \d+ %.*Trying changes … \d+ %/s);
+    expect(run.stdout).toMatch(
+      /Advice\S*\nIn stage 1 \(few\) (use|add) .* builds of each tried on the changed plan\)\.\n/,
+    );
+  });
+
+  it.each([
+    ['a fleet smaller than its cohorts', ['--cohort', 'friends=9000'], 1, 'cohort friends: 9000 is out of range'],
+    ['a file of models that is none', ['--models', '/nowhere.json'], 1, '/nowhere.json cannot be read'],
+    ['a cohort without a number', ['--cohort', 'friends'], 2, 'such as testers=2000'],
+    ['a share that is none', ['--silence', 'often'], 2, 'such as 1%'],
+    ['a silence of most devices', ['--silence', '80%'], 1, 'silence: 0.8 is out of range'],
+    ['a fleet beyond bounds', ['--fleet', '9000000'], 2, 'from 10 to 2000000'],
+  ])('refuses %s', async (_what, flags, code, words) => {
+    const run = await runCli(['plan', 'power', plan(), ...tiny, ...flags], newMachine());
+    expect([run.code, run.stdout]).toEqual([code, '']);
+    expect(run.stderr).toContain(words);
+  });
+
+  it('shows the mistakes of a plan that cannot be used', async () => {
+    const run = await runCli(['plan', 'power', write('plan: ['), '--json'], newMachine());
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { plan: null, problems: [{}] }]);
+  });
+});
+
 describe('apply', () => {
   it('refuses what check refuses, before it asks anybody', async () => {
     const asked = service.requests.length;

@@ -27,6 +27,7 @@ export async function writeStarterPlan(path: string, plan: StarterPlan): Promise
 export const starterPlan = ({ product, channel, isFirst }: StarterPlan): string => `\
 # How builds of ${product}/${channel} reach its devices. Keep this file in your repository.
 # Check it:         orange plan check plan.yaml
+# What it would see: orange plan power plan.yaml
 # Put it in force:  orange plan apply plan.yaml
 plan: friday
 product: ${product}
