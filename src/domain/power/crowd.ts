@@ -4,6 +4,7 @@ import { everyoneCohort } from '../rollout/cohort.ts';
 import { Diary } from './diary.ts';
 import type { Fault } from './fault.ts';
 import type { Fleet } from './fleet.ts';
+import { writeInstalls } from './installs.ts';
 
 const dayHours = 24;
 
@@ -140,33 +141,7 @@ export class Crowd {
     this.#running[cell] = (this.#running[cell] ?? 0) + healthy;
     const untouched = throwBinomial(this.#dice, healthy, this.#untouchedAt(hour, model));
     this.#uncrashed[cell] = (this.#uncrashed[cell] ?? 0) + untouched;
-    this.#writeDown(hour, model, { count, failed, quiet: bricked + muted, healthy });
-  }
-
-  /** When the service hears how these installs went: at once, at a check-in, or by their day running out. */
-  #writeDown(hour: number, model: number, { count, failed, quiet, healthy }: Begun): void {
-    const { checkinHours, confirming, unconfirmed, silence } = this.#fleet;
-    const { diary } = this;
-    const pinging = throwBinomial(this.#dice, healthy, confirming);
-    const missing = throwBinomial(this.#dice, pinging, unconfirmed);
-    const quietPinging = throwBinomial(this.#dice, quiet, confirming);
-    const away = throwBinomial(this.#dice, healthy - pinging, silence);
-    diary.add('accepted', hour, model, count);
-    diary.add('failed', hour, model, failed);
-    diary.add('pinged', hour + 1, model, pinging + quietPinging);
-    diary.add('unpinged', hour + 1, model, missing + quietPinging);
-    const tell = (hours: number, told: number) => {
-      diary.add('told', hour + hours, model, told);
-      diary.add('due', hour + Math.min(hours, dayHours), model, told);
-    };
-    tell(0, failed + pinging - missing);
-    // Who missed the hour is heard at a later check-in.
-    tell(Math.min(checkinHours + 1, dayHours), missing);
-    tell(checkinHours, healthy - pinging - away);
-    diary.add('due', hour + dayHours, model, quiet + away);
-    diary.add('indexed', hour + dayHours, model, count - failed);
-    const unheard = throwBinomial(this.#dice, count - failed - quiet, silence);
-    diary.add('unheard', hour + dayHours, model, quiet + unheard);
+    writeInstalls(this.diary, { fleet: this.#fleet, dice: this.#dice }, { hour, model, count, failed, bricked, muted });
   }
 
   #offer(at: number, share: number): void {
@@ -195,8 +170,6 @@ export type Control = {
   readonly watched: number;
   readonly lost: number;
 };
-
-type Begun = { readonly count: number; readonly failed: number; readonly quiet: number; readonly healthy: number };
 
 const noHarm = { failedInstalls: null, brick: 0, mute: 0 };
 

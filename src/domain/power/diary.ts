@@ -1,22 +1,29 @@
 // What the service hears of installs hour by hour, and what it is still to hear of them: a ring of hours, and sums since a look.
 
-/** Nothing that is written lies further ahead: the day of silence, and a check-in. */
-const ringHours = 64;
+/** Nothing that is written lies further ahead: the last of those who were silent are back after nine days. */
+const ringHours = 9 * 24 + 8;
 
 /**
- * `accepted` installs began · `due` ended or ran out of time · `failed` · `pinged` confirmations that were due, `unpinged`
- * of them missing · `indexed` installs a day old, `unheard` of them silent · `told` confirmed or failed. The others are of
- * devices on the build: crashes, device-hours, and the same of devices that had not crashed since the rollout began.
+ * `accepted` installs began · `due` ended or ran out of time · `failed` · `told` confirmed or failed · `pinged` confirmations
+ * that were due after an hour, `unpinged` of them still missing · `pingedDay` and `unpingedDay` the same after a day ·
+ * `indexed` installs a day old, `unheard` of them silent, `quiet` of those silent still · `indexedLong` and `gone` the same
+ * after three days. The others are of devices on the build: crashes, device-hours, and the same of devices that had not
+ * crashed since the rollout began.
  */
 const fieldNames = [
   'accepted',
   'due',
   'failed',
+  'told',
   'pinged',
   'unpinged',
+  'pingedDay',
+  'unpingedDay',
   'indexed',
   'unheard',
-  'told',
+  'quiet',
+  'indexedLong',
+  'gone',
   'crashes',
   'exposure',
   'first',

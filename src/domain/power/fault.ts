@@ -17,6 +17,9 @@ export type Fault = {
   readonly isOneModel: boolean;
 };
 
+/** How long `mute` lasts. */
+export const muteHours = 48;
+
 const harmless = { crash: 1, brick: 0, mute: 0, failedInstalls: null, isOneModel: false };
 
 export const goodBuild: Fault = { ...harmless, id: 'good', words: 'a good build' };

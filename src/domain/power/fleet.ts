@@ -50,6 +50,9 @@ export const usualFleet: Fleet = {
   checkinHours: 6,
 };
 
+/** Of healthy devices that were not heard: back at the next check-in, back on the next day, and how often that is tried. */
+export const returning = { atCheckin: 0.5, inDay: 0.5, times: 8 } as const;
+
 /** What a cohort holds that nobody counted: two in a hundred devices, as the testers of gates.md 4. */
 export const usualCohortShare = 0.02;
 

@@ -2,7 +2,7 @@
 import type { Dice } from '../dice.ts';
 import { deriveLearnedPolicy } from '../gate/learned-policy.ts';
 import { addCell, addShare, type Ledger, startLedger } from '../gate/ledger.ts';
-import type { GatePolicy } from '../gate/policy.ts';
+import { type GatePolicy, lostOf, quiet } from '../gate/policy.ts';
 import { decideVerdict, type Verdict } from '../gate/verdict.ts';
 import { everyoneCohort } from '../rollout/cohort.ts';
 import type { PlanStage } from '../rollout/plan.ts';
@@ -11,7 +11,7 @@ import { deriveTranche } from '../rollout/tranche.ts';
 import { Crowd } from './crowd.ts';
 import type { DiaryField } from './diary.ts';
 import type { Fault } from './fault.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, returning } from './fleet.ts';
 
 export type Ending = {
   /**
@@ -31,6 +31,7 @@ const holdHours = 96;
 const lastHour = 24 * 28;
 /** What leaves out a last hundredth reaches everyone. */
 const everyonePermille = 990;
+const dayHours = 24;
 const hourS = 3600;
 const hourMs = 3_600_000;
 /** What a fleet knows of itself after three rollouts to eight in ten of its devices. */
@@ -48,10 +49,14 @@ export function prepareSetup(fleet: Fleet, stages: readonly PlanStage[]): Setup 
   const past = (share: number) => ({ events: share * devices, devices });
   const policies = stages.map((stage, index) => {
     const states = (signal: string) => stage.gates.some((gate) => gate.signal === signal && 'limit' in gate);
-    return deriveLearnedPolicy(deriveStagePolicy(stage, index), {
-      ...(states('silence') ? {} : { silence: past(fleet.silence) }),
-      ...(states('boot') ? {} : { boot: past(fleet.unconfirmed) }),
+    const lost = fleet.unconfirmed * (1 - returning.atCheckin) ** Math.floor((dayHours - 1) / fleet.checkinHours);
+    const gone = fleet.silence * (1 - returning.inDay) ** 2;
+    const learnt = (silence: number, boot: number) => ({
+      ...(states('silence') ? {} : { silence: past(silence) }),
+      ...(states('boot') ? {} : { boot: past(boot) }),
     });
+    const policy = deriveStagePolicy(stage, index);
+    return deriveLearnedPolicy(policy, learnt(fleet.silence, fleet.unconfirmed), learnt(gone, lost));
   });
   return { fleet, stages, policies };
 }
@@ -166,7 +171,12 @@ class Trial {
     const silence = { controlEvents: control.lost, controlExposure: control.watched };
     addCell(to, 'silence', { events: said('unheard'), exposure: said('indexed'), ...silence });
     addShare(to, 'failed-installs', { events: said('failed'), started: said('accepted'), matured: said('due') });
-    addShare(to, 'boot', { events: said('unpinged'), started: said('pinged'), matured: said('pinged') });
+    const put = (name: string, events: number, over: number) =>
+      addShare(to, name, { events, started: over, matured: over });
+    put('boot', said('unpinged'), said('pinged'));
+    put(lostOf('boot'), said('unpingedDay'), said('pingedDay'));
+    put(quiet, said('quiet'), said('indexed'));
+    put(lostOf('silence'), said('gone'), said('indexedLong'));
     to.accepted += said('accepted');
     to.due += said('due');
     const { stage } = this.#ledger;
