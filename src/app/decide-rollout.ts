@@ -1,20 +1,28 @@
 // Records what a person decides about a rollout: promote, complete, hold, resume, retreat or close, on the head they saw.
+import { ceilingPath } from '../domain/build/ceiling-statement.ts';
+import { isReleaseId } from '../domain/build/names.ts';
 import { permitPath } from '../domain/build/permit-statement.ts';
+import { deriveRolloutKey } from '../domain/build/rollout-key.ts';
+import { stopPath } from '../domain/build/stop-statement.ts';
+import type { Role } from '../domain/catalog/token.ts';
 import type { Problem } from '../domain/result.ts';
+import { isOverridden, mayOverride, type Overriders } from '../domain/rollout/override.ts';
 import { checkPermitFit } from '../domain/rollout/permit-fit.ts';
 import type { Decision, PersonVerb, Position, Rollout } from '../domain/rollout/rollout.ts';
 import { decideTransition, type TransitionRefusal } from '../domain/rollout/transition.ts';
 import { assert } from './app-error.ts';
+import { type Assessment, type AssessPorts, assessRollout } from './assess-rollout.ts';
 import { auditOf, type By } from './by.ts';
 import { findStatement } from './find-statement.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
-import type { Candidates } from './ports/candidates.ts';
+import type { Plans } from './ports/plans.ts';
 import type { Rollouts } from './ports/rollouts.ts';
 
-export type DecideRolloutPorts = LoadRepositoryPorts & {
-  readonly candidates: Candidates;
-  readonly rollouts: Rollouts;
-};
+export type DecideRolloutPorts = LoadRepositoryPorts &
+  AssessPorts & {
+    readonly plans: Plans;
+    readonly rollouts: Rollouts;
+  };
 
 export type PersonDecision = {
   readonly verb: PersonVerb;
@@ -25,9 +33,16 @@ export type PersonDecision = {
   readonly permit: number | null;
   /** Whom `quarantine` and `lift` concern. */
   readonly models: readonly string[];
+  /** Break-glass: for how long, and by whom; null without it. */
+  readonly override: { readonly lastsS: number; readonly role: Role } | null;
 };
 
-export type DecideRolloutRefusal = TransitionRefusal | 'lost-race' | 'permit-does-not-fit' | 'unknown-permit';
+export type DecideRolloutRefusal =
+  | TransitionRefusal
+  | 'lost-race'
+  | 'permit-does-not-fit'
+  | 'unknown-permit'
+  | 'build-stopped';
 
 export type DecideRolloutAnswer =
   | { readonly ok: true; readonly decision: Decision; readonly rollout: Rollout }
@@ -54,18 +69,66 @@ export async function decideRollout(
   // A permit says something about going back and nothing about any other verb.
   const permit = verb === 'retreat' ? wanted.permit : null;
   if (parent !== null && parent !== rollout.head) return refuse('lost-race');
-  const action = { verb, isByPerson: true, reason, hasPermit: permit !== null, models: wanted.models };
   const build = await ports.candidates.loadCandidate(rollout.product, rollout.buildId);
-  const decided = decideTransition(rollout, action, { models: build?.models ?? [], nowMs: by.nowMs });
+  const gate = await askGate(ports, { rollout, wanted }, by);
+  const override = deriveAskedOverride(wanted, gate.overriders, by);
+  // Nobody goes over a stop, whoever the plan names.
+  if (override !== null && (build?.isWithdrawn === true || (await isStopped(ports, rollout)))) {
+    return refuse('build-stopped');
+  }
+  const action = { verb, isByPerson: true, reason, hasPermit: permit !== null, models: wanted.models, override };
+  const facts = { models: build?.models ?? [], nowMs: by.nowMs };
+  const decided = decideTransition(rollout, { ...action, isLetPass: gate.isLetPass }, facts);
   if (!decided.ok) return refuse(decided.refusal, { opensMs: decided.opensMs });
   if (permit !== null) {
     const problems = await checkPermit(ports, { rollout, permit, nowMs: by.nowMs });
     if (problems === null) return refuse('unknown-permit');
     if (problems.length > 0) return refuse('permit-does-not-fit', { problems });
   }
-  const recorded = await record(ports.rollouts, { rollout, wanted: { ...wanted, permit }, next: decided.next }, by);
+  const found = { rollout, wanted: { ...wanted, permit }, next: decided.next, seen: gate.seen };
+  const recorded = await record(ports.rollouts, found, by);
   const current = (await ports.rollouts.loadRollout(rollout.id)) ?? rollout;
   return recorded === null ? { ...refuse('lost-race'), current } : { ok: true, decision: recorded, rollout: current };
+}
+
+type GateFacts = {
+  /** Null where the plan names nobody. */
+  readonly overriders: Overriders | null;
+  readonly isLetPass: boolean;
+  /** What the gate says and looks at, where a person goes over it; kept with their decision. */
+  readonly seen: Assessment | null;
+};
+
+type Asked = { readonly rollout: Rollout; readonly wanted: PersonDecision };
+
+/** The gate is asked where its word matters: before a promotion under a plan that names who goes over it, and by an override. */
+async function askGate(ports: DecideRolloutPorts, { rollout, wanted }: Asked, { nowMs }: By): Promise<GateFacts> {
+  const { verb, override } = wanted;
+  if (verb !== 'promote' && override === null) return { overriders: null, isLetPass: true, seen: null };
+  const plan = await ports.plans.loadPlan(rollout.planId);
+  const overriders = plan?.plan.stages[0]?.mayOverride ?? null;
+  if (override === null && (overriders === null || isOverridden(rollout, nowMs))) {
+    return { overriders, isLetPass: true, seen: null };
+  }
+  const seen = await assessRollout(ports, rollout, nowMs);
+  const isLetPass = override !== null || seen.verdict.kind === 'advance';
+  return { overriders, isLetPass, seen: override === null ? null : seen };
+}
+
+function deriveAskedOverride({ override }: PersonDecision, overriders: Overriders | null, { actor }: By) {
+  if (override === null) return null;
+  const { lastsS, role } = override;
+  return { by: actor, lastsS, isAllowed: mayOverride(overriders, { actor, role }) };
+}
+
+/** A signed stop that no ceiling of this rollout lifts. */
+async function isStopped(ports: DecideRolloutPorts, { product, buildId, planId }: Rollout): Promise<boolean> {
+  assert(isReleaseId(buildId), `${buildId} is the id of a release`);
+  const stop = await findStatement(ports, { kind: 'stop', product, path: stopPath(product, buildId) });
+  if (stop === null) return false;
+  const path = ceilingPath(product, deriveRolloutKey({ buildId, planId }));
+  const ceiling = await findStatement(ports, { kind: 'ceiling', product, path });
+  return stop.statement.seq > (ceiling?.statement.clearsStopSeq ?? 0);
 }
 
 type Permitted = { rollout: Rollout; permit: number; nowMs: number };
@@ -96,17 +159,23 @@ const pastOf: Readonly<Record<PersonVerb, string>> = {
   close: 'closed',
 };
 
-type Found = { rollout: Rollout; wanted: PersonDecision; next: Position };
+type Found = { rollout: Rollout; wanted: PersonDecision; next: Position; seen: Assessment | null };
 
-function record(rollouts: Rollouts, { rollout, wanted, next }: Found, { actor, nowMs }: By): Promise<Decision | null> {
-  const { verb, permit } = wanted;
+function record(
+  rollouts: Rollouts,
+  { rollout, wanted, next, seen }: Found,
+  { actor, nowMs }: By,
+): Promise<Decision | null> {
+  const { verb, permit, models } = wanted;
   const reason = wanted.reason ?? `${pastOf[verb].replace(/^./, (first) => first.toUpperCase())} by hand.`;
-  const { models } = wanted;
-  const unasked = { verdict: null, evidence: null, asked: null };
-  const decision = { kind: verb, actor, reason, decidedMs: nowMs, ...unasked, models };
+  const overrideUntilMs = seen === null ? null : (next.override?.untilMs ?? null);
+  const gate = { verdict: seen?.verdict ?? null, evidence: seen?.evidence ?? null, asked: seen?.asked ?? null };
+  const decision = { kind: verb, actor, reason, decidedMs: nowMs, ...gate, models, overrideUntilMs };
   const who = models.length === 0 ? {} : { models };
-  const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who };
-  const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
+  const override = overrideUntilMs === null ? {} : { overridesGateUntilMs: overrideUntilMs };
+  const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...override };
+  const past = overrideUntilMs === null ? pastOf[verb] : `${pastOf[verb]} over the gate`;
+  const audit = auditOf({ actor, nowMs }, `rollout ${past}`, String(rollout.id), details);
   const target = permit === null ? null : permitPath(rollout.product, permit);
   return rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: target, fence: null }, audit);
 }

@@ -72,7 +72,17 @@ async function record(
   const verdict = decideShown(asked, evidence);
   const actor = 'gate';
   const reason = verdict.reasons[0]?.sentence ?? '';
-  const decision = { kind: verb, actor, reason, decidedMs: nowMs, verdict, evidence, asked, models };
+  const decision = {
+    kind: verb,
+    actor,
+    reason,
+    decidedMs: nowMs,
+    verdict,
+    evidence,
+    asked,
+    models,
+    overrideUntilMs: null,
+  };
   const digest = deriveRecordDigest({ asked, evidence, verdict });
   const advice = verdict.isRetreatDue ? { advice: 'retreat' } : {};
   const who = models.length === 0 ? {} : { models };

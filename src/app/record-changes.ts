@@ -73,6 +73,7 @@ async function stop(ports: RecordChangesPorts, { releaseId, action, reason, prod
       reason: `Halted by a signed stop: ${reason}`,
       permit: null,
       models: [],
+      override: null,
     } as const;
     await decideRollout(ports, { rollout, wanted }, by);
   }

@@ -17,6 +17,7 @@ export async function recordEdgeHolds(ports: RecordEdgeHoldsPorts, nowMs: number
       reason: reason ?? 'Held at the edge.',
       permit: null,
       models: [],
+      override: null,
     } as const;
     // A refusal means that it is held, halted or over by now: then the hold has nothing left to do.
     const answer = await decideRollout(ports, { rollout, wanted }, { actor, nowMs });

@@ -109,6 +109,7 @@ async function record({ rollouts }: StartRolloutPorts, { wanted, begun }: Begun,
     verdict: null,
     evidence: null,
     asked: null,
+    overrideUntilMs: null,
     models: [],
   } as const;
   const audit = auditOf(by, 'rollout started', buildId, { product, channel, plan: planId, departureMs });

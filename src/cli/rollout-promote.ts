@@ -11,12 +11,15 @@ export const rolloutPromote = (run: Run) =>
     about: 'Take a rollout to its next stage now',
     more:
       'One stage at a time and never beyond the signed ceiling. It takes effect only if nobody decided since you looked; otherwise ' +
-      'it shows how the rollout stands now and changes nothing.',
+      'it shows how the rollout stands now and changes nothing. Where the plan says who may override the gate (mayOverride), only they ' +
+      'promote against its word, with --override, --reason and --expires.',
     examples: [
       ['A stage that waits for approval', 'orange rollout promote'],
       ['From a script that looked before', 'orange rollout promote 12 --head 3 --yes'],
+      ['Over the gate', "orange rollout promote --override --expires 2h --reason 'the fix cannot wait for proof'"],
     ],
     reason: 'optional',
+    takesOverride: true,
     question: askPromotion,
   });
 

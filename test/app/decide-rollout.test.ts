@@ -11,6 +11,7 @@ const wanted = (verb: PersonVerb, changes: Partial<PersonDecision> = {}): Person
   reason: null,
   permit: null,
   models: [],
+  override: null,
   ...changes,
 });
 

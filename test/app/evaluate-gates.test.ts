@@ -73,7 +73,7 @@ describe('evaluateGates', () => {
     expect(world.ports.rollouts.audited.at(-1)).toMatchObject({ actor: 'gate', action: 'rollout halted' });
   });
 
-  it('looks at nothing from before a person overrode the halt', async () => {
+  it('does nothing while a person overrides a halt, and halts again on all its evidence afterwards', async () => {
     const world = await openRunning();
     world.installs.push(...attempts(60, 'confirmed'), ...attempts(40, 'failed'));
     await evaluateGates(world.ports, nowMs + 1);
@@ -84,12 +84,13 @@ describe('evaluateGates', () => {
       reason: 'a bad cable in the lab',
       permit: null,
       models: [],
+      override: { lastsS: 3600, role: 'engineer' },
     } as const;
     const by = { ...ada, nowMs: nowMs + 2 };
     expect(await decideRollout(world.ports, { rollout: halted, wanted: resume }, by)).toMatchObject({ ok: true });
-    expect(await outcomes(world, nowMs + 3)).toEqual(['waits-for-bake']);
-    world.installs.push(...attempts(60, 'failed', { acceptedMs: nowMs + 3 }));
-    expect(await outcomes(world, nowMs + 4)).toEqual(['halt']);
+    expect(await outcomes(world, nowMs + 3)).toEqual(['waits-for-override']);
+    expect(await outcomes(world, nowMs + 3_600_001)).toEqual(['waits-for-override']);
+    expect(await outcomes(world, nowMs + 3_600_002)).toEqual(['halt']);
   });
 
   it('leaves a withdrawn build where it is', async () => {

@@ -88,6 +88,16 @@ describe('a decision', () => {
     expect(await story.run(['rollout', 'resume'])).toMatchObject({ code: 0 });
   });
 
+  it('over the gate needs a reason and an end, before anybody is asked', async () => {
+    const over = ['rollout', 'resume', '--override'];
+    for (const flags of [[], ['--reason', 'x'], ['--expires', '4h']]) {
+      const run = await story.run([...over, ...flags]);
+      expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('--override needs --') });
+    }
+    expect(await story.run(['rollout', 'promote', '--expires', '4h'])).toMatchObject({ code: 1 });
+    expect(await story.run([...over, '--expires', '10y', '--reason', 'x'])).toMatchObject({ code: 2 });
+  });
+
   it('on a state that is past changes nothing and shows what holds now', async () => {
     const run = await story.run(['rollout', 'promote', '--head', '2', '--json']);
     expect([run.code, jsonOf(run)]).toMatchObject([
@@ -201,3 +211,26 @@ async function shaOf(version: string): Promise<string> {
   };
   return build.artifact.sha256;
 }
+
+describe('break-glass', () => {
+  it('says who, why and until when, wherever one looks, and once at a time', async () => {
+    await story.done('rollout', 'close', '--yes');
+    await story.publish('9.0.0', '--no-ceiling');
+    await story.done('rollout', 'start', '--yes');
+    const over = ['--override', '--expires', '4h', '--reason', 'the fix cannot wait'];
+    const asked = await story.run(['rollout', 'promote', ...over], { answers: ['n'] });
+    expect(asked.stderr).toContain('This goes over the gate: for 4 h it stops nothing, and everybody sees your name.');
+    expect((await status()).stageIndex).toBe(0);
+    await story.done('rollout', 'promote', ...over, '--yes');
+    for (const words of [
+      ['rollout', 'status'],
+      ['gate', 'explain'],
+    ])
+      expect((await story.done(...words)).stdout).toMatch(
+        /overrides the gate until .* in [34] h.*: the fix cannot wait/,
+      );
+    const again = await story.run(['rollout', 'promote', ...over, '--yes']);
+    expect([again.code, again.stderr]).toMatchObject([1, expect.stringContaining('overridden already')]);
+    await story.done('rollout', 'close', '--yes');
+  });
+});

@@ -162,7 +162,7 @@ describe('events of rollouts', () => {
     await planStore(database.db).recordPlan({ ...unapplied() }, audit);
     const rollouts = rolloutStore(database.db);
     const { id: _, head: __, ...begun } = rollout();
-    const none = { verdict: null, evidence: null, asked: null, models: [] };
+    const none = { verdict: null, evidence: null, asked: null, models: [], overrideUntilMs: null };
     const decided = { actor: 'ada', reason: 'because', decidedMs: 50, ...none };
     const start = {
       rollout: { ...begun, ceiling: 'x' },
@@ -190,8 +190,9 @@ describe('events of rollouts', () => {
 });
 
 const pick = (from: Omit<Parameters<typeof rollout>[0] & object, never>) => {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = rollout(from);
-  return { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } =
+    rollout(from);
+  return { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
 };
 
 describe('appending', () => {

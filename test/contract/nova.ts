@@ -45,6 +45,7 @@ export async function beginRollout(db: Database, begun: Rollout, ceiling = '{}')
     verdict: null,
     evidence: null,
     asked: null,
+    overrideUntilMs: null,
     models: [],
   } as const;
   const start = { rollout: { ...rollout, ceiling }, decision, departureMs: null };

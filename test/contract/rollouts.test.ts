@@ -59,6 +59,7 @@ const decision = (kind: DecisionKind, changes: Partial<NewDecision> = {}): NewDe
   verdict: null,
   evidence: null,
   asked: null,
+  overrideUntilMs: null,
   models: [],
   ...changes,
 });
@@ -75,8 +76,11 @@ async function begin(subject: Subject, changes: Partial<Rollout> = {}): Promise<
 }
 
 const move = (of: Rollout, kind: DecisionKind, changes: Partial<Rollout> = {}, permit: string | null = null): Move => {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = { ...of, ...changes };
-  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = {
+    ...of,
+    ...changes,
+  };
+  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
   return { next, decision: decision(kind), permit, fence: null };
 };
 
@@ -181,6 +185,23 @@ describe.each([
     await subject.rollouts.recordDecision(at.id, at.head + 1, back, auditEntry('in'));
   });
 
+  it('keeps who overrode the gate, why and until when, in the rollout and in the decision', async () => {
+    const [at] = await subject.rollouts.loadOpenRollouts();
+    if (at === undefined) throw new Error('no open rollout');
+    expect(at.override).toBeNull();
+    const override = { by: 'mei', reason: 'a bad cable: "lab" ☂', fromMs: 80, untilMs: 90 };
+    const step = move(at, 'resume', { override });
+    const over = { ...step, decision: { ...step.decision, overrideUntilMs: 90 } };
+    const recorded = await subject.rollouts.recordDecision(at.id, at.head, over, auditEntry('over the gate'));
+    expect(recorded).toMatchObject({ kind: 'resume', overrideUntilMs: 90 });
+    expect((await subject.rollouts.loadRollout(at.id))?.override).toEqual(override);
+    const { items } = await subject.rollouts.loadDecisions(at.id, { limit: 2, after: null });
+    expect(items.map(({ overrideUntilMs }) => overrideUntilMs)).toEqual([90, null]);
+    const plain = move({ ...at, override }, 'resume', {});
+    await subject.rollouts.recordDecision(at.id, at.head + 1, plain, auditEntry('on'));
+    expect((await subject.rollouts.loadRollout(at.id))?.override).toEqual(override);
+  });
+
   it('keeps the time a stage was reached first when it begins again', async () => {
     const [at] = await subject.rollouts.loadOpenRollouts();
     if (at === undefined) throw new Error('no open rollout');
@@ -215,7 +236,7 @@ describe.each([
     const first = await subject.rollouts.loadDecisions(id, { limit: 150, after: null });
     const second = await subject.rollouts.loadDecisions(id, { limit: 150, after: first.next });
     const numbers = [...first.items, ...second.items].map(({ number }) => number);
-    expect(numbers).toEqual(Array.from({ length: 205 }, (_, at) => 205 - at));
+    expect(numbers).toEqual(Array.from({ length: 207 }, (_, at) => 207 - at));
     expect(second.next).toBeNull();
   });
 

@@ -127,11 +127,11 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
 
   /** Puts a rollout into any position, as if it had been decided so. */
   async function put(rollout: Rollout, changes: Partial<Rollout>): Promise<Rollout> {
-    const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = {
+    const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = {
       ...rollout,
       ...changes,
     };
-    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
     const decision = {
       kind: 'hold',
       actor: 'test',
@@ -140,6 +140,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
       verdict: null,
       evidence: null,
       asked: null,
+      overrideUntilMs: null,
       models: [],
     } as const;
     await rollouts.recordDecision(rollout.id, rollout.head, { next, decision, permit: null, fence: null }, audit);

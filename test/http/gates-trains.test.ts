@@ -147,43 +147,71 @@ describe('the gate', () => {
     expect(items.find(({ action }) => action === 'rollout halted')?.details).toContain(digest);
   });
 
-  it('is overridden only with a reason, and looks at what comes after', async () => {
-    const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
-    expect(await decide({ verb: 'resume' })).toMatchObject({
-      status: 422,
-      body: { type: '/problems/reason-required' },
+  it('is overridden by name and for a while, loudly, and then rules again on all its evidence', async () => {
+    const decide = (json: object, as?: string) => test.ask('POST', '/v1/rollouts/1/decisions', json, as);
+    const override = { lastsS: 3600 };
+    expect(await decide({ verb: 'resume', reason: 'a bad cable' })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/override-required' },
     });
-    test.clock.ms += 1;
-    expect(await decide({ verb: 'resume', reason: 'a bad cable in the lab' })).toMatchObject({ status: 201 });
+    expect(await decide({ verb: 'resume', override })).toMatchObject({ body: { type: '/problems/reason-required' } });
+    const untilMs = test.clock.ms + 3_600_000;
+    expect(await decide({ verb: 'resume', reason: 'a bad cable in the lab', override })).toMatchObject({
+      status: 201,
+      body: {
+        decision: { actor: 'engineer', overrideUntilMs: untilMs, verdict: { kind: 'halt' } },
+        rollout: { state: 'running' },
+      },
+    });
     await runTick(test.surroundings);
-    expect(await gate(1)).toMatchObject({ state: 'running', verdict: { kind: 'bake' } });
+    expect(await gate(1)).toMatchObject({
+      state: 'running',
+      verdict: { kind: 'halt' },
+      does: null,
+      waitsFor: 'override',
+      override: { by: 'engineer', reason: 'a bad cable in the lab', untilMs },
+    });
+    expect(await (await test.send('GET', '/metrics')).text()).toMatch(/^orange_gate_overrides 1$/m);
+    const audit = await test.ask('GET', '/v1/audit?subject=1&limit=100', undefined, 'operator');
+    const entry = auditPage.parse(audit.body).items.find(({ action }) => action === 'rollout resumed over the gate');
+    expect(entry).toMatchObject({ actor: 'engineer', details: expect.stringContaining(String(untilMs)) });
+    expect(await decide({ verb: 'promote', reason: 'more', override })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/override-in-force' },
+    });
+    test.clock.ms = untilMs;
+    await runTick(test.surroundings);
+    expect(await gate(1)).toMatchObject({ state: 'halted', verdict: { kind: 'halt' } });
+    expect(await (await test.send('GET', '/metrics')).text()).toMatch(/^orange_gate_overrides 0$/m);
+    expect(await decide({ verb: 'close' })).toMatchObject({ status: 201 });
   });
 
   it('takes one model out, and a person puts it back with a reason', async () => {
+    await test.start(3);
     test.clock.ms += hourMs;
-    await install(100, 'confirmed', 1, 'n2');
-    await install(30, 'failed', 1);
+    await install(100, 'confirmed', 2, 'n2');
+    await install(30, 'failed', 2);
     await runTick(test.surroundings);
-    const said = (await test.ask('GET', '/v1/rollouts/1')).body;
+    const said = (await test.ask('GET', '/v1/rollouts/2')).body;
     expect(said).toMatchObject({
       state: 'running',
       quarantined: ['n1'],
       latest: { kind: 'quarantine', models: ['n1'] },
     });
     // A bucket inside the first stage: one in ten is.
-    const places = derivePlaces((await test.stores.rollouts.loadRollout(1))?.salt ?? '');
+    const places = derivePlaces((await test.stores.rollouts.loadRollout(2))?.salt ?? '');
     const bucket = places.findIndex((place) => place < 100);
     const reasonOf = async (model: string) =>
       (await test.send('GET', `/v1/updates/nova/stable/${model}/1.0.0/${bucket}`)).json();
     expect(await reasonOf('n1')).toMatchObject({ kind: 'none', reason: 'quarantined' });
     expect(await reasonOf('n2')).toMatchObject({ kind: 'offer' });
-    const decide = (json: object) => test.ask('POST', '/v1/rollouts/1/decisions', json);
+    const decide = (json: object) => test.ask('POST', '/v1/rollouts/2/decisions', json);
     expect(await decide({ verb: 'lift', models: ['n1'] })).toMatchObject({ status: 422 });
     expect(await decide({ verb: 'lift', models: ['n2'], reason: 'x' })).toMatchObject({ status: 409 });
     test.clock.ms += 1;
     expect(await decide({ verb: 'lift', models: ['n1'], reason: 'a bad cable' })).toMatchObject({ status: 201 });
     expect(await reasonOf('n1')).toMatchObject({ kind: 'offer' });
     await runTick(test.surroundings);
-    expect((await test.ask('GET', '/v1/rollouts/1')).body).toMatchObject({ quarantined: [] });
+    expect((await test.ask('GET', '/v1/rollouts/2')).body).toMatchObject({ quarantined: [] });
   });
 });

@@ -99,9 +99,10 @@ describe.skipIf(!hasChromium)('a page left open', () => {
       verdict: null,
       evidence: null,
       asked: null,
+      overrideUntilMs: null,
       models: [],
     } as const;
-    const rest = { tranches: 0, quarantined: [], liftedMs: {} };
+    const rest = { tranches: 0, quarantined: [], liftedMs: {}, override: null };
     const next = { state: 'held', stageIndex, stageEnteredMs, evidenceFromMs, ...rest } as const;
     await app.stores.rollouts.recordDecision(
       at.id,

@@ -103,14 +103,15 @@ function decisionOf(kind: DecisionKind, decidedMs: number, words: Words): NewDec
     verdict: null,
     evidence: null,
     asked: null,
+    overrideUntilMs: null,
     models: [],
   };
 }
 
 async function move(test: TestApp, at: Rollout, changes: Partial<Position>, decision: NewDecision): Promise<Rollout> {
   const whole = { ...at, state: 'running' as const, ...changes };
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = whole;
-  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = whole;
+  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
   await test.stores.rollouts.recordDecision(
     at.id,
     at.head,
@@ -134,6 +135,7 @@ export async function halt(test: TestApp, at: Rollout): Promise<void> {
     evidence,
     asked,
     models: [],
+    overrideUntilMs: null,
   } as const;
   await move(test, at, { state: 'halted' }, decision);
 }

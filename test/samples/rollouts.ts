@@ -135,6 +135,7 @@ export const rollout = (changes: Partial<Rollout> = {}): Rollout => ({
   tranches: 0,
   quarantined: [],
   liftedMs: {},
+  override: null,
   head: 1,
   stages: [
     stage('first', 100, { enteredMs: nowMs - 7_200_000 }),

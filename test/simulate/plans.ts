@@ -13,7 +13,16 @@ export function planOf(stages: readonly string[], head = '') {
   return parsed.value.plan;
 }
 
-export const fleet: Fleet = { ...usualFleet, cohorts: { testers: 2_000 } };
+/** Three models: a trial costs as much as it has models. */
+export const fleet: Fleet = {
+  ...usualFleet,
+  models: [
+    { model: 'm0', share: 0.6, crash: 1 },
+    { model: 'm1', share: 0.3, crash: 1.2 },
+    { model: 'm2', share: 0.1, crash: 0.8 },
+  ],
+  cohorts: { testers: 2_000 },
+};
 
 /** Half of the testers for a day, then everybody. */
 export const testersFirst = planOf([

@@ -16,6 +16,8 @@ export type Decision = {
   readonly models?: readonly string[];
   /** Number of the published permit to go back. */
   readonly permit?: number;
+  /** Break-glass: for how long it goes over the gate. */
+  readonly override?: { readonly lastsS: number };
 };
 
 /** `seen` is what the decision was made on: the service refuses it when another decision came between. */
@@ -61,6 +63,9 @@ const hints: Readonly<Record<string, (id: number) => string>> = {
   'ceiling-expired': (id) => `Run \`orange rollout close ${id}\`, and start it again under a newly signed ceiling.`,
   'models-required': () => 'Name them, each with --model.',
   'reason-required': () => 'Say why, with --reason; it stays with your name.',
+  'override-required': (id) =>
+    `See \`orange gate explain ${id}\`; who knows better goes over the gate with --override --reason TEXT --expires 4h.`,
+  'override-in-force': (id) => `Decide without --override; \`orange rollout status ${id}\` says until when.`,
 };
 
 function withPresentState(refusal: ServiceRefusal, id: number): CliError {

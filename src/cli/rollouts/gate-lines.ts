@@ -4,7 +4,8 @@ import type { gateExplanation } from '../../wire/release/gate.ts';
 import type { reading } from '../api/service-answer.ts';
 import { countWords, secondsWords } from '../terminal/figures.ts';
 import { measureWidth, table } from '../terminal/table.ts';
-import { bad, faint, good, type Line, plainLine, strong, type Word, warning } from '../terminal/words.ts';
+import { bad, faint, good, type Line, plainLine, strong, type Word, warning, wordsOf } from '../terminal/words.ts';
+import { overrideLines } from './status-lines.ts';
 
 type Explained = Extract<ReturnType<ReturnType<typeof reading<typeof gateExplanation>>>, { ok: true }>['value'];
 type Reading = Explained['verdict']['signals'][number];
@@ -19,7 +20,7 @@ const verdictWords = {
 
 /** `columns` is the width of the terminal; null where the lines go into a file or to another program. */
 export function describeGate(explained: Explained, columns: number | null): Line[] {
-  const { rollout, state, stage, verdict, evidence } = explained;
+  const { rollout, state, stage, verdict, evidence, override, asked } = explained;
   const { accepted, due, reported } = evidence.stage;
   return [
     [
@@ -27,6 +28,7 @@ export function describeGate(explained: Explained, columns: number | null): Line
       ` (${state}), stage ${stage.name}, bakes ${secondsWords(stage.bakeS)}: `,
       verdictWords[verdict.kind],
     ],
+    ...overrideLines(override, asked.nowMs).map(([title, line]): Line => [`  ${title}: `, ...wordsOf(line)]),
     ...verdict.reasons.map(({ sentence }): Line => `  ${sentence}`),
     faint(
       `Of this stage ${countWords(accepted)} devices took the build, ${countWords(due)} are due, ${countWords(reported)} have reported.`,

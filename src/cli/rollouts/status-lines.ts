@@ -39,6 +39,7 @@ export function describeRollout(rollout: RolloutDetails, nowMs: number): Line[] 
         `${countWords(devices.offered)} offered, ${countWords(devices.accepted)} took it, ${countWords(devices.confirmed)} run it, ${countWords(devices.failed)} failed, ${countWords(devices.silent)} silent`,
       ],
       ...(rollout.quarantined.length === 0 ? [] : [quarantineLine(rollout.quarantined)]),
+      ...overrideLines(rollout.gate.override, nowMs),
       ...gateLines(rollout),
       ['next', nextWords(rollout)],
       ...lastLines(rollout, nowMs),
@@ -50,6 +51,17 @@ const quarantineLine = (models: readonly string[]): [string, Line] => [
   'out',
   [bad(models.join(', ')), ' in quarantine: not offered the build; `orange rollout lift` takes models back'],
 ];
+
+/** Loud while it lasts, and told for a day after. */
+export function overrideLines(override: RolloutDetails['gate']['override'], nowMs: number): [string, Line][] {
+  if (override === null || nowMs >= override.untilMs + dayMs) return [];
+  const { by, reason, untilMs } = override;
+  const until = `${minuteWords(untilMs)}, ${distanceWords(untilMs, nowMs)}`;
+  if (nowMs >= untilMs) return [['override', `${by} went over the gate until ${until}: ${reason}`]];
+  return [['OVERRIDE', [bad(`${by} overrides the gate`), ` until ${until}: ${reason}`]]];
+}
+
+const dayMs = 86_400_000;
 
 const backWords = (fallback: RolloutDetails['fallback']): string =>
   fallback === null ? 'no build to go back to' : `back to ${fallback.id} ${versionWords(fallback)}`;
@@ -97,6 +109,7 @@ const waits = {
   approval: 'a person says go: orange rollout promote',
   ceiling: 'the signed ceiling opens the next stage later',
   paused: 'a person decides: orange rollout resume, or orange rollout retreat',
+  override: 'a person has taken the place of the gate',
 } as const;
 
 const doing = {

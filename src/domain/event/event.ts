@@ -35,7 +35,13 @@ export type RolloutFacts = {
 };
 
 /** What a decision about a rollout adds: `by` is `gate`, `train` or the name of a token, `reason` a sentence. */
-export type Decided = { readonly by: string; readonly reason: string; readonly models: readonly string[] };
+export type Decided = {
+  readonly by: string;
+  readonly reason: string;
+  readonly models: readonly string[];
+  /** Until when this decision overrides the gate; null where it does not. */
+  readonly overrideUntilMs: number | null;
+};
 
 /** In the past tense, as an event is told. */
 export const rolloutPast = {

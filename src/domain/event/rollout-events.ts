@@ -52,13 +52,13 @@ function rolloutFacts(
 }
 
 export function deriveRolloutDecided(rollout: KnownRollout, decision: Decision): NewEvent {
-  const { kind, actor, reason, models, decidedMs } = decision;
+  const { kind, actor, reason, models, decidedMs, overrideUntilMs } = decision;
   return {
     type: `rollout.${rolloutPast[kind]}`,
     product: rollout.product,
     subject: `rollout/${rollout.id}`,
     atMs: decidedMs,
-    data: { ...rolloutFacts(rollout, decision), by: actor, reason, models },
+    data: { ...rolloutFacts(rollout, decision), by: actor, reason, models, overrideUntilMs },
   };
 }
 

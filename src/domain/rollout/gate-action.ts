@@ -1,10 +1,14 @@
 // Decides what a verdict of the gate does to its rollout: which verb, or what it waits for.
 import type { Verdict } from '../gate/verdict.ts';
+import { isOverridden } from './override.ts';
 import type { Rollout } from './rollout.ts';
 import { decideTransition, type Transition } from './transition.ts';
 
-/** `hold`: the gate lets nothing pass yet; `paused`: the rollout itself stands, whatever the gate would say. */
-export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused';
+/**
+ * `hold`: the gate lets nothing pass yet; `paused`: the rollout itself stands, whatever the gate would say; `override`: a
+ * person has taken its place for a while.
+ */
+export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused' | 'override';
 
 export type GateMove = 'advance' | 'extend' | 'complete' | 'quarantine' | 'halt';
 
@@ -23,8 +27,9 @@ export type GateFacts = { readonly models: readonly string[]; readonly nowMs: nu
 
 /** Approval is asked before more devices are let in; to complete the last stage lets in nobody, so the gate does it alone. */
 export function decideGateAction(rollout: Rollout, verdict: Verdict, facts: GateFacts): GateAction {
+  if (isOverridden(rollout, facts.nowMs)) return { kind: 'wait', wait: 'override' };
   const act = (verb: GateMove, models: readonly string[] = []): GateAction => {
-    const action = { verb, isByPerson: false, reason: null, hasPermit: false, models };
+    const action = { verb, isByPerson: false, reason: null, hasPermit: false, models, override: null, isLetPass: true };
     const decided = decideTransition(rollout, action, facts);
     if (decided.ok) return { kind: 'move', verb, models, next: decided.next };
     if (decided.refusal === 'no-model-left') return act('halt');

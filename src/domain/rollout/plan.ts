@@ -1,5 +1,6 @@
 // A plan: the ladder of stages that builds of a channel go up, as engineers keep it in a file, and what makes one unusable.
 import type { Problem } from '../result.ts';
+import type { Overriders } from './override.ts';
 
 export type GateSetting =
   /** Crashes a device-hour against devices without the build; `tolerance` is a ratio. */
@@ -20,6 +21,8 @@ export type PlanStage = {
   /** Chance that a good build is ever halted, and that a bad one is let on: the plan's, the same in all its stages. */
   readonly alpha?: number;
   readonly beta?: number;
+  /** Who may override its gate: the plan's, the same in all its stages; whoever may decide when left out. */
+  readonly mayOverride?: Overriders;
   readonly gates: readonly GateSetting[];
 };
 

@@ -6,6 +6,7 @@ import type { StageEvidence } from '../gate/evidence.ts';
 import type { Learned } from '../gate/lesson.ts';
 import type { GatePolicy } from '../gate/policy.ts';
 import type { StageClock, Verdict } from '../gate/verdict.ts';
+import type { Override } from './override.ts';
 
 /** `held` by a person, `halted` by the gate; `completed` went up every stage, `closed` ended without a verdict. */
 export const rolloutStates = ['running', 'held', 'halted', 'retreated', 'completed', 'closed'] as const;
@@ -47,6 +48,8 @@ export type Position = {
   readonly quarantined: readonly string[];
   /** Since when the evidence of a model counts again, for models that a person took out of quarantine. */
   readonly liftedMs: Readonly<Record<string, number>>;
+  /** The newest one, in force or over; null where nobody ever overrode the gate. */
+  readonly override: Override | null;
 };
 
 export type Rollout = Position & {
@@ -110,6 +113,8 @@ export type Decision = {
   readonly asked: AskedOf | null;
   /** Whom a `quarantine` or a `lift` concerns; empty for every other kind. */
   readonly models: readonly string[];
+  /** With a `promote` or `resume` that overrides the gate: until when. */
+  readonly overrideUntilMs: number | null;
 };
 
 /** The question to the gate, without its evidence. */

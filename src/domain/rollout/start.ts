@@ -96,6 +96,7 @@ function deriveBeginning({ build, plan, ceiling, fallback, nowMs }: Parts): Begi
     tranches: 0,
     quarantined: [],
     liftedMs: {},
+    override: null,
     stages: plan.plan.stages.map((stage, index) => ({
       name: stage.name,
       cohort: stage.cohort,

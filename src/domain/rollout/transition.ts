@@ -1,4 +1,5 @@
 // Decides whether a verb may change a rollout, and what the rollout becomes: the one table of all states and verbs.
+import { checkOverride, deriveOverride, isOverridden, type OverrideAsked, type OverrideRefusal } from './override.ts';
 import type { Position, Rollout, RolloutState, Verb } from './rollout.ts';
 import { deriveTranche } from './tranche.ts';
 
@@ -17,6 +18,8 @@ export type TransitionRefusal =
   | 'not-quarantined'
   | 'no-model-left'
   | 'no-tranche-left'
+  | 'override-required'
+  | OverrideRefusal
   | 'ceiling-not-before'
   | 'ceiling-expired';
 
@@ -29,6 +32,10 @@ export type Action = {
   readonly hasPermit: boolean;
   /** Whom `quarantine` and `lift` concern; empty for every other verb. */
   readonly models: readonly string[];
+  /** Break-glass; null without it. */
+  readonly override: OverrideAsked | null;
+  /** With `promote`: the gate would let it pass, or the plan leaves that to whoever decides. */
+  readonly isLetPass: boolean;
 };
 
 export type Transition =
@@ -72,12 +79,24 @@ export function decideTransition(
   action: Action,
   { models, nowMs }: { readonly models: readonly string[]; readonly nowMs: number },
 ): Transition {
-  const { verb } = action;
+  const { verb, override, reason } = action;
   if (!appliesTo[verb].includes(rollout.state)) return refuse(refusalOf[rollout.state]);
+  if (override === null) return decidePlain(rollout, action, { models, nowMs });
+  const refusal = checkOverride(rollout, { asked: override, verb, reason, nowMs });
+  if (refusal !== null) return refuse(refusal);
+  const overridden = { ...rollout, override: deriveOverride(override, reason, nowMs) };
+  return decidePlain(overridden, action, { models, nowMs });
+}
+
+type Facts = { readonly models: readonly string[]; readonly nowMs: number };
+
+function decidePlain(rollout: Rollout, action: Action, { models, nowMs }: Facts): Transition {
+  const { verb } = action;
   switch (verb) {
     case 'advance':
-    case 'promote':
       return decideNextStage(rollout, nowMs);
+    case 'promote':
+      return decidePromotion(rollout, action, nowMs);
     case 'extend':
       return decideExtension(rollout, nowMs);
     case 'quarantine':
@@ -91,12 +110,17 @@ export function decideTransition(
     case 'halt':
       return become(rollout, { state: 'halted' });
     case 'resume':
-      return decideResumption(rollout, action, nowMs);
+      return decideResumption(rollout, nowMs);
     case 'retreat':
       return decideRetreat(rollout, action);
     case 'close':
       return become(rollout, { state: 'closed' });
   }
+}
+
+/** Where the plan says who overrides the gate, only they go on against its word. */
+function decidePromotion(rollout: Rollout, { isLetPass }: Action, nowMs: number): Transition {
+  return isLetPass || isOverridden(rollout, nowMs) ? decideNextStage(rollout, nowMs) : refuse('override-required');
 }
 
 /** One stage at a time, never beyond the signed ceiling: a person may shorten the bake, nobody the ceiling. */
@@ -152,13 +176,12 @@ function decideCompletion(rollout: Rollout, { isByPerson, reason }: Action): Tra
 }
 
 /**
- * After a hold the stage goes on where it was. After a halt a person overrides evidence of harm: they say why, the
- * stage begins again, and only what happens from now on is judged, or the next tick would halt once more.
+ * The stage goes on where it was. After a halt that takes an override: nothing of the evidence is forgotten, so that the
+ * gate halts again when the override is over and the build is no better.
  */
-function decideResumption(rollout: Rollout, { reason }: Action, nowMs: number): Transition {
-  if (rollout.state === 'held') return become(rollout, { state: 'running' });
-  if (!isSaid(reason)) return refuse('reason-required');
-  return become(rollout, { state: 'running', stageEnteredMs: nowMs, evidenceFromMs: nowMs, tranches: 0 });
+function decideResumption(rollout: Rollout, nowMs: number): Transition {
+  if (rollout.state === 'halted' && !isOverridden(rollout, nowMs)) return refuse('override-required');
+  return become(rollout, { state: 'running' });
 }
 
 /** Devices go back only to a named build, and only with a signed permit. */
@@ -175,9 +198,9 @@ function refuse(refusal: TransitionRefusal, opensMs: number | null = null): Tran
 }
 
 function become(
-  { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs }: Rollout,
+  { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override }: Rollout,
   changes: Partial<Position>,
 ): Transition {
-  const stands = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+  const stands = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
   return { ok: true, next: { ...stands, ...changes } };
 }

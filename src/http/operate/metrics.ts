@@ -1,11 +1,14 @@
 // GET /metrics: whether the service can do its work, and when what is signed expires, for a monitoring system.
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { checkReadiness, type Readiness } from '../../app/check-readiness.ts';
 import type { OutboxFigures } from '../../app/ports/outbox.ts';
+import { isOverridden } from '../../domain/rollout/override.ts';
 import { alarms } from '../../domain/trust/repository/life.ts';
 import type { RoleView } from '../../domain/trust/repository/trust-view.ts';
 import { encodeMetrics, type Metric, metricsType } from '../../wire/operate/metrics.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
 import { routes } from '../shared/open-api.ts';
 import { repositoryPorts } from '../shared/trust-ports.ts';
 
@@ -22,14 +25,22 @@ const metricsRoute = createRoute({
 export const metricsRoutes = routes().openapi(metricsRoute, async (c) => {
   const trust = { ...repositoryPorts(c.env), signer: c.env.process.onlineSigner };
   const readiness = await checkReadiness({ ...c.env.process, ...c.env.stores(), trust }, c.get('nowMs'));
-  const figures = readiness.database === 'ok' ? await c.env.stores().outbox.loadFigures() : null;
+  const isUp = readiness.database === 'ok';
+  const figures = isUp ? await c.env.stores().outbox.loadFigures() : null;
+  const overrides = isUp ? await countOverrides(c) : null;
   const metrics = [
     ...listServiceMetrics(readiness),
     ...listOutboxMetrics(figures, c.get('nowMs')),
+    one('orange_gate_overrides', 'Rollouts whose gate a person has overridden for now.', overrides),
     ...listTrustMetrics(readiness.trust.roles),
   ];
   return c.text(encodeMetrics(metrics), 200, { 'content-type': metricsType });
 });
+
+async function countOverrides(c: Context<HttpEnv>): Promise<number> {
+  const open = await c.env.stores().rollouts.loadOpenRollouts();
+  return open.filter((rollout) => isOverridden(rollout, c.get('nowMs'))).length;
+}
 
 const one = (name: string, help: string, value: number | null): Metric => ({
   name,

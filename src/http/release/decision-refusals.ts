@@ -6,7 +6,7 @@ import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
 
 type Refused = Extract<DecideRolloutAnswer, { ok: false }>;
-type Words = { readonly status: 409 | 422; readonly detail: string; readonly fix: string };
+type Words = { readonly status: 403 | 409 | 422; readonly detail: string; readonly fix: string };
 
 const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
   'lost-race': {
@@ -25,7 +25,7 @@ const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
   'is-halted': {
     status: 409,
     detail: 'The gate halted the rollout on evidence of harm.',
-    fix: 'See `orange gate explain`. Retreat, or resume with a reason if you know better.',
+    fix: 'See `orange gate explain`. Retreat, or override the gate if you know better: `orange rollout resume --override`.',
   },
   'is-over': { status: 409, detail: 'The rollout is over.', fix: 'Start another one.' },
   'ceiling-not-before': {
@@ -77,6 +77,36 @@ const words: Readonly<Record<DecideRolloutRefusal, Words>> = {
     status: 409,
     detail: 'The next stage is no larger than one more tranche of this one.',
     fix: 'Promote it instead.',
+  },
+  'override-required': {
+    status: 409,
+    detail: 'The gate does not let it pass.',
+    fix: 'See `orange gate explain`. Who knows better overrides it for a while, with a reason: `--override --reason TEXT --expires 4h`.',
+  },
+  'may-not-override': {
+    status: 403,
+    detail: 'The plan of this rollout does not name you among those who may override its gate.',
+    fix: 'Ask one of those whom `mayOverride` in the plan names.',
+  },
+  'not-overridable': {
+    status: 422,
+    detail: 'Only a promotion and going on after a halt override the gate.',
+    fix: 'Leave `override` out.',
+  },
+  'override-out-of-range': {
+    status: 422,
+    detail: 'An override lasts a minute at least and a week at most.',
+    fix: 'Name a time between them, such as 4 hours.',
+  },
+  'override-in-force': {
+    status: 409,
+    detail: 'The gate is overridden already, and one override is enough to go on.',
+    fix: 'Decide without `override`, or wait until it is over: `current` and `orange gate explain` say until when.',
+  },
+  'build-stopped': {
+    status: 409,
+    detail: 'The build was stopped by a signature or withdrawn: devices refuse it, and nobody overrides that.',
+    fix: 'See `orange trust status`; a stop is lifted by a ceiling that people sign (`orange trust lift`).',
   },
   'permit-does-not-fit': {
     status: 422,

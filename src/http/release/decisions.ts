@@ -30,7 +30,8 @@ const decideRoute = createRoute({
   summary: 'Promote, complete, hold, resume, retreat or close a rollout; quarantine models or lift it',
   description:
     'Hold lets no new devices in; resume takes that back; retreat offers the fallback to those who have the build; close ends the rollout without a verdict; quarantine stops offering it to single models, and lift takes that back. ' +
-    'With `parent` the decision takes effect only if nobody decided since.',
+    'With `parent` the decision takes effect only if nobody decided since. With `override` a person takes the place of the gate for a while: ' +
+    'it goes on to be asked and shown, and rules again on all its evidence when that is over.',
   middleware: [requireRole('engineer'), idempotent],
   request: { params, ...jsonBody(decideBody) },
   responses: { 201: jsonAnswer('The decision, in force.', decided), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -46,10 +47,11 @@ export const decisionRoutes = routes()
   })
   .openapi(decideRoute, async (c) => {
     const { rollout: id } = c.req.valid('param');
-    const { verb, parent = null, reason = null, permit = null, models = [] } = c.req.valid('json');
+    const { verb, parent = null, reason = null, permit = null, models = [], ...asked } = c.req.valid('json');
     const rollout = await loadOwnRollout(c, id);
     if (rollout === null) return refuseUnknownRollout(c, id);
-    const wanted = { verb, parent, reason, permit, models };
+    const override = asked.override === undefined ? null : { ...asked.override, role: c.get('bearer').role };
+    const wanted = { verb, parent, reason, permit, models, override };
     const answer = await decideRollout({ ...c.env.stores(), ...repositoryPorts(c.env) }, { rollout, wanted }, byOf(c));
     if (!answer.ok) return refuseDecision(c, answer);
     const mapRevision = await publishChange(c);

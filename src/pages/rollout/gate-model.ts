@@ -114,6 +114,8 @@ function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string 
     return action.verb === 'complete' ? 'The next tick completes the rollout.' : `The next tick goes on to ${next}.`;
   }
   switch (action.wait) {
+    case 'override':
+      return 'The gate does nothing: a person has taken its place.';
     case 'bake':
       return 'It waits for the stage to bake.';
     case 'hold':

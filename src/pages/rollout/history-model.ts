@@ -15,6 +15,8 @@ export type EntryModel = {
   readonly actor: string;
   readonly at: Instant | null;
   readonly reason: string;
+  /** Until when it goes over the gate. */
+  readonly overridesUntil: Instant | null;
   /** What the gate saw then, a sentence a signal; empty where it was not asked. */
   readonly seen: readonly string[];
 };
@@ -35,6 +37,7 @@ export const entryModel = (decision: Decision, { stages }: Rollout, nowMs: numbe
   actor: printableLine(decision.actor),
   at: instantOf(decision.decidedMs, nowMs),
   reason: printableLine(decision.reason, 1000),
+  overridesUntil: instantOf(decision.overrideUntilMs, nowMs),
   seen: (decision.verdict?.signals ?? [])
     .filter(({ model }) => model === null)
     .map((reading) => printableLine(deriveSeenWords(reading), 1000)),

@@ -24,6 +24,7 @@ const Entry = ({ entry }: { entry: EntryModel }) => (
   <li class={entry.tone}>
     <div class="row">
       <Badge tone={entry.tone}>{entry.word}</Badge>
+      {entry.overridesUntil === null ? null : <Badge tone="bad">over the gate</Badge>}
       <strong>{entry.stage}</strong>
       <span>
         by <span class="actor">{entry.actor}</span>
@@ -35,6 +36,11 @@ const Entry = ({ entry }: { entry: EntryModel }) => (
       )}
     </div>
     <p>{entry.reason}</p>
+    {entry.overridesUntil === null ? null : (
+      <p class="soft">
+        Over the gate until <When at={entry.overridesUntil} />.
+      </p>
+    )}
     {entry.seen.length === 0 ? null : (
       <details>
         <summary>What the gate saw</summary>

@@ -10,6 +10,7 @@ import type { Page } from '../../domain/page.ts';
 import type { AppliedPlan } from '../../domain/rollout/applied-plan.ts';
 import type { Candidate } from '../../domain/rollout/candidate.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
+import { isOverridden } from '../../domain/rollout/override.ts';
 import { type Decision, isOpen, type Rollout } from '../../domain/rollout/rollout.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
@@ -79,6 +80,8 @@ export type RolloutModel = {
   readonly latest: EntryModel | null;
   /** What the gate waits for, while that decides what comes next. */
   readonly waiting: string | null;
+  /** Who has taken the place of the gate, while that lasts. */
+  readonly override: { readonly who: string; readonly reason: string; readonly until: Instant | null } | null;
   readonly asOf: Instant | null;
   readonly refreshS: number | null;
   /** Only while there is something to wait for. */
@@ -119,6 +122,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     standing: standingOf(rollout),
     latest: parts.latest === null ? null : entryModel(parts.latest, rollout, nowMs),
     waiting: rollout.state === 'running' ? waitingOf(gateNow) : null,
+    override: isWatched ? overrideOf(rollout, nowMs) : null,
     asOf: instantOf(nowMs, nowMs),
     refreshS: isWatched && isLive ? refreshS : null,
     liveSwitch: isWatched ? switchOf(id, isLive) : null,
@@ -135,6 +139,12 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     history: historyModel(parts.decisions, rollout, nowMs),
     commands: commandsFor(rollout, build.models, nowMs),
   };
+}
+
+function overrideOf({ override }: Rollout, nowMs: number): RolloutModel['override'] {
+  if (override === null || !isOverridden({ override }, nowMs)) return null;
+  const { by, reason, untilMs } = override;
+  return { who: printableLine(by), reason: printableLine(reason, 1000), until: instantOf(untilMs, nowMs) };
 }
 
 function standingOf({ stages, stageIndex, quarantined }: Rollout): string {

@@ -22,6 +22,7 @@ export const rolloutPage = (model: RolloutModel, account: Account) => (
   >
     <div class="rollout">
       <State model={model} />
+      {model.override === null ? null : <Overridden override={model.override} />}
       <section class="stack" aria-labelledby="ladder">
         <h2 id="ladder">Stages</h2>
         <Ladder stages={model.stages} />
@@ -86,6 +87,26 @@ const State = ({ model }: { model: RolloutModel }) => {
     </section>
   );
 };
+
+/** Loud while it lasts: nothing stops a bad build meanwhile but people. */
+const Overridden = ({ override: { who, reason, until } }: { override: NonNullable<RolloutModel['override']> }) => (
+  <section class="card state bad" aria-label="Gate overridden">
+    <p class="word">Gate overridden</p>
+    <div class="stack">
+      <p>
+        <strong>{who} has taken the place of the gate</strong>
+        {until === null ? null : (
+          <>
+            {' until '}
+            <WhenExactly at={until} /> ({until.ago})
+          </>
+        )}
+        . It stops nothing meanwhile, and rules again afterwards on all that it has seen of this build.
+      </p>
+      <p>{reason}</p>
+    </div>
+  </section>
+);
 
 /** The last decision, as the reason why it stands where it stands. */
 const Latest = ({ entry: { word, actor, at, reason } }: { entry: EntryModel }) => (

@@ -26,7 +26,7 @@ export function encodeGatesDigest(stage: PlanStage): string {
 }
 
 function encodeConditions(stage: PlanStage): Record<string, unknown> {
-  const { bakeS, promote, evidence, minDevices, minDevicesPerModel, alpha, beta, gates } = stage;
+  const { bakeS, promote, evidence, minDevices, minDevicesPerModel, alpha, beta, mayOverride, gates } = stage;
   return {
     bakeS,
     promote,
@@ -35,6 +35,7 @@ function encodeConditions(stage: PlanStage): Record<string, unknown> {
     ...(minDevicesPerModel === undefined ? {} : { minDevicesPerModel }),
     ...scaled('alphaBasisPoints', alpha, 10_000),
     ...scaled('betaBasisPoints', beta, 10_000),
+    ...(mayOverride === undefined ? {} : { mayOverride }),
     gates: gates.map(encodeGate),
   };
 }

@@ -41,8 +41,12 @@ export function parsePlanFile(text: string, fileName = 'plan.yaml'): PlanFileAns
 }
 
 /** The error rates are the plan's, and a condition of each stage: so they are signed with it. */
-function decodePlan({ stages, alpha, beta, ...head }: PlanDocument): Plan {
-  const rates = { ...(alpha === undefined ? {} : { alpha }), ...(beta === undefined ? {} : { beta }) };
+function decodePlan({ stages, alpha, beta, mayOverride, ...head }: PlanDocument): Plan {
+  const rates = {
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(beta === undefined ? {} : { beta }),
+    ...(mayOverride === undefined ? {} : { mayOverride }),
+  };
   return {
     ...head,
     stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, ...rates, bakeS: bake, gates: listGates(gates) })),

@@ -124,6 +124,15 @@ const stage = z
 const fallbackPattern =
   /^(previous|none|(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?)$/;
 
+/** As tokens are named, which have no colon. */
+const overrider = z
+  .string()
+  .regex(
+    /^(role:(operator|engineer)|[A-Za-z0-9][A-Za-z0-9._@-]{0,59})$/,
+    'must be the name of a token, role:operator or role:engineer',
+  )
+  .meta({ description: 'A person or a role.', examples: ['mei', 'role:operator'] });
+
 export const planShape = z
   .strictObject({
     plan: slug.meta({ description: 'The name of this plan.', examples: ['friday'] }),
@@ -149,6 +158,16 @@ export const planShape = z
         description: 'Chance that a build at a tolerance is let on as safe; 5% when left out.',
         examples: ['5%'],
       }),
+    ),
+    mayOverride: z.exactOptional(
+      z
+        .array(overrider)
+        .max(20)
+        .meta({
+          description:
+            'Who may override the gate for a while: names of tokens, `role:operator`, `role:engineer`. Whoever may decide when left out; nobody with `[]`.',
+          examples: [['role:operator'], ['mei', 'sven']],
+        }),
     ),
     stages: z
       .array(stage)

@@ -36,7 +36,12 @@ export function encodeDecision(given: Decision): z.output<typeof decision> {
 /** Everything that is shown of one rollout. */
 export type RolloutParts = {
   readonly rollout: Rollout;
-  readonly gate: { readonly build: Candidate; readonly verdict: Verdict; readonly action: GateAction };
+  readonly gate: {
+    readonly rollout: Rollout;
+    readonly build: Candidate;
+    readonly verdict: Verdict;
+    readonly action: GateAction;
+  };
   readonly fallback: Candidate | null;
   readonly plan: AppliedPlan | null;
   readonly latest: Decision | null;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { signals } from '../../domain/gate/policy.ts';
 import type { Verdict } from '../../domain/gate/verdict.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
+import type { Rollout } from '../../domain/rollout/rollout.ts';
 
 const count = z.int();
 const signal = z.enum(signals);
@@ -171,6 +172,15 @@ export const asked = z
   })
   .meta({ id: 'Asked', description: 'What the verdict was decided by, besides the evidence.' });
 
+export const override = z
+  .object({
+    by: z.string(),
+    reason: z.string(),
+    fromMs: z.int(),
+    untilMs: z.int().meta({ description: 'From then on the gate rules again, on all its evidence.' }),
+  })
+  .meta({ id: 'Override', description: 'The newest one, in force or over: while it lasts the gate does nothing.' });
+
 export const gateWord = z
   .object({
     verdict,
@@ -178,7 +188,8 @@ export const gateWord = z
       .enum(['advance', 'extend', 'complete', 'quarantine', 'halt'])
       .nullable()
       .meta({ description: 'What the next tick will decide.' }),
-    waitsFor: z.enum(['bake', 'hold', 'approval', 'ceiling', 'paused']).nullable(),
+    waitsFor: z.enum(['bake', 'hold', 'approval', 'ceiling', 'paused', 'override']).nullable(),
+    override: override.nullable(),
   })
   .meta({ id: 'GateWord' });
 
@@ -192,8 +203,9 @@ export const gateExplanation = gateWord
   })
   .meta({ id: 'GateExplanation' });
 
-export function encodeGateWord(said: { verdict: Verdict; action: GateAction }): z.output<typeof gateWord> {
-  const { action } = said;
+type Said = { verdict: Verdict; action: GateAction; rollout: Pick<Rollout, 'override'> };
+
+export function encodeGateWord({ verdict, action, rollout }: Said): z.output<typeof gateWord> {
   const does = action.kind === 'move' ? action.verb : null;
-  return { verdict: said.verdict, does, waitsFor: action.kind === 'wait' ? action.wait : null };
+  return { verdict, does, waitsFor: action.kind === 'wait' ? action.wait : null, override: rollout.override };
 }

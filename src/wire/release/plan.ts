@@ -58,6 +58,9 @@ const planStage = z.object({
   minDevicesPerModel: z.int().optional(),
   alpha: z.number().optional(),
   beta: z.number().optional(),
+  mayOverride: z
+    .exactOptional(z.array(z.string()).readonly())
+    .meta({ description: 'Who may override the gate: names of tokens and roles.' }),
   gates: z.array(gateSetting).readonly(),
 });
 

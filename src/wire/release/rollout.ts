@@ -1,5 +1,6 @@
 // Rollouts and decisions as engineers send and see them.
 import * as z from 'zod';
+import { overrideBounds } from '../../domain/rollout/override.ts';
 import { decisionKinds, personVerbs, rolloutStates } from '../../domain/rollout/rollout.ts';
 import { buildName } from '../names.ts';
 import { asked, evidence, gateWord, verdict } from './gate.ts';
@@ -61,6 +62,7 @@ const decisionLine = z.object({
   stageIndex: z.int(),
   decidedMs: ms,
   models: z.array(z.string()).readonly().meta({ description: 'Whom a quarantine or its end concerns.' }),
+  overrideUntilMs: ms.nullable().meta({ description: 'Until when this decision overrides the gate; null for others.' }),
 });
 
 export const decision = decisionLine
@@ -80,13 +82,20 @@ export const decideBody = z
       .max(500)
       .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must not contain control characters')
       .optional()
-      .meta({ description: 'Needed to resume from a halt, to complete by hand, to quarantine and to lift.' }),
+      .meta({ description: 'Needed to override, to complete by hand, to quarantine and to lift.' }),
     models: z
       .array(z.string().min(1).max(64))
       .min(1)
       .max(100)
       .optional()
       .meta({ description: 'Needed to quarantine models and to lift that.' }),
+    override: z
+      .object({ lastsS: z.int().min(overrideBounds.leastS).max(overrideBounds.mostS) })
+      .optional()
+      .meta({
+        description:
+          'With `promote` or `resume`: overrides the gate for so many seconds, a minute to a week. Needs a reason, and a bearer whom the plan names (`mayOverride`).',
+      }),
     permit: rowId.optional().meta({ description: 'Needed to retreat: the number of a published permit to go back.' }),
   })
   .meta({ id: 'Decide' });

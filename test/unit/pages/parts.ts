@@ -61,6 +61,7 @@ export const decision = (changes: Partial<Decision> = {}): Decision => ({
   verdict: null,
   evidence: null,
   asked: null,
+  overrideUntilMs: null,
   models: [],
   ...changes,
 });

@@ -37,6 +37,14 @@ describe('the state', () => {
     expect(model.commands.map(({ line }) => line)).toContain('orange rollout lift 1 --model n1 --reason "…"');
   });
 
+  it('says who has taken the place of the gate, while that lasts', () => {
+    const override = { by: 'mei\u202e', reason: 'a bad <cable>', fromMs: nowMs - 1, untilMs: nowMs + 3_600_000 };
+    const model = rolloutModel(partsOf({ override }));
+    expect(model.override).toMatchObject({ who: 'mei', reason: 'a bad <cable>', until: { ago: 'in 1 h' } });
+    expect(rolloutModel(partsOf({ override: { ...override, untilMs: nowMs } })).override).toBeNull();
+    expect(rolloutModel(partsOf({ override, state: 'closed' })).override).toBeNull();
+  });
+
   it('says that it waits for a person, and for what', () => {
     const clear = { code: 'clear', signal: null, model: null, sentence: 'Bake time is over.' } as const;
     const said = verdict({ kind: 'advance', reasons: [clear] });
@@ -147,7 +155,7 @@ describe('the history', () => {
 describe('the commands', () => {
   const verbsAt = (changes: Parameters<typeof partsOf>[0]) =>
     rolloutModel(partsOf(changes)).commands.flatMap(
-      ({ line }) => /^orange rollout (\w+) 1 --reason/.exec(line)?.[1] ?? [],
+      ({ line }) => /^orange rollout (\w+) 1 (?:--override --expires 4h )?--reason/.exec(line)?.[1] ?? [],
     );
 
   it('are those that the rollout would take', () => {

@@ -11,6 +11,8 @@ const action = (verb: Verb, changes: Partial<Action> = {}): Action => ({
   reason: 'because',
   hasPermit: true,
   models: verb === 'quarantine' ? ['n1'] : verb === 'lift' ? ['n2'] : [],
+  override: null,
+  isLetPass: true,
   ...changes,
 });
 
@@ -28,7 +30,7 @@ const table: Record<Verb, string> = {
   quarantine: 'running held is-halted is-over is-over is-over',
   lift: 'running held halted is-over is-over is-over',
   halt: 'halted halted is-halted is-over is-over is-over',
-  resume: 'is-running running running is-over is-over is-over',
+  resume: 'is-running running override-required is-over is-over is-over',
   retreat: 'retreated retreated retreated is-over retreated is-over',
   close: 'closed closed closed closed is-over is-over',
 };
@@ -56,6 +58,7 @@ describe('decideTransition', () => {
         tranches: 0,
         quarantined: [],
         liftedMs: {},
+        override: null,
       },
     });
   });
@@ -85,16 +88,6 @@ describe('decideTransition', () => {
     const { stageEnteredMs, evidenceFromMs } = rollout();
     const resumed = decideTransition(rollout({ state: 'held' }), action('resume', { reason: null }), at(nowMs));
     expect(resumed).toMatchObject({ next: { state: 'running', stageEnteredMs, evidenceFromMs } });
-  });
-
-  it('overrides a halt only with a reason, and then judges from now on', () => {
-    const halted = rollout({ state: 'halted', stageIndex: 1 });
-    for (const reason of [null, '', '  ']) {
-      expect(outcome(decideTransition(halted, action('resume', { reason }), at(nowMs)))).toBe('reason-required');
-    }
-    expect(decideTransition(halted, action('resume'), at(nowMs))).toMatchObject({
-      next: { state: 'running', stageIndex: 1, stageEnteredMs: nowMs, evidenceFromMs: nowMs },
-    });
   });
 
   it('retreats only to a fallback, with a permit', () => {

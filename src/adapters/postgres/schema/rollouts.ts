@@ -8,6 +8,7 @@ import type { Lesson } from '../../../domain/gate/lesson.ts';
 import type { GatePolicy } from '../../../domain/gate/policy.ts';
 import type { Verdict } from '../../../domain/gate/verdict.ts';
 import { skipReasons } from '../../../domain/rollout/departure.ts';
+import type { Override } from '../../../domain/rollout/override.ts';
 import type { Plan } from '../../../domain/rollout/plan.ts';
 import { type AskedOf, decisionKinds, rolloutStates } from '../../../domain/rollout/rollout.ts';
 import { builds } from './builds.ts';
@@ -84,6 +85,8 @@ export const rollouts = pgTable(
     quarantined: jsonb('quarantined').$type<readonly string[]>().notNull().default([]),
     /** Since when models that were taken out of quarantine are judged again. */
     liftedMs: jsonb('lifted_ms').$type<Readonly<Record<string, number>>>().notNull().default({}),
+    /** The newest time a person overrode the gate. */
+    override: jsonb('override').$type<Override>(),
     startedMs: ms('started_ms').notNull(),
     /** What it taught about the fleet, once the gate completed it. */
     lesson: jsonb('lesson').$type<Lesson>(),
@@ -137,6 +140,8 @@ export const decisions = pgTable(
     asked: jsonb('asked').$type<AskedOf>(),
     /** Whom a quarantine or its end concerns. */
     models: jsonb('models').$type<readonly string[]>().notNull().default([]),
+    /** Until when it overrides the gate. */
+    overrideUntilMs: ms('override_until_ms'),
     decidedMs: ms('decided_ms').notNull(),
   },
   (t) => [
