@@ -37,7 +37,16 @@ const lessonOf = (week: number): Lesson => ({
   reports: [{ day: 0, isTester: true, devices: week, deviceDays: 1.5 }],
 });
 
-const decision = { actor: 'gate', reason: 'r', decidedMs: 1, verdict: null, evidence: null, asked: null, models: [] };
+const decision = {
+  actor: 'gate',
+  reason: 'r',
+  decidedMs: 1,
+  verdict: null,
+  evidence: null,
+  asked: null,
+  models: [],
+  overrideUntilMs: null,
+};
 
 describe.each([
   { name: 'fake', open: openFake },
@@ -59,8 +68,8 @@ describe.each([
     } as const;
     const started = await subject.rollouts.recordRollout(start, auditEntry('start'));
     if (!started.ok) throw new Error(started.refusal);
-    const { stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs } = begun;
-    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs };
+    const { stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = begun;
+    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
     const move = { next, decision: { ...decision, kind: 'complete' }, permit: null, fence: null } as const;
     const moved = lesson === undefined ? move : { ...move, lesson };
     expect(await subject.rollouts.recordDecision(started.rollout.id, 1, moved, auditEntry('end'))).not.toBeNull();

@@ -5,12 +5,14 @@ import { Diary } from './diary.ts';
 import type { Fault } from './fault.ts';
 import type { Fleet } from './fleet.ts';
 import { writeInstalls } from './installs.ts';
+import { LateCrowd } from './late-crowd.ts';
 
 const dayHours = 24;
 
 /** Devices that nothing tells apart are counted: by cohort and model while they wait, then by model and hour of check-in. */
 export class Crowd {
   readonly diary: Diary;
+  readonly late: LateCrowd;
   /** By model: ran the build, bricked ones too; began to install. */
   readonly exposed: Float64Array;
   readonly attempted: Float64Array;
@@ -40,6 +42,7 @@ export class Crowd {
     this.#isHurt = hurt;
     this.#dice = dice;
     this.diary = new Diary(models.length);
+    this.late = new LateCrowd(models.length, checkinHours);
     const [ofModels, ofCells] = [models.length, models.length * checkinHours];
     this.exposed = new Float64Array(ofModels);
     this.attempted = new Float64Array(ofModels);
@@ -80,6 +83,7 @@ export class Crowd {
   live(hour: number): void {
     const { models, checkinHours } = this.#fleet;
     const phase = hour % checkinHours;
+    this.late.begin(hour);
     for (let model = 0; model < models.length; model++) {
       const cell = model * checkinHours + phase;
       if ((this.#running[cell] ?? 0) > 0) this.#hearRunning(hour, model, cell);
@@ -120,10 +124,12 @@ export class Crowd {
     const crashes = throwBinomial(this.#dice, running, this.#buildChance[model] ?? 0);
     const first = Math.min(throwBinomial(this.#dice, crashes, uncrashed / running), uncrashed);
     this.#uncrashed[cell] = uncrashed - first;
+    const [exposure, firstExposure] = [running * checkinHours, uncrashed * checkinHours];
     this.diary.add('crashes', hour, model, crashes);
-    this.diary.add('exposure', hour, model, running * checkinHours);
+    this.diary.add('exposure', hour, model, exposure);
     this.diary.add('first', hour, model, first);
-    this.diary.add('firstExposure', hour, model, uncrashed * checkinHours);
+    this.diary.add('firstExposure', hour, model, firstExposure);
+    this.late.hear({ running, cell, model, crashes, exposure, first, firstExposure }, this.#dice);
   }
 
   #install(hour: number, model: number, cell: number): void {
@@ -139,6 +145,7 @@ export class Crowd {
     this.attempted[model] = (this.attempted[model] ?? 0) + count;
     this.exposed[model] = (this.exposed[model] ?? 0) + count - failed;
     this.#running[cell] = (this.#running[cell] ?? 0) + healthy;
+    this.late.install(hour, model, healthy);
     const untouched = throwBinomial(this.#dice, healthy, this.#untouchedAt(hour, model));
     this.#uncrashed[cell] = (this.#uncrashed[cell] ?? 0) + untouched;
     writeInstalls(this.diary, { fleet: this.#fleet, dice: this.#dice }, { hour, model, count, failed, bricked, muted });

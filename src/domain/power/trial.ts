@@ -1,5 +1,6 @@
 // One build going up a plan by the gate of the service: its verdicts open the stages, and the trial says how it ended.
 import type { Dice } from '../dice.ts';
+import { lateFirstOf, lateHours, lateOf } from '../gate/late.ts';
 import { deriveLearnedPolicy } from '../gate/learned-policy.ts';
 import { addCell, addShare, type Ledger, startLedger } from '../gate/ledger.ts';
 import { type GatePolicy, lostOf, quiet } from '../gate/policy.ts';
@@ -8,7 +9,7 @@ import { everyoneCohort } from '../rollout/cohort.ts';
 import type { PlanStage } from '../rollout/plan.ts';
 import { deriveStagePolicy } from '../rollout/stage-policy.ts';
 import { deriveTranche } from '../rollout/tranche.ts';
-import { Crowd } from './crowd.ts';
+import { type Control, Crowd } from './crowd.ts';
 import type { DiaryField } from './diary.ts';
 import type { Fault } from './fault.ts';
 import { type Fleet, returning } from './fleet.ts';
@@ -147,6 +148,7 @@ class Trial {
     const hours = this.#hour - this.#lookedHour;
     for (let model = 0; model < this.#places.length; model++) this.#enter(model, hours);
     this.#crowd.diary.clear();
+    this.#crowd.late.clear();
     this.#ledger.reachedMs = this.#hour * hourMs;
     this.#lookedHour = this.#hour;
   }
@@ -168,6 +170,7 @@ class Trial {
       controlEvents: control.first,
       controlExposure: control.firstExposure * hourS,
     });
+    this.#enterLate(to, model, control);
     const silence = { controlEvents: control.lost, controlExposure: control.watched };
     addCell(to, 'silence', { events: said('unheard'), exposure: said('indexed'), ...silence });
     addShare(to, 'failed-installs', { events: said('failed'), started: said('accepted'), matured: said('due') });
@@ -183,6 +186,25 @@ class Trial {
     stage.accepted += said('accepted');
     stage.due += said('due');
     stage.reported += said('told');
+  }
+
+  #enterLate(to: Ledger['models'][number], model: number, control: Control): void {
+    for (const [at, hours] of lateHours.entries()) {
+      const old = this.#crowd.late.read(model, at);
+      if (old.exposure === 0) continue;
+      addCell(to, lateOf(hours), {
+        events: old.crashes,
+        exposure: old.exposure * hourS,
+        controlEvents: control.crashes,
+        controlExposure: control.exposure * hourS,
+      });
+      addCell(to, lateFirstOf(hours), {
+        events: old.first,
+        exposure: old.firstExposure * hourS,
+        controlEvents: control.first,
+        controlExposure: control.firstExposure * hourS,
+      });
+    }
   }
 
   #ask(): Verdict {
