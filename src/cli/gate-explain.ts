@@ -14,6 +14,7 @@ export const gateExplain = (run: Run) =>
     takes: ['product', 'channel'],
     json: [
       'rollout, state, does, waitsFor',
+      'override: by, reason, fromMs, untilMs',
       'stage: index, name, bakeS, enteredMs',
       'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm',
       'asked: policy, stage, quarantined, nowMs, learned',

@@ -40,7 +40,8 @@ export const planPower = (run: Run) =>
         'assumed[]: cohorts that nobody counted',
         'good: trials, halted, held, hours, stages[]',
         'faults[]: fault, words, trials, halted, held, quarantined, devices, hours, stages[]',
-        'sentences[], advice[]: stage, change, fault, words, before, after, trials',
+        'sentences[]',
+        'advice[]: stage, change, fault, words, before, after, trials',
       ],
       examples: [
         ['Of the usual fleet of 100,000', 'orange plan power plan.yaml'],

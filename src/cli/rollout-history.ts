@@ -17,7 +17,7 @@ export const rolloutHistory = (run: Run) =>
     more: 'With --json each decision carries the verdict of the gate and the evidence that it looked at, so it can be replayed.',
     takes: ['product', 'channel'],
     json: [
-      'items[]: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models, verdict, evidence, asked',
+      'items[]: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models, overrideUntilMs, verdict, evidence, asked',
       'next',
     ],
     examples: [

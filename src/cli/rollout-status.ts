@@ -20,8 +20,8 @@ export const rolloutStatus = (run: Run) =>
       'plan: id, name',
       'stages[]: index, name, cohort, permille, bakeS, promote, state, enteredMs, notBeforeMs, devices',
       'devices: offered, accepted, confirmed, failed, silent',
-      'gate: verdict, does, waitsFor',
-      'latest: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models',
+      'gate: verdict, does, waitsFor, override',
+      'latest: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models, overrideUntilMs',
     ],
     examples: [
       ['The newest of the channel', 'orange rollout status'],

@@ -109,7 +109,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'build list': () => ['build', 'list'],
   'build show': () => ['build', 'show', '1.0.0'],
   'plan check': () => ['plan', 'check', story.writePlan()],
-  'plan power': () => ['plan', 'power', story.writePlan(), '--fleet', '2000', '--trials', '20', '--no-advice'],
+  'plan power': () => ['plan', 'power', story.writePlan(), '--fleet', '500', '--trials', '20', '--no-advice'],
   'plan apply': () => ['plan', 'apply', story.writePlan('1.0.0', 'other'), '--yes'],
   'plan list': () => ['plan', 'list'],
   'rollout status': () => ['rollout', 'status'],

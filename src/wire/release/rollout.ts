@@ -62,7 +62,10 @@ const decisionLine = z.object({
   stageIndex: z.int(),
   decidedMs: ms,
   models: z.array(z.string()).readonly().meta({ description: 'Whom a quarantine or its end concerns.' }),
-  overrideUntilMs: ms.nullable().meta({ description: 'Until when this decision overrides the gate; null for others.' }),
+  overrideUntilMs: ms
+    .nullable()
+    .default(null)
+    .meta({ description: 'Until when this decision overrides the gate; null for others.' }),
 });
 
 export const decision = decisionLine
