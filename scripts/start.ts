@@ -32,7 +32,7 @@ async function run(dataDir: string, port: number): Promise<void> {
     port,
     log,
     tickMs,
-    bindings: logBinding(),
+    bindings: chosenBindings(),
   });
   stopOnSignals(async () => (await starting.catch(() => undefined))?.stop());
   const running = await starting;
@@ -44,9 +44,13 @@ async function run(dataDir: string, port: number): Promise<void> {
   });
 }
 
-function logBinding(): Record<string, string> {
-  const level = process.env.LOG_LEVEL;
-  return level ? { LOG_LEVEL: level } : {};
+/** What may be chosen for a service on one machine; everything else is the launcher's. */
+function chosenBindings(): Record<string, string> {
+  const { LOG_LEVEL, WEBHOOKS_TO_LOCALHOST } = process.env;
+  return {
+    ...(LOG_LEVEL ? { LOG_LEVEL } : {}),
+    ...(WEBHOOKS_TO_LOCALHOST ? { WEBHOOKS_TO_LOCALHOST } : {}),
+  };
 }
 
 /** Records of the Worker are lines of JSON already; sentences of the launcher stand beside them. */

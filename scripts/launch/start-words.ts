@@ -21,7 +21,8 @@ Environment:
   DATABASE_URL  a PostgreSQL of your own; the embedded one is not started
   S3_ENDPOINT   an S3 API of your own, with S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, and if they differ from
                 "orange" and "auto" S3_BUCKET and S3_REGION; the embedded one is not started
-  LOG_LEVEL     debug, info, warn or error (default: info)`;
+  LOG_LEVEL     debug, info, warn or error (default: info)
+  WEBHOOKS_TO_LOCALHOST  allow: webhooks may lead to this machine, for development`;
 
 /** `words` are those after the script's name. */
 export function parseStartWords(words: readonly string[]): StartWords {
