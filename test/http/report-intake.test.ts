@@ -1,5 +1,6 @@
 // What comes in with reports: packed bodies, files of every kind, loops, and whatever somebody makes up.
 import { createHash } from 'node:crypto';
+import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkinHours } from '../../src/adapters/postgres/schema/fleet.ts';
@@ -79,6 +80,20 @@ describe('packed bodies', () => {
     ['too many layers', 'gzip,gzip,gzip', Buffer.from('x'), 415],
   ])('are refused where they are %s', async (_, encoding, packed, status) => {
     expect((await sendBytes('POST', path, packed, { ...json, 'content-encoding': encoding })).status).toBe(status);
+  });
+
+  it('are told which ways of packing are known', async () => {
+    const known = Reflect.get(zlib, 'zstdDecompress') === undefined ? 'br, gzip, deflate' : 'zstd, br, gzip, deflate';
+    const answer = await sendBytes('POST', path, Buffer.from('x'), { ...json, 'content-encoding': 'lzma' });
+    expect([answer.headers.get('accept-encoding'), answer.body?.fix]).toEqual([known, `Use ${known} or none.`]);
+  });
+
+  it('are taken in zstd where the runtime unpacks it, and refused by name where not', async () => {
+    const pack: unknown = Reflect.get(zlib, 'zstdCompressSync');
+    const [packed, status] =
+      typeof pack === 'function' ? [pack(body('packed-zstd')) as Buffer, 201] : [Buffer.from('(\u00b5/\u00fd'), 415];
+    const answer = await sendBytes('POST', path, packed, { ...json, 'content-encoding': 'zstd' });
+    expect(answer.status).toBe(status);
   });
 
   it('are not unpacked for nobody', async () => {

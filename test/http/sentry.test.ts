@@ -94,6 +94,36 @@ describe('an envelope', () => {
     expect(Buffer.from(test.storage.kept.get(file?.objectKey ?? '')?.body ?? '').toString()).toBe('<mail>\nline2');
   });
 
+  it.each([
+    ...[
+      'session',
+      'sessions',
+      'transaction',
+      'span',
+      'client_report',
+      'profile',
+      'profile_chunk',
+      'check_in',
+      'statsd',
+    ],
+    ...['replay_event', 'replay_recording', 'replay_video', 'metric_meta', 'raw_security', 'log', 'trace_metric', ''],
+  ])('of nothing but a %s is taken, and nothing of it is kept', async (type) => {
+    const before = [await test.database.db.$count(reports), await test.database.db.$count(reportAttachments)];
+    const id = newId();
+    const body = envelope(id, [{ type, length: 14 }, '{"sid":"x","a":']);
+    expect(await post(envelopePath, body.replace('"a":', '"a"}'), auth)).toMatchObject({ status: 200, body: { id } });
+    expect([await test.database.db.$count(reports), await test.database.db.$count(reportAttachments)]).toEqual(before);
+  });
+
+  it('in a way of packing that nobody knows is told which ones are known', async () => {
+    for (const path of [envelopePath, `/api/${project}/store/`]) {
+      const { status, body, headers } = await post(path, 'x', { ...auth, 'content-encoding': 'lzma' });
+      expect([status, body.type]).toEqual([415, '/problems/unknown-encoding']);
+      expect(headers.get('accept-encoding')).toContain('gzip');
+      expect(headers.get('x-sentry-error')).toContain('gzip');
+    }
+  });
+
   it('is taken with its key in the header, the address or the envelope itself', async () => {
     const ways: [string, object, Record<string, string>][] = [
       [`${envelopePath}?sentry_version=7&sentry_key=${key}`, {}, {}],

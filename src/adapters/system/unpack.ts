@@ -21,6 +21,12 @@ const unpackers: Readonly<Record<string, Unpacker>> = {
   ...(isUnpacker(zstd) ? { zstd } : {}),
 };
 
+const unknown: Unpacked = {
+  ok: false,
+  refusal: 'unknown-encoding',
+  known: ['zstd', 'br', 'gzip', 'deflate'].filter((name) => name in unpackers),
+};
+
 /** Two layers are a client behind a proxy; more are an attack. */
 const maxLayers = 2;
 
@@ -30,12 +36,12 @@ export const systemUnpack: Unpack = async (bytes, encoding, maxBytes) => {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
-  if (layers.length > maxLayers) return { ok: false, refusal: 'unknown-encoding' };
+  if (layers.length > maxLayers) return unknown;
   let unpacked: Unpacked = { ok: true, bytes };
   for (const layer of layers.reverse()) {
     if (!unpacked.ok) return unpacked;
-    const unpacker = unpackers[layer];
-    if (unpacker === undefined) return { ok: false, refusal: 'unknown-encoding' };
+    const unpacker = Object.hasOwn(unpackers, layer) ? unpackers[layer] : undefined;
+    if (unpacker === undefined) return unknown;
     unpacked = await runUnpacker(unpacker, unpacked.bytes, maxBytes);
   }
   return unpacked;

@@ -7,12 +7,14 @@ const codes = {
   400: 'malformed-envelope',
   403: 'unknown-key',
   413: 'body-too-large',
+  415: 'unknown-encoding',
   429: 'too-many-reports',
 } as const;
 const fixes = {
   400: 'Send what a Sentry SDK sends.',
   403: 'Use the DSN that `orange token create --role reporter` printed.',
   413: 'Send less at once.',
+  415: 'Pack it in a way that Accept-Encoding names, or not at all.',
   429: 'Come back after the time in Retry-After.',
 } as const;
 

@@ -30,7 +30,7 @@ export function documentSentry(app: OpenAPIHono<HttpEnv>): void {
       request: { params: project, body: { required: true, content: { [type]: { schema: z.string() } } } },
       responses: {
         200: jsonAnswer('Kept.', answered),
-        ...problemAnswers(400, 403, 429),
+        ...problemAnswers(400, 403, 413, 415, 429),
       },
     });
   }

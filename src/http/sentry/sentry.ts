@@ -67,9 +67,10 @@ async function unpack(c: Context<HttpEnv>): Promise<Uint8Array | Response> {
   if (encoding === undefined) return bytes;
   const unpacked = await c.env.process.unpack(bytes, encoding, maxEnvelopeBytes);
   if (unpacked.ok) return unpacked.bytes;
-  return unpacked.refusal === 'too-large'
-    ? refuseSentry(c, 413, 'The envelope unpacks to more than is taken.')
-    : refuseSentry(c, 400, 'The body is not what its Content-Encoding says.');
+  if (unpacked.refusal === 'too-large') return refuseSentry(c, 413, 'The envelope unpacks to more than is taken.');
+  if (unpacked.refusal === 'damaged') return refuseSentry(c, 400, 'The body is not what its Content-Encoding says.');
+  c.header('accept-encoding', unpacked.known.join(', '));
+  return refuseSentry(c, 415, `This Content-Encoding is not known here, but ${unpacked.known.join(', ')} are.`);
 }
 
 /** Nobody unknown makes the service unpack anything, but where the key is inside of the envelope. */
