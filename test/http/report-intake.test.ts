@@ -78,6 +78,7 @@ describe('packed bodies', () => {
     ['half of it', 'gzip', gzipSync(Buffer.from('{"a":1}')).subarray(0, 12), 400],
     ['what nobody knows', 'lzma', Buffer.from('x'), 415],
     ['too many layers', 'gzip,gzip,gzip', Buffer.from('x'), 415],
+    ['called what every object has', 'constructor', Buffer.from('x'), 415],
   ])('are refused where they are %s', async (_, encoding, packed, status) => {
     expect((await sendBytes('POST', path, packed, { ...json, 'content-encoding': encoding })).status).toBe(status);
   });

@@ -183,7 +183,19 @@ const packed: Maker = (dice, target, at) => {
   const [name, pack] = pick(dice, Object.entries(packers));
   const said =
     dice(4) === 0
-      ? pick(dice, ['zstd', 'compress', 'lzma', '', 'gzip,gzip,gzip', '\u00e9', 'identity', 'GZIP '])
+      ? pick(dice, [
+          'zstd',
+          'constructor',
+          '__proto__',
+          'tostring',
+          'compress',
+          'lzma',
+          '',
+          'gzip,gzip,gzip',
+          '\u00e9',
+          'identity',
+          'GZIP ',
+        ])
       : name;
   const whole = pack(Buffer.from(JSON.stringify(report(dice, at))));
   const body = dice(2) === 0 ? mutate(dice, whole) : whole;
