@@ -1,18 +1,17 @@
 // Attaches a file to a report: looked at, cleaned, stored under its digest, and only then written down.
 import { type Attachment, attachmentObjectKey, cleanName, maxAttachments } from '../domain/issue/attachment.ts';
-import { type CleanedFile, cleanFile, type TextCodec } from '../domain/privacy/clean-file.ts';
+import { type CleanedFile, cleanFile } from '../domain/privacy/clean-file.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
+import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
+import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
+import { type KeyByFilePorts, keyByFile } from './key-by-file.ts';
 import type { Attachments } from './ports/attachments.ts';
 import type { Digest } from './ports/digest.ts';
-import type { Objects } from './ports/objects.ts';
 import type { Reports } from './ports/reports.ts';
 
-export type AttachPorts = {
-  readonly reports: Reports;
+export type AttachPorts = KeyByFilePorts & {
   readonly attachments: Attachments;
-  readonly objects: Objects;
   readonly digest: Digest;
-  readonly codec: TextCodec;
 };
 
 export type AttachedFile = {
@@ -32,9 +31,25 @@ export type AttachAnswer =
   | { readonly ok: false; readonly refusal: 'unknown-report' | 'too-many-attachments' | 'attachment-taken' }
   | { readonly ok: false; readonly refusal: Extract<CleanedFile, { ok: false }>['refusal'] };
 
-/** Idempotent by name and content. */
+/**
+ * Idempotent by name and content. A tombstone in protobuf is kept as its text, under its name with `.txt`, for only a text
+ * can be cleaned; a minidump stays as it is, with such a text beside it. Either gives a crash that says nothing itself its keys.
+ */
 export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
   if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
+  const printed = binaryReportText(file.bytes);
+  if (printed === null) return keep(ports, file, nowMs);
+  const text = { ...file, name: `${file.name.slice(0, 190)}.txt`, bytes: ports.codec.encode(printed) };
+  const isDump = isMinidump(file.bytes);
+  const kept = isDump ? await keep(ports, file, nowMs) : null;
+  if (kept !== null && !kept.ok) return kept;
+  const keptText = await keep(ports, text, nowMs);
+  const cleaned = cleanText(printed).text.replaceAll('\0', '\uFFFD');
+  await keyByFile(ports, { product: file.product, reportId: file.reportId, text: cleaned }, nowMs);
+  return kept ?? keptText;
+}
+
+async function keep(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
   const cleaned = cleanFile(file.bytes, ports.codec);
   return cleaned.ok ? storeFile(ports, file, cleaned, nowMs) : cleaned;
 }

@@ -1,10 +1,13 @@
 // Groups reports again: with the symbols of their build that are there by now, and by rules that are newer than their keys.
 
+import { maxAttachmentBytes } from '../domain/issue/attachment.ts';
 import { maxExcerptChars, maxTextBytes } from '../domain/issue/filing.ts';
 import { deriveKeys, type ReportKeys } from '../domain/issue/keys.ts';
 import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { listOlderVersions, nextVersion } from '../domain/report/fingerprint/fingerprint-text.ts';
 import { listWants } from '../domain/report/symbols/wants.ts';
+import { tellsOfCrash } from './key-by-file.ts';
+import type { Attachments } from './ports/attachments.ts';
 import type { Objects } from './ports/objects.ts';
 import type { KeyedReport, Regroupings, Rekeyed } from './ports/regroupings.ts';
 import type { WaitingReport } from './ports/reports.ts';
@@ -14,6 +17,7 @@ import { openPages, type SymbolisePorts, symboliseReport } from './symbolise-rep
 export type RegroupPorts = {
   readonly symbols: SymbolStore;
   readonly regroupings: Regroupings;
+  readonly attachments: Attachments;
   readonly objects: Objects;
   readonly codec: TextCodec;
 };
@@ -103,12 +107,23 @@ type Rekeying = {
 };
 
 /** For one round: equal texts of one build are read and keyed once. */
-function openRekeying({ objects, codec, symbols }: RegroupPorts, { derive }: Rules): Rekeying {
+function openRekeying({ objects, codec, symbols, attachments }: RegroupPorts, { derive }: Rules): Rekeying {
   const symbolising: SymbolisePorts = { symbols, pages: openPages(objects, codec) };
-  async function loadText({ body, objectKey }: KeyedReport): Promise<string | null> {
-    if (body !== null) return body;
-    const bytes = await objects.loadObject(objectKey, 2 * maxTextBytes);
+  async function loadObject(objectKey: string, maxBytes: number): Promise<string | null> {
+    const bytes = await objects.loadObject(objectKey, maxBytes);
     return bytes === null ? null : codec.decode(bytes, 'utf-8');
+  }
+
+  /** Where the text tells of no crash, that of a file that does (`key-by-file.ts`). */
+  async function loadText({ product, id, kind, body, objectKey }: KeyedReport): Promise<string | null> {
+    const own = body ?? (await loadObject(objectKey, 2 * maxTextBytes));
+    if (own === null || kind !== 'crash' || tellsOfCrash(own)) return own;
+    const files = await attachments.loadAttachments(product, id);
+    for (const file of files.filter(({ form, name }) => form === 'text' && name.endsWith('.txt'))) {
+      const text = await loadObject(file.objectKey, maxAttachmentBytes);
+      if (text !== null && tellsOfCrash(text)) return text;
+    }
+    return own;
   }
 
   async function rekey(report: KeyedReport, byOtherRules: boolean): Promise<Result> {

@@ -9,6 +9,7 @@ import { forgetAnswers } from './forget-answers.ts';
 import { forgetCheckins } from './forget-checkins.ts';
 import { forgetEvents } from './forget-events.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
+import type { Attachments } from './ports/attachments.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import type { Letters } from './ports/letters.ts';
@@ -33,6 +34,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly reports: Reports;
     readonly symbols: SymbolStore;
     readonly regroupings: Regroupings;
+    readonly attachments: Attachments;
     readonly codec: TextCodec;
     readonly removals: Removals;
     readonly outbox: Outbox;

@@ -7,6 +7,7 @@ import { chunkListRoutes } from './device/chunk-list.ts';
 import { enrolmentRoutes } from './device/enrolments.ts';
 import { pollRoutes } from './device/poll.ts';
 import { documentPoll } from './device/poll-route.ts';
+import { rawReportRoutes } from './device/raw-reports.ts';
 import { reportMailRoutes } from './device/report-mail.ts';
 import { reportRoutes } from './device/reports.ts';
 import { auditRoutes } from './operate/audit.ts';
@@ -138,6 +139,7 @@ function routeListeners(app: OpenAPIHono<HttpEnv>): void {
 /** What devices, apps and testers send, and what becomes of it. */
 function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', reportRoutes);
+  app.route('/', rawReportRoutes);
   app.route('/', attachmentRoutes);
   app.route('/', sentryRoutes);
   app.route('/', reportReadingRoutes);

@@ -1,5 +1,6 @@
 // The contract of grouping again on PostgreSQL: other rules and later symbols, and nothing that was counted is lost.
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { attachmentStore } from '../../src/adapters/postgres/attachments.ts';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
 import { regroupingStore } from '../../src/adapters/postgres/regroupings.ts';
@@ -39,6 +40,7 @@ async function open() {
     reports: reportStore(db),
     symbols: symbolStore(db),
     regroupings: regroupingStore(db),
+    attachments: attachmentStore(db),
     objects: storage.objects,
     codec: textCodec,
   };

@@ -1,4 +1,5 @@
 // Symbols and regrouping for verbs that are about something else: nobody published any, and nothing is grouped again.
+import type { Attachments } from '../../src/app/ports/attachments.ts';
 import type { Regroupings } from '../../src/app/ports/regroupings.ts';
 import type { SymbolStore } from '../../src/app/ports/symbols.ts';
 import { textCodec } from '../../src/wire/text-codec.ts';
@@ -21,4 +22,10 @@ const regroupings: Regroupings = {
   recordRekeyed: async () => {},
 };
 
-export const withoutSymbols = { symbols, regroupings, codec: textCodec };
+const attachments: Attachments = {
+  recordAttachment: async (attachment) => attachment,
+  recordUploaded: async () => false,
+  loadAttachments: async () => [],
+};
+
+export const withoutSymbols = { symbols, regroupings, attachments, codec: textCodec };

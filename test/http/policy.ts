@@ -63,6 +63,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /v1/checkins': { who: 'device', roles: ['gateway'] },
   'POST /v1/reports': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'PUT /v1/reports/{product}/{id}/mail': { who: 'device', roles: ['gateway', 'engineer'] },
+  'PUT /v1/reports/{product}/{id}': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'PUT /v1/reports/{product}/{id}/attachments/{name}': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'POST /v1/reports/{product}/{id}/attachments': { who: 'device', roles: ['gateway', 'engineer', 'reporter'] },
   'POST /v1/reports/{product}/{id}/attachments/{name}/complete': {

@@ -39,7 +39,7 @@ const putRoute = createRoute({
   summary: 'Attach a file to a report',
   description:
     'At most 8 MiB, packed with gzip, deflate or br if you like. What it is is decided by its bytes: texts lose personal data, pictures ' +
-    'their metadata, archives stay closed. The same file again is answered with what is there.',
+    'their metadata, archives stay closed. A tombstone in protobuf is kept as its text, a minidump with its text beside it. The same file again is answered with what is there.',
   middleware: [requireSender(...reporters), unpacked(maxAttachmentBytes)] as const,
   request: { params: ofAttachment, body: anyBytes },
   responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -69,9 +69,9 @@ const finishRoute = createRoute({
 const reporterOf = (c: Context<HttpEnv>, product: string) => chooseReporter(c, { product, device: null });
 
 const stores = (c: Context<HttpEnv>) => {
-  const { reports, attachments } = c.env.stores();
+  const { reports, attachments, regroupings, symbols } = c.env.stores();
   const { objects, uploads, digest, entropy } = c.env.process;
-  return { reports, attachments, objects, uploads, digest, entropy, codec: textCodec };
+  return { reports, attachments, regroupings, symbols, objects, uploads, digest, entropy, codec: textCodec };
 };
 
 export const attachmentRoutes = routes()

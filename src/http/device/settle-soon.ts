@@ -11,8 +11,8 @@ const maxReports = 128;
 export function settleSoon(c: Context<HttpEnv>): void {
   const { process, log } = c.env;
   if (!process.settlePace.isDue()) return;
-  const { reports, symbols, regroupings } = c.env.stores();
-  const ports = { reports, symbols, regroupings, objects: process.objects, codec: textCodec };
+  const { reports, symbols, regroupings, attachments } = c.env.stores();
+  const ports = { reports, symbols, regroupings, attachments, objects: process.objects, codec: textCodec };
   const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(
     ({ settled }) => process.settlePace.recordEnd(settled),
     (error: unknown) => {

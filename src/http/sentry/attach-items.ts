@@ -11,9 +11,8 @@ import type { HttpEnv } from '../shared/http-env.ts';
 type Attached = { readonly token: Token; readonly reportId: string; readonly items: readonly EnvelopeItem[] };
 
 export async function attachItems(c: Context<HttpEnv>, { token, reportId, items }: Attached): Promise<void> {
-  const { reports, attachments } = c.env.stores();
   const { objects, digest } = c.env.process;
-  const ports = { reports, attachments, objects, digest, codec: textCodec };
+  const ports = { ...c.env.stores(), objects, digest, codec: textCodec };
   for (const item of items.slice(0, maxAttachments)) {
     const name = textAt(item.header, 'filename') ?? 'attachment';
     const file = {

@@ -43,6 +43,14 @@ export const reportBody = z
   .refine(({ kind, title }) => kind === 'crash' || title !== undefined, { path: ['title'], message: 'is missing' })
   .meta({ id: 'FileReport' });
 
+/** What stands beside bytes that are no JSON. */
+export const rawReportQuery = z.object({
+  build: buildName.optional().describe('As in `POST /v1/reports`; may be left out where the bytes say it.'),
+  release: buildName.optional(),
+  fingerprint: buildName.optional(),
+  device: deviceId.optional().describe('A device that speaks for itself may leave it out.'),
+});
+
 export const report = z
   .object({
     product: slug,
