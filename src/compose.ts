@@ -37,6 +37,7 @@ import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
 import { subscriptionStore } from './adapters/postgres/subscriptions.ts';
 import { symbolStore } from './adapters/postgres/symbols.ts';
+import { timelineStore } from './adapters/postgres/timelines.ts';
 import { tokenStore } from './adapters/postgres/tokens.ts';
 import { trainStore } from './adapters/postgres/trains.ts';
 import { trustProposalStore } from './adapters/postgres/trust-proposals.ts';
@@ -152,6 +153,7 @@ export function composeStores(db: Database): Stores {
     subscriptions: subscriptionStore(db),
     reports: reportStore(db),
     symbols: symbolStore(db),
+    timelines: timelineStore(db),
     trustProposals: trustProposalStore(db),
     trustPublications: trustPublicationStore(db),
   };

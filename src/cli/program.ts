@@ -23,6 +23,8 @@ import { completing } from './completion-words.ts';
 import { deviceExplain } from './device-explain.ts';
 import { deviceList } from './device-list.ts';
 import { deviceShow } from './device-show.ts';
+import { deviceTimeline } from './device-timeline.ts';
+import { exportCommand } from './export.ts';
 import { fleetSimulate } from './fleet-simulate.ts';
 import { gateExplain } from './gate-explain.ts';
 import { gateReplay } from './gate-replay.ts';
@@ -53,10 +55,12 @@ import { planCheckCommand } from './plan-check.ts';
 import { planList } from './plan-list.ts';
 import { planPower } from './plan-power.ts';
 import { productList } from './product-list.ts';
+import { reportAttachment } from './report-attachment.ts';
 import { reportErase } from './report-erase.ts';
 import { reportFingerprint } from './report-fingerprint.ts';
 import { reportList } from './report-list.ts';
 import { reportShow } from './report-show.ts';
+import { reportWatch } from './report-watch.ts';
 import { rolloutClose } from './rollout-close.ts';
 import { rolloutComplete } from './rollout-complete.ts';
 import { rolloutHistory } from './rollout-history.ts';
@@ -163,10 +167,12 @@ const listCommands = (run: Run): Command[] => [
   ]),
   newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run), gateReplayAll(run)]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
-  newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run)]),
+  newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run), deviceTimeline(run)]),
   newGroup('report', 'What devices and testers reported', [
     reportList(run),
     reportShow(run),
+    reportAttachment(run),
+    reportWatch(run),
     reportErase(run),
     reportFingerprint(run),
   ]),
@@ -180,6 +186,7 @@ const listCommands = (run: Run): Command[] => [
     issueSplit(run),
     issueAnswers(run),
   ]),
+  exportCommand(run),
   newGroup('symbols', 'What builds know about their code', [symbolsUpload(run), symbolsList(run)]),
   newGroup('cohort', 'Named groups of devices', [
     cohortSet(run),

@@ -3,7 +3,7 @@ import { reportWithText } from '../wire/release/report.ts';
 import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { instantWords } from './terminal/figures.ts';
+import { instantWords, sizeWords } from './terminal/figures.ts';
 import { details } from './terminal/table.ts';
 import { faint, type Line, strong } from './terminal/words.ts';
 
@@ -13,7 +13,11 @@ export const reportShow = (run: Run) =>
     about: 'Show a report with its text',
     more: 'Characters that could steer a terminal are left out; with --json they stand as escapes.',
     takes: ['product'],
-    json: ['product, id, kind, device, model, title, issue, sizeBytes, receivedMs, text', 'build: id, reported'],
+    json: [
+      'product, id, kind, device, model, title, issue, sizeBytes, receivedMs, text',
+      'build: id, reported',
+      'attachments[]: name, form, contentType, sizeBytes, isStored',
+    ],
     examples: [
       ['By its id', 'orange report show r-2026-11-20-1'],
       ['The stack trace into a file', 'orange report show r-2026-11-20-1 --json | jq -r .text > trace.txt'],
@@ -23,7 +27,7 @@ export const reportShow = (run: Run) =>
     .action(
       acting(run, async ({ api, settings }, id: string) => {
         const report = await api().get(path`/v1/reports/${settings.product()}/${id}`, reading(reportWithText));
-        const { build, text } = report;
+        const { build, text, attachments } = report;
         const lines: Line[] = [
           strong(report.title),
           ...details([
@@ -31,6 +35,10 @@ export const reportShow = (run: Run) =>
             ['build', build.id === null ? build.reported : `${build.reported} (${build.id})`],
             ['device', `${report.device ?? '-'}, ${report.model ?? 'model unknown'}`],
             ['received', instantWords(report.receivedMs)],
+            ...attachments.map(({ name, form, sizeBytes, isStored }, at): [string, string] => [
+              at === 0 ? 'files' : '',
+              `${at + 1}  ${name}, ${form}, ${isStored ? sizeWords(sizeBytes) : 'on its way'}`,
+            ]),
           ]),
           '',
           ...(text === null ? [faint('Storage no longer holds its text.')] : text.split(/\r?\n/)),

@@ -46,6 +46,8 @@ beforeAll(async () => {
   };
   expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: filed })).status).toBeLessThan(300);
   report = filed.id;
+  const file = { as: 'gateway', text: 'a line of a log' };
+  expect((await service.send('PUT', '/v1/reports/nova/r-1/attachments/log.txt', file)).status).toBe(200);
   const second = { ...filed, id: 'r-2', title: 'The torch stays on', text: 'after a photo' };
   expect((await service.send('POST', '/v1/reports', { as: 'gateway', json: second })).status).toBe(201);
   other = story.inside('other.json');
@@ -119,6 +121,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'gate replay': () => ['gate', 'replay', writeDecision(story.inside('decision.json'))],
   'device list': () => ['device', 'list'],
   'device show': () => ['device', 'show', 'SN-1'],
+  'device timeline': () => ['device', 'timeline', 'SN-1'],
   'device explain': () => ['device', 'explain', 'SN-1'],
   'rollout promote': () => ['rollout', 'promote'],
   'rollout hold': () => ['rollout', 'hold'],
@@ -142,6 +145,9 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'issue merge': () => ['issue', 'merge', '2', '1'],
   'issue split': () => ['issue', 'split', '1', splitKey],
   'report show': () => ['report', 'show', report],
+  'report attachment': () => ['report', 'attachment', report, 'log.txt', '--out', story.inside('log.out')],
+  export: () => ['export', '--issues', '--reports', '--out', story.inside('all.jsonl')],
+  'report watch': () => ['report', 'watch', '--last', '1', '--count', '1'],
   'report fingerprint': () => ['report', 'fingerprint', story.newFile('log.txt', 64)],
   'symbols upload': () => ['symbols', 'upload', writeLibrary(story.inside('libring.so'))],
   'symbols list': () => ['symbols', 'list'],

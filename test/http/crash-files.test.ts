@@ -118,11 +118,31 @@ it('in an envelope of the native SDK with its minidump makes an issue of the pla
     dump,
     Buffer.from('\n'),
   ]);
-  const path = `/api/${deriveProjectId('nova')}/envelope/?sentry_key=novaapp`;
+  const path = `/api/${deriveProjectId('nova')}/envelope/?sentry_key=of_test_novaapp`;
   const answer = await test.app.request(path, { method: 'POST', body: new Uint8Array(body) }, test.surroundings);
   expect(answer.status).toBe(200);
   await runTick(test.surroundings);
   const { issue: number } = await show(id);
   const details = await issue(number);
   expect(details).toMatchObject({ issue: { title: expect.stringContaining('libring.so'), firstBuild: 'nova-2' } });
+});
+
+describe('files of a report', () => {
+  it('are listed, and downloaded as bytes that no browser shows', async () => {
+    await put('/v1/reports/nova/txt-1/attachments/%E6%97%A5%3Cb%3E.html', Buffer.from('<script>alert(1)</script>'));
+    const where = '/v1/reports/nova/txt-1/attachments';
+    const listed = (await test.ask('GET', where)).body as unknown as { items: { name: string; form: string }[] };
+    expect(listed.items).toMatchObject([{ name: '日b.html', form: 'text' }]);
+    expect(await show('txt-1')).toMatchObject({ attachments: listed.items });
+    const response = await test.send('GET', `${where}/${encodeURIComponent('日b.html')}`, { as: 'viewer' });
+    expect([response.status, await response.text()]).toEqual([200, '<script>alert(1)</script>']);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': "attachment; filename*=UTF-8''%E6%97%A5b.html",
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    expect((await test.ask('GET', `${where}/nothing`)).status).toBe(404);
+    expect((await test.send('GET', `${where}/x`)).status).toBe(401);
+  });
 });

@@ -81,6 +81,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
 
   'DELETE /v1/devices/{product}/{device}/reports': engineers,
+  'GET /v1/exports/reports': engineers,
   'GET /v1/symbols': readers,
   'POST /v1/symbols': engineers,
   'POST /v1/symbols/{symbols}/complete': engineers,
@@ -138,8 +139,11 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /v1/devices': readers,
   'GET /v1/devices/{product}/{device}': readers,
   'GET /v1/devices/{product}/{device}/explain': readers,
+  'GET /v1/devices/{product}/{device}/timeline': readers,
   'GET /v1/reports': readers,
   'GET /v1/reports/{product}/{id}': readers,
+  'GET /v1/reports/{product}/{id}/attachments': readers,
+  'GET /v1/reports/{product}/{id}/attachments/{name}': readers,
 
   'GET /v1/builds': readers,
   'POST /v1/builds': engineers,

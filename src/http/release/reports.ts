@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { showReport } from '../../app/show-report.ts';
 import { reportId } from '../../wire/device/report.ts';
 import { productId } from '../../wire/release/names.ts';
-import { encodeReport, reportPage, reportQuery, reportWithText } from '../../wire/release/report.ts';
+import { encodeAttachment, encodeReport, reportPage, reportQuery, reportWithText } from '../../wire/release/report.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
@@ -60,5 +60,6 @@ export const reportReadingRoutes = routes()
       });
     }
     const text = shown.text instanceof Uint8Array ? new TextDecoder().decode(shown.text) : shown.text;
-    return c.json({ ...encodeReport(shown.report), text }, 200);
+    const files = await c.env.stores().attachments.loadAttachments(product, id);
+    return c.json({ ...encodeReport(shown.report), text, attachments: files.map(encodeAttachment) }, 200);
   });

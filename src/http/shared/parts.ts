@@ -49,6 +49,7 @@ import type { Subscriptions } from '../../app/ports/subscriptions.ts';
 import type { SymbolStore } from '../../app/ports/symbols.ts';
 import type { TesterSigner } from '../../app/ports/tester-signer.ts';
 import type { Testers } from '../../app/ports/testers.ts';
+import type { Timelines } from '../../app/ports/timelines.ts';
 import type { Tokens } from '../../app/ports/tokens.ts';
 import type { Trains } from '../../app/ports/trains.ts';
 import type { TrustProposals } from '../../app/ports/trust-proposals.ts';
@@ -125,6 +126,7 @@ export type Stores = {
   readonly reports: Reports;
   readonly subscriptions: Subscriptions;
   readonly symbols: SymbolStore;
+  readonly timelines: Timelines;
   readonly trustProposals: TrustProposals;
   readonly trustPublications: TrustPublications;
 };

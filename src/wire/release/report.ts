@@ -3,8 +3,7 @@ import * as z from 'zod';
 import type { Attachment } from '../../domain/issue/attachment.ts';
 import { type Report, reportKinds } from '../../domain/report/report.ts';
 import { deviceId } from '../device/checkin.ts';
-import type { attachment } from '../device/report.ts';
-import { report } from '../device/report.ts';
+import { attachment, report } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
 import { pageOf, pageQuery } from './names.ts';
 
@@ -19,8 +18,13 @@ export const reportQuery = pageQuery.extend({
 export const reportPage = pageOf(report);
 
 export const reportWithText = report
-  .extend({ text: z.string().nullable().describe('Without personal data; null when storage no longer holds it.') })
+  .extend({
+    text: z.string().nullable().describe('Without personal data; null when storage no longer holds it.'),
+    attachments: z.array(attachment).describe('The files that came with it, by name.'),
+  })
   .meta({ id: 'ReportWithText' });
+
+export const reportExportPage = pageOf(reportWithText);
 
 export function encodeReport({
   reportedBuild,

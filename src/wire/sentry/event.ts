@@ -35,7 +35,8 @@ export function readEvent(event: Json): SentryReport {
   return {
     id: normaliseId(textAt(event, 'event_id')),
     kind: isCrash ? 'crash' : 'bug',
-    title: oneLine(failure === null ? (message ?? 'Message without words') : ''),
+    // A crash without words may have a dump beside it, which calls it by its name.
+    title: oneLine(failure === null ? (message ?? (isCrash ? '' : 'Message without words')) : ''),
     text: crumbs.length === 0 ? text : `${text}\n\nBefore that:\n${crumbs.join('\n')}`,
     release: nameOf(textAt(event, 'release')),
     dist: nameOf(textAt(event, 'dist')),
