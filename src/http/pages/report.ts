@@ -1,6 +1,6 @@
 // /report: people file bugs and ideas from a browser, with their session or with the token of their device.
 import { createRoute } from '@hono/zod-openapi';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { findOwnReport } from '../../app/follow-report.ts';
 import { suggestForReport } from '../../app/suggest-issues.ts';
@@ -17,7 +17,7 @@ import { accountOf } from './account.ts';
 import { pageProblems } from './problem-page.ts';
 import { loadSuggestions, makeReportForm } from './report-form.ts';
 import { newFormId, sendReportForm } from './report-sending.ts';
-import { loadLooker } from './reporter.ts';
+import { type Looker, loadLooker } from './reporter.ts';
 import { loadVisitor } from './session.ts';
 
 const urlencoded = 'application/x-www-form-urlencoded';
@@ -70,13 +70,20 @@ const thanksRoute = createRoute({
   responses: { 200: htmlAnswer('The page.'), ...pageProblems(400) },
 });
 
+/** What the device of this browser said last that it runs; nobody should have to copy a version from a settings page. */
+async function runningBuild(c: Context<HttpEnv>, { tester }: Looker): Promise<string> {
+  if (tester === null) return '';
+  const device = await c.env.stores().devices.loadDevice(tester.product, tester.deviceId);
+  return device?.reportedBuild ?? '';
+}
+
 const nothingSaid = { title: '', text: '', token: '', same: '', agree: '', credit: '' };
 
 export const reportPageRoutes = routes()
   .openapi(formRoute, async (c) => {
     const looker = await loadLooker(c);
     const own = looker.visitor?.productId ?? looker.tester?.product ?? '';
-    const { product = own, build = '', device = '' } = c.req.valid('query');
+    const { product = own, build = await runningBuild(c, looker), device = '' } = c.req.valid('query');
     const values = { id: newFormId(c), product, build, device, kind: 'bug', ...nothingSaid };
     return page(c, reportPage(await makeReportForm(c, { looker, values, problems: [] })), 200, { hasScript: true });
   })

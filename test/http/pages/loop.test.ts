@@ -153,6 +153,15 @@ describe('the reporter', () => {
     expect(JSON.stringify(links)).not.toContain(own.link);
   });
 
+  it('is not asked again for what the browser and the device have said', async () => {
+    const { visitor } = await file('SN-2', { title: 'Once more' });
+    const html = await (await visitor.look('/report')).text();
+    expect(html).toContain('value="1.2.0"');
+    expect(html).not.toContain('name="token"');
+    expect(html).not.toMatch(/name="(device)"/);
+    expect((await visitor.submit('/report', form({ title: 'Known by now', build: '1.2.0' }))).status).toBe(303);
+  });
+
   it('has a list of what they filed by their session', async () => {
     await engineer.submit('/report', form({ title: 'Filed by hand', build: '1.2.0' }));
     expect(await wordsOf(await engineer.look('/my-reports'))).toContain('Filed by hand');
