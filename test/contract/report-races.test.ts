@@ -67,6 +67,17 @@ describe('a report that is erased while its text is on its way to storage', () =
   });
 });
 
+it('two that settle the same reports leave every text in its place', async () => {
+  const reports = reportStore(database.db);
+  const { objects, kept } = fakeStorage();
+  const crowd = Array.from({ length: 20 }, (_, at) => filing(`t${at}`, { objectKey: `reports/t${at}` }));
+  await Promise.all(crowd.map((each) => reports.recordReport(each)));
+  const settle = () => settleReports({ ...withoutSymbols, reports, objects }, by.nowMs, { maxReports: 100 });
+  await Promise.all([settle(), settle(), settle()]);
+  await settle();
+  expect(crowd.filter(({ objectKey }) => !kept.has(objectKey))).toEqual([]);
+});
+
 /** Changes that take a while meet each other, as they do under load. */
 async function slowDown(): Promise<void> {
   await database.sql.unsafe(`

@@ -135,6 +135,10 @@ describe.each([
     expect((await subject.reports.loadWaiting(1))[0]?.body).toBe('the text of r3');
   });
 
+  it('need the text that they have, and no other', async () => {
+    expect(await subject.reports.loadUnneeded(['reports/aa', 'reports/nobody'])).toEqual(['reports/nobody']);
+  });
+
   it('are listed newest first, a page at a time, by build, kind, issue and device', async () => {
     const listed = async (changes: object, page = { limit: 200, after: null as string | null }) =>
       (await subject.reports.loadReports({ ...everyReport, ...changes }, page)).items.map(({ id }) => id);

@@ -45,9 +45,9 @@ export function reportStore(db: Database): Reports {
     async loadUnneeded(objectKeys) {
       const rows = await ask(
         db.execute<{ key: string }>(sql`
-          select key from json_array_elements_text(${JSON.stringify(objectKeys)}::text::json) as x(key)
-          where not exists (select from reports where object_key = key)
-            and not exists (select from report_attachments where object_key = key)`),
+          select x.at as key from json_array_elements_text(${JSON.stringify(objectKeys)}::text::json) as x(at)
+          where not exists (select from reports where object_key = x.at)
+            and not exists (select from report_attachments where object_key = x.at)`),
       );
       return rows.map(({ key }) => key);
     },
