@@ -280,16 +280,21 @@ describe.each([
     const away = async (nowMs: number, model = 'n3') =>
       (await rowsOf({ ...wide, models: [model] }, nowMs)).installs[0]?.away;
     // Two of the three missed their hour, one of whom was heard after it.
-    const then = { bootsMissed: 2, bootsLost: 0, gone: 0 };
-    const none = { bootsDayOver: 0, bootsLost: 0, dayOver: 0, quiet: 0, threeDaysOver: 0, gone: 0, then };
+    const atDeadline = { bootsMissed: 2, bootsLost: 0, gone: 0 };
+    const none = { bootsDayOver: 0, bootsLost: 0, dayOver: 0, quiet: 0, threeDaysOver: 0, gone: 0, atDeadline };
     expect(await away(day - 1)).toEqual(none);
     expect(await away(day)).toEqual({ ...none, dayOver: 2 });
     const over = { bootsDayOver: 3, bootsLost: 1, dayOver: 3, quiet: 1 };
-    const lost = { ...then, bootsLost: 1 };
-    expect(await away(day + hour)).toEqual({ ...none, ...over, then: lost });
-    expect(await away(3 * day + hour)).toEqual({ ...over, threeDaysOver: 3, gone: 1, then: { ...lost, gone: 1 } });
-    const back = { ...then, bootsMissed: 0, gone: 1 };
-    expect(await away(3 * day, 'n4')).toEqual({ ...none, dayOver: 1, threeDaysOver: 1, then: back });
+    const lost = { ...atDeadline, bootsLost: 1 };
+    expect(await away(day + hour)).toEqual({ ...none, ...over, atDeadline: lost });
+    expect(await away(3 * day + hour)).toEqual({
+      ...over,
+      threeDaysOver: 3,
+      gone: 1,
+      atDeadline: { ...lost, gone: 1 },
+    });
+    const back = { ...atDeadline, bootsMissed: 0, gone: 1 };
+    expect(await away(3 * day, 'n4')).toEqual({ ...none, dayOver: 1, threeDaysOver: 1, atDeadline: back });
   });
 
   it('are silent or not once their day is over and somebody spoke after it, and so is control', async () => {

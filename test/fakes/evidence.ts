@@ -102,7 +102,7 @@ export function fakeEvidence(
             quiet: count(over, isAway),
             threeDaysOver: overThree.length,
             gone: count(overThree, isAway),
-            then: {
+            atDeadline: {
               bootsMissed: count(restarted, (row) => isLaterThan(row, (row.restartMs ?? 0) + hour)),
               bootsLost: count(restartedDay, (row) => isLaterThan(row, (row.restartMs ?? 0) + 24 * hour)),
               gone: count(

@@ -162,7 +162,8 @@ function turned(path: string, value: unknown): World {
   let at = world;
   const keys = path.split('.');
   for (const [index, key] of keys.slice(0, -1).entries()) {
-    const next = (at[key] ??= {});
+    at[key] ??= {};
+    const next = at[key];
     const isShare = path === 'fleet.groups.share' && key === 'groups';
     const isKnown = path === 'models.isKnown' && key === 'models';
     at = (Array.isArray(next) ? next[isShare || isKnown ? 1 : 0] : next) as Record<string, unknown>;

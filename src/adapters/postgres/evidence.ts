@@ -83,7 +83,7 @@ function wantedOf(questions: readonly EvidenceQuestion[]) {
 }
 
 type InstallRow = Omit<InstallCounts, 'away'> &
-  Omit<AwayCounts, 'then'> & {
+  Omit<AwayCounts, 'atDeadline'> & {
     readonly missedThen: number;
     readonly lostThen: number;
     readonly goneThen: number;
@@ -182,8 +182,8 @@ function toRows({ question, reachedMs, counts, hours, silences }: Found): StageR
 function toInstalls(row: InstallRow): InstallCounts {
   const { model, accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
   const { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone } = row;
-  const then = { bootsMissed: row.missedThen, bootsLost: row.lostThen, gone: row.goneThen };
-  const away = { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone, then };
+  const atDeadline = { bootsMissed: row.missedThen, bootsLost: row.lostThen, gone: row.goneThen };
+  const away = { bootsDayOver, bootsLost, dayOver, quiet, threeDaysOver, gone, atDeadline };
   return { model, accepted, due, failed, confirmed, bootsDue, bootsMissed, away };
 }
 

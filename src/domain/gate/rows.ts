@@ -40,7 +40,7 @@ export type AwayCounts = {
   readonly threeDaysOver: number;
   readonly gone: number;
   /** Missed, lost and gone when their time was over, heard since or not; nothing is learned where nobody counts it. */
-  readonly then?: Readonly<Record<'bootsMissed' | 'bootsLost' | 'gone', number>>;
+  readonly atDeadline?: Readonly<Record<'bootsMissed' | 'bootsLost' | 'gone', number>>;
 };
 
 /**
@@ -193,11 +193,11 @@ function addAttempts(to: Ledger['models'][number], row: InstallCounts): void {
   add(lostOf('boot'), row.away.bootsLost, row.away.bootsDayOver);
   add(quiet, row.away.quiet, row.away.dayOver);
   add(lostOf('silence'), row.away.gone, row.away.threeDaysOver);
-  const { then, bootsDayOver, threeDaysOver } = row.away;
-  if (then === undefined) return;
-  add(thenOf('boot'), then.bootsMissed, row.bootsDue);
-  add(thenOf(lostOf('boot')), then.bootsLost, bootsDayOver);
-  add(thenOf(lostOf('silence')), then.gone, threeDaysOver);
+  const { atDeadline, bootsDayOver, threeDaysOver } = row.away;
+  if (atDeadline === undefined) return;
+  add(thenOf('boot'), atDeadline.bootsMissed, row.bootsDue);
+  add(thenOf(lostOf('boot')), atDeadline.bootsLost, bootsDayOver);
+  add(thenOf(lostOf('silence')), atDeadline.gone, threeDaysOver);
 }
 
 const cellOfCrashes = (row: CrashWindow): Cell => ({
@@ -242,13 +242,13 @@ function isTrueAttempts(row: InstallCounts): boolean {
 
 function isTrueAway({ away, accepted, bootsDue }: InstallCounts): boolean {
   if (away === undefined) return true;
-  const { then, ...counts } = away;
+  const { atDeadline, ...counts } = away;
   const { bootsDayOver, bootsLost, dayOver, quiet: still, threeDaysOver, gone } = counts;
-  if (![...Object.values(counts), ...Object.values(then ?? {})].every(isCount)) return false;
+  if (![...Object.values(counts), ...Object.values(atDeadline ?? {})].every(isCount)) return false;
   const isPart = bootsLost <= bootsDayOver && still <= dayOver && gone <= threeDaysOver;
   const isPartThen =
-    then === undefined ||
-    (then.bootsMissed <= bootsDue && then.bootsLost <= bootsDayOver && then.gone <= threeDaysOver);
+    atDeadline === undefined ||
+    (atDeadline.bootsMissed <= bootsDue && atDeadline.bootsLost <= bootsDayOver && atDeadline.gone <= threeDaysOver);
   return isPart && isPartThen && threeDaysOver <= dayOver && dayOver <= accepted;
 }
 
