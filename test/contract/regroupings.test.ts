@@ -1,5 +1,5 @@
 // The contract of grouping again on PostgreSQL: other rules and later symbols, and nothing that was counted is lost.
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentStore } from '../../src/adapters/postgres/attachments.ts';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
@@ -22,14 +22,14 @@ import { library, mappingText, namelessTombstone, shrunkTrace, symbolText } from
 import { insertBuild, insertNova } from './nova.ts';
 
 const databases: FreshDatabase[] = [];
-afterAll(() => Promise.all(databases.map((each) => each.drop())));
+afterEach(() => Promise.all(databases.splice(0).map((each) => each.drop())));
 
 const nowMs = 9_000_000_000;
 const audit = { atMs: 1, actor: 'ada', action: 'tested', subject: 'nova', details: '{}' };
 const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as const;
 
 async function open() {
-  const database = await freshDatabase(6);
+  const database = await freshDatabase(3);
   databases.push(database);
   const { db } = database;
   await insertNova(db);
