@@ -142,6 +142,8 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'issue status': () => ['issue', 'status', '1', 'fixed', '--in', '1.0.0'],
   'issue comment': () => ['issue', 'comment', '1', 'We are on it', '--tester'],
   'issue show': () => ['issue', 'show', '1'],
+  'issue answers': () => ['issue', 'answers'],
+  'build notes': () => ['build', 'notes', '1.0.0'],
   'issue merge': () => ['issue', 'merge', '2', '1'],
   'issue split': () => ['issue', 'split', '1', splitKey],
   'report show': () => ['report', 'show', report],
