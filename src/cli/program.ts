@@ -26,6 +26,7 @@ import { deviceShow } from './device-show.ts';
 import { deviceTimeline } from './device-timeline.ts';
 import { exportCommand } from './export.ts';
 import { fleetSimulate } from './fleet-simulate.ts';
+import { gateBacktest } from './gate-backtest.ts';
 import { gateExplain } from './gate-explain.ts';
 import { gateReplay } from './gate-replay.ts';
 import { gateReplayAll } from './gate-replay-all.ts';
@@ -165,7 +166,12 @@ const listCommands = (run: Run): Command[] => [
     rolloutHistory(run),
     rolloutList(run),
   ]),
-  newGroup('gate', 'The judgement of a stage', [gateExplain(run), gateReplay(run), gateReplayAll(run)]),
+  newGroup('gate', 'The judgement of a stage', [
+    gateExplain(run),
+    gateReplay(run),
+    gateReplayAll(run),
+    gateBacktest(run),
+  ]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
   newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run), deviceTimeline(run)]),
   newGroup('report', 'What devices and testers reported', [

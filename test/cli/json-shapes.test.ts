@@ -118,6 +118,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'rollout list': () => ['rollout', 'list'],
   'gate explain': () => ['gate', 'explain'],
   'gate replay-all': () => ['gate', 'replay-all', story.inside('dump.sql')],
+  'gate backtest': () => ['gate', 'backtest', story.writePlan()],
   'gate replay': () => ['gate', 'replay', writeDecision(story.inside('decision.json'))],
   'device list': () => ['device', 'list'],
   'device show': () => ['device', 'show', 'SN-1'],
