@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
+import { checkAnswer } from '../harness/answers.ts';
 import { minidump } from '../samples/minidump.ts';
 import { field, message } from '../samples/protobuf.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
@@ -34,6 +35,7 @@ async function put(path: string, bytes: Uint8Array, headers: Record<string, stri
     body: new Uint8Array(bytes),
   };
   const response = await test.app.request(path, init, test.surroundings);
+  await checkAnswer(test.app, { method: 'PUT', path }, response);
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 const show = async (id: string) =>
@@ -51,6 +53,7 @@ describe('as a body', () => {
     expect(text).toContain('#00 pc 0000000000001044  /vendor/lib64/libring.so (nova_feed+4)');
     expect(text).not.toContain('ada@nova.example');
     expect((await put('/v1/reports/nova/pb-1', tombstone('nova_feed'))).status).toBe(200);
+    expect((await put('/v1/reports/nova/pb-1', tombstone('nova_tune'))).status).toBe(409);
   });
 
   it('a text is a text, and nothing is a mistake', async () => {
@@ -67,6 +70,16 @@ describe('as a body', () => {
     expect(await put('/v1/reports/nova/txt-6?build=1.2.0', large)).toMatchObject({ status: 201 });
     const junk = Uint8Array.from({ length: 3_000 }, (_, at) => (at * 7919) % 256);
     expect(await put('/v1/reports/nova/txt-7?build=1.2.0', junk)).toMatchObject({ status: 201 });
+  });
+
+  it('is refused where its product is unknown, and counted where its device is in a loop', async () => {
+    const text = 'java.lang.Error: loop\n\tat com.nova.Loop.run(Loop.java:1)';
+    const unknown = await test.send('PUT', '/v1/reports/mars/lost?build=1.2.0', { as: 'engineer', text });
+    expect(unknown.status).toBe(404);
+    const answers = [];
+    for (let at = 0; at < 21; at += 1)
+      answers.push((await put(`/v1/reports/nova/loop-${at}?build=1.2.0`, Buffer.from(text))).status);
+    expect(answers).toEqual([...Array(20).fill(201), 429]);
   });
 
   it('a minidump is kept beside its words', async () => {

@@ -237,6 +237,8 @@ describe('large archives', () => {
       body: { name: 'bugreport.zip', form: 'closed', sizeBytes: bytes.length, isStored: true },
     });
     expect(await finish(parts)).toMatchObject({ status: 200 });
+    const sent = await test.send('GET', `${where}/bugreport.zip`, { as: 'viewer' });
+    expect([sent.status, sent.headers.get('location')]).toEqual([302, expect.stringMatching(/^https?:/)]);
     expect(await begin()).toMatchObject({ status: 200, body: { parts: [], attachment: { isStored: true } } });
     expect((await begin({ sha256: 'a'.repeat(64) })).status).toBe(409);
   });

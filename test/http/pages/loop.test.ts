@@ -61,6 +61,7 @@ describe('while somebody writes', () => {
     const crossed = await visitorOf(test).submit('/report/similar', draft, { origin: 'https://evil.example' });
     expect(crossed.status).toBe(403);
     expect((await visitorOf(test).submit('/report/similar', { title: 'x', more: 'y' })).status).toBe(200);
+    expect((await test.send('GET', '/report.js')).status).toBe(200);
     const twice = await test.send('POST', '/report/similar', {
       headers: { origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded' },
       text: 'title=a&title=b',
@@ -103,6 +104,10 @@ describe('while somebody writes', () => {
     );
     const joining = { link: own.link, same: '1' };
     expect((await visitorOf(test).submit(`${own.path}/same`, { same: '1' })).status).toBe(404);
+    for (const each of ['same', 'retest'])
+      expect(
+        (await visitorOf(test).submit(`${own.path}/${each}`, joining, { origin: 'https://evil.example' })).status,
+      ).toBe(403);
     expect((await visitorOf(test).submit(`${own.path}/same`, { ...joining, same: 'x' })).status).toBe(400);
     expect((await visitorOf(test).submit(`${own.path}/same`, { ...joining, same: '99' })).status).toBe(409);
     expect((await visitorOf(test).submit(`${own.path}/same`, joining)).status).toBe(303);

@@ -22,6 +22,7 @@ const explained = gateExplanation.parse({
   verdict: decideShown(asked, evidence),
   does: null,
   waitsFor: 'bake',
+  override: null,
   asked: JSON.parse(JSON.stringify(asked)),
   evidence,
 });

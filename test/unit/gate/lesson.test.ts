@@ -30,13 +30,13 @@ describe('a lesson', () => {
   });
 
   it('holds who was away when their time was over, whoever came back since', () => {
-    const then = { bootsMissed: 5, bootsLost: 2, gone: 3 };
-    const away = { bootsDayOver: 180, bootsLost: 0, dayOver: 199, quiet: 1, threeDaysOver: 150, gone: 0, then };
+    const atDeadline = { bootsMissed: 5, bootsLost: 2, gone: 3 };
+    const away = { bootsDayOver: 180, bootsLost: 0, dayOver: 199, quiet: 1, threeDaysOver: 150, gone: 0, atDeadline };
     const installs = [attemptsOf('A-1', { bootsDue: 190, bootsMissed: 1, away }), attemptsOf('B-2')];
     const { shares, lasting } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard);
     expect(shares.boot).toEqual(share(5, 190));
     expect(lasting).toEqual({ boot: share(2, 180), silence: share(3, 150) });
-    const { then: _, ...untold } = away;
+    const { atDeadline: _, ...untold } = away;
     const before = [attemptsOf('A-1', { bootsDue: 190, away: untold }), attemptsOf('B-2')];
     expect(deriveLesson(deriveEvidence(healthyRows({ installs: before })), nothingHeard).lasting).toEqual({});
   });
