@@ -1,10 +1,10 @@
 // Who looks at a page: the bearer of an access token, by header or by the cookie that logging in gave the browser.
 import type { Context } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Session } from '../../app/ports/session-signer.ts';
 import type { Token } from '../../domain/catalog/token.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { bearerPattern, sha256Hex } from '../shared/require-role.ts';
+import { giveCookie, readCookie, takeCookie } from './own-cookie.ts';
 
 export const sessionCookie = 'orange-session';
 
@@ -12,37 +12,19 @@ export const sessionCookie = 'orange-session';
 export const sessionLifeMs = 30 * 86_400_000;
 const renewAfterMs = 86_400_000;
 
-/** A proxy that ends TLS says so in a header; who forges it only keeps their own browser from sending the cookie. */
-export const isSecure = (c: Context<HttpEnv>): boolean =>
-  new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
-
-/** Of the request, for its cookies. Over https the name has the prefix `__Host-`, so that no neighbouring host can plant one (RFC 6265bis 4.1.3.2). */
-export const prefixOf = (c: Context<HttpEnv>) => (isSecure(c) ? 'host' : undefined);
-
 /** Gives the browser a session: the digest of the token, signed; the token itself is nowhere in it. */
 export function openSession(c: Context<HttpEnv>, tokenSha256: string): void {
   const expiresMs = c.get('nowMs') + sessionLifeMs;
-  const secure = isSecure(c);
-  setCookie(c, sessionCookie, c.env.process.sessionSigner.signSession({ tokenSha256, expiresMs }), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure,
-    maxAge: sessionLifeMs / 1000,
-    ...(secure ? { prefix: 'host' } : {}),
-  });
+  const signed = c.env.process.sessionSigner.signSession({ tokenSha256, expiresMs });
+  giveCookie(c, sessionCookie, { value: signed, lifeMs: sessionLifeMs });
 }
 
 /** Takes the session out of the browser. A copy of the cookie ends with the token or at its expiry. */
-export function closeSession(c: Context<HttpEnv>): void {
-  const secure = isSecure(c);
-  deleteCookie(c, sessionCookie, { path: '/', secure, ...(secure ? { prefix: 'host' } : {}) });
-}
+export const closeSession = (c: Context<HttpEnv>): void => takeCookie(c, sessionCookie);
 
 /** The session of the request, as far as its signature and expiry go. */
 export function readSession(c: Context<HttpEnv>): Session | null {
-  const prefix = prefixOf(c);
-  const sent = prefix === undefined ? getCookie(c, sessionCookie) : getCookie(c, sessionCookie, prefix);
+  const sent = readCookie(c, sessionCookie);
   const checked = sent === undefined ? null : c.env.process.sessionSigner.checkSession(sent, c.get('nowMs'));
   return checked?.ok ? checked.session : null;
 }
