@@ -64,13 +64,8 @@ const Retests = ({ model }: { model: IssueModel }) => (
     <Table label="Retests by model" columns={retests} rows={model.retests} />
     {model.remarks.length === 0 ? null : (
       <ul class="plain-list stack">
-        {model.remarks.map(({ by, text, at }) => (
-          <li class="card">
-            <p class="soft">
-              {by} {at === null ? null : <When at={at} />}
-            </p>
-            <p class="said">{text}</p>
-          </li>
+        {model.remarks.map((remark) => (
+          <Said {...remark} />
         ))}
       </ul>
     )}
@@ -96,13 +91,17 @@ const Met = ({ build, at }: { build: string; at: IssueModel['last'] }) => (
 
 const Comments = ({ model }: { model: IssueModel }) => (
   <ol class="plain-list stack">
-    {model.comments.map(({ by, text, at }) => (
-      <li class="card">
-        <p class="soft">
-          {by} {at === null ? null : <When at={at} />}
-        </p>
-        <p class="said">{text}</p>
-      </li>
+    {model.comments.map((comment) => (
+      <Said {...comment} />
     ))}
   </ol>
+);
+
+const Said = ({ by, text, at }: { by: string; text: string; at: IssueModel['last'] }) => (
+  <li class="card">
+    <p class="soft">
+      {by} {at === null ? null : <When at={at} />}
+    </p>
+    <p class="said">{text}</p>
+  </li>
 );
