@@ -71,6 +71,7 @@ describe('events of issues', () => {
           mergedInto: null,
           assignee: null,
           regressed: false,
+          hidden: false,
         },
         build: '1.2.0',
       },
@@ -213,6 +214,7 @@ describe('appending', () => {
     mergedInto: null,
     assignee: null,
     regressed: true,
+    hidden: false,
   } as const;
 
   it('leaves nothing of a change that was undone', async () => {

@@ -35,6 +35,7 @@ const facts = (changes: Partial<IssueFacts> = {}): IssueFacts => ({
   mergedInto: null,
   assignee: null,
   regressed: false,
+  hidden: false,
   ...changes,
 });
 const about = { product: 'nova', subject: 'issue/12', atMs: 1_000_000 } as const;

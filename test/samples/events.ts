@@ -17,6 +17,7 @@ export const issueEvent = (number: number, atMs: number): NewEvent => ({
       mergedInto: null,
       assignee: 'ada',
       regressed: true,
+      hidden: false,
     },
   },
 });

@@ -13,7 +13,12 @@ export type IssueFacts = {
   readonly mergedInto: number | null;
   readonly assignee: string | null;
   readonly regressed: boolean;
+  /** Testers and trackers of others are never shown its title. */
+  readonly hidden: boolean;
 };
+
+/** What an issue is called where testers or strangers read it. */
+export const titleOutside = ({ number, title, hidden }: IssueFacts): string => (hidden ? `Issue ${number}` : title);
 
 export type BuildFacts = {
   readonly build: string;

@@ -4,11 +4,30 @@ import type { IssueFacts, NewEvent } from './event.ts';
 
 type Known = Pick<
   Issue,
-  'product' | 'number' | 'kind' | 'title' | 'status' | 'fixedIn' | 'mergedInto' | 'assignee' | 'regressedMs'
+  | 'product'
+  | 'number'
+  | 'kind'
+  | 'title'
+  | 'status'
+  | 'fixedIn'
+  | 'mergedInto'
+  | 'assignee'
+  | 'regressedMs'
+  | 'isHidden'
 >;
 type Said = NewComment;
 
-const factsOf = ({ number, kind, title, status, fixedIn, mergedInto, assignee, regressedMs }: Known): IssueFacts => ({
+const factsOf = ({
+  number,
+  kind,
+  title,
+  status,
+  fixedIn,
+  mergedInto,
+  assignee,
+  regressedMs,
+  isHidden,
+}: Known): IssueFacts => ({
   number,
   kind,
   title,
@@ -17,6 +36,7 @@ const factsOf = ({ number, kind, title, status, fixedIn, mergedInto, assignee, r
   mergedInto,
   assignee,
   regressed: regressedMs !== null,
+  hidden: isHidden,
 });
 
 const head = ({ product, number }: Known, atMs: number) => ({ product, subject: `issue/${number}`, atMs }) as const;

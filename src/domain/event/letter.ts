@@ -18,7 +18,9 @@ export function deriveNews(event: Event): News | null {
   if (words === null || !('issue' in event.data)) return null;
   const { issue } = event.data;
   const { id: eventId, product } = event;
-  const subject = oneLine(`[${product}] Issue ${issue.number}: ${issue.title}`);
+  const subject = oneLine(
+    issue.hidden ? `[${product}] Issue ${issue.number}` : `[${product}] Issue ${issue.number}: ${issue.title}`,
+  );
   const to =
     issue.mergedInto === null
       ? { number: issue.number, reportedAs: null }

@@ -1,6 +1,6 @@
 // Derives what an issue looks like in somebody else's tracker: ours leads, theirs follows.
 import { isOpen } from '../issue/issue.ts';
-import type { Event, IssueFacts } from './event.ts';
+import { type Event, type IssueFacts, titleOutside } from './event.ts';
 
 export type MirrorDraft = {
   readonly number: number;
@@ -32,7 +32,7 @@ export function deriveMirror(event: Event): MirrorDraft | null {
   return {
     number: issue.number,
     marker,
-    title: quiet(oneLine(issue.title)),
+    title: quiet(oneLine(titleOutside(issue))),
     body: `Issue ${issue.number} of ${event.product}, as its devices and testers reported it. It is worked on there; what is closed here is not closed there.\n\n${marker}`,
     labels: [mirrorLabel, `${statusPrefix}${issue.status}`, ...(issue.regressed ? ['regressed'] : [])],
     closing: closingOf(issue),

@@ -18,6 +18,7 @@ const issue = z
     mergedInto: z.int().nullable().meta({ description: 'The issue that goes on in its place.' }),
     assignee: z.string().nullable(),
     regressed: z.boolean().meta({ description: 'It is back in the build that should have fixed it, or a later one.' }),
+    hidden: z.boolean().meta({ description: 'Do not show its title to testers or strangers.' }),
   })
   .meta({ description: 'How the issue stood when it happened.' });
 
