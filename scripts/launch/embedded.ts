@@ -3,6 +3,7 @@ import { parseConfig } from '../../src/config.ts';
 import { bundleWorker } from './bundle.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Started, type Stops, startDatabase, startObjects } from './embedded-stores.ts';
+import { openFolderClock } from './folder-clock.ts';
 import { describeError, LaunchError } from './launch-error.ts';
 import { type LaunchLog, silent } from './launch-log.ts';
 import type { ObjectStoreAddress } from './object-store.ts';
@@ -23,6 +24,8 @@ export type EmbeddedOptions = OwnServices & {
   readonly durability?: 'safe' | 'fast';
   /** How often the scheduled handler is called; 0 for never. */
   readonly tickMs?: number;
+  /** How many times as fast as the world's the service's clock runs. */
+  readonly clockRate?: number;
   readonly migrationsDir?: string;
 };
 
@@ -64,8 +67,11 @@ async function startParts(started: Started): Promise<Omit<Embedded, 'stop'>> {
   // All are waited for even when one fails, so that whatever did start is known and can be stopped.
   await Promise.allSettled(starting);
   const [database, objects, script] = await Promise.all(starting);
+  const clock = openFolderClock(started.folder.path, options.clockRate ?? 1);
+  started.stops.push(async () => clock.stop());
   const bindings = {
     ...bindingsFor(database.url, objects.address),
+    ...clock.bindings,
     SERVICE_SECRET: started.folder.secrets.serviceSecret,
     SNAPSHOT_KEY: started.folder.secrets.snapshotKey,
     TIMESTAMP_KEY: started.folder.secrets.timestampKey,

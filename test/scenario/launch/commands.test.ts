@@ -42,14 +42,22 @@ describe('npm start', () => {
     [['--data='], '--data takes a folder.'],
     [['--port', '-1'], "Option '--port' argument is ambiguous."],
     [['--port', '80a'], '--port takes a number from 0 to 65535, not "80a".'],
+    [['--clock-rate', '0'], '--clock-rate takes a whole number from 1 to 100000, not "0".'],
+    [['--clock-rate', '1e5'], '--clock-rate takes a whole number from 1 to 100000, not "1e5".'],
     [['here'], "Unexpected argument 'here'."],
   ])('%j: %s', (words, message) => {
     expect(parseStartWords(words)).toMatchObject({ kind: 'mistake', message });
   });
 
   it('starts on port 8787 and in the checkout when nothing is said', () => {
-    expect(parseStartWords([])).toEqual({ kind: 'start', dataDir: defaultDataFolder, port: 8787 });
-    expect(parseStartWords(['--data', 'x', '--port', '0'])).toEqual({ kind: 'start', dataDir: 'x', port: 0 });
+    expect(parseStartWords([])).toEqual({
+      kind: 'start',
+      dataDir: defaultDataFolder,
+      port: 8787,
+      clockRate: 1,
+    });
+    const words = ['--data', 'x', '--port', '0', '--clock-rate', '3600'];
+    expect(parseStartWords(words)).toEqual({ kind: 'start', dataDir: 'x', port: 0, clockRate: 3600 });
   });
 
   it('names the port that is in use, and another to try', async () => {

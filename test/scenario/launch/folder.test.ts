@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDataFolder } from '../../../scripts/launch/data-folder.ts';
+import { openFolderClock } from '../../../scripts/launch/folder-clock.ts';
 import { lockFolder } from '../../../scripts/launch/folder-lock.ts';
 import { identityOf } from '../../../scripts/launch/process-identity.ts';
 import { makeGrounds } from './grounds.ts';
@@ -96,5 +97,39 @@ describe('the lock', () => {
     writeFileSync(`${path}/lock`, JSON.stringify({ pid: 1, identity: identityOf(1) }));
     lock.release();
     expect(existsSync(`${path}/lock`)).toBe(true);
+  });
+});
+
+describe('the clock', () => {
+  const startOf = ({ bindings }: ReturnType<typeof openFolderClock>) => Number(bindings.CLOCK_START_MS);
+
+  it('is the world’s, and nothing is kept of it', () => {
+    const path = emptyFolder('ordinary');
+    const clock = openFolderClock(path, 1);
+    clock.stop();
+    expect(clock.bindings).toEqual({});
+    expect(existsSync(`${path}/clock.json`)).toBe(false);
+  });
+
+  it('that ran ahead never goes back, at any later rate, and whatever killed the launcher', async () => {
+    const path = emptyFolder('ahead');
+    const first = openFolderClock(path, 3_600);
+    expect(startOf(first)).toBeLessThanOrEqual(Date.now());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    first.stop();
+    const ranMs = Date.now() - Number(first.bindings.CLOCK_ORIGIN_MS);
+    const second = openFolderClock(path, 1);
+    expect(second.bindings).toMatchObject({ CLOCK_RATE: '1' });
+    expect(startOf(second)).toBeGreaterThanOrEqual(startOf(first) + ranMs * 3_600);
+    const afterKill = openFolderClock(path, 60);
+    expect(startOf(afterKill)).toBeGreaterThan(startOf(second));
+    second.stop();
+    afterKill.stop();
+  });
+
+  it('with a damaged note is the world’s again', () => {
+    const path = emptyFolder('garbled');
+    writeFileSync(`${path}/clock.json`, '{"rate":1,"atMs":"soon"}');
+    expect(openFolderClock(path, 1).bindings).toEqual({});
   });
 });
