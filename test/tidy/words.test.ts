@@ -27,6 +27,12 @@ const bans: readonly Ban[] = [
     instead: 'use the Entropy port',
   },
   {
+    what: 'arithmetic whose last digit is the engine’s',
+    word: /Math\.(?:a?(?:sin|cos|tan)h?|atan2|expm?1?|log(?:1p|2|10)?|pow|cbrt|hypot)\(|Math\.(?:log|exp)\)|\*\*/,
+    where: isIn('src/domain/gate/', 'src/domain/logarithm.ts'),
+    instead: 'use src/domain/logarithm.ts: a decision is replayed in another engine, digit by digit',
+  },
+  {
     what: 'async in domain',
     word: /\basync\b|\bawait\b|\bPromise</,
     where: isIn('src/domain/'),

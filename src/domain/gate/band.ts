@@ -1,4 +1,5 @@
 // The anytime-valid interval of a rate ratio or a share: what the evidence has not excluded yet at any look.
+import { ln } from '../logarithm.ts';
 import { deriveLogMean } from './log-space.ts';
 
 /** A log-likelihood with one peak over a parameter on a scale without ends (ln ratio, logit share). */
@@ -22,7 +23,7 @@ const halvings = 20;
 /** Every parameter that the mean of its rivals beats by less than 1/α: { r : mean exp(L(r_j) − L(r)) < 1/α } (gates.md 1.4). */
 export function deriveBand(likelihood: Likelihood, rivals: readonly number[], alpha: number): Band {
   const { from, to } = likelihood;
-  const floor = deriveLogMean(rivals.map(likelihood.at)) + Math.log(alpha);
+  const floor = deriveLogMean(rivals.map(likelihood.at)) + ln(alpha);
   const isInside = (position: number) => likelihood.at(position) > floor;
   const peak = deriveCrossing(from, to, (position) => likelihood.slopeAt(position) > 0);
   return {

@@ -1,4 +1,5 @@
 // Decides whom an alarm concerns: some models, which are quarantined while the others go on, or all of them.
+import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import type { Budget } from './budget.ts';
 import type { ModelEvidence } from './evidence.ts';
@@ -53,12 +54,12 @@ function deriveWorst({ single }: Judged, { beta }: GatePolicy): string[] {
     if (model !== null) byModel.set(model, Math.max(logE, byModel.get(model) ?? Number.NEGATIVE_INFINITY));
   }
   return [...byModel]
-    .filter(([, logE]) => logE >= -Math.log(beta))
+    .filter(([, logE]) => logE >= -ln(beta))
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([model]) => model);
 }
 
 /** Nothing that is left comes near its line, and no signal of all models together leans to harm. */
 function isCalm({ logE, pooled }: Judged, { alpha, beta }: GatePolicy): boolean {
-  return logE < -Math.log(alpha) && pooled.every((term) => term.logE < -Math.log(beta));
+  return logE < -ln(alpha) && pooled.every((term) => term.logE < -ln(beta));
 }

@@ -1,4 +1,5 @@
 // The ratios that evidence is kept for, and the rounding that makes its sums the same in every order.
+import { ln } from '../logarithm.ts';
 
 /**
  * Every ratio of a rate to control's that a gate can bet on, tolerate or show. Fine where builds are told apart, coarse
@@ -12,7 +13,7 @@ export const ratioGrid: readonly number[] = [
 /** Stands in stored evidence, so that sums over another grid are never read by this one. */
 export const gridName = 'ratios-37';
 
-export const gridLogs: readonly number[] = ratioGrid.map(Math.log);
+export const gridLogs: readonly number[] = ratioGrid.map(ln);
 
 /**
  * A multiple of 2^-26: sums of such numbers below 2^27 lose nothing in a double, so every order of adding gives the same

@@ -1,4 +1,5 @@
 // The arithmetic of a verdict, and nothing to print: the evidence of harm of every signal, all models together and each alone.
+import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
@@ -39,15 +40,15 @@ export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, 
   };
   for (const rule of policy.signals) {
     const { signal } = rule;
-    add(pooled, { signal, model: null, logE: deriveHarm(rule, models) }, Math.log(deriveWeight(signal, null, budget)));
-    const logWeight = Math.log(deriveWeight(signal, '', budget));
+    add(pooled, { signal, model: null, logE: deriveHarm(rule, models) }, ln(deriveWeight(signal, null, budget)));
+    const logWeight = ln(deriveWeight(signal, '', budget));
     for (const each of models) {
       add(single, { signal, model: each.model, logE: deriveHarm(rule, [each], true) }, logWeight);
     }
   }
   // Models that are not judged any more keep their weight, and an e-value of one fills it.
   const spent = Math.min(1, weightOf(policy, models.length, budget));
-  if (spent < 1 - 1e-12) weighted.push(Math.log(1 - spent));
+  if (spent < 1 - 1e-12) weighted.push(ln(1 - spent));
   return { logE: deriveLogSum(weighted), pooled, single, largest };
 }
 

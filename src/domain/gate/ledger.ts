@@ -1,4 +1,5 @@
 // Adds up evidence, cell by cell, in place: what a caller holds while it counts, in any order.
+import { ln } from '../logarithm.ts';
 import type { ModelEvidence, RatioSums, ShareSums, SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { gridLogs, gridName, ratioGrid, roundExposure, roundNats, roundWeight } from './grid.ts';
 
@@ -65,7 +66,7 @@ export function addCell(to: OpenModel, signal: string, cell: Cell): void {
   const { nats } = sums;
   for (let place = 0; place < ratioGrid.length; place++) {
     const ratio = ratioGrid[place] as number;
-    const gain = events * (gridLogs[place] as number) - all * Math.log(1 + (ratio - 1) * share);
+    const gain = events * (gridLogs[place] as number) - all * ln(1 + (ratio - 1) * share);
     nats[place] = (nats[place] as number) + roundNats(gain);
   }
 }

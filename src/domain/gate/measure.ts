@@ -1,4 +1,5 @@
 // What one signal measures on some sums: both e-processes, what was counted, and what is missing.
+import { ln } from '../logarithm.ts';
 import type { Interval } from './band.ts';
 import type { RatioSums, ShareSums } from './evidence.ts';
 import { deriveJudgedTolerance } from './grid.ts';
@@ -64,7 +65,7 @@ export function deriveGuardedHarm(
   const harm = deriveRatioHarm(parts, margin);
   if (firsts.length === 0) return harm;
   const first = deriveRatioHarm(firsts, margin);
-  return deriveLogMean([Math.min(harm, first + Math.log(guardFactor)), first]);
+  return deriveLogMean([Math.min(harm, first + ln(guardFactor)), first]);
 }
 
 /** A mean of two e-processes: who says nothing for a day, against control; and who stays away three days, against a limit. */

@@ -1,4 +1,5 @@
 // Tests continuous metrics (boot time, battery drain, free storage) by bands round quantiles that hold at every look (gates.md 1.6).
+import { exp, ln } from '../logarithm.ts';
 
 /** How often each bin was seen, one value a device and day: `[bin, count]`, bins ascending. */
 export type Histogram = readonly (readonly [bin: number, count: number])[];
@@ -23,21 +24,21 @@ export type MetricBand = {
 type Bounds = { readonly low: number; readonly high: number };
 
 /** Bins grow by a fiftieth: finer than any tolerance worth stating. */
-const binLog = Math.log(1.02);
+const binLog = ln(1.02);
 
 /** Bin of a positive value; everything at or below a millionth falls into one. */
 export function deriveBin(value: number): number {
-  return Math.floor(Math.log(Math.max(value, 1e-6)) / binLog);
+  return Math.floor(ln(Math.max(value, 1e-6)) / binLog);
 }
 
-const lowerEdge = (bin: number): number => Math.exp(bin * binLog);
+const lowerEdge = (bin: number): number => exp(bin * binLog);
 
 /**
  * Howard and Ramdas 2022, theorem 2 with A = 0.85: `sup |F̂ − F| ≤ 0.85·√((ln(1 + ln(n/m)) + C)/n)` for all n ≥ m at once.
  * `C = 0.8·ln(1612/α)` is their published closed form for m = 1; a larger m only needs n ≥ m.
  */
 export function deriveBandRadius(count: number, alpha: number, from = 1): number {
-  return 0.85 * Math.sqrt((Math.log(1 + Math.log(Math.max(1, count / from))) + 0.8 * Math.log(1612 / alpha)) / count);
+  return 0.85 * Math.sqrt((ln(1 + ln(Math.max(1, count / from))) + 0.8 * ln(1612 / alpha)) / count);
 }
 
 /** Values before the band is asked for the first time: fewer could not show a difference anyway. */

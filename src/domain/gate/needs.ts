@@ -1,4 +1,5 @@
 // Says what a signal needs before it lets pass, as a sentence with a number where one can be computed.
+import { ln } from '../logarithm.ts';
 import type { Measure, Missing } from './measure.ts';
 import type { Standing } from './reading.ts';
 import { deriveCountWords } from './wording.ts';
@@ -24,6 +25,6 @@ export function deriveNeeds({ measure, missing, standing, beta, isLent }: Lack):
 
 /** Exposure until a healthy build has shown itself safe: what the evidence lacks, at a healthy build's rate of gain. */
 function deriveMore({ safety, growth }: Measure, beta: number): number {
-  const lacking = Math.log(1 / beta) + Math.log(Math.max(1, safety.bets)) - safety.best;
+  const lacking = ln(1 / beta) + ln(Math.max(1, safety.bets)) - safety.best;
   return Math.max(1, Math.ceil(lacking / growth));
 }

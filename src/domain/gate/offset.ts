@@ -1,4 +1,5 @@
 // Learns from past rollouts how much more some devices crash on any build, so that exposure can carry it (gates.md 1.2, offsets).
+import { ln } from '../logarithm.ts';
 
 export type Rate = { readonly events: number; readonly exposure: number };
 
@@ -18,5 +19,5 @@ export function deriveOffset(group: Rate, others: Rate, margin: number): Offset 
   if (group.events <= 0 || others.events <= 0 || group.exposure <= 0 || others.exposure <= 0) return unknown;
   const factor = group.events / group.exposure / (others.events / others.exposure);
   const error = 2 * Math.sqrt(1 / group.events + 1 / others.events);
-  return { factor, error, isUsable: error <= Math.log(margin) };
+  return { factor, error, isUsable: error <= ln(margin) };
 }

@@ -1,4 +1,5 @@
 // Tests a rate ratio between devices on the build and devices not yet offered it, valid at any look (gates.md 1.2, 1.3 a, 1.4).
+import { exp, ln } from '../logarithm.ts';
 import type { Interval } from './band.ts';
 import type { RatioSums } from './evidence.ts';
 import { gridLogs, placeAtLeast, placeAtMost, ratioGrid } from './grid.ts';
@@ -49,7 +50,7 @@ export function deriveRatioEstimate({ over, under }: RatioSums): number | null {
  */
 export function deriveRatioInterval(sums: RatioSums, alpha: number): Interval | null {
   if (sums.over === 0 && sums.under === 0) return null;
-  const floor = deriveLogMean(rivalPlaces.map((place) => natsAt(sums, place))) + Math.log(alpha);
+  const floor = deriveLogMean(rivalPlaces.map((place) => natsAt(sums, place))) + ln(alpha);
   const first = sums.nats.findIndex((nats) => nats > floor);
   const last = sums.nats.findLastIndex((nats) => nats > floor);
   if (first === -1) {
@@ -68,11 +69,11 @@ type Edge = { inside: number; outside: number; floor: number };
 function deriveEnd(sums: RatioSums, { inside, outside, floor }: Edge): number {
   const inner = inside + (inside - outside);
   const limit = logAt(outside);
-  if (inner < 0 || inner >= ratioGrid.length) return Math.exp(limit);
+  if (inner < 0 || inner >= ratioGrid.length) return exp(limit);
   const slope = (natsAt(sums, inside) - natsAt(sums, inner)) / (logAt(inside) - logAt(inner));
   const end = logAt(inside) + (floor - natsAt(sums, inside)) / slope;
   const isBetween = Number.isFinite(end) && (end - logAt(inside)) * (end - limit) <= 0;
-  return Math.exp(isBetween ? end : limit);
+  return exp(isBetween ? end : limit);
 }
 
 /**
@@ -82,7 +83,7 @@ function deriveEnd(sums: RatioSums, { inside, outside, floor }: Edge): number {
 export function deriveRatioGrowth(truth: number, rejected: number, share: number): number {
   const theta = (ratio: number) => (ratio * share) / (ratio * share + 1 - share);
   const [p, q] = [theta(truth), theta(rejected)];
-  const perEvent = p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
+  const perEvent = p * ln(p / q) + (1 - p) * ln((1 - p) / (1 - q));
   return perEvent * (truth + (1 - share) / share);
 }
 
@@ -94,10 +95,10 @@ function deriveMixture(parts: readonly RatioSums[], rejected: number, bets: read
   let [peak, sum] = [Number.NEGATIVE_INFINITY, 0];
   for (const bet of bets) {
     const nats = totalAt(parts, bet);
-    if (nats > peak) [peak, sum] = [nats, sum * Math.exp(peak - nats) + 1];
-    else sum += Math.exp(nats - peak);
+    if (nats > peak) [peak, sum] = [nats, sum * exp(peak - nats) + 1];
+    else sum += exp(nats - peak);
   }
-  return peak - base + Math.log(sum / bets.length);
+  return peak - base + ln(sum / bets.length);
 }
 
 function totalAt(parts: readonly RatioSums[], place: number): number {

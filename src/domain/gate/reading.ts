@@ -1,4 +1,5 @@
 // What is shown of each signal: counts, estimate, e-values against their lines, where it stands, what it needs.
+import { ln } from '../logarithm.ts';
 import type { Interval } from './band.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
@@ -66,7 +67,7 @@ export function deriveModelReadings(panel: Panel): SignalReading[] {
 /** Of those, the ones that can forbid to advance: the same, in the same order, at a tenth of the cost. */
 export function deriveDoubtfulReadings(panel: Panel, { single }: Judged): SignalReading[] {
   const { models, policy, budget } = panel;
-  const line = Math.log(budget.modelCount / policy.beta);
+  const line = ln(budget.modelCount / policy.beta);
   const isAgainst = new Set(single.filter(({ logE }) => logE >= line).map(({ signal, model }) => `${signal} ${model}`));
   return models
     .filter(hasSpoken)
@@ -139,17 +140,17 @@ type Found = { measure: Measure; missing: Missing | null };
 
 function deriveStanding(panel: Panel, { rule, model, rows }: Subject, { measure, missing }: Found): Standing {
   const { policy, budget } = panel;
-  if (measure.harmLogE >= Math.log(deriveHaltLine(panel, rule.signal, model))) return 'harm';
+  if (measure.harmLogE >= ln(deriveHaltLine(panel, rule.signal, model))) return 'harm';
   // Models share one β, so that a fleet of fifty models is not held fifty times as often.
   const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
-  if (measure.againstLogE >= Math.log(againstLine)) return 'against';
+  if (measure.againstLogE >= ln(againstLine)) return 'against';
   if (isHarmOnly(rule)) return 'clear';
   if (missing !== null) return isUndue(rule, policy, missing) ? 'clear' : 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.
   if (model !== null || policy.evidence === 'no-harm' || isUntold(measure)) return 'clear';
   // Silence speaks for all devices, then also for the few that do confirm.
   if (rule.signal === 'boot' && isCoveredBySilence(policy, rows)) return 'clear';
-  return measure.safety.logE < -Math.log(policy.beta) ? 'unproven' : 'clear';
+  return measure.safety.logE < -ln(policy.beta) ? 'unproven' : 'clear';
 }
 
 /**

@@ -1,4 +1,5 @@
 // Tests bug reports by distinct devices of equal age since their update, weighed by standing; they hold, and never halt (gates.md 3).
+import { ln1p } from '../logarithm.ts';
 import { roundNats } from './grid.ts';
 import { deriveLogMean } from './log-space.ts';
 
@@ -52,7 +53,7 @@ export function addReports(sums: ReportSums, cell: ReportCell): ReportSums {
   const nats = bets.map((bet, at) => {
     const other = base / (1 + (bet - 1) * share);
     const own = (bet / reportMargin) * other;
-    const gain = devices * Math.log1p(weight * (own - 1)) + controlDevices * Math.log1p(weight * (other - 1));
+    const gain = devices * ln1p(weight * (own - 1)) + controlDevices * ln1p(weight * (other - 1));
     return (sums.nats[at] ?? 0) + roundNats(gain);
   });
   return { ...total, nats };

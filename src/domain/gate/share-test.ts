@@ -1,4 +1,5 @@
 // Tests a share of devices (failed installs, silence) against a fixed limit, valid at any look (gates.md 1.3 d).
+import { exp, ln, ln1p } from '../logarithm.ts';
 import { deriveBand, type Interval } from './band.ts';
 import { deriveLogMean } from './log-space.ts';
 
@@ -59,8 +60,7 @@ function deriveSafety(share: Share, bets: readonly number[], tolerated: number):
 export function deriveShareInterval({ events, devices }: Share, alpha: number): Interval | null {
   if (devices === 0) return null;
   const likelihood = {
-    at: (position: number) =>
-      -events * Math.log1p(Math.exp(-position)) - (devices - events) * Math.log1p(Math.exp(position)),
+    at: (position: number) => -events * ln1p(exp(-position)) - (devices - events) * ln1p(exp(position)),
     slopeAt: (position: number) => events - devices * expit(position),
     from: -logitMax,
     to: logitMax,
@@ -71,17 +71,17 @@ export function deriveShareInterval({ events, devices }: Share, alpha: number): 
 
 /** Nats the right bet gains with each device when the true share is `truth`. */
 export function deriveShareGrowth(truth: number, rejected: number): number {
-  return truth * Math.log(truth / rejected) + (1 - truth) * Math.log((1 - truth) / (1 - rejected));
+  return truth * ln(truth / rejected) + (1 - truth) * ln((1 - truth) / (1 - rejected));
 }
 
 function logBet({ events, devices }: Share, bet: number, rejected: number): number {
-  return events * Math.log(bet / rejected) + (devices - events) * Math.log((1 - bet) / (1 - rejected));
+  return events * ln(bet / rejected) + (devices - events) * ln((1 - bet) / (1 - rejected));
 }
 
 function logit(share: number): number {
-  return Math.log(share / (1 - share));
+  return ln(share / (1 - share));
 }
 
 function expit(position: number): number {
-  return 1 / (1 + Math.exp(-position));
+  return 1 / (1 + exp(-position));
 }

@@ -1,4 +1,5 @@
 // What holds a build without halting it: signatures that no build had before, bug reports, slower boots, and small steps that add up.
+import { ln } from '../logarithm.ts';
 import { deriveDrift, driftLine } from './drift.ts';
 import type { SideEvidence } from './evidence.ts';
 import { deriveE } from './log-space.ts';
@@ -26,7 +27,7 @@ const maxNamed = 5;
 function deriveSignatureReasons({ signatures }: SideEvidence, { alpha }: GatePolicy): Reason[] {
   return signatures
     .map((count) => ({ count, logE: deriveSignatureHarm(count), line: deriveSignatureLine(count.order, alpha) }))
-    .filter(({ logE, line }) => logE >= Math.log(line))
+    .filter(({ logE, line }) => logE >= ln(line))
     .sort((a, b) => b.logE - a.logE || (a.count.id < b.count.id ? -1 : 1))
     .slice(0, maxNamed)
     .map(({ count, logE, line }) =>
@@ -40,7 +41,7 @@ function deriveSignatureReasons({ signatures }: SideEvidence, { alpha }: GatePol
 function deriveReportReasons({ reports }: SideEvidence, { beta }: GatePolicy): Reason[] {
   if (reports === null) return [];
   const logE = deriveReportHarm(reports);
-  if (logE < -Math.log(beta)) return [];
+  if (logE < -ln(beta)) return [];
   return [
     plain(
       'bug-reports',

@@ -1,4 +1,5 @@
 // Tests crash signatures that no build had before, each on a shrinking part of its own budget; they hold, and never halt (gates.md 1.5).
+import { ln, ln1p } from '../logarithm.ts';
 import { deriveLogMean } from './log-space.ts';
 
 /** Distinct devices, counted from the device after the one that revealed the signature. */
@@ -20,8 +21,7 @@ const margin = 1.1;
 export function deriveSignatureHarm({ devices, controlDevices, exposed, control }: SignatureCount): number {
   if (exposed <= 0 || control <= 0) return 0;
   const share = exposed / (exposed + control);
-  const nats = (ratio: number) =>
-    devices * Math.log(ratio) - (devices + controlDevices) * Math.log1p((ratio - 1) * share);
+  const nats = (ratio: number) => devices * ln(ratio) - (devices + controlDevices) * ln1p((ratio - 1) * share);
   return deriveLogMean(bets.map((bet) => nats(bet) - nats(margin)));
 }
 

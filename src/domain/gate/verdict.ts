@@ -1,4 +1,5 @@
 // Decides what a rollout does next from its evidence: bake on, advance, hold, quarantine models or halt. The heart of the gate.
+import { ln } from '../logarithm.ts';
 import { blameModels } from './blame.ts';
 import { checkEvidence } from './check-evidence.ts';
 import type { ModelEvidence, StageEvidence } from './evidence.ts';
@@ -93,7 +94,7 @@ export function decideVerdict(question: Question): Verdict {
   const judged = judgeHarm(models, policy, panel.budget);
   const harm = { e: deriveE(judged.logE), line: 1 / policy.alpha };
   const leftS = deriveLeftS(question);
-  const isAlarm = judged.logE >= -Math.log(policy.alpha);
+  const isAlarm = judged.logE >= -ln(policy.alpha);
   // While it bakes and nobody looks, nothing but the alarm matters.
   const isRead = question.isShown || isAlarm || leftS <= 0;
   const single = question.isShown ? deriveModelReadings : deriveDoubtfulReadings;
