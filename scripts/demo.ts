@@ -163,7 +163,7 @@ async function enrolFleet(origin: string, token: string, rootBytes: Uint8Array):
     start: { version: '1.0.0', counter: 1, imageSha256: null },
     rootBytes,
   };
-  const faults = [{ kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.4 }] as const;
+  const faults = [{ kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.4, fromMs: 0 }] as const;
   const fleet = new Fleet(plan, openFleetLinks(origin, token, plan), {
     seed: 5,
     faults,

@@ -2,6 +2,7 @@
 import type { StageEvidence } from '../domain/gate/evidence.ts';
 import { deriveSide, type Heard, nothingHeard } from '../domain/gate/heard.ts';
 import { deriveLearned } from '../domain/gate/lesson.ts';
+import { deriveWindow } from '../domain/gate/parts.ts';
 import { deriveEvidence } from '../domain/gate/rows.ts';
 import type { Verdict } from '../domain/gate/verdict.ts';
 import { decideAsked, decideShown, deriveAsked } from '../domain/rollout/assess.ts';
@@ -66,7 +67,8 @@ export async function gatherEvidence(
       const counts = rows[index];
       assert(counts !== undefined, 'an answer for each question');
       const said = heard[index] ?? nothingHeard;
-      const evidence = deriveEvidence({ ...counts, side: deriveSide(said, taught) });
+      const windows = counts.windows.map(deriveWindow);
+      const evidence = deriveEvidence({ ...counts, windows, side: deriveSide(said, taught) });
       return { rollout, build, asked, evidence, heard: said, verdict: decideAsked(asked, evidence) };
     },
   }));

@@ -69,5 +69,6 @@ function nextEnrolled(enrolment: Enrolment, { present, buildId }: EnrolmentFacts
     enrolledMs: present?.enrolledMs ?? nowMs,
     seenMs: nowMs,
     healthMs: present?.healthMs ?? nowMs,
+    trial: present?.trial ?? null,
   };
 }

@@ -46,6 +46,7 @@ export const fleetSimulate = (run: Run) =>
     examples: [
       ['Two thousand devices over all models, until Ctrl-C', 'orange fleet simulate --devices 2000'],
       ['The next build crashes five times as often on one model', 'orange fleet simulate --fault crash:1.2.0@n3=5x'],
+      ['One device in fifty is dead two days after the update', 'orange fleet simulate --fault brick:1.2.0=0.02+48h'],
     ],
   })
     .option('--devices <n>', 'how many', wholeNumber(1, 100_000), 500)

@@ -4,10 +4,15 @@ import { audienceStore } from '../../src/adapters/postgres/audience.ts';
 import { evidenceStore } from '../../src/adapters/postgres/evidence.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
-import { checkinHours, checkinQueue, devices, installs } from '../../src/adapters/postgres/schema/fleet.ts';
+import {
+  checkinHours,
+  checkinParts,
+  checkinQueue,
+  devices,
+  installs,
+} from '../../src/adapters/postgres/schema/fleet.ts';
 import type { Audience } from '../../src/app/ports/audience.ts';
-import type { Evidence, EvidenceQuestion } from '../../src/app/ports/evidence.ts';
-import type { StageRows } from '../../src/domain/gate/rows.ts';
+import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/ports/evidence.ts';
 import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { AudienceFacts } from '../../src/domain/rollout/reach.ts';
 import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
@@ -104,6 +109,9 @@ const windows: readonly FakeHour[] = [
   window({ model: 'n3', arm: 'control', hourMs: 0, asked: 9, answered: 7, freeS: 1200, firstCrashes: 1 }),
   window({ model: 'n3', arm: 'control', hourMs: hour, asked: 5, answered: 5 }),
   window({ model: 'n3', arm: 'control', hourMs: 30 * hour, crashes: 0 }),
+  window({ model: 'n5', ageH: 72, exposureS: 60, freeS: 30, firstCrashes: 1 }),
+  window({ model: 'n5', hourMs: 2 * hour, isTester: true, ageH: 24, exposureS: 90, crashes: 0 }),
+  window({ model: 'n5', hourMs: 2 * hour, arm: 'control', isTester: true, exposureS: 120, crashes: 0 }),
 ];
 
 type Subject = {
@@ -144,9 +152,13 @@ async function openPostgres(): Promise<Subject> {
       .insert(installs)
       .values({ ...row, modelId: model, productId: 'nova', deviceId: `d${index}`, reason: null });
   }
-  for (const { model, build, ...row } of windows) {
+  for (const { model, build, isTester, ageH, ...row } of windows) {
     const names = { productId: 'nova', channelId: 'stable', modelId: model, buildId: build };
     await db.insert(checkinHours).values({ ...names, ...row, devices: 1 });
+    if (isTester === undefined && ageH === undefined) continue;
+    const { freeS = 0, firstCrashes = 0 } = row;
+    const part = { modelId: model, ...row, freeS, firstCrashes, isTester: isTester ?? false, ageH: ageH ?? 6 };
+    await db.insert(checkinParts).values(part);
   }
   async function wait(receivedMs: number | null) {
     await db.delete(checkinQueue);
@@ -222,7 +234,7 @@ describe.each([
   });
 
   const span = { installsFromMs: 100, hoursFromMs: hour, stageFromMs: 200, modelsFromMs: {} };
-  const rowsOf = async (changes: Partial<EvidenceQuestion>, nowMs: number): Promise<StageRows> => {
+  const rowsOf = async (changes: Partial<EvidenceQuestion>, nowMs: number): Promise<StageCounts> => {
     const question = { rolloutId: 1, models: ['n1', 'n2'], span, ...changes };
     const [rows] = await subject.evidence.loadRows([question], nowMs);
     return rows ?? expect.fail();
@@ -262,8 +274,24 @@ describe.each([
         controlExposureS: 10_800,
         controlCrashes: 2,
         ...free,
+        parts: [],
       },
-      { model: 'n1', hourMs: 2 * hour, newExposureS: 1800.5, ...crashless, ...free },
+      { model: 'n1', hourMs: 2 * hour, newExposureS: 1800.5, ...crashless, ...free, parts: [] },
+    ]);
+  });
+
+  it('tell the parts of testers and of young and old installs from all others', async () => {
+    const found = byHour((await rowsOf({ models: ['n5'] }, 1_000)).windows);
+    const nothingFirst = { freeS: 0, first: 0 };
+    expect(found.map(({ hourMs, parts }) => [hourMs, [...parts].sort((a, b) => b.ageH - a.ageH)])).toEqual([
+      [hour, [{ arm: 'new', isTester: false, ageH: 72, exposureS: 60, crashes: 1, freeS: 30, first: 1 }]],
+      [
+        2 * hour,
+        [
+          { arm: 'new', isTester: true, ageH: 24, exposureS: 90, crashes: 0, ...nothingFirst },
+          { arm: 'control', isTester: true, ageH: 6, exposureS: 120, crashes: 0, ...nothingFirst },
+        ],
+      ],
     ]);
   });
 

@@ -5,12 +5,13 @@ import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { foldStore } from '../../src/adapters/postgres/fold/folds.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
-import { checkinHours, deviceWindows } from '../../src/adapters/postgres/schema/fleet.ts';
+import { checkinHours, checkinParts, deviceWindows } from '../../src/adapters/postgres/schema/fleet.ts';
 import { foldCheckins } from '../../src/app/fold-checkins.ts';
 import type { CheckinQueue } from '../../src/app/ports/checkin-queue.ts';
 import type { Devices } from '../../src/app/ports/devices.ts';
 import type { Folds } from '../../src/app/ports/folds.ts';
 import type { CheckinBatch } from '../../src/domain/device/event.ts';
+import type { PartDelta } from '../../src/domain/device/hour-sums.ts';
 import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
 import { fakeFleet } from '../fakes/fleet.ts';
 import { freshDatabase } from '../harness/database.ts';
@@ -25,6 +26,7 @@ type Subject = {
   readonly folds: Folds;
   loadHours(): Promise<HourDelta[]>;
   loadWindows(): Promise<DeviceWindow[]>;
+  loadParts(): Promise<PartDelta[]>;
   close(): Promise<void>;
 };
 
@@ -46,6 +48,7 @@ async function openFake(): Promise<Subject> {
     ...fleet,
     loadHours: async () => [...fleet.memory.hours.values()],
     loadWindows: async () => [...fleet.memory.windows.values()],
+    loadParts: async () => [...fleet.memory.parts.values()],
     close: async () => {},
   };
 }
@@ -75,6 +78,8 @@ async function openPostgres(): Promise<Subject> {
         return { product: productId, channel: channelId, model: modelId, ...rest };
       });
     },
+    loadParts: async () =>
+      (await db.select().from(checkinParts)).map(({ modelId, ...rest }) => ({ model: modelId, ...rest })),
     close: database.drop,
   };
 }
@@ -248,6 +253,27 @@ describe.each([
       reportedBuild: 'V14.0.2.0',
       seenMs: startMs + 2 * minute,
     });
+  });
+
+  it('counts old installs apart, from the first word of the device on the build', async () => {
+    await put(batch(startMs + 30 * hour, health('a1', 'd1', { build: '1.2.0', uptimeS: 900, crashes: 1 })));
+    await fold();
+    const sums = async () =>
+      (await subject.loadParts())
+        .filter(({ arm }) => arm === 'new')
+        .sort((a, b) => a.hourMs - b.hourMs)
+        .map(({ hourMs, ageH, exposureS, crashes, freeS, firstCrashes }) => {
+          return [(hourMs - startMs) / hour, ageH, exposureS, crashes, freeS, firstCrashes];
+        });
+    const first = [0, 0, 60, 0, 60, 0];
+    expect(await sums()).toEqual([first, [30, 24, 900, 1, 900, 1]]);
+    await put(batch(startMs + 30 * hour + minute, health('a2', 'd1', { build: '1.2.0', uptimeS: 60 })));
+    await put(batch(startMs + 55 * hour, health('a3', 'd1', { build: '1.2.0', uptimeS: 60, crashes: 2 })));
+    await fold();
+    expect(await sums()).toEqual([first, [30, 24, 960, 1, 960, 1], [55, 48, 60, 1, 0, 0]]);
+    expect((await subject.devices.loadDevice('nova', 'd1'))?.trial).toEqual({ rolloutId, sinceMs: startMs });
+    await subject.devices.recordDevice(device('d1', { reportedMs: startMs - hour }));
+    expect((await subject.devices.loadDevice('nova', 'd1'))?.trial).toEqual({ rolloutId, sinceMs: startMs });
   });
 
   it('forgets what is old, some at a time, and keeps the sums', async () => {

@@ -1,6 +1,8 @@
 // What devices said about rollouts, in memory, counted as PostgreSQL counts it.
-import type { Evidence, EvidenceQuestion } from '../../src/app/ports/evidence.ts';
-import type { CrashWindow, SilenceWindow, StageRows } from '../../src/domain/gate/rows.ts';
+import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/ports/evidence.ts';
+import type { InstallAge } from '../../src/domain/device/install-age.ts';
+import type { PartedWindow } from '../../src/domain/gate/parts.ts';
+import type { SilenceWindow } from '../../src/domain/gate/rows.ts';
 
 export type FakeInstall = {
   readonly rolloutId: number;
@@ -28,6 +30,9 @@ export type FakeHour = {
   readonly firstCrashes?: number;
   readonly asked?: number;
   readonly answered?: number;
+  /** Of whom, where they stand out. */
+  readonly isTester?: boolean;
+  readonly ageH?: InstallAge;
 };
 
 const hour = 3_600_000;
@@ -62,7 +67,7 @@ export function fakeEvidence(
     },
   };
 
-  function rowsOf({ rolloutId, models, span }: EvidenceQuestion, reachedMs: number): StageRows {
+  function rowsOf({ rolloutId, models, span }: EvidenceQuestion, reachedMs: number): StageCounts {
     const fromOf = (model: string) => span.modelsFromMs[model] ?? 0;
     const mine = installs.filter(
       (row) =>
@@ -130,7 +135,9 @@ const cellsOf = (rows: readonly FakeHour[]): FakeHour[][] =>
     rows.filter(({ model, hourMs }) => `${hourMs} ${model}` === key),
   );
 
-function windowsOf(rows: readonly FakeHour[]): CrashWindow[] {
+const standsOut = ({ isTester = false, ageH = 6 }: FakeHour) => isTester || ageH !== 6;
+
+function windowsOf(rows: readonly FakeHour[]): PartedWindow[] {
   return cellsOf(rows).map((cell) => ({
     model: cell[0]?.model ?? '',
     hourMs: cell[0]?.hourMs ?? 0,
@@ -142,6 +149,10 @@ function windowsOf(rows: readonly FakeHour[]): CrashWindow[] {
     newFirst: sumOf(cell, 'new', ({ firstCrashes }) => firstCrashes),
     controlFreeS: sumOf(cell, 'control', ({ freeS }) => freeS),
     controlFirst: sumOf(cell, 'control', ({ firstCrashes }) => firstCrashes),
+    parts: cell.filter(standsOut).map((row) => {
+      const { arm, isTester = false, ageH = 6, exposureS, crashes, freeS = 0, firstCrashes: first = 0 } = row;
+      return { arm, isTester, ageH, exposureS, crashes, freeS, first };
+    }),
   }));
 }
 

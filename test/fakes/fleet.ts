@@ -8,6 +8,7 @@ import { type Device, deviceKey } from '../../src/domain/device/device.ts';
 import { type CheckinBatch, compareHeard, type HeardEvent } from '../../src/domain/device/event.ts';
 import type { FoldChanges, FoldFacts } from '../../src/domain/device/fold.ts';
 import { hourOf } from '../../src/domain/device/hour.ts';
+import type { PartDelta } from '../../src/domain/device/hour-sums.ts';
 import { derivePassCohorts, type Memberships } from '../../src/domain/device/pass.ts';
 import { deriveScene, type Scene } from '../../src/domain/device/scene.ts';
 import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
@@ -19,6 +20,8 @@ type Hour = Omit<HourDelta, (typeof sums)[number]>;
 
 const windowKey = (w: DeviceWindow): string =>
   [w.product, w.deviceId, w.hourMs, w.rolloutId, w.arm, w.buildId].join('/');
+const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes'] as const;
+const partKey = (p: PartDelta): string => [p.rolloutId, p.model, p.hourMs, p.arm, p.isTester, p.ageH].join('/');
 const hourKey = (h: Hour): string => [h.product, h.channel, h.rolloutId, h.model, h.buildId, h.hourMs, h.arm].join('/');
 
 /** Places are dear, and a property test folds thousands of times. */
@@ -54,6 +57,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
     attempts: new Map<string, Attempt>(),
     windows: new Map<string, DeviceWindow>(),
     hours: new Map<string, HourDelta>(),
+    parts: new Map<string, PartDelta>(),
     isFolding: false,
   };
   const membershipsOf = (key: string): Memberships => memory.memberships.get(key) ?? { named: [], testers: [] };
@@ -105,7 +109,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
     };
   }
 
-  function record({ devices, attempts, windows, hours }: FoldChanges): void {
+  function record({ devices, attempts, windows, hours, parts }: FoldChanges): void {
     for (const device of devices) memory.devices.set(deviceKey(device.product, device.id), device);
     for (const attempt of attempts) memory.attempts.set(`${attempt.rolloutId}/${attempt.deviceId}`, attempt);
     for (const window of windows) memory.windows.set(windowKey(window), window);
@@ -113,6 +117,11 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       const sum = memory.hours.get(hourKey(delta));
       const added = sums.map((name) => [name, (sum?.[name] ?? 0) + delta[name]]);
       memory.hours.set(hourKey(delta), { ...delta, ...Object.fromEntries(added) });
+    }
+    for (const delta of parts) {
+      const sum = memory.parts.get(partKey(delta));
+      const added = partSums.map((name) => [name, (sum?.[name] ?? 0) + delta[name]]);
+      memory.parts.set(partKey(delta), { ...delta, ...Object.fromEntries(added) });
     }
   }
 
@@ -179,6 +188,7 @@ function fakeDevices(memory: Memory, membershipsOf: (key: string) => Memberships
         buildId: said.buildId,
         reportedMs: said.reportedMs,
         seenMs: Math.max(device.seenMs, present?.seenMs ?? 0),
+        trial: present?.trial ?? null,
       });
       return present === undefined;
     },

@@ -25,6 +25,7 @@ export const device = (id: string, changes: Partial<Device> = {}): Device => ({
   enrolledMs: startMs - 30 * 24 * hour,
   seenMs: startMs - 30 * 24 * hour,
   healthMs: startMs - 30 * 24 * hour,
+  trial: null,
   ...changes,
 });
 

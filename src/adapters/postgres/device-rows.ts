@@ -20,5 +20,6 @@ export function toDevice(row: typeof devices.$inferSelect): Device {
     enrolledMs: row.enrolledMs,
     seenMs: row.seenMs,
     healthMs: row.healthMs,
+    trial: row.trialId === null ? null : { rolloutId: row.trialId, sinceMs: row.trialMs ?? row.seenMs },
   };
 }

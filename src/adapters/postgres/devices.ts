@@ -123,7 +123,7 @@ async function loadMemberships(db: Database, product: string, deviceId: string):
 }
 
 /** `xmax` is zero on a row that this statement inserted. What the fold learnt meanwhile stays where it is the later word. */
-async function upsert(db: Database, { product, channel, model, ...device }: Device): Promise<boolean> {
+async function upsert(db: Database, { product, channel, model, trial: _, ...device }: Device): Promise<boolean> {
   const newer = sql`excluded.reported_ms >= ${devices.reportedMs}`;
   const [row] = await db
     .insert(devices)

@@ -1,4 +1,5 @@
 // The port to what devices have said about a rollout, as counts.
+import type { PartedWindow } from '../../domain/gate/parts.ts';
 import type { StageRows } from '../../domain/gate/rows.ts';
 import type { EvidenceSpan } from '../../domain/rollout/evidence-span.ts';
 
@@ -17,8 +18,11 @@ export type Tally = {
   readonly silent: number;
 };
 
+/** Counts of a stage, its hours with their parts. */
+export type StageCounts = Omit<StageRows, 'windows'> & { readonly windows: readonly PartedWindow[] };
+
 export type Evidence = {
   /** Counts as they are held, in the order of the questions; the domain makes evidence of them. */
-  loadRows(questions: readonly EvidenceQuestion[], nowMs: number): Promise<StageRows[]>;
+  loadRows(questions: readonly EvidenceQuestion[], nowMs: number): Promise<StageCounts[]>;
   loadTally(rolloutId: number, nowMs: number): Promise<Tally>;
 };

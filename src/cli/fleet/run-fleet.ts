@@ -102,7 +102,7 @@ export class Fleet {
       const given = await this.#links.enrol({ id, model, build: start.version, tester: isTester });
       const times = { pollMs: 0, healthMs: nowMs + healthEveryMs * dice.roll(), lastHealthMs: nowMs, bootedMs: null };
       const self = { id, model, isTester, dice, ...given, ...start, ...times };
-      this.devices[index] = { ...self, update: null, isBricked: false, events: 0 };
+      this.devices[index] = { ...self, update: null, isBricked: false, brickMs: null, events: 0 };
       done += 1;
       onProgress(done);
     });

@@ -1,7 +1,7 @@
 // One simulated device: what it does by the service's clock, with no network of its own.
 import type { InstallOutcome } from '../../domain/device/event.ts';
 import type { Dice } from './dice.ts';
-import { amountOf } from './fault.ts';
+import { amountOf, faultsOf } from './fault.ts';
 import { freshMs, type Habits } from './habits.ts';
 
 export type FleetEvent = {
@@ -44,6 +44,8 @@ export type SimulatedDevice = {
   update: Update | null;
   /** A bricked device never speaks again. */
   isBricked: boolean;
+  /** When a fault that begins late will brick it; null for never. */
+  brickMs: number | null;
   events: number;
 };
 
@@ -67,6 +69,7 @@ export function acceptOffer(
 
 /** What the device has to say by `nowMs`; nothing while it restarts. */
 export function live(device: SimulatedDevice, habits: Habits, nowMs: number): FleetEvent[] {
+  if (device.brickMs !== null && device.brickMs <= nowMs) device.isBricked = true;
   if (device.isBricked) return [];
   const { update } = device;
   const events = update !== null && update.untilMs <= nowMs ? goOn(device, update, habits, nowMs) : [];
@@ -104,6 +107,7 @@ function boot(device: SimulatedDevice, update: Update, { faults }: Habits, nowMs
     counter,
     imageSha256,
     isBricked,
+    brickMs: drawBrick(device, { version, faults }, nowMs),
     update: null,
     lastHealthMs: nowMs,
     bootedMs: nowMs,
@@ -111,11 +115,22 @@ function boot(device: SimulatedDevice, update: Update, { faults }: Habits, nowMs
   return isBricked ? [] : [say(device, { type: 'install', build: version, outcome: 'confirmed' })];
 }
 
+function drawBrick(
+  { model, dice }: SimulatedDevice,
+  { version, faults }: { version: string; faults: Habits['faults'] },
+  nowMs: number,
+): number | null {
+  const late = faultsOf(faults, 'brick', { version, model }).filter(({ fromMs }) => fromMs > 0);
+  const struck = late.filter(({ amount }) => dice.isBelow(amount));
+  return struck.length === 0 ? null : nowMs + Math.min(...struck.map(({ fromMs }) => fromMs));
+}
+
 function reportHealth(device: SimulatedDevice, habits: Habits, nowMs: number): FleetEvent {
   const { dice } = device;
   const { faults, healthEveryMs, usual } = habits;
   const hours = Math.max(0, nowMs - device.lastHealthMs) / hourMs;
-  const rate = usual.crashRate + amountOf(faults, 'crash', device);
+  const sinceMs = nowMs - (device.bootedMs ?? 0);
+  const rate = usual.crashRate + amountOf(faults, 'crash', device, sinceMs);
   const expected = hours * rate * proneness(device, habits, nowMs);
   device.lastHealthMs = nowMs;
   const awayMs = dice.isBelow(usual.away) ? (25 + 24 * dice.roll()) * hourMs : 0;

@@ -2,7 +2,7 @@
 import { deviceKey } from './device.ts';
 import { hourMs } from './hour.ts';
 import { isAsked } from './roll-call.ts';
-import type { DeviceWindow, Hour, HourDelta } from './window.ts';
+import type { Contribution, DeviceWindow, Hour } from './window.ts';
 
 /** Clocks of devices drift and networks delay: this much more uptime than time went by is believed. */
 const slackS = 300;
@@ -22,7 +22,7 @@ export function deriveContributions(
   hours: ReadonlyMap<number, Hour>,
   crashed: ReadonlySet<string>,
   sign: 1 | -1,
-): HourDelta[] {
+): Contribution[] {
   const crashedBefore = new Set<string>();
   const order = [...hours.keys()].sort((a, b) => a - b);
   return order.flatMap((at, index) => {
@@ -41,7 +41,7 @@ export function deriveContributions(
 type Place = { isFree: (trial: string) => boolean; hasAnswered: boolean; sign: 1 | -1 };
 
 /** Exposure is neither more than was claimed nor more than the time that went by; one crash for each side. */
-function deriveHour(hour: Hour, place: Place, crashedBefore: Set<string>): HourDelta[] {
+function deriveHour(hour: Hour, place: Place, crashedBefore: Set<string>): Contribution[] {
   const claimedS = hour.windows.reduce((sum, window) => sum + window.claimedS, 0);
   const passedS = Math.max(0, Math.floor((deriveLast(hour.windows) - hour.sinceMs) / 1000)) + slackS;
   const scale = claimedS <= passedS ? null : { passedS, claimedS };
@@ -58,8 +58,8 @@ type WindowPlace = Place & { once: Once; scale: { passedS: number; claimedS: num
 function deriveWindow(
   window: DeviceWindow,
   { isFree, hasAnswered, sign, once, scale, sinceMs }: WindowPlace,
-): HourDelta[] {
-  const { product, channel, rolloutId, model, buildId, arm, claimedS } = window;
+): Contribution[] {
+  const { product, channel, rolloutId, model, buildId, arm, claimedS, isTester, ageH } = window;
   if (arm === 'aside') return [];
   const trial = trialKey(window);
   const side = `${trial}/${arm}`;
@@ -68,7 +68,7 @@ function deriveWindow(
   const free = isFree(trial) ? 1 : 0;
   const firstCrashes = free === 1 && window.crashed ? countOnce(once.first, trial) : 0;
   const asked = isControl(window) && isAsked(window, sinceMs) ? countOnce(once.asked, side) : 0;
-  const names = { product, channel, rolloutId, model, buildId, hourMs: window.hourMs, arm };
+  const names = { product, channel, rolloutId, model, buildId, hourMs: window.hourMs, arm, isTester, ageH };
   return [
     {
       ...names,

@@ -1,4 +1,5 @@
 // A device as the service knows it: what it was enrolled as, and what it last said.
+import type { Trial } from './install-age.ts';
 
 export type Device = {
   readonly product: string;
@@ -21,6 +22,8 @@ export type Device = {
   readonly seenMs: number;
   /** Its newest health event; the enrolment before the first. */
   readonly healthMs: number;
+  /** Null before it ran the build of any rollout. */
+  readonly trial: Trial | null;
 };
 
 /** Names a device across products, for maps. */

@@ -1,10 +1,14 @@
 // Folds check-in events into devices, install attempts and hourly sums: what a batch changes, decided without a database.
+
+import { groupBy } from '../group-by.ts';
 import { decideArm } from './arm.ts';
 import { type Attempt, isChanged, nextAttempt } from './attempt.ts';
 import { type Device, deviceKey } from './device.ts';
 import { type CheckinEvent, compareHeard, type HealthEvent, type HeardEvent, type InstallEvent } from './event.ts';
 import { hourOf } from './hour.ts';
+import { addUpHours, addUpParts, type PartDelta } from './hour-sums.ts';
 import { deriveRunner, isOffered, type Scene } from './scene.ts';
+
 import { type Claim, type DeviceWindow, foldWindows, type HourDelta } from './window.ts';
 
 /** Everything the fold looks at. Maps of devices go by `<product>/<device>`, of scenes by `<product>/<channel>`. */
@@ -31,6 +35,7 @@ export type FoldChanges = {
   readonly attempts: readonly Attempt[];
   readonly windows: readonly DeviceWindow[];
   readonly hours: readonly HourDelta[];
+  readonly parts: readonly PartDelta[];
 };
 
 /** The end state depends on which events were folded and when they were heard, not on their order or on how they were split. */
@@ -53,11 +58,13 @@ export function foldEvents(facts: FoldFacts): FoldChanges {
       });
     },
   );
+  const said = changes.flatMap((change) => change.hours);
   return {
     devices: changes.map(({ device }) => device),
     attempts: changes.flatMap(({ attempt }) => (attempt === null ? [] : [attempt])),
     windows: changes.flatMap((change) => change.windows),
-    hours: addUp(changes.flatMap((change) => change.hours)),
+    hours: addUpHours(said),
+    parts: addUpParts(said),
   };
 }
 
@@ -74,9 +81,9 @@ type Told = {
 };
 
 function foldDevice(told: Told) {
-  const device = nextDevice(told);
   const claims = told.events.filter(isHealth).map((heard) => deriveClaim(told, heard));
-  const { windows, hours } = foldWindows(told, claims);
+  const { windows, hours, trial } = foldWindows(told, claims);
+  const device = { ...nextDevice(told), trial };
   return { device, attempt: foldAttempt(told, device, claims), windows, hours };
 }
 
@@ -128,38 +135,3 @@ function foldAttempt(told: Told, device: Device, claims: readonly Claim[]): Atte
   const next = nextAttempt(present, steps, { rolloutId, device, bootedMs, wordsMs });
   return next !== null && isChanged(present, next) ? next : null;
 }
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-/** One delta for each sum, so that a busy hour is one row to write; those that cancel out are left out. */
-function addUp(deltas: readonly HourDelta[]): HourDelta[] {
-  const nameOf = ({ product, channel, rolloutId, model, buildId, hourMs, arm }: HourDelta) =>
-    [product, channel, rolloutId, model, buildId, hourMs, arm].join('\n');
-  const sums = [...groupBy(deltas, nameOf).values()].flatMap(([first, ...rest]): HourDelta[] => {
-    if (first === undefined) return [];
-    const add = (sum: HourDelta, next: HourDelta): HourDelta => ({
-      ...sum,
-      exposureS: sum.exposureS + next.exposureS,
-      crashes: sum.crashes + next.crashes,
-      freeS: sum.freeS + next.freeS,
-      firstCrashes: sum.firstCrashes + next.firstCrashes,
-      asked: sum.asked + next.asked,
-      answered: sum.answered + next.answered,
-      devices: sum.devices + next.devices,
-    });
-    return [rest.reduce(add, first)];
-  });
-  return sums.filter(isAnything);
-}
-
-const isAnything = ({ exposureS, crashes, freeS, firstCrashes, asked, answered, devices }: HourDelta): boolean =>
-  [exposureS, crashes, freeS, firstCrashes, asked, answered, devices].some((sum) => sum !== 0);

@@ -3,6 +3,7 @@ import type { Arm, Side } from './arm.ts';
 import { deriveContributions } from './contribution.ts';
 import type { Device } from './device.ts';
 import { hourOf } from './hour.ts';
+import { deriveInstallAge, type InstallAge, nextTrial, settledAge, type Trial } from './install-age.ts';
 
 /** All that a device said in one hour about one build under one arm. */
 export type DeviceWindow = Side & {
@@ -19,6 +20,9 @@ export type DeviceWindow = Side & {
   /** The device's last health event before this hour, the same in all its windows of the hour. */
   readonly sinceMs: number;
   readonly lastMs: number;
+  /** As it was enrolled when it spoke first in this hour. */
+  readonly isTester: boolean;
+  readonly ageH: InstallAge;
 };
 
 /** A health event once it is known for whom it speaks. */
@@ -50,6 +54,9 @@ export type HourDelta = {
   readonly devices: number;
 };
 
+/** What a device adds to the sums of those alike in what makes devices crash more or less on any build. */
+export type Contribution = HourDelta & Pick<DeviceWindow, 'isTester' | 'ageH'>;
+
 /** Far beyond any honest sum, and still an integer of four bytes. */
 const maxClaimedS = 2_000_000_000;
 
@@ -72,13 +79,16 @@ export type Present = {
 export function foldWindows({ device, windows: present, crashed }: Present, claims: readonly Claim[]) {
   const before = groupByHour(present);
   const after = new Map(before);
+  const trial = nextTrial(device.trial, claims);
   for (const claim of claims) {
     const at = hourOf(claim.heardMs);
     after.set(at, addClaim(after.get(at) ?? { windows: [], sinceMs: Number.NaN }, device, claim, at));
   }
   chainHours(after, deriveFirstSince(device, before));
+  ageHours(after, trial);
   const changed = [...after].filter(([at, hour]) => hour !== before.get(at));
   return {
+    trial,
     windows: changed.flatMap(([, hour]) => hour.windows),
     hours: [...deriveContributions(before, crashed, -1), ...deriveContributions(after, crashed, 1)],
   };
@@ -128,6 +138,8 @@ function startWindow(device: Device, claim: Claim, hour: { at: number; sinceMs: 
     crashed: false,
     sinceMs: hour.sinceMs,
     lastMs: claim.heardMs,
+    isTester: device.isTester,
+    ageH: settledAge,
   };
 }
 
@@ -142,6 +154,15 @@ function chainHours(hours: Map<number, Hour>, firstSinceMs: number): void {
       hours.set(at, { sinceMs: ofHourMs, windows: hour.windows.map((window) => ({ ...window, sinceMs: ofHourMs })) });
     }
     sinceMs = deriveLast(hour.windows);
+  }
+}
+
+/** All windows after an earlier word are there, so what turns out to be older is counted anew. */
+function ageHours(hours: Map<number, Hour>, trial: Trial | null): void {
+  for (const [at, hour] of hours) {
+    const ageOf = (window: DeviceWindow) => deriveInstallAge(window, at, trial) ?? window.ageH;
+    if (hour.windows.every((window) => ageOf(window) === window.ageH)) continue;
+    hours.set(at, { ...hour, windows: hour.windows.map((window) => ({ ...window, ageH: ageOf(window) })) });
   }
 }
 

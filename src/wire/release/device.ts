@@ -101,7 +101,7 @@ export const deviceExplanation = z
   .meta({ id: 'DeviceExplanation' });
 
 export function encodeDevice(of: Device): z.input<typeof device> {
-  const { id, reportedBuild, buildId, isTester, isBlocked, reportedMs: _, healthMs: __, ...rest } = of;
+  const { id, reportedBuild, buildId, isTester, isBlocked, reportedMs: _, healthMs: __, trial: ___, ...rest } = of;
   return {
     ...rest,
     device: id,

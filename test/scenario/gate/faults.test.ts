@@ -25,6 +25,7 @@ const trials = [
   { kind: 'good', faults: [], verdict: 'promoted', untilHour: 72 },
   { kind: 'crash-x2', faults: ['crash:V=0.0125'], verdict: 'halted', untilHour: 48 },
   { kind: 'crash-x5', faults: ['crash:V=0.05'], verdict: 'halted', untilHour: 24 },
+  { kind: 'late-x5', faults: ['crash:V=0.05+24h'], verdict: 'halted', untilHour: 48 },
   { kind: 'brick-1pct', faults: ['brick:V=0.01'], verdict: 'stopped', untilHour: 36 },
   { kind: 'one-model-x5', faults: ['crash:V@n3=0.05'], verdict: 'quarantined', untilHour: 24 },
   { kind: 'install-fail-12pct', faults: ['fail:V=0.11'], verdict: 'halted', untilHour: 24 },
@@ -105,6 +106,11 @@ describe('what it cost', () => {
     expect(exposed('good')).toBeGreaterThan(1_700);
     for (const kind of ['crash-x5', 'install-fail-12pct']) expect(exposed(kind)).toBeLessThan(400);
     for (const kind of ['crash-x2', 'brick-1pct']) expect(exposed(kind)).toBeLessThan(900);
+  });
+
+  it('is what began late, told by the age of the installs', () => {
+    expect(ends.get('late-x5')?.hours).toBeGreaterThan(24);
+    expect(ends.get('late-x5')?.reason).toContain('for a day');
   });
 
   it('takes out the one bad model, and no other', () => {

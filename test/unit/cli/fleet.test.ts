@@ -25,6 +25,7 @@ const deviceOf = (seed: number, changes: Partial<SimulatedDevice> = {}): Simulat
   bootedMs: null,
   update: null,
   isBricked: false,
+  brickMs: null,
   events: 0,
   ...changes,
 });
@@ -60,6 +61,13 @@ describe('an install', () => {
     expect(events.at(-1)).toMatchObject({ outcome: 'restarting' });
   });
 
+  it('of a build that bricks late is over long before, and then nothing is said any more', () => {
+    const events = update(deviceOf(1, { healthMs: 0 }), habitsOf(['brick:1.1.0=1+30h']), 200);
+    expect(outcomes(events)).toContain('confirmed');
+    expect(events.filter(({ type }) => type === 'health').length).toBeGreaterThan(25);
+    expect(events.length).toBeLessThan(45);
+  });
+
   it('fails as often as stated, on the model that is named', () => {
     const fails = (model: string) =>
       outcomes(update(deviceOf(1, { model, healthMs: 0 }), habitsOf(['fail:1.1.0@n3=1']), 2)).includes('failed');
@@ -89,6 +97,14 @@ describe('crashes', () => {
     expect(count(habitsOf([], { testerCrashes: 3 }), { isTester: true }) / ordinary).toBeCloseTo(3, 0);
   });
 
+  it('of a fault that begins late are none before', () => {
+    const late = habitsOf(['crash:1.1.0=0.5+48h'], { crashRate: 0 });
+    const device = deviceOf(1, { version: '1.1.0', bootedMs: 0 });
+    const told = Array.from({ length: 80 }, (_, at) => live(device, late, (at + 1) * 1.2 * hour)[0]?.crashes ?? 0);
+    expect(Math.max(...told.slice(0, 38))).toBe(0);
+    expect(told.slice(40).reduce((sum, crashes) => sum + crashes)).toBeGreaterThan(8);
+  });
+
   it('are more in the first six hours after an install only', () => {
     const fresh = habitsOf([], { freshCrashes: 50, crashRate: 0.5 });
     const device = deviceOf(1, { bootedMs: 0 });
@@ -101,10 +117,17 @@ describe('a fault as a person writes it', () => {
   it.each([
     ['crash:1.2.0@n3=0.5', { kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.5 }],
     ['crash:1.2.0=5x', { kind: 'crash', model: null, amount: 0.005 }],
-    ['brick:1.2.0=0.01', { kind: 'brick', amount: 0.01 }],
+    ['brick:1.2.0=0.01', { kind: 'brick', amount: 0.01, fromMs: 0 }],
+    ['crash:1.2.0=5x+48h', { kind: 'crash', amount: 0.005, fromMs: 48 * hour }],
   ])('%s', (text, fault) => expect(parseFault(text)).toMatchObject(fault));
 
-  it.each(['brick:1.2.0=2', 'brick:1.2.0=2x', 'crash:1.2.0=0.5x', 'melt:1.2.0=1', 'crash=1'])('%s is none', (text) =>
-    expect(parseFault(text)).toBeNull(),
-  );
+  it.each([
+    'fail:1.2.0=0.1+2h',
+    'brick:1.2.0=0.1+h',
+    'brick:1.2.0=2',
+    'brick:1.2.0=2x',
+    'crash:1.2.0=0.5x',
+    'melt:1.2.0=1',
+    'crash=1',
+  ])('%s is none', (text) => expect(parseFault(text)).toBeNull());
 });

@@ -157,6 +157,70 @@ describe('first crashes', () => {
   });
 });
 
+describe('parts', () => {
+  const told = (id: string, deviceId: string, hours: number, crashes = 0) =>
+    heard(startMs + hours * hour, health(id, deviceId, { build: '1.2.0', uptimeS: 600, crashes }));
+  const agesOf = ({ parts }: Pick<ReturnType<typeof fold>, 'parts'>) =>
+    [...parts.values()]
+      .filter(({ exposureS, crashes }) => exposureS !== 0 || crashes !== 0)
+      .sort((a, b) => a.hourMs - b.hourMs)
+      .map(({ hourMs, ageH, exposureS, crashes }) => [(hourMs - startMs) / hour, ageH, exposureS, crashes]);
+
+  it('tell how long devices have had the build, from the hour in which they were first heard to', () => {
+    const words = [0, 5, 6, 23, 24, 47, 48, 72, 200].map((at) => told(`e${at}`, 'd1', at, at === 72 ? 1 : 0));
+    expect(agesOf(fold(...words))).toEqual([
+      [0, 0, 600, 0],
+      [5, 0, 600, 0],
+      [24, 24, 600, 0],
+      [47, 24, 600, 0],
+      [48, 48, 600, 0],
+      [72, 72, 600, 1],
+      [200, 72, 600, 0],
+    ]);
+  });
+
+  it('are corrected by an earlier word that comes late', () => {
+    const fleet = openFleet();
+    for (const event of [told('a', 'd1', 20), told('b', 'd1', 44), told('c', 'd1', 0)]) {
+      fleet.foldHeard([event], startMs, foldEvents);
+    }
+    expect(agesOf(fleet.memory)).toEqual([
+      [0, 0, 600, 0],
+      [44, 24, 600, 0],
+    ]);
+  });
+
+  it('begin anew with another rollout, and not when a device went back in between', () => {
+    const fleet = openFleet();
+    fleet.foldHeard([told('a', 'd1', 0)], startMs, foldEvents);
+    fleet.foldHeard([heard(startMs + 10 * hour, health('b', 'd1'))], startMs, foldEvents);
+    fleet.foldHeard([told('c', 'd1', 30)], startMs, foldEvents);
+    const [rollout] = channelFacts().rollouts;
+    if (rollout === undefined) throw new Error('the sample has a rollout');
+    fleet.memory.channels = [channelFacts({ rollouts: [{ ...rollout, rolloutId: 8 }] })];
+    fleet.foldHeard([told('d', 'd1', 60)], startMs, foldEvents);
+    expect(agesOf(fleet.memory).map(([at, age]) => [at, age])).toEqual([
+      [0, 0],
+      [30, 24],
+      [60, 0],
+    ]);
+    expect(fleet.memory.devices.get('nova/d1')?.trial).toEqual({ rolloutId: 8, sinceMs: startMs + 60 * hour });
+  });
+
+  it('are those of testers on both sides, and of nobody else who is not offered the build', () => {
+    const fleet = openFleet();
+    fleet.memory.devices.set('nova/d4', device('d4', { isTester: true }));
+    fleet.foldHeard(
+      ['d3', 'd4'].map((id) => heard(startMs, health('a', id, { uptimeS: 500, crashes: 1 }))),
+      startMs,
+      foldEvents,
+    );
+    const control = { rolloutId: 7, model: 'n1', hourMs: startMs, arm: 'control', isTester: true, ageH: 6 };
+    const sums = { exposureS: 500, crashes: 1, freeS: 500, firstCrashes: 1 };
+    expect([...fleet.memory.parts.values()]).toEqual([{ ...control, ...sums }]);
+  });
+});
+
 describe('roll call', () => {
   const words = (id: string, ...at: readonly number[]) =>
     at.map((hours) => heard(startMs + hours * hour, health(`${id}-${hours}`, id, { uptimeS: 60 })));
@@ -309,33 +373,43 @@ describe('a history', () => {
     }),
   );
   /** Batches an arbitrary time apart, never at the same instant. */
-  const batches = fc.array(
-    fc.record({
-      gapS: fc.integer({ min: 1, max: 9_000 }),
-      told: fc.array(fc.tuple(fc.constantFrom('d1', 'd2', 'd3', 'd9', 'stranger'), eventOf), {
-        minLength: 1,
-        maxLength: 4,
+  const batches = (maxGapS: number) =>
+    fc.array(
+      fc.record({
+        gapS: fc.integer({ min: 1, max: maxGapS }),
+        told: fc.array(fc.tuple(fc.constantFrom('d1', 'd2', 'd3', 'd9', 'stranger'), eventOf), {
+          minLength: 1,
+          maxLength: 4,
+        }),
       }),
-    }),
-    { minLength: 1, maxLength: 12 },
-  );
-  const history = batches.map((all) => {
-    let heardMs = startMs;
-    return all.map(({ gapS, told }, at) => {
-      heardMs += gapS * 1000;
-      return told.map(([deviceId, event], order) =>
-        heard(heardMs, { id: `${at}-${order}`, deviceId, atMs: null, ...event }, order),
-      );
+      { minLength: 1, maxLength: 12 },
+    );
+  const historyOf = (maxGapS: number) =>
+    batches(maxGapS).map((all) => {
+      let heardMs = startMs;
+      return all.map(({ gapS, told }, at) => {
+        heardMs += gapS * 1000;
+        return told.map(([deviceId, event], order) =>
+          heard(heardMs, { id: `${at}-${order}`, deviceId, atMs: null, ...event }, order),
+        );
+      });
     });
-  });
+  const history = historyOf(9_000);
   /** Whole batches, as a queue delivers them: twice, in any order, some at a time; within a fold events stand anyhow. */
-  const delivered = history.chain((events) =>
-    fc.record({
-      events: fc.constant(events),
-      permuted: fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
-      cuts: fc.array(fc.nat({ max: events.length * 2 }), { maxLength: 5 }),
-    }),
-  );
+  const deliveredOf = (told: typeof history) =>
+    told
+      .chain((events) =>
+        fc.record({
+          events: fc.constant(events),
+          permuted: fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+          cuts: fc.array(fc.nat({ max: events.length * 2 }), { maxLength: 5 }),
+        }),
+      )
+      .map(({ events, permuted, cuts }) => {
+        const ends = [...cuts, permuted.length].sort((a, b) => a - b);
+        const cut = (end: number, at: number) => permuted.slice(ends[at - 1] ?? 0, end);
+        return { events, folds: ends.map((end, at) => cut(end, at).flat().reverse()) };
+      });
 
   function endState(folds: readonly (readonly HeardEvent[])[]) {
     const { memory, foldHeard } = openFleet();
@@ -346,22 +420,31 @@ describe('a history', () => {
       attempts: sorted(memory.attempts),
       windows: sorted(memory.windows),
       hours: sorted(memory.hours).filter(([, { devices }]) => devices !== 0),
+      parts: sorted(memory.parts).filter(([, { exposureS, crashes }]) => exposureS !== 0 || crashes !== 0),
     };
   }
 
   it('comes to the same end in any order, repeated, and cut into any folds', () => {
     fc.assert(
-      fc.property(delivered, ({ events, permuted, cuts }) => {
-        const ends = [...cuts, permuted.length].sort((a, b) => a - b);
-        const folds = ends.map((end, at) =>
-          permuted
-            .slice(ends[at - 1] ?? 0, end)
-            .flat()
-            .reverse(),
-        );
+      fc.property(deliveredOf(history), ({ events, folds }) => {
         expect(endState(folds)).toEqual(endState(events));
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('counts old installs the same in any order over days, as a part of what all add up to', () => {
+    fc.assert(
+      fc.property(deliveredOf(historyOf(60_000)), ({ events, folds }) => {
+        const { windows, hours, parts } = endState(folds);
+        const { attempts: _, devices: __, ...expected } = endState(events);
+        expect({ windows, hours, parts }).toEqual(expected);
+        const totalOf = (rows: readonly (readonly [string, { arm: string; exposureS: number }])[]) =>
+          rows.filter(([, { arm }]) => arm === 'new').reduce((sum, [, { exposureS }]) => sum + exposureS, 0);
+        expect(totalOf(parts)).toBeLessThanOrEqual(totalOf(hours));
+        expect(parts.every(([, part]) => part.exposureS >= 0 && part.crashes >= 0 && part.freeS >= 0)).toBe(true);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -3,10 +3,11 @@ import { sql } from 'drizzle-orm';
 import type { Attempt } from '../../../domain/device/attempt.ts';
 import type { Device } from '../../../domain/device/device.ts';
 import type { FoldChanges } from '../../../domain/device/fold.ts';
+import type { PartDelta } from '../../../domain/device/hour-sums.ts';
 import type { DeviceWindow, HourDelta } from '../../../domain/device/window.ts';
 import type { Transaction } from '../database.ts';
 import { rowSet } from '../row-set.ts';
-import { checkinHours, devices, deviceWindows, installs } from '../schema/fleet.ts';
+import { checkinHours, checkinParts, devices, deviceWindows, installs } from '../schema/fleet.ts';
 
 /** The statements go out one behind the other on the one connection, so the next is being written while one runs. */
 export async function recordChanges(tx: Transaction, changes: FoldChanges): Promise<void> {
@@ -15,20 +16,22 @@ export async function recordChanges(tx: Transaction, changes: FoldChanges): Prom
     changes.windows.length > 0 ? recordWindows(tx, changes.windows) : null,
     changes.attempts.length > 0 ? recordAttempts(tx, changes.attempts) : null,
     changes.hours.length > 0 ? addHours(tx, changes.hours) : null,
+    changes.parts.length > 0 ? addParts(tx, changes.parts) : null,
   ]);
 }
 
 /** An enrolment may have come in between: of two words the later one stays, and attributes are not touched. */
 async function recordDevices(tx: Transaction, changed: readonly Device[]): Promise<void> {
-  const rows = changed.map(({ product, id, reportedBuild, buildId, reportedMs, seenMs, healthMs }) => {
-    return { p: product, d: id, n: reportedBuild, b: buildId, r: reportedMs, s: seenMs, h: healthMs };
+  const rows = changed.map(({ product, id, reportedBuild, buildId, reportedMs, seenMs, healthMs, trial }) => {
+    const said = { n: reportedBuild, b: buildId, r: reportedMs, s: seenMs, h: healthMs };
+    return { p: product, d: id, ...said, t: trial?.rolloutId ?? null, q: trial?.sinceMs ?? null };
   });
   await tx.execute(sql`
     update ${devices} set
       seen_ms = greatest(seen_ms, x.s), health_ms = greatest(health_ms, x.h), reported_ms = greatest(reported_ms, x.r),
       reported_build = case when x.r >= reported_ms then x.n else reported_build end,
-      build_id = case when x.r >= reported_ms then x.b else build_id end
-    from ${rowSet(rows, 'p text, d text, n text, b text, r bigint, s bigint, h bigint')}
+      build_id = case when x.r >= reported_ms then x.b else build_id end, trial_id = x.t, trial_ms = x.q
+    from ${rowSet(rows, 'p text, d text, n text, b text, r bigint, s bigint, h bigint, t int, q bigint')}
     where product_id = x.p and id = x.d`);
 }
 
@@ -73,14 +76,18 @@ async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]):
     x: window.crashed,
     s: window.sinceMs,
     l: window.lastMs,
+    t: window.isTester,
+    g: window.ageH,
   }));
-  const shape = 'p text, d text, h bigint, r int, a text, b text, c text, m text, u int, x boolean, s bigint, l bigint';
+  const shape =
+    'p text, d text, h bigint, r int, a text, b text, c text, m text, u int, x boolean, s bigint, l bigint, t boolean, g smallint';
   await tx.execute(sql`
     insert into ${deviceWindows} (product_id, device_id, hour_ms, rollout_id, arm, build_id,
-      channel_id, model_id, claimed_s, crashed, since_ms, last_ms)
-    select p, d, h, r, a, b, c, m, u, x.x, s, l from ${rowSet(rows, shape)}
+      channel_id, model_id, claimed_s, crashed, since_ms, last_ms, is_tester, age_h)
+    select p, d, h, r, a, b, c, m, u, x.x, s, l, t, g from ${rowSet(rows, shape)}
     on conflict (product_id, device_id, hour_ms, rollout_id, arm, build_id) do update set
-      claimed_s = excluded.claimed_s, crashed = excluded.crashed, since_ms = excluded.since_ms, last_ms = excluded.last_ms`);
+      claimed_s = excluded.claimed_s, crashed = excluded.crashed, since_ms = excluded.since_ms, last_ms = excluded.last_ms,
+      is_tester = excluded.is_tester, age_h = excluded.age_h`);
 }
 
 async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<void> {
@@ -101,4 +108,19 @@ async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<v
       free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
       asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered,
       devices = sums.devices + excluded.devices`);
+}
+
+async function addParts(tx: Transaction, parts: readonly PartDelta[]): Promise<void> {
+  const rows = parts.map(({ rolloutId: r, model: m, hourMs: h, arm: a, isTester: t, ageH: g, ...sums }) => {
+    const { exposureS: e, crashes: k, freeS: f, firstCrashes: q } = sums;
+    return { r, m, h, a, t, g, e, k, f, q };
+  });
+  const shape = 'r int, m text, h bigint, a text, t boolean, g smallint, e float8, k int, f float8, q int';
+  await tx.execute(sql`
+    insert into ${checkinParts} as sums
+      (rollout_id, model_id, hour_ms, arm, is_tester, age_h, exposure_s, crashes, free_s, first_crashes)
+    select r, m, h, a, t, g, e, k, f, q from ${rowSet(rows, shape)}
+    on conflict (rollout_id, hour_ms, model_id, arm, is_tester, age_h) do update set
+      exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
+      free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes`);
 }

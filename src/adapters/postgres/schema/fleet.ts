@@ -9,8 +9,10 @@ import {
   integer,
   pgTable,
   primaryKey,
+  smallint,
   text,
 } from 'drizzle-orm/pg-core';
+import { type InstallAge, settledAge } from '../../../domain/device/install-age.ts';
 import { products } from './catalog.ts';
 import { isOneOf, ms, word } from './columns.ts';
 import { rollouts } from './rollouts.ts';
@@ -39,6 +41,9 @@ export const devices = pgTable(
     seenMs: ms('seen_ms').notNull(),
     /** Newest health event; the enrolment before the first. Uptime since then is all that the next one may claim. */
     healthMs: ms('health_ms').notNull(),
+    /** The newest rollout whose build it ran with an offer, and the hour in which it was first heard to. */
+    trialId: integer('trial_id'),
+    trialMs: ms('trial_ms'),
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.id] }),
@@ -133,6 +138,9 @@ export const deviceWindows = pgTable(
     /** Last health event before this hour, and the last within it: together they limit the exposure. */
     sinceMs: ms('since_ms').notNull(),
     lastMs: ms('last_ms').notNull(),
+    /** What makes devices crash more or less on any build, as it was counted in `checkin_parts`. */
+    isTester: boolean('is_tester').notNull().default(false),
+    ageH: smallint('age_h').$type<InstallAge>().notNull().default(settledAge),
   },
   (t) => [
     primaryKey({
@@ -171,5 +179,33 @@ export const checkinHours = pgTable(
     primaryKey({ columns: [t.productId, t.channelId, t.rolloutId, t.modelId, t.buildId, t.hourMs, t.arm] }),
     index('checkin_hours_rollout').on(t.rolloutId, t.hourMs),
     isOneOf('checkin_hours_arm', t.arm, windowArms),
+  ],
+);
+
+/**
+ * Of those sums the parts of testers and of young and old installs, by rollout alone; what they leave is the ordinary part,
+ * which most check-ins add to, and which so costs nothing here.
+ */
+export const checkinParts = pgTable(
+  'checkin_parts',
+  {
+    rolloutId: integer('rollout_id').notNull(),
+    modelId: text('model_id').notNull(),
+    hourMs: ms('hour_ms').notNull(),
+    arm: word('arm', windowArms).notNull(),
+    isTester: boolean('is_tester').notNull(),
+    /** The install is at least so many hours old, and younger than the next of 0, 6, 24, 48 and 72. */
+    ageH: smallint('age_h').$type<InstallAge>().notNull(),
+    exposureS: doublePrecision('exposure_s').notNull(),
+    crashes: integer('crashes').notNull(),
+    freeS: doublePrecision('free_s').notNull(),
+    firstCrashes: integer('first_crashes').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'checkin_parts_pk',
+      columns: [t.rolloutId, t.hourMs, t.modelId, t.arm, t.isTester, t.ageH],
+    }),
+    isOneOf('checkin_parts_arm', t.arm, windowArms),
   ],
 );

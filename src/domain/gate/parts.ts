@@ -1,0 +1,35 @@
+// What an hour's check-ins say about testers, and about young and old installs: the parts of its sums, read for the gate.
+import type { InstallAge } from '../device/install-age.ts';
+import { lateHours } from './late.ts';
+import type { CrashWindow, LateCounts } from './rows.ts';
+
+/** Devices alike in what makes them crash more or less on any build. */
+export type PartCounts = {
+  readonly arm: 'new' | 'control';
+  readonly isTester: boolean;
+  readonly ageH: InstallAge;
+  readonly exposureS: number;
+  readonly crashes: number;
+  readonly freeS: number;
+  readonly first: number;
+};
+
+/** `parts` are those that stand out; what they leave of the sums is of ordinary devices. */
+export type PartedWindow = CrashWindow & { readonly parts: readonly PartCounts[] };
+
+/** The same window as the gate's tests take it. */
+export function deriveWindow({ parts, ...window }: PartedWindow): CrashWindow {
+  const late = deriveLate(parts);
+  return late.length === 0 ? window : { ...window, late };
+}
+
+/** Each age among all who have reached it; ages that nobody has reached are left out. */
+function deriveLate(parts: readonly PartCounts[]): LateCounts[] {
+  return lateHours.flatMap((sinceH) => {
+    const old = parts.filter(({ arm, ageH }) => arm === 'new' && ageH >= sinceH);
+    const total = (of: (part: PartCounts) => number) => old.reduce((sum, part) => sum + of(part), 0);
+    const [exposureS, crashes] = [total((part) => part.exposureS), total((part) => part.crashes)];
+    if (exposureS === 0 && crashes === 0) return [];
+    return [{ sinceH, exposureS, crashes, freeS: total((part) => part.freeS), first: total((part) => part.first) }];
+  });
+}
