@@ -88,7 +88,7 @@ async function record(
   const who = models.length === 0 ? {} : { models };
   const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...advice, record: digest };
   const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
-  const lesson = verb === 'complete' ? { lesson: deriveLesson(evidence, heard) } : {};
+  const lesson = verb === 'complete' ? { lesson: deriveLesson(evidence, heard, next.quarantined) } : {};
   const move = { next, decision, permit: null, fence, ...lesson };
   return (await rollouts.recordDecision(rollout.id, rollout.head, move, audit)) !== null;
 }

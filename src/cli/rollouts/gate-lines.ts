@@ -30,6 +30,9 @@ export function describeGate(explained: Explained, columns: number | null): Line
     ],
     ...overrideLines(override, asked.nowMs).map(([title, line]): Line => [`  ${title}: `, ...wordsOf(line)]),
     ...verdict.reasons.map(({ sentence }): Line => `  ${sentence}`),
+    ...(asked.quarantined.length === 0
+      ? []
+      : [['  ', bad(asked.quarantined.join(', ')), ' in quarantine: judged no more, nor offered the build'] as Line]),
     faint(
       `Of this stage ${countWords(accepted)} devices took the build, ${countWords(due)} are due, ${countWords(reported)} have reported.`,
     ),

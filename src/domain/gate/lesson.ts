@@ -35,7 +35,9 @@ export const lessonsLearned = 4;
 /** A quarter of Fridays: the reference that small steps are added up against is the build before them. */
 export const lessonsOfDrift = 12;
 
-export function deriveLesson({ models }: StageEvidence, { ages }: Heard): Lesson {
+/** Models in quarantine teach nothing: they have another build, and what is wrong with this one on them is not normal. */
+export function deriveLesson(evidence: StageEvidence, { ages }: Heard, quarantined: readonly string[]): Lesson {
+  const models = evidence.models.filter(({ model }) => !quarantined.includes(model));
   const shares: Partial<Record<Signal, PastShare>> = {};
   for (const signal of ['boot', 'failed-installs'] as const) {
     // Who came back after the hour did miss it, and the next build is asked within the hour.

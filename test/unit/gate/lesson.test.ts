@@ -5,7 +5,7 @@ import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts'
 import { deriveLearned, deriveLesson, derivePast, type Lesson } from '../../../src/domain/gate/lesson.ts';
 import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
 import { deriveEvidence } from '../../../src/domain/gate/rows.ts';
-import { attemptsOf, codesOf, healthyRows, judge, noHarm } from './samples.ts';
+import { attemptsOf, codesOf, healthyRows, judge, noHarm, silencesOf, windowsOf } from './samples.ts';
 
 const policy = deriveDefaultPolicy(0);
 const share = (events: number, devices: number) => ({ events, devices });
@@ -24,7 +24,7 @@ const normalOf = (learned: GatePolicy, signal: string) => {
 describe('a lesson', () => {
   it('holds what happened to healthy devices: control where there is one, else the build', () => {
     const installs = [attemptsOf('A-1', { bootsDue: 190, bootsMissed: 1 }), attemptsOf('B-2')];
-    const { shares, crash } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard);
+    const { shares, crash } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard, []);
     expect(shares).toEqual({ boot: share(1, 190), 'failed-installs': share(2, 404), silence: share(160, 16_000) });
     expect(crash?.logRatio).toBeCloseTo(0, 1);
   });
@@ -33,18 +33,29 @@ describe('a lesson', () => {
     const atDeadline = { bootsMissed: 5, bootsLost: 2, gone: 3 };
     const away = { bootsDayOver: 180, bootsLost: 0, dayOver: 199, quiet: 1, threeDaysOver: 150, gone: 0, atDeadline };
     const installs = [attemptsOf('A-1', { bootsDue: 190, bootsMissed: 1, away }), attemptsOf('B-2')];
-    const { shares, lasting } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard);
+    const { shares, lasting } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard, []);
     expect(shares.boot).toEqual(share(5, 190));
     expect(lasting).toEqual({ boot: share(2, 180), silence: share(3, 150) });
     const { atDeadline: _, ...untold } = away;
     const before = [attemptsOf('A-1', { bootsDue: 190, away: untold }), attemptsOf('B-2')];
-    expect(deriveLesson(deriveEvidence(healthyRows({ installs: before })), nothingHeard).lasting).toEqual({});
+    expect(deriveLesson(deriveEvidence(healthyRows({ installs: before })), nothingHeard, []).lasting).toEqual({});
+  });
+
+  it('holds nothing of models in quarantine', () => {
+    const rows = healthyRows({
+      installs: [attemptsOf('A-1', { failed: 90 }), attemptsOf('B-2')],
+      windows: [...windowsOf('A-1', { newCrashes: 40 }), ...windowsOf('B-2')],
+    });
+    const taught = deriveLesson(deriveEvidence(rows), nothingHeard, ['A-1']);
+    const others = { installs: [attemptsOf('B-2')], windows: windowsOf('B-2'), silences: silencesOf('B-2') };
+    expect(taught).toEqual(deriveLesson(deriveEvidence({ ...rows, ...others, models: ['B-2'] }), nothingHeard, []));
+    expect(taught).not.toEqual(deriveLesson(deriveEvidence(rows), nothingHeard, []));
   });
 
   it('says nothing of signals that nobody counted', () => {
     const rows = healthyRows({ windows: [], silences: [], installs: [] });
     expect(
-      deriveLesson(deriveEvidence({ ...rows, stage: { accepted: 0, due: 0, reported: 0 } }), nothingHeard),
+      deriveLesson(deriveEvidence({ ...rows, stage: { accepted: 0, due: 0, reported: 0 } }), nothingHeard, []),
     ).toEqual({ shares: {}, lasting: {}, crash: null, reports: [] });
   });
 });
