@@ -37,6 +37,8 @@ const lessonOf = (week: number): Lesson => ({
   reports: [{ day: 0, isTester: true, devices: week, deviceDays: 1.5 }],
 });
 
+const remembered = (week: number, isBeforeReference: boolean) => ({ ...lessonOf(week), isBeforeReference });
+
 const decision = {
   actor: 'gate',
   reason: 'r',
@@ -89,7 +91,14 @@ describe.each([
     await pass('beta', 'completed', lessonOf(50));
     for (let week = 1; week <= 14; week++) await pass('stable', 'completed', lessonOf(week));
     const [beta, stable] = await load('beta', 'stable');
-    expect(beta).toEqual([lessonOf(50)]);
-    expect(stable).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map(lessonOf));
+    expect(beta).toEqual([remembered(50, false)]);
+    expect(stable).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((week) => remembered(week, false)));
+  });
+
+  it('say which of them lie before the build that a person made the reference', async () => {
+    await pass('beta', 'completed');
+    await pass('beta', 'closed');
+    await pass('beta', 'completed', lessonOf(52));
+    expect(await load('beta')).toEqual([[remembered(52, false), remembered(50, true)]]);
   });
 });

@@ -1,4 +1,4 @@
-// Adds up small steps: the product of the ratios of builds promoted one after another, against the pinned reference (gates.md 3, baseline).
+// Adds up small steps: the product of the ratios of builds promoted one after another, against a reference (gates.md 3, baseline).
 import { exp, ln } from '../logarithm.ts';
 import type { PastRatio, RatioSums } from './evidence.ts';
 

@@ -55,7 +55,7 @@ export type SideEvidence = {
   readonly signatures: readonly SignatureCount[];
   readonly reports: ReportSums | null;
   readonly metrics: readonly MetricCounts[];
-  /** Of the builds promoted since the pinned reference, oldest first. */
+  /** Of the builds promoted since the reference, oldest first. */
   readonly past: readonly PastRatio[];
 };
 

@@ -1,7 +1,7 @@
 // What people and crash reports say about a build, as a database counts it, read into the evidence that may hold the build.
 import type { PastRatio, SideEvidence } from './evidence.ts';
-import type { Lesson } from './lesson.ts';
-import { derivePast, lessonsLearned } from './lesson.ts';
+
+import { derivePast, type Lesson, lessonsLearned, type PastLesson } from './lesson.ts';
 import { addReports, noReports, type ReportSums } from './report-test.ts';
 import type { SignatureCount } from './signature-test.ts';
 
@@ -29,7 +29,7 @@ export const reportDays = 7;
 const weightOf = (isTester: boolean): number => (isTester ? 1 : 0.5);
 
 /** Null where nothing of it was heard: then there is nothing to store either. */
-export function deriveSide(heard: Heard, lessons: readonly Lesson[]): SideEvidence | null {
+export function deriveSide(heard: Heard, lessons: readonly PastLesson[]): SideEvidence | null {
   const signatures = heard.signatures.map((count, index) => ({ ...count, order: index + 1 }));
   const reports = deriveReports(heard.ages, lessons.slice(0, lessonsLearned));
   const past: readonly PastRatio[] = derivePast(lessons);

@@ -27,12 +27,15 @@ export type Lesson = {
   readonly reports: readonly ReportAge[];
 };
 
+/** As it is remembered: by a later completion without a lesson a person said that the build of that day is good. */
+export type PastLesson = Lesson & { readonly isBeforeReference: boolean };
+
 /** What the gate goes by, beside the plan. */
 export type Learned = Pick<Lesson, 'shares' | 'lasting'>;
 
 /** A month of Fridays: an older fleet was another one (gates.md 3, novelty). */
 export const lessonsLearned = 4;
-/** A quarter of Fridays: the reference that small steps are added up against is the build before them. */
+/** A quarter of Fridays: the reference that small steps are added up against is the build before them, or a later one. */
 export const lessonsOfDrift = 12;
 
 /** Models in quarantine teach nothing: they have another build, and what is wrong with this one on them is not normal. */
@@ -96,9 +99,10 @@ function isWorthLearning(policy: GatePolicy, rule: SignalRule, share: PastShare)
   return normalOf(changed) !== normalOf(rule) && isUsable(next);
 }
 
-/** Ratios of the builds of the last quarter, oldest first. */
-export const derivePast = (lessons: readonly Lesson[]): PastRatio[] =>
+/** Ratios of the builds since the reference, of the last quarter at most, oldest first. */
+export const derivePast = (lessons: readonly PastLesson[]): PastRatio[] =>
   lessons
     .slice(0, lessonsOfDrift)
+    .filter(({ isBeforeReference }) => !isBeforeReference)
     .reverse()
     .flatMap(({ crash }) => crash ?? []);

@@ -76,7 +76,7 @@ function deriveDriftReasons({ past }: SideEvidence): Reason[] {
   return [
     plain(
       'drift',
-      `Small steps add up: against the pinned reference the crash rate is ${ratio.toFixed(2)} times, at least ${low.toFixed(2)}; the line is ${driftLine}. Needs a person to pin another reference or to mend the build.`,
+      `Small steps add up: within ${past.length === 1 ? 'one rollout' : `${past.length} rollouts`} the crash rate grew to ${ratio.toFixed(2)} times, at least ${low.toFixed(2)}; the line is ${driftLine}. Needs a better build, or a person who completes this rollout: from then on builds are compared with it.`,
     ),
   ];
 }

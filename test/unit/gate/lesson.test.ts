@@ -2,14 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { deriveSide, type Heard, nothingHeard, type ReportAge } from '../../../src/domain/gate/heard.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
-import { deriveLearned, deriveLesson, derivePast, type Lesson } from '../../../src/domain/gate/lesson.ts';
+import { deriveLearned, deriveLesson, derivePast, type PastLesson } from '../../../src/domain/gate/lesson.ts';
 import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
 import { deriveEvidence } from '../../../src/domain/gate/rows.ts';
 import { attemptsOf, codesOf, healthyRows, judge, noHarm, silencesOf, windowsOf } from './samples.ts';
 
 const policy = deriveDefaultPolicy(0);
 const share = (events: number, devices: number) => ({ events, devices });
-const lesson = (changes: Partial<Lesson> = {}): Lesson => ({
+const lesson = (changes: Partial<PastLesson> = {}): PastLesson => ({
+  isBeforeReference: false,
   shares: {},
   lasting: {},
   crash: null,
@@ -118,6 +119,13 @@ describe('drift', () => {
       'hold',
       expect.stringMatching('1.59'),
     ]);
+  });
+
+  it('counts from the build that a person made the reference', () => {
+    const lessons = [1, 2, 3, 4].map((week) =>
+      lesson({ crash: { ...step, variance: week }, isBeforeReference: week > 2 }),
+    );
+    expect(derivePast(lessons).map(({ variance }) => variance)).toEqual([2, 1]);
   });
 
   it('looks back a quarter of Fridays, oldest first', () => {
