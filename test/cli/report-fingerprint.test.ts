@@ -73,7 +73,7 @@ describe('for people', () => {
       'detect',
       'parse',
       'rules',
-      'tombstone/2',
+      'tombstone/3',
       'memory and text functions',
       'where a thread begins',
       'strict',

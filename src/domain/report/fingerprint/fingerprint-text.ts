@@ -33,13 +33,13 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 2,
-  native: 2,
-  tombstone: 2,
-  anr: 2,
-  kernel: 2,
-  mcu: 2,
-  js: 2,
+  java: 3,
+  native: 3,
+  tombstone: 3,
+  anr: 3,
+  kernel: 3,
+  mcu: 3,
+  js: 3,
   text: 1,
 };
 

@@ -139,6 +139,20 @@ describe('jsModule', () => {
   });
 });
 
+describe('an error in a log', () => {
+  const error = 'TypeError: x is null\n    at open (/nova/a.js:1:2)\n    at main (/nova/a.js:3:4)\n';
+
+  it('ends where the next one begins', () => {
+    expect(strict(`${error}${error}`)).toBe(strict(error));
+  });
+
+  it('takes no line of somebody else for what was thrown', () => {
+    const stack = '    at open (/nova/a.js:1:2)\n';
+    expect(strict(`started\nlistening on 80\n${stack}`)).toBe(strict(stack));
+    expect(strict(`card declined\n${stack}`)).not.toBe(strict(stack));
+  });
+});
+
 describe('parseJsHead', () => {
   it.each([
     ['Uncaught (in promise) TypeError: x is null', 'TypeError', 'x is null'],

@@ -147,3 +147,10 @@ describe('older kernels and other architectures', () => {
     expect(fingerprintText(text)).toMatchObject({ kind: 'kernel', title });
   });
 });
+
+it('takes the words of a browser for no headline of a kernel', () => {
+  for (const word of ['WARNING', 'INFO', 'BUG'])
+    expect(fingerprintText(`01-24 11:39:19.736  2155  2286 W chromium: [${word}:nova_main.cc(85)] disabled`).kind).toBe(
+      'text',
+    );
+});

@@ -119,6 +119,23 @@ describe('anr', () => {
     expect(words(sample('anr'))).toBe('ANR | lock | com.nova.mail.Sync.pull | com.nova.mail.Sync.run');
   });
 
+  it('finds the thread that holds a lock where the waiting one names none', () => {
+    const lock = /<0x\w+>/.exec(sample('anr'))?.[0] ?? '';
+    const nameless = sample('anr').replaceAll(/ held by thread \d+/g, '');
+    const held = nameless.replace(
+      '  at com.nova.mail.Sync.run',
+      `  - locked ${lock} (a java.lang.Object)\n  at com.nova.mail.Sync.run`,
+    );
+    expect(strict(held)).toBe(strict(sample('anr')));
+    expect(strict(nameless)).not.toBe(strict(sample('anr')));
+  });
+
+  it('keeps apps apart whose names were taken away', () => {
+    const dump = (process: string) =>
+      `----- pid 321 at 2023-01-02 -----\nCmd line: ${process}\n\n"main" prio=5 tid=1 Runnable\n  at WV.MN.c(chromium.aab:7)\n  at WV.QN.e(chromium.aab:9)`;
+    expect(strict(dump('com.nova.one'))).not.toBe(strict(dump('com.nova.two')));
+  });
+
   it('is the same in the console of a store, which prints threads in its own way', () => {
     const frames =
       '  at com.nova.mail.db.Store.query (Store.java:12)\n  at com.nova.mail.Inbox.refresh (Inbox.java:44)\n';

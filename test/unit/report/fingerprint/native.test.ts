@@ -6,7 +6,12 @@ import { parseNativeFrame } from '../../../../src/domain/report/fingerprint/pars
 
 describe('failureIn', () => {
   it.each([
-    ['==7==ERROR: AddressSanitizer: SEGV on unknown address 0x000000000000 (pc 0x1)', 'segv', []],
+    ['==7==ERROR: AddressSanitizer: SEGV on unknown address 0x000000000010 (pc 0x1)', 'segv-null', []],
+    ['==7==ERROR: AddressSanitizer: SEGV on unknown address 0x7f0000000010 (pc 0x1)', 'segv', []],
+    ['#  Internal Error (novaClasses.cpp:127), pid=240, tid=11544', 'internal error', ['novaClasses.cpp']],
+    ['Assertion failure: ring != nullptr, at /src/nova.cpp:12', 'CHECK', ['ring != nullptr']],
+    ['Hit MOZ_CRASH(out of rings) at /src/nova.rs:12', 'MOZ_CRASH', ['out of rings']],
+    ['Assertion failed: (ring), function open, file nova.c, line 3.', 'ASSERT', ['ring']],
     ['WARNING: ThreadSanitizer: data race (pid=7)', 'data race', []],
     [
       'nova.cc:7:3: runtime error: index 12 out of bounds for type',

@@ -1,4 +1,5 @@
 // Lines of a text, bounded in number and length, so that whoever sends more makes nothing slower.
+import { isLongLogcat, withTagsOnLines } from './long-logcat.ts';
 
 /** More than any stack, register block or list of threads that a key is read from. */
 const maxLines = 4000;
@@ -75,6 +76,11 @@ const disguises: readonly Disguise[] = [
       inPasted(text, (head) =>
         head.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
       ),
+  },
+  {
+    name: 'heads of logcat above their messages',
+    isSeen: (text) => isLongLogcat(text.slice(0, headChars)),
+    take: (text) => inPasted(text, withTagsOnLines),
   },
   {
     name: 'a blank line behind every line',

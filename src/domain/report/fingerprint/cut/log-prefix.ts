@@ -9,7 +9,7 @@ export type LogLine = {
 type Prefix = { readonly name: string; readonly pattern: RegExp; readonly from: (groups: readonly string[]) => string };
 
 const day = String.raw`(?:\d{4}-)?\d\d-\d\d[ T]`;
-const clock = String.raw`\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d{4})?`;
+const clock = String.raw`\d\d:\d\d:\d\d\.\d{3,9}(?:Z| ?[+-]\d{4})?`;
 const tagAndPid = ([tag = '', pid = '']: readonly string[]): string => `${tag.trim()} ${pid}`;
 const pidAndTag = ([pid = '', tag = '']: readonly string[]): string => `${tag.trim()} ${pid}`;
 const nobody = (): string => '';
@@ -37,11 +37,23 @@ const logcat: readonly Prefix[] = [
   {
     name: 'studio columns',
     pattern: new RegExp(
-      `^${day}${clock} {1,4}(\\d{1,7})-\\d{1,7} {1,4}(\\S{1,80}) {1,40}\\S{1,150} {1,40}[VDIWEFA] {1,2}`,
+      `^${day}${clock} {1,4}(\\d{1,7})-\\d{1,7} {1,4}(\\S{1,80}) {1,40}\\S{1,150} {1,40}[VDIWEFA](?: {1,2}|$)`,
     ),
     from: pidAndTag,
   },
-  { name: 'tag', pattern: /^[VDIWEFA]\/([\w.-]{1,60}): /, from: tagAndPid },
+  {
+    name: 'Unity',
+    pattern:
+      /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{3} (\d{1,7}) \d{1,7} (?:Verbose|Debug|Info|Warn|Error|Fatal|Assert) (\S{1,80}) /,
+    from: pidAndTag,
+  },
+  { name: 'tag', pattern: /^[VDIWEFA]\/([\w.-]{1,60}) {0,30}: ?/, from: tagAndPid },
+  { name: 'thread', pattern: /^[VDIWEFA]\( {0,6}(\d{1,7}): {0,6}(?:0x)?[\da-f]{1,7}\) ?/, from: pidAndTag },
+  {
+    name: 'epoch',
+    pattern: /^\d{1,12}\.\d{3,9} {1,8}(?:\w{1,12} {1,8})??(\d{1,7}) {1,8}\d{1,7} [VDIWEFA] ([^:]{0,80}): ?/,
+    from: pidAndTag,
+  },
 ];
 
 const printk: readonly Prefix[] = [
@@ -56,24 +68,56 @@ const printk: readonly Prefix[] = [
 ];
 
 const serial: readonly Prefix[] = [
-  { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} -> ?/, from: nobody },
-  { name: 'monitor', pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]: ?)?/, from: nobody },
+  { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} ->(?: |$)/, from: nobody },
+  {
+    name: 'monitor',
+    pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]:?)?(?: |$)/,
+    from: nobody,
+  },
 ];
 
 /** What mail, trackers and containers put before lines that have a logger's prefix of their own. */
-const wrappers: readonly Prefix[] = [
-  { name: 'quotation', pattern: /^(?:> ){1,4}|^>$/, from: nobody },
-  {
-    name: 'container',
-    pattern: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? (?:std(?:out|err) [FP] )?/,
-    from: nobody,
-  },
+const wrappers: readonly Prefix[] = [{ name: 'quotation', pattern: /^(?:> ){1,6}|^(?:> )*>$/, from: nobody }];
+
+const zone = String.raw`(?:Z| ?[+-]\d\d:?\d\d)?`;
+const anyDay = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d(?:[-/.]\d{2,4})?)`;
+const anyTime = String.raw`(?:${anyDay}[T ] ?)?\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?${zone}`;
+const level = '(?:VERBOSE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|TRACE|SEVERE|PANIC)';
+
+/** Every other logger that begins a line with a time: containers, runners of builds, servers, consoles of editors. */
+const timed: readonly Prefix[] = [
   {
     name: 'journal',
-    pattern: /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})? \S{1,64} ([\w.@/-]{1,64})(?:\[(\d{1,9})\])?: ?/,
+    pattern:
+      /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})? \S{1,64} ([\w.@/-]{1,64})(?:\[(\d{1,9})\])?:(?: |$)/,
     from: tagAndPid,
   },
+  {
+    // Two words and a colon may be what was said, so the process id has to be there.
+    name: 'journal with the year',
+    pattern: new RegExp(`^${anyTime} \\S{1,64} (?:([\\w.@/-]{1,64})\\[(\\d{1,9})\\]|kernel):(?: |$)`),
+    from: tagAndPid,
+  },
+  {
+    name: 'console of Apple',
+    pattern: new RegExp(`^${anyTime} ([\\w .-]{1,60})\\[(\\d{1,9}):\\w{1,12}\\](?: |$)`),
+    from: tagAndPid,
+  },
+  {
+    name: 'any time',
+    pattern: new RegExp(
+      `^[[(]?${anyTime}[\\])]?:?(?: (?:std(?:out|err) [FP]|\\d\\d[OE][+]?|[[(]?${level}[\\])]?:? {0,2}))?(?: |$)`,
+    ),
+    from: nobody,
+  },
+  { name: 'level', pattern: new RegExp(`^${level}(?: {2}|$)`), from: nobody },
 ];
+
+/** `web-1  | ` of composed containers, `0|app  | ` of process managers: the only ones that begin with any letter. */
+const composed: readonly Prefix[] = [
+  { name: 'composed', pattern: /^(?:\d{1,3}\|)?[\w.-]{1,60} {0,30}\|(?: |$)/, from: nobody },
+];
+const maxComposedChars = 90;
 
 /** A container's, a logger's, and that of a kernel whose lines the logger took over. */
 const maxPrefixes = 3;
@@ -95,7 +139,9 @@ const maxIndent = 120;
 function stripOnce(line: string): LogLine | null {
   let start = 0;
   while (start < maxIndent && (line.charCodeAt(start) === 0x20 || line.charCodeAt(start) === 0x09)) start += 1;
-  const prefixes = prefixesFor(line.charCodeAt(start));
+  const bar = line.slice(start, start + maxComposedChars).indexOf('|');
+  const prefixes =
+    bar > 0 ? [...prefixesFor(line.charCodeAt(start)), ...composed] : prefixesFor(line.charCodeAt(start));
   if (prefixes === none) return null;
   const said = start === 0 ? line : line.slice(start);
   for (const { pattern, from } of prefixes) {
@@ -115,6 +161,6 @@ function prefixesFor(first: number): readonly Prefix[] {
 }
 
 const none: readonly Prefix[] = [];
-const digitFirst = [...logcat, ...serial, ...wrappers];
-const bracketFirst = [...printk, ...logcat, ...serial];
-const capitalFirst = [...logcat, ...printk, ...wrappers];
+const digitFirst = [...logcat, ...serial, ...timed];
+const bracketFirst = [...printk, ...logcat, ...serial, ...timed];
+const capitalFirst = [...logcat, ...printk, ...timed];

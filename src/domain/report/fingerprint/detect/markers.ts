@@ -87,6 +87,12 @@ export const certainMarkers: readonly Marker[] = [
     'Program received signal',
     'terminated with signal',
     'Check failed: ',
+    'Assertion failure: ',
+    'Assertion failed: (',
+    'ASSERTION FAILED: ',
+    'Hit MOZ_CRASH(',
+    'SHOULD NEVER BE REACHED',
+    'libFuzzer: ',
     'CHECK failed: ',
     'goroutine ',
     'Traceback (most recent call last)',
@@ -145,7 +151,8 @@ export const lineSigns: readonly Sign[] = [
   },
   {
     kind: 'js',
-    pattern: /^\s{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|[^\s@]{0,120}@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
+    pattern:
+      /^\s{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|(?:[^\s@]{0,120}|<anonymous function[^>\n]{0,80}>\([^)\n]{0,200}\))@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
   },
   { kind: 'js', pattern: /^\s{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
   { kind: 'mcu', pattern: /^.{0,60}\b(?:pc|PC|r15|R15)\b.{0,8}(?:0x)?[0-9a-fA-F]{8}\b/m },

@@ -1,5 +1,5 @@
 // Headlines that begin with `BUG:`, in the order in which they are tried.
-import { callTrace, fromRip, fromTrace, type Headline, type KernelFormat, re } from './format.ts';
+import { callTrace, fromRip, fromTrace, type Headline, type KernelFormat, otherProgram, re } from './format.ts';
 
 const kasan: readonly KernelFormat[] = [
   {
@@ -226,5 +226,5 @@ const others: readonly KernelFormat[] = [
 export const bugHeadline: Headline = {
   header: 'BUG:',
   formats: [...kasan, ...otherSanitizers, ...accesses, ...locks, ...others],
-  unless: [/ODEBUG:/, /DEBUG:/, /xlog_status:/, /BUG: no syscalls can create resource/],
+  unless: [otherProgram('BUG'), /ODEBUG:/, /DEBUG:/, /xlog_status:/, /BUG: no syscalls can create resource/],
 };

@@ -62,3 +62,7 @@ export const fromWarning = (...skip: string[]): StackRecipe => ({
   otherwise: [callTrace, 'stack'],
   skip,
 });
+
+/** `[WARNING:viz_main.cc(85)]`, `[0114/INFO:CONSOLE(3)]`: loggers of browsers print the word before a file; the kernel a space behind it. */
+export const otherProgram = (word: string): RegExp =>
+  new RegExp(`${word}:[\\w./-]{1,120}(?:\\(\\d{1,6}\\)|:\\d{1,6})\\]`);

@@ -1,5 +1,5 @@
 // Headlines that begin with `INFO:`: locks, stalls and hung tasks.
-import { fromTrace, type Headline, type KernelFormat, re, ripFrame } from './format.ts';
+import { fromTrace, type Headline, type KernelFormat, otherProgram, re, ripFrame } from './format.ts';
 
 const lockAt = re('at: {{PC}} +{{FUNC}}');
 
@@ -75,6 +75,7 @@ export const infoHeadline: Headline = {
     { title: /INFO:\s*$/, as: 'INFO: corrupted', isDamaged: true },
   ],
   unless: [
+    otherProgram('INFO'),
     /INFO: lockdep is turned off/,
     /INFO: Stall ended before state dump start/,
     /INFO: NMI handler/,

@@ -1,5 +1,5 @@
 // Headlines that begin with `WARNING:`, in the order in which they are tried.
-import { callTrace, fromTrace, fromWarning, type Headline, type KernelFormat, re } from './format.ts';
+import { callTrace, fromTrace, fromWarning, type Headline, type KernelFormat, otherProgram, re } from './format.ts';
 
 /** Checks of shared code warn about their callers; the caller is the first frame outside. */
 const sharedChecks: readonly KernelFormat[] = [
@@ -145,6 +145,7 @@ export const warningHeadline: Headline = {
   header: 'WARNING:',
   formats: [...sharedChecks, ...plain, ...locking, ...stacks],
   unless: [
+    otherProgram('WARNING'),
     /WARNING: \/etc\/ssh\/moduli does not exist/,
     /WARNING: workqueue cpumask: online intersect > possible intersect/,
     /WARNING: [Tt]he mand mount option/,

@@ -7,10 +7,13 @@ const maxNameChars = 1200;
 /** `void android::Foo<int>::bar(int) const [clone .cold]+12` and its mangled form are both `android::Foo<T>::bar`. */
 export function functionName(printed: string): string {
   const bare = dropTail(printed.trim().slice(0, maxNameChars));
-  const unlinked = bare.startsWith('__dl_') ? bare.slice(5) : bare;
+  const unlinked = bare.replace(linkerPrefix, '');
   const plain = /^_{1,3}Z/.test(unlinked) ? demangleName(unlinked) : null;
   return plain ?? tidyName(unlinked);
 }
+
+/** What linkers and C libraries put before the name that callers use, and debuggers before that. */
+const linkerPrefix = /^(?:__dl_|\*?__GI_|IA__)/;
 
 /** Suffixes of linkers and optimisers, in the order in which they stand from the end. */
 function dropTail(name: string): string {

@@ -11,6 +11,9 @@ export type AnrThread = {
   readonly lines: string[];
   /** The thread that holds the lock it waits for. */
   waitsForTid: string | null;
+  /** The lock itself; older systems name no holder. */
+  waitsForLock: string | null;
+  readonly holds: string[];
 };
 
 export type AnrDump = {
@@ -35,6 +38,23 @@ export function readAnrDump(lines: readonly string[]): AnrDump | null {
   return dump.process === '' && dump.threads.length === 0 ? null : dump;
 }
 
+const newThread = (name: string, tid: string): AnrThread => ({
+  name: name === 'main' ? name : threadName(name),
+  tid,
+  lines: [],
+  waitsForTid: null,
+  waitsForLock: null,
+  holds: [],
+});
+
+/** `- locked <0x0f0984ff> (a X)`, `- waiting to lock <0x0f0984ff> (a X)` */
+function takeLock(thread: AnrThread, said: string): void {
+  const lock = /^- (locked|waiting to lock) <(0x[0-9a-f]{1,16})>/.exec(said);
+  if (lock === null) return;
+  if (lock[1] === 'locked') thread.holds.push(lock[2] ?? '');
+  else thread.waitsForLock ??= lock[2] ?? null;
+}
+
 /** Consoles of app stores print `main (native):tid=1 systid=20`. */
 const consoleThread = /^([^()"]{1,120}) \(\w{1,40}\): ?tid=(\d{1,7})\b/;
 
@@ -44,18 +64,13 @@ function takeThreadLine(dump: Open, line: string): boolean {
   const listed = consoleThread.exec(said);
   if (listed !== null) {
     const name = listed[1] ?? '';
-    dump.threads.push({
-      name: name === 'main' ? name : threadName(name),
-      tid: listed[2] ?? '',
-      lines: [],
-      waitsForTid: null,
-    });
+    dump.threads.push(newThread(name, listed[2] ?? ''));
     return true;
   }
   if (said.startsWith('"')) {
     const name = /^"([^"]{0,120})"/.exec(said)?.[1] ?? '';
     const tid = /\btid=(\d{1,7})/.exec(said)?.[1] ?? '';
-    dump.threads.push({ name: name === 'main' ? name : threadName(name), tid, lines: [], waitsForTid: null });
+    dump.threads.push(newThread(name, tid));
     return true;
   }
   const thread = dump.threads.at(-1);
@@ -63,6 +78,7 @@ function takeThreadLine(dump: Open, line: string): boolean {
   if (said.startsWith('- ')) {
     const holder = /^- waiting to lock .{0,200}held by (?:thread |tid=|threadid=)(\d{1,7})/.exec(said)?.[1];
     if (holder !== undefined) thread.waitsForTid ??= holder;
+    takeLock(thread, said);
     return true;
   }
   const isFrame = said.startsWith('at ') || said.startsWith('#') || said.startsWith('native: ');

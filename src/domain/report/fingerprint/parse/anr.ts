@@ -6,7 +6,7 @@ import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { javaRules } from '../skip/java-rules.ts';
 import type { Frame, Reading, Verdict } from '../trace.ts';
 import { type AnrDump, type AnrThread, readAnrDump, threadFrames } from './anr-dump.ts';
-import { ownership, preferOwn } from './java.ts';
+import { isObfuscated, ownership, preferOwn } from './java.ts';
 
 /** A chain of locks longer than this is a ring. */
 const maxHops = 3;
@@ -30,7 +30,9 @@ export function readAnr(text: string, at: number): Reading | null {
       : kept;
   const lock = hops > 0 ? ['lock'] : [];
   // Own code names its app by itself, and consoles leave the process out.
-  const isOwn = !isIdle && kept[0] !== undefined && ownership(kept[0], process) === 'own' && kept[0].includes('.');
+  const [top] = kept;
+  const isOwn =
+    !isIdle && top !== undefined && ownership(top, process) === 'own' && top.includes('.') && !isObfuscated(top);
   const scope = isOwn ? [] : [process];
   return {
     trace: { failure: 'ANR', process, message: reason, frames },
@@ -49,14 +51,18 @@ export function readAnr(text: string, at: number): Reading | null {
 function followLocks(dump: AnrDump): { readonly thread: AnrThread | undefined; readonly hops: number } {
   let thread = dump.threads.find(({ name }) => name === 'main');
   let hops = 0;
-  while (thread !== undefined && thread.waitsForTid !== null && hops < maxHops) {
-    const { waitsForTid } = thread;
-    const holder: AnrThread | undefined = dump.threads.find(({ tid }) => tid === waitsForTid);
+  while (thread !== undefined && hops < maxHops) {
+    const holder = holderFor(thread, dump);
     if (holder === undefined || holder === thread) break;
     thread = holder;
     hops += 1;
   }
   return { thread, hops };
+}
+
+function holderFor({ waitsForTid, waitsForLock }: AnrThread, { threads }: AnrDump): AnrThread | undefined {
+  if (waitsForTid !== null) return threads.find(({ tid }) => tid === waitsForTid);
+  return waitsForLock === null ? undefined : threads.find(({ holds }) => holds.includes(waitsForLock));
 }
 
 /** Managed frames say more than the native ones above them; those count where there is nothing else. */

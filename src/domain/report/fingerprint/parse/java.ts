@@ -71,7 +71,7 @@ function wholeStack(chain: readonly Thrown[], thrown: Thrown): Frame[] {
 }
 
 /** `a.b.c.d`: such a name is another method in every app and build. */
-const isObfuscated = (fn: string): boolean => /^(?:[\w$]{1,2}\.)*[\w$]{1,2}$/.test(fn);
+export const isObfuscated = (fn: string): boolean => /^(?:[\w$]{1,2}\.)*[\w$]{1,2}$/.test(fn);
 
 /** Every app dies of it when the system server did: one fault, and not theirs (reports.md 2.3, point 6). */
 const isSystemDeath = (type: string): boolean => /\bDeadSystem(?:Runtime)?Exception$/.test(type);

@@ -19,6 +19,8 @@ const maxFrames = 64;
 const maxLines = 400;
 /** What was thrown stands above the first frame, with a message of a few lines. */
 const headLines = 8;
+/** A text that begins with a line and a stack names what was thrown in that line, whatever it is. */
+const longestHead = 400;
 
 const rules = compileRules(jsRules);
 
@@ -65,16 +67,22 @@ function fromLines(text: string, frameAt: number): JsError | null {
   const frames = framesIn(lines);
   if (frames.length === 0) return null;
   const first = lines.findIndex((line) => parseJsFrame(line) !== null);
-  const above = lines.slice(0, Math.max(0, first)).filter((line) => line.trim() !== '');
-  const head = above.findLast(isJsHead) ?? above.at(-1);
+  const above = lines.slice(0, Math.max(0, first)).filter((line) => !isMarkup(line));
+  // Whatever stands above in a log is not what was thrown, unless it says so.
+  const head = above.findLast(isJsHead) ?? (frameAt < longestHead && above.length === 1 ? above[0] : undefined);
   return { ...(head === undefined ? { name: 'Error', message: '' } : parseJsHead(head)), frames };
 }
+
+/** Empty, or a fence or a tag of the page that the stack was pasted into. */
+const isMarkup = (line: string): boolean => /^\s*(?:```\w{0,12}|~~~|<\/?\w{1,12}>|\s)*$/.test(line.slice(0, 200));
 
 function framesIn(lines: readonly string[]): Frame[] {
   const frames: Frame[] = [];
   const isJsc = lines.some((line) => /^[^\s@]{0,120}@(?:[a-z-]{2,20}:|\[native)/.test(line));
   for (const line of lines) {
     const frame = parseJsFrame(line) ?? (isJsc ? evaluatedFrame(line) : null);
+    // What caused it, or the next error of a log, has frames of its own.
+    if (frame === null && frames.length > 0 && isJsHead(line)) break;
     if (frame !== null && frames.length < maxFrames) frames.push(frame);
   }
   return frames;

@@ -68,6 +68,13 @@ export const runtimeRules: readonly FailureRule[] = [
     failure: (groups) => ({ failure: of(groups, 0).trim().toLowerCase(), words: [] }),
   },
   {
+    // `#  Internal Error (javaClasses.cpp:127), pid=240, tid=11544`
+    name: 'error inside a Java VM',
+    has: 'Error (',
+    pattern: /^#\s{1,4}(Internal Error|Out of Memory Error) \(([\w.]{1,60}):\d{1,6}\)/,
+    failure: (groups) => ({ failure: of(groups, 0).toLowerCase(), words: [of(groups, 1)] }),
+  },
+  {
     name: 'signal in a Java VM',
     has: ' at pc=',
     pattern: /^#\s{1,4}(SIG[A-Z]{2,6}|EXCEPTION_\w{4,40}|Internal Error) \(.{1,80}/,

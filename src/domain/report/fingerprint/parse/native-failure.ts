@@ -35,6 +35,13 @@ const condition = (groups: readonly string[]): Failure => ({
 /** The first line that any rule takes decides; rules of one line are tried from top to bottom. */
 const rules: readonly FailureRule[] = [
   {
+    // As in tombstones: a null pointer and the offset of a member are another fault than a wild pointer.
+    name: 'null pointer seen by a sanitizer',
+    has: 'Sanitizer: SEGV on unknown address 0x',
+    pattern: /Sanitizer: SEGV on unknown address 0x0{1,16}[0-9a-f]{0,3}\b/,
+    failure: plain('segv-null'),
+  },
+  {
     name: 'sanitizer',
     has: 'Sanitizer',
     pattern:
@@ -73,6 +80,24 @@ const rules: readonly FailureRule[] = [
     has: ':FATAL:',
     pattern: /:FATAL:([\w./-]{1,120})(?:\(\d{1,6}\)|:\d{1,6})\] (.{1,200})/,
     failure: condition,
+  },
+  {
+    name: 'assertion of Gecko',
+    has: 'ssertion failure: ',
+    pattern: /()Assertion failure: (.{1,200}?)(?:, at \S{1,300}|$)/,
+    failure: condition,
+  },
+  {
+    name: 'crash of Gecko',
+    has: 'MOZ_CRASH',
+    pattern: /Hit MOZ_CRASH\((.{0,200}?)\)(?: at \S{1,300}|$)/,
+    failure: template('MOZ_CRASH'),
+  },
+  {
+    name: 'assertion of BSD',
+    has: 'ssertion failed: (',
+    pattern: /Assertion failed: \((.{1,200}?)\), function \w/,
+    failure: template('ASSERT'),
   },
   {
     name: 'assertion',

@@ -37,7 +37,7 @@ const named = (name: string, module: string, number: number | null): NumberedFra
 
 /** `#1 0x7f in f(int) /a/b.c:1:2`, `#1  0x7f in f (x=1) at b.c:1`, `#1 0x7f (/lib/x.so+0x12)`, `#1 0x7f ns::f()`. */
 function parseHashed(line: string): NumberedFrame | null {
-  const match = /^\s{0,24}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})\s{1,6})?(?:in )?(.*)$/.exec(line);
+  const match = /^\s{0,100}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})\s{1,6})?(?:in )?(.*)$/.exec(line);
   const rest = match?.[3]?.trim();
   if (match === null || rest === undefined || rest === '') return null;
   const number = Number(match[1]);
@@ -86,9 +86,9 @@ function parseOther(line: string): NumberedFrame | null {
 
 /** `uSP+0x01d0: 0x000000000001b048 in fe_invert /usr/…/internal.h:845`; frames of the kernel below it are not its own. */
 function parseTrusty(line: string): NumberedFrame | null {
-  const match = /^[uk]SP\+0x[0-9a-f]{1,8}: 0x[0-9a-f]{1,16} in (\S{1,200})/.exec(line);
+  const match = /^\s{0,24}[uk]SP\+0x[0-9a-f]{1,8}: 0x[0-9a-f]{1,16} in (\S{1,200})/.exec(line);
   if (match === null) return null;
-  return line.startsWith('k')
+  return line.trimStart().startsWith('k')
     ? { frame: { fn: '', module: 'lk.elf', pc: '' }, number: null }
     : named(match[1] ?? '', '', null);
 }
@@ -113,7 +113,7 @@ function parseApple(line: string): NumberedFrame | null {
 
 /** `   4: core::panicking::panic_fmt`, `   4:     0x55d0 - core::panicking::panic_fmt` */
 function parseRust(line: string): NumberedFrame | null {
-  const match = /^\s{1,6}(\d{1,4}): {1,8}(?:0x[0-9a-f]{1,16} [-@] )?([<_A-Za-z].{0,600})$/.exec(line);
+  const match = /^\s{1,30}(\d{1,4}): {1,8}(?:0x[0-9a-f]{1,16} [-@] )?([<_A-Za-z].{0,600})$/.exec(line);
   return match === null ? null : named(match[2] ?? '', '', Number(match[1]));
 }
 

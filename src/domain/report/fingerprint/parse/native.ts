@@ -22,9 +22,9 @@ const linesAbove = 12;
 const rules = compileRules(nativeRules);
 
 export function readNative(text: string, at: number): Reading | null {
-  const head = cutLines(text, at, { before: linesAbove, lines: maxLines });
+  const head = unwrapped(cutLines(text, at, { before: linesAbove, lines: maxLines }));
   const start = startOfCrashedThread(text, at);
-  const lines = start === at ? head : cutLines(text, start, { lines: maxLines });
+  const lines = start === at ? head : unwrapped(cutLines(text, start, { lines: maxLines }));
   const { frames, failure, access } = readStack(lines);
   const script = frames.length === 0 ? readScriptStack(lines) : null;
   const all = script?.frames ?? frames;
@@ -35,9 +35,7 @@ export function readNative(text: string, at: number): Reading | null {
   const verdicts = judgeFrames(all, rules);
   // A stack of machinery alone meets only its like, frame by frame.
   const named = isLastResort(verdicts) ? all : keptFrames(verdicts);
-  // Beside functions a bare module is noise of the unwinder.
-  const functions = named.map(({ fn }) => fn).filter((fn) => fn !== '');
-  const printed = functions.length > 0 ? functions : named.map(frameWord).filter((word) => word !== '');
+  const printed = wordsOfStack(named);
   const names = /stack.overflow/.test(name) ? canonicalCycle(printed) : printed;
   const depth = isLastResort(verdicts) ? machineryLines : stateLines;
   const top = names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
@@ -55,9 +53,36 @@ export function readNative(text: string, at: number): Reading | null {
   };
 }
 
+/** Debuggers on narrow terminals put a long name below its number and address. */
+const unwrapped = (lines: readonly string[]): string[] =>
+  lines.map((line, at) =>
+    /^#\d{1,4} {1,4}0x[0-9a-f]{4,16} in$/.test(line) ? `${line} ${(lines[at + 1] ?? '').trim()}` : line,
+  );
+
+/** So many bare modules above the first function are where the fault is; fewer are noise of the unwinder. */
+const muchUnnamed = 3;
+
+function wordsOfStack(frames: readonly Frame[]): string[] {
+  const functions = frames.map(({ fn }) => fn).filter((fn) => fn !== '');
+  const first = frames.findIndex(({ fn }) => fn !== '');
+  if (first === -1) return moduleWords(frames);
+  return first < muchUnnamed ? functions : [...moduleWords(frames.slice(0, first)).slice(0, 1), ...functions];
+}
+
+/** Without a function: the modules in their order, and how many frames of each stand together, which holds from build to build. */
+function moduleWords(frames: readonly Frame[]): string[] {
+  const runs: { module: string; length: number }[] = [];
+  for (const { module } of frames) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.module === module) last.length += 1;
+    else if (module !== '') runs.push({ module, length: 1 });
+  }
+  return runs.map(({ module, length }) => (runs.length === 1 && length === 1 ? module : `${module} ${length}`));
+}
+
 /** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */
 const isMethod = (fn: string | undefined): boolean =>
-  fn !== undefined && /\w::[~\w]/.test(fn) && !/^(?:std|__gnu_cxx|boost|core|alloc)::|operator|<T>/.test(fn);
+  fn !== undefined && /\w::[~\w]/.test(fn) && !/^(?:std|__gnu_cxx|boost|core|alloc)::|^Q[A-Z]|operator|<T>/.test(fn);
 
 /** Debuggers list all threads, the first one last; that is the one that crashed. Other tools say which one it was. */
 function startOfCrashedThread(text: string, at: number): number {

@@ -6,7 +6,19 @@ export const javaRules: readonly FrameRule[] = [
   {
     name: 'generated code',
     action: 'skip',
-    when: { has: ['$$Lambda', '.access$', '-$$Nest$', '.-wrap', '.-get', '.-set', 'GeneratedAccessor', '$$auto'] },
+    when: {
+      has: [
+        '$$Lambda',
+        '$r8$lambda$',
+        '.access$',
+        '-$$Nest$',
+        '.-wrap',
+        '.-get',
+        '.-set',
+        'GeneratedAccessor',
+        '$$auto',
+      ],
+    },
   },
   {
     name: 'reflection',

@@ -3,6 +3,25 @@ import type { FrameRule } from './frame-rule.ts';
 
 export const dyingRules: readonly FrameRule[] = [
   {
+    // What stands above was called by the signal: a crash handler, its fork, its log. The fault is below.
+    name: 'delivery of a signal',
+    action: 'above',
+    when: {
+      exact: [
+        '<signal handler called>',
+        '__restore_rt',
+        '__restore',
+        '__kernel_rt_sigreturn',
+        '__kernel_sigreturn',
+        '__default_rt_sa_restorer',
+        'sigreturn',
+        '__sigreturn',
+        '__rt_sigreturn',
+        '_sigtramp',
+      ],
+    },
+  },
+  {
     name: 'throwing',
     action: 'above',
     when: {
@@ -75,19 +94,12 @@ export const dyingRules: readonly FrameRule[] = [
         'exit',
         '_exit',
         'pthread_kill',
-        '__restore_rt',
-        '__kernel_rt_sigreturn',
-        '__restore',
-        'sigreturn',
-        '__sigreturn',
-        '__rt_sigreturn',
-        '<signal handler called>',
+        '__restore_sigs',
+        '__kernel_vsyscall',
         '__chk_fail',
         '__fortify_fail',
         '__stack_chk_fail',
         '__fortify_chk_fail',
-        '__GI_raise',
-        '__GI_abort',
         '__pthread_kill_implementation',
         '__pthread_kill_internal',
         'std::terminate',
@@ -141,6 +153,7 @@ export const dyingRules: readonly FrameRule[] = [
       starts: [
         '__cxa_',
         '__fortify_',
+        '__syscall',
         'logging::',
         'base::debug::',
         'google::LogMessage',

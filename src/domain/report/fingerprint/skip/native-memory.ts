@@ -126,7 +126,6 @@ export const memoryRules: readonly FrameRule[] = [
         'pthread_rwlock',
         'pthread_once',
         'NonPI::',
-        '__GI_',
         '__vfprintf',
         '_IO_',
         'std::allocator',

@@ -2,10 +2,12 @@
 import type { FrameRule } from './frame-rule.ts';
 import { dyingRules } from './native-dying.ts';
 import { memoryRules } from './native-memory.ts';
+import { toolkitRules } from './native-toolkits.ts';
 
 export const nativeRules: readonly FrameRule[] = [
   ...dyingRules,
   ...memoryRules,
+  ...toolkitRules,
   {
     name: 'unnamed',
     action: 'skip',
