@@ -7,6 +7,7 @@ import { uploads } from './adapters/objects/uploads.ts';
 import { attachmentStore } from './adapters/postgres/attachments.ts';
 import { audienceStore } from './adapters/postgres/audience.ts';
 import { auditLog } from './adapters/postgres/audit.ts';
+import { buildNameStore } from './adapters/postgres/build-names.ts';
 import { buildUploadStore } from './adapters/postgres/build-uploads.ts';
 import { buildStore } from './adapters/postgres/builds.ts';
 import { candidateStore } from './adapters/postgres/candidates.ts';
@@ -121,6 +122,7 @@ export function composeStores(db: Database): Stores {
   return {
     attachments: attachmentStore(db),
     audit: auditLog(db),
+    buildNames: buildNameStore(db),
     builds: buildStore(db),
     buildUploads: buildUploadStore(db),
     catalog: catalog(db),

@@ -1,4 +1,5 @@
 // Changes status, fix or owner of an issue: judged, told to its reporters, audited.
+import type { Build } from '../domain/build/build.ts';
 import { decideChange, type WantedChange } from '../domain/issue/change.ts';
 import type { Issue } from '../domain/issue/issue.ts';
 import { auditOf, type By } from './by.ts';
@@ -15,7 +16,9 @@ export type ChangeIssueAnswer =
   | { readonly ok: false; readonly refusal: 'conflict'; readonly current: Issue };
 
 /** `parent` is the version of the issue that was looked at; without one the change is to whatever it is. */
-export type IssueChangeAsked = WantedChange & {
+export type IssueChangeAsked = Omit<WantedChange, 'fixedIn' | 'fixedName'> & {
+  /** A version, vendor string or id. */
+  readonly fixedIn?: string | null | undefined;
   readonly product: string;
   readonly number: number;
   readonly parent?: number | undefined;
@@ -39,17 +42,22 @@ export async function changeIssue(
   const named = wanted.fixedIn ?? null;
   const build = named === null ? null : await findBuild(ports.builds, product, named);
   if (named !== null && build === null) return { ok: false, refusal: 'unknown-build' };
-  const decided = decideChange(found.issue, { ...wanted, ...(build === null ? {} : { fixedIn: build }) });
+  const decided = decideChange(found.issue, {
+    ...wanted,
+    ...(build === null ? {} : { fixedIn: build.id, fixedName: build.version }),
+  });
   if (!decided.ok)
     return decided.refusal === 'nothing-changes'
       ? { ok: true, issue: found.issue }
       : { ok: false, refusal: decided.refusal };
+  const { told } = decided;
   const comment = {
     audience: 'change',
     author: by.actor,
     text: decided.sentence,
     atMs: by.nowMs,
-    ...decided.told,
+    ...(told === null ? {} : { status: told.status, fixedIn: told.fixedIn }),
+    told: told === null ? null : told.sentence,
   } as const;
   const audit = auditOf(by, 'issue changed', `${product}/${number}`, decided.change);
   if (!(await ports.issues.recordChange(found.issue, decided.change, comment, audit))) {
@@ -59,7 +67,7 @@ export async function changeIssue(
   return { ok: true, issue: { ...found.issue, ...decided.change, version: found.issue.version + 1 } };
 }
 
-async function findBuild(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<string | null> {
+async function findBuild(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<Build | null> {
   const build = (await builds.loadBuildByName(product, name)) ?? (await builds.loadBuild(name));
-  return build?.product === product ? build.id : null;
+  return build?.product === product ? build : null;
 }

@@ -16,6 +16,7 @@ import { metricsRoutes } from './operate/metrics.ts';
 import { tokenRoutes } from './operate/tokens.ts';
 import { apiDocsRoutes } from './pages/api-docs.ts';
 import { buildNotesPageRoutes } from './pages/build-notes.ts';
+import { devicePageRoutes } from './pages/devices.ts';
 import { issueFormRoutes } from './pages/issue-forms.ts';
 import { issuePageRoutes } from './pages/issues.ts';
 import { loginRoutes } from './pages/login.ts';
@@ -24,6 +25,7 @@ import { myReportFormRoutes } from './pages/my-report-forms.ts';
 import { myReportRoutes } from './pages/my-reports.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes, reportScriptRoutes } from './pages/report.ts';
+import { reportViewRoutes } from './pages/reports.ts';
 import { rolloutPageRoutes } from './pages/rollouts.ts';
 import { styleRoutes } from './pages/style.ts';
 import { trustPageRoutes } from './pages/trust.ts';
@@ -161,5 +163,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', issueFormRoutes);
   app.route('/', buildNotesRoutes);
   app.route('/', buildNotesPageRoutes);
+  app.route('/', reportViewRoutes);
+  app.route('/', devicePageRoutes);
   documentSentry(app);
 }

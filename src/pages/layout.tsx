@@ -3,15 +3,23 @@
 import type { Child } from 'hono/jsx';
 import { printableLine } from './printable.ts';
 
-export type Place = 'docs' | 'rollouts' | 'issues' | 'trust' | 'report' | 'my-reports';
+export type Place = 'docs' | 'rollouts' | 'issues' | 'trust' | 'report' | 'my-reports' | 'login';
 
-const ways: readonly { place: Place; href: string; label: string }[] = [
+type Way = { readonly place: Place; readonly href: string; readonly label: string };
+
+const ways: readonly Way[] = [
   { place: 'rollouts', href: '/rollouts', label: 'Rollouts' },
   { place: 'issues', href: '/issues', label: 'Issues' },
   { place: 'trust', href: '/trust', label: 'Trust' },
   { place: 'report', href: '/report', label: 'Report a bug' },
   { place: 'my-reports', href: '/my-reports', label: 'My reports' },
   { place: 'docs', href: '/docs', label: 'API' },
+];
+
+/** Testers are not shown doors that are closed to them. */
+const strangerWays: readonly Way[] = [
+  ...ways.filter(({ place }) => place === 'report' || place === 'my-reports'),
+  { place: 'login', href: '/login', label: 'Log in' },
 ];
 
 /** Where the style sheet is served; the page's Content-Security-Policy lets in nothing from elsewhere. */
@@ -24,7 +32,7 @@ const icon =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#f97316"/></svg>',
   );
 
-/** Who is logged in. */
+/** Who is logged in; null for nobody. */
 export type Account = { readonly name: string; readonly role: string; readonly product: string | null };
 
 export type LayoutProps = {
@@ -33,7 +41,7 @@ export type LayoutProps = {
   readonly tab?: string;
   /** Seconds after which the browser asks for the page again; null for never. */
   readonly refreshS?: number | null;
-  readonly account?: Account | null;
+  readonly account?: Account | null | undefined;
   /** A sentence or two under the title. */
   readonly lead?: Child;
   /** Address of the page's script, for the few that have one; they work without. */
@@ -43,16 +51,7 @@ export type LayoutProps = {
   readonly children?: Child;
 };
 
-export const Layout = ({
-  title,
-  tab,
-  lead,
-  current,
-  script,
-  refreshS = null,
-  account = null,
-  children,
-}: LayoutProps) => (
+export const Layout = ({ title, tab, lead, current, script, refreshS = null, account, children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -73,13 +72,13 @@ export const Layout = ({
             Orange Friday
           </a>
           <nav aria-label="Pages">
-            {ways.map(({ place, href, label }) => (
+            {(account === null ? strangerWays : ways).map(({ place, href, label }) => (
               <a href={href} aria-current={place === current ? 'page' : undefined}>
                 {label}
               </a>
             ))}
           </nav>
-          {account === null ? null : <AccountView account={account} />}
+          {account == null ? null : <AccountView account={account} />}
         </div>
       </header>
       <main class="page" id="main">

@@ -21,6 +21,7 @@ export const style = `
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { scroll-padding-top: 1.5rem; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 var(--text); }
 a { color: var(--accent); text-decoration-thickness: 0.06em; text-underline-offset: 0.2em; }

@@ -81,8 +81,13 @@ describe('events of issues', () => {
   it('tells of a change with what was before, and not of one that lost its race', async () => {
     await settleAll();
     const issue = await issueOf(1);
-    await issues().recordChange(issue, { status: 'fixed', fixedIn: 'nova-2' }, said, audit);
-    await issues().recordChange(issue, { status: 'triaged' }, said, audit);
+    await issues().recordChange(
+      issue,
+      { status: 'fixed', fixedIn: 'nova-2' },
+      { ...said, told: 'It is fixed.' },
+      audit,
+    );
+    await issues().recordChange(issue, { status: 'triaged' }, { ...said, told: null }, audit);
     expect(await told()).toMatchObject([
       {
         type: 'issue.changed',
@@ -92,6 +97,7 @@ describe('events of issues', () => {
           before: { status: 'new', fixedIn: null },
           by: 'ada',
           sentence: said.text,
+          told: 'It is fixed.',
         },
       },
     ]);

@@ -127,10 +127,10 @@ describe('lists', () => {
 describe('decisions', () => {
   it('are made on what is there, with a word and the audit', async () => {
     const { issue } = await show(3);
-    expect(await issues.recordChange(issue, { status: 'fixed', fixedIn: 'nova-2', assignee: 'ada' }, said, audit)).toBe(
-      true,
-    );
-    expect(await issues.recordChange(issue, { status: 'new' }, said, audit)).toBe(false);
+    const comment = { ...said, told: null };
+    const change = { status: 'fixed', fixedIn: 'nova-2', assignee: 'ada' } as const;
+    expect(await issues.recordChange(issue, change, comment, audit)).toBe(true);
+    expect(await issues.recordChange(issue, { status: 'new' }, comment, audit)).toBe(false);
     expect(await show(3)).toMatchObject({
       issue: { status: 'fixed', fixedIn: 'nova-2', assignee: 'ada' },
       comments: [said],

@@ -42,7 +42,13 @@ const about = { product: 'nova', subject: 'issue/12', atMs: 1_000_000 } as const
 const before = { status: 'new', fixedIn: null, assignee: null } as const;
 const made = (): NewEvent => ({ ...about, type: 'issue.made', data: { issue: facts(), build: 'nova-1' } });
 const changed = (changes: Partial<IssueFacts>, sentence: string): NewEvent => {
-  const data: EventData['issue.changed'] = { issue: facts(changes), before, by: 'ada', sentence };
+  const data: EventData['issue.changed'] = {
+    issue: facts(changes),
+    before,
+    by: 'ada',
+    sentence: 'for the house',
+    told: sentence,
+  };
   return { ...about, type: 'issue.changed', data };
 };
 const said = (text: string): NewEvent => ({

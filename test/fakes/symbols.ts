@@ -23,6 +23,7 @@ const regroupings: Regroupings = {
 };
 
 const attachments: Attachments = {
+  loadAttachmentsOf: async () => [],
   recordAttachment: async (attachment) => attachment,
   recordUploaded: async () => false,
   loadAttachments: async () => [],

@@ -91,7 +91,7 @@ it('changes status, fix and owner, and says so', async () => {
   expect((await test.ask('PATCH', `${path}/1`, { status: 'new' }, 'viewer')).status).toBe(403);
   expect((await test.send('PATCH', `${path}/1`, { json: { status: 'new' } })).status).toBe(401);
   const { comments } = (await test.ask('GET', `${path}/1`)).body as unknown as { comments: { text: string }[] };
-  expect(comments.map(({ text }) => text)).toEqual(['It was looked at. ada has it.', 'It is fixed in build nova-2.']);
+  expect(comments.map(({ text }) => text)).toEqual(['It was looked at. ada has it.', 'It is fixed in build 1.2.0.']);
 });
 
 it('refuses a change to what somebody else changed meanwhile', async () => {

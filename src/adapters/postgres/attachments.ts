@@ -1,5 +1,5 @@
 // Keeps in PostgreSQL what is known of the files that came with reports; their bytes are in object storage.
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Attachments } from '../../app/ports/attachments.ts';
 import type { Attachment } from '../../domain/issue/attachment.ts';
 import { ask, type Database, inTransaction, type Transaction } from './database.ts';
@@ -24,6 +24,14 @@ export function attachmentStore(db: Database): Attachments {
     async loadAttachments(product, reportId) {
       const ofReport = and(eq(reportAttachments.productId, product), eq(reportAttachments.reportId, reportId));
       const rows = await ask(db.select().from(reportAttachments).where(ofReport).orderBy(asc(reportAttachments.name)));
+      return rows.map(toAttachment);
+    },
+
+    async loadAttachmentsOf(product, reportIds) {
+      if (reportIds.length === 0) return [];
+      const { productId, reportId, name } = reportAttachments;
+      const ofThem = and(eq(productId, product), inArray(reportId, [...reportIds]));
+      const rows = await ask(db.select().from(reportAttachments).where(ofThem).orderBy(asc(reportId), asc(name)));
       return rows.map(toAttachment);
     },
   };

@@ -28,7 +28,7 @@ export function issueStore(db: Database): Issues {
 
     loadIssue: (product, number) => loadDetails(db, product, number),
 
-    recordChange: (issue, change, comment, audit) =>
+    recordChange: (issue, change, { told, ...comment }, audit) =>
       inTransaction(db, async (tx) => {
         const { product, number, version } = issue;
         const [changed] = await tx
@@ -39,7 +39,7 @@ export function issueStore(db: Database): Issues {
         if (changed === undefined) return false;
         await tx.insert(issueComments).values({ productId: product, number, ...comment });
         const asked = await deriveAsked(tx, issue, changed, comment.atMs);
-        await appendEvents(tx, [deriveIssueChanged(issue, changed, comment), ...asked]);
+        await appendEvents(tx, [deriveIssueChanged(issue, changed, { ...comment, told }), ...asked]);
         await appendAudit(tx, audit);
         return true;
       }),

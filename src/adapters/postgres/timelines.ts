@@ -9,11 +9,12 @@ type Row = Omit<Moment, 'atMs'> & { readonly atMs: string };
 
 export function timelineStore(db: Database): Timelines {
   return {
-    async loadTimeline(product, deviceId, { limit, after }) {
+    async loadTimeline(product, deviceId, { limit, after, untilMs }) {
+      const isUntil = untilMs === undefined ? sql`true` : sql`at <= ${untilMs}::bigint`;
       const rows = await ask(
         db.execute<Row>(sql`
           select at as "atMs", what, build, ref as "of", detail, issue from (${all(product, deviceId)}) line
-          where ${isAfter(after)} order by at desc, what desc, ref desc limit ${limit + 1}`),
+          where ${isAfter(after)} and ${isUntil} order by at desc, what desc, ref desc limit ${limit + 1}`),
       );
       // Big integers come as text.
       const found = rows.map((row) => ({ ...row, atMs: Number(row.atMs) }));

@@ -11,4 +11,6 @@ export type Attachments = {
   recordUploaded(attachment: Attachment, uploadId: string): Promise<boolean>;
   /** By name. */
   loadAttachments(product: string, reportId: string): Promise<Attachment[]>;
+  /** Of several reports, by report and name. */
+  loadAttachmentsOf(product: string, reportIds: readonly string[]): Promise<Attachment[]>;
 };

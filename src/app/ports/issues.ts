@@ -1,6 +1,14 @@
 // The port to issues: what reports gathered in them, and what people decide about them.
 import type { AuditEntry } from '../../domain/audit/chain.ts';
-import type { Issue, IssueBuild, IssueComment, IssueDay, IssueStatus, NewComment } from '../../domain/issue/issue.ts';
+import type {
+  ChangeComment,
+  Issue,
+  IssueBuild,
+  IssueComment,
+  IssueDay,
+  IssueStatus,
+  NewComment,
+} from '../../domain/issue/issue.ts';
 import type { Retest, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 
@@ -49,7 +57,7 @@ export type Issues = {
   loadIssues(filter: IssueFilter, page: PageRequest): Promise<Page<Issue>>;
   loadIssue(product: string, number: number): Promise<IssueDetails | null>;
   /** With a comment that says so, and the audit. False when it is no longer of the `version` that `issue` has. */
-  recordChange(issue: Issue, change: IssueChange, comment: NewComment, audit: AuditEntry): Promise<boolean>;
+  recordChange(issue: Issue, change: IssueChange, comment: ChangeComment, audit: AuditEntry): Promise<boolean>;
   recordComment(product: string, number: number, comment: NewComment, audit: AuditEntry): Promise<boolean>;
   /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile, or `from` is not of the version `parent`. */
   recordMerge(

@@ -3,6 +3,10 @@ import type { Moment } from '../../domain/device/timeline.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 
 export type Timelines = {
-  /** The newest first; empty for a device that nobody knows. */
-  loadTimeline(product: string, deviceId: string, page: PageRequest): Promise<Page<Moment>>;
+  /** The newest first, with `untilMs` none that is later; empty for a device that nobody knows. */
+  loadTimeline(
+    product: string,
+    deviceId: string,
+    page: PageRequest & { readonly untilMs?: number },
+  ): Promise<Page<Moment>>;
 };

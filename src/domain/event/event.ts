@@ -68,12 +68,13 @@ type RolloutEvents = { readonly [K in DecisionKind as `rollout.${(typeof rollout
 
 export type EventData = {
   readonly 'issue.made': { readonly issue: IssueFacts; readonly build: string | null };
-  /** Status, fix or owner: `sentence` says it as its reporters read it. */
+  /** Status, fix, owner or who may see its title: `sentence` says all of it, `told` what its reporters hear; null for nothing. */
   readonly 'issue.changed': {
     readonly issue: IssueFacts;
     readonly before: Pick<IssueFacts, 'status' | 'fixedIn' | 'assignee'>;
     readonly by: string;
     readonly sentence: string;
+    readonly told: string | null;
   };
   /** Said to those who reported it; what the house says to itself never leaves. */
   readonly 'issue.commented': { readonly issue: IssueFacts; readonly by: string; readonly text: string };

@@ -1,5 +1,5 @@
 // Derives the events of issues from what was just recorded about them.
-import type { Issue, NewComment } from '../issue/issue.ts';
+import type { ChangeComment, Issue, NewComment } from '../issue/issue.ts';
 import type { IssueFacts, NewEvent } from './event.ts';
 
 type Known = Pick<
@@ -47,7 +47,11 @@ export const deriveIssueMade = (issue: Known & Pick<Issue, 'firstBuild' | 'first
   data: { issue: factsOf(issue), build: issue.firstBuild },
 });
 
-export const deriveIssueChanged = (before: Known, after: Known, { author, text, atMs }: Said): NewEvent => ({
+export const deriveIssueChanged = (
+  before: Known,
+  after: Known,
+  { author, text, told, atMs }: ChangeComment,
+): NewEvent => ({
   ...head(after, atMs),
   type: 'issue.changed',
   data: {
@@ -55,6 +59,7 @@ export const deriveIssueChanged = (before: Known, after: Known, { author, text, 
     before: { status: before.status, fixedIn: before.fixedIn, assignee: before.assignee },
     by: author,
     sentence: text,
+    told,
   },
 });
 

@@ -31,7 +31,7 @@ export function deriveNews(event: Event): News | null {
 function wordsOf(event: Event): string | null {
   switch (event.type) {
     case 'issue.changed':
-      return event.data.sentence;
+      return event.data.told;
     case 'issue.commented':
       return event.data.text;
     case 'issue.regressed':

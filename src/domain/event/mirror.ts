@@ -56,7 +56,7 @@ function commentOf(event: Event): MirrorDraft['comment'] {
 function wordsOf(event: Event): string | null {
   switch (event.type) {
     case 'issue.changed':
-      return event.data.sentence;
+      return event.data.told;
     case 'issue.commented':
       return event.data.text;
     case 'issue.regressed':

@@ -1,10 +1,12 @@
-// Judges what people want to change about an issue, and says it in a sentence that its reporters read.
+// Judges what people want to change about an issue, and says it in a sentence for the house and one for its reporters.
 import type { Issue, IssueStatus } from './issue.ts';
 
 export type WantedChange = {
   readonly status?: IssueStatus | undefined;
-  /** A build's version, vendor string or id; needed for `fixed`. */
+  /** The id of a build; needed for `fixed`. */
   readonly fixedIn?: string | null | undefined;
+  /** What people call that build. */
+  readonly fixedName?: string | undefined;
   readonly assignee?: string | null | undefined;
   readonly isHidden?: boolean | undefined;
 };
@@ -15,7 +17,11 @@ export type ChangeDecision =
       readonly change: Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs' | 'isHidden'>;
       readonly sentence: string;
       /** What its reporters hear of it; null when it is none of their business. */
-      readonly told: { readonly status: IssueStatus; readonly fixedIn: string | null } | null;
+      readonly told: {
+        readonly status: IssueStatus;
+        readonly fixedIn: string | null;
+        readonly sentence: string;
+      } | null;
     }
   | { readonly ok: false; readonly refusal: 'build-missing' | 'merge-instead' | 'is-merged' | 'nothing-changes' };
 
@@ -39,12 +45,13 @@ export function decideChange(issue: Issue, wanted: WantedChange): ChangeDecision
   const isHidden = wanted.isHidden ?? issue.isHidden;
   const isStatusSaid = wanted.status !== undefined && (status !== issue.status || issue.regressedMs !== null);
   const isBuildSaid = fixedIn !== issue.fixedIn && status === 'fixed';
-  const said: string[] = [];
   const isTold = isStatusSaid || isBuildSaid;
-  if (isTold) said.push(`It ${words[status]}${fixedIn === null ? '' : ` in build ${fixedIn}`}.`);
+  const toldWords = `It ${words[status]}${fixedIn === null ? '' : ` in build ${wanted.fixedName ?? fixedIn}`}.`;
+  const said = isTold ? [toldWords] : [];
   if (assignee !== issue.assignee) said.push(assignee === null ? 'Nobody has it any more.' : `${assignee} has it.`);
-  if (isHidden !== issue.isHidden) said.push(isHidden ? 'Testers no longer see its title.' : 'Testers see its title.');
+  if (isHidden !== issue.isHidden)
+    said.push(isHidden ? 'Its title is kept from testers.' : 'Testers may see its title.');
   if (said.length === 0) return { ok: false, refusal: 'nothing-changes' };
   const change = { status, fixedIn, assignee, isHidden, regressedMs: isTold ? null : issue.regressedMs };
-  return { ok: true, change, sentence: said.join(' '), told: isTold ? { status, fixedIn } : null };
+  return { ok: true, change, sentence: said.join(' '), told: isTold ? { status, fixedIn, sentence: toldWords } : null };
 }

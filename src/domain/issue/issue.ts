@@ -54,6 +54,9 @@ export type IssueComment = {
 export type NewComment = Pick<IssueComment, 'audience' | 'author' | 'text' | 'atMs'> &
   Partial<Pick<IssueComment, 'status' | 'fixedIn'>>;
 
+/** About a change; `told` is what its reporters hear of it, null for what is none of their business. */
+export type ChangeComment = NewComment & { readonly told: string | null };
+
 /** Where an issue was met: a build and a model. */
 export type IssueBuild = {
   readonly build: string;

@@ -7,6 +7,7 @@ import { commentIssue } from '../../app/comment-issue.ts';
 import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mergeIssue, splitIssue } from '../../app/regroup-issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
+import { buildsOf } from '../../pages/issues/model.ts';
 import { slug } from '../../wire/names.ts';
 import {
   assigneeName,
@@ -121,7 +122,8 @@ async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
   if (answer.refusal !== 'conflict') return giveBack(c, ref, 422, { values, ...sentences[answer.refusal] });
   const found = await load(c, ref);
   if (found === null) return refuseIssue(c, ref);
-  return showIssue(c, found, { status: 409, returned: { values, note: wordsOfConflict(found) } });
+  const versions = await c.env.stores().buildNames.loadVersions(buildsOf(found.issue));
+  return showIssue(c, found, { status: 409, returned: { values, note: wordsOfConflict(found, versions) } });
 }
 
 const refuseRegrouping = (c: Context<HttpEnv>, ref: Ref, what: string) =>

@@ -5,7 +5,8 @@ import { mayAct } from '../../domain/catalog/token.ts';
 import type { Issue } from '../../domain/issue/issue.ts';
 import type { IssueForms } from '../../pages/issues/forms.tsx';
 import { issuePage } from '../../pages/issues/issue.tsx';
-import { issueModel, statusOf } from '../../pages/issues/model.ts';
+import { buildsOf, issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
+import type { ReportWithFiles } from '../../pages/reports/row.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
 import { problem } from '../shared/problem.ts';
@@ -27,8 +28,26 @@ export async function showIssue<S extends 200 | 409 | 422>(
   const bearer = c.get('bearer');
   const maySteer = mayAct(bearer, ['engineer'], found.issue.product);
   const forms = maySteer ? formsOf(found, await loadBuildNames(c, found.issue.product), returned) : null;
-  const model = issueModel({ ...found, nowMs: c.get('nowMs') });
+  const [reports, versions] = await Promise.all([
+    loadNewest(c, found.issue),
+    c.env.stores().buildNames.loadVersions(buildsOf(found.issue)),
+  ]);
+  const model = issueModel({ ...found, reports, versions, nowMs: c.get('nowMs') });
   return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);
+}
+
+/** Enough to see what they have in common; the rest is a command away. */
+const shownReports = 10;
+
+async function loadNewest(c: Context<HttpEnv>, { product, number }: Issue): Promise<ReportWithFiles[]> {
+  const { reports, attachments } = c.env.stores();
+  const filter = { product, build: null, kind: null, issue: number, device: null };
+  const { items } = await reports.loadReports(filter, { limit: shownReports, after: null });
+  const files = await attachments.loadAttachmentsOf(
+    product,
+    items.map(({ id }) => id),
+  );
+  return items.map((report) => ({ report, files: files.filter(({ reportId }) => reportId === report.id) }));
 }
 
 async function loadBuildNames(c: Context<HttpEnv>, product: string): Promise<string[]> {
@@ -59,10 +78,10 @@ function formsOf({ issue, keys }: IssueDetails, builds: readonly string[], retur
 }
 
 /** What somebody did while this visitor was looking, for the page that comes back to them. */
-export function wordsOfConflict({ comments, issue }: IssueDetails): string {
+export function wordsOfConflict({ comments, issue }: IssueDetails, versions: Versions): string {
   const last = comments.findLast(({ audience }) => audience === 'change');
   const who = last === undefined ? '' : ` ${last.author}: "${last.text}"`;
-  return `Not saved: the issue was changed while you looked at it.${who} It is now: ${statusOf(issue).status}, owner ${issue.assignee ?? 'nobody'}. What you chose is still in the form; save again to have it so all the same.`;
+  return `Not saved: the issue was changed while you looked at it.${who} It is now: ${statusOf(issue, versions).status}, owner ${issue.assignee ?? 'nobody'}. What you chose is still in the form; save again to have it so all the same.`;
 }
 
 /** One of another product looks like one that is not there. */

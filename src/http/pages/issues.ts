@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { measureAnswers } from '../../app/measure-answers.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { maxPageLimit } from '../../domain/page.ts';
-import { issuesModel } from '../../pages/issues/model.ts';
+import { buildsOf, issuesModel } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
 import { slug } from '../../wire/names.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
@@ -56,7 +56,7 @@ export const issuePageRoutes = routes()
   .openapi(listRoute, async (c) => {
     const { product: asked, words = '', after: from = null } = c.req.valid('query');
     const bearer = c.get('bearer');
-    const { catalog, issues } = c.env.stores();
+    const { catalog, issues, buildNames } = c.env.stores();
     const products =
       bearer.productId === null
         ? (await catalog.loadProducts({ limit: maxPageLimit, after: null })).items.map(({ id }) => id)
@@ -67,7 +67,17 @@ export const issuePageRoutes = routes()
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
     const answers =
       from === null ? await measureAnswers(c.env.stores(), { product, weeks: shownWeeks }, c.get('nowMs')) : [];
-    const parts = { answers, product, products, words, page: found, isFirst: from === null, nowMs: c.get('nowMs') };
+    const versions = await buildNames.loadVersions(found.items.flatMap(buildsOf));
+    const parts = {
+      answers,
+      versions,
+      product,
+      products,
+      words,
+      page: found,
+      isFirst: from === null,
+      nowMs: c.get('nowMs'),
+    };
     return page(c, issuesPage(issuesModel(parts), accountOf(bearer)), 200);
   })
   .openapi(showRoute, async (c) => {

@@ -8,6 +8,7 @@ import { encodeAttachment } from '../../wire/release/report.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
+import { sendFile } from '../shared/send-file.ts';
 
 const path = '/v1/reports/{product}/{id}/attachments';
 const ofReport = z.object({ product: productId, id: reportId });
@@ -54,13 +55,5 @@ export const reportAttachmentRoutes = routes()
       const fix = `See \`GET /v1/reports/${product}/${id}/attachments\`.`;
       return problem(c, { status: 404, code: 'unknown-attachment', detail, fix });
     }
-    if (found.kind === 'elsewhere') return c.redirect(found.url, 302);
-    c.header('content-disposition', `attachment; filename*=UTF-8''${encodeName(found.attachment.name)}`);
-    c.header('content-security-policy', "default-src 'none'; sandbox");
-    c.header('cross-origin-resource-policy', 'same-origin');
-    return c.body(new Uint8Array(found.bytes), 200, { 'content-type': 'application/octet-stream' });
+    return sendFile(c, found);
   });
-
-/** RFC 8187: everything but plain letters and digits is written as its bytes. */
-const encodeName = (name: string): string =>
-  encodeURIComponent(name).replace(/['()*!]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

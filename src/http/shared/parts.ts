@@ -3,6 +3,7 @@
 import type { Attachments } from '../../app/ports/attachments.ts';
 import type { Audience } from '../../app/ports/audience.ts';
 import type { Audit } from '../../app/ports/audit.ts';
+import type { BuildNames } from '../../app/ports/build-names.ts';
 import type { BuildUploads } from '../../app/ports/build-uploads.ts';
 import type { Builds } from '../../app/ports/builds.ts';
 import type { Candidates } from '../../app/ports/candidates.ts';
@@ -94,6 +95,7 @@ export type Process = {
 export type Stores = {
   readonly attachments: Attachments;
   readonly audit: Audit;
+  readonly buildNames: BuildNames;
   readonly builds: Builds;
   readonly buildUploads: BuildUploads;
   readonly catalog: Catalog;

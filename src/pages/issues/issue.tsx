@@ -1,8 +1,9 @@
 // The page of one issue: what it is, where it was met, how it goes, what was said.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
-import { Badge, Facts, Table } from '../parts.tsx';
+import { Badge, Facts, ListTable, Table } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
+import { FileList } from '../reports/files.tsx';
 import { When } from '../when.tsx';
 import { Forms, type IssueForms } from './forms.tsx';
 import type { IssueModel } from './model.ts';
@@ -14,6 +15,8 @@ const met = [
   { label: 'Reports', isNumber: true },
 ];
 const trend = [{ label: 'Day' }, { label: 'New devices', isNumber: true }, { label: 'Reports', isNumber: true }];
+
+const reported = [{ label: 'Report' }, { label: 'Build' }, { label: 'Model' }, { label: 'Device' }, { label: 'Files' }];
 
 const retests = [{ label: 'Model' }, { label: 'Fixed', isNumber: true }, { label: 'Still there', isNumber: true }];
 
@@ -35,6 +38,8 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       <section class="card" id="facts" aria-label="Facts">
         <Facts facts={factsOf(model)} />
       </section>
+      <h2>Its reports</h2>
+      {model.reportRows.length === 0 ? <p>None is kept any more.</p> : <Reports model={model} />}
       <h2>Where it was met</h2>
       {model.builds.length === 0 ? (
         <p>Not counted yet: in a second or two.</p>
@@ -54,6 +59,22 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       </p>
     </div>
   </Layout>
+);
+
+const Reports = ({ model }: { model: IssueModel }) => (
+  <ListTable
+    label="Its newest reports"
+    columns={reported}
+    rows={model.reportRows.map(({ href, title, received, build, model: device, device: from, files }) => [
+      <>
+        <a href={href}>{title}</a> <small>{received === null ? '' : <When at={received} />}</small>
+      </>,
+      build,
+      device === '' ? 'unknown' : device,
+      from === null ? 'not said' : <a href={from.href}>{from.name}</a>,
+      <FileList files={files} />,
+    ])}
+  />
 );
 
 /** What testers said of the build that fixes it, by their last answer. */
@@ -79,7 +100,12 @@ const factsOf = (model: IssueModel) => [
   { name: 'Reports', value: model.reports },
   { name: 'First met', value: <Met build={model.firstBuild} at={model.first} /> },
   { name: 'Last met', value: <Met build={model.lastBuild} at={model.last} /> },
-  ...(model.reportId === null ? [] : [{ name: 'Read first', value: <code>orange report show {model.reportId}</code> }]),
+  ...(model.readFirstHref === null
+    ? []
+    : [{ name: 'Read first', value: <a href={model.readFirstHref}>the newest report of the latest build</a> }]),
+  ...(model.notesHref === null
+    ? []
+    : [{ name: 'Told in', value: <a href={model.notesHref}>the release notes of the build that fixes it</a> }]),
   ...(model.merged === '' ? [] : [{ name: 'Merged into it', value: model.merged }]),
 ];
 

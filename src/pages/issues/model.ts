@@ -6,6 +6,8 @@ import type { RetestAnswer, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page } from '../../domain/page.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine, printableText } from '../printable.ts';
+import { type ReportRow, type ReportWithFiles, reportRow } from '../reports/row.ts';
+import { issuePathOf, notesPathOf, reportPathOf } from '../ways.ts';
 import { type Instant, instantOf } from '../when.tsx';
 
 export type IssueRow = {
@@ -33,28 +35,38 @@ export type IssuesModel = {
   readonly answers: readonly (readonly string[])[];
 };
 
+/** What builds are called, by id. */
+export type Versions = ReadonlyMap<string, string>;
+
+export const versionOf = (build: string | null, versions: Versions): string =>
+  printableLine(build === null ? '' : (versions.get(build) ?? build));
+
+/** Ids of builds that an issue names. */
+export const buildsOf = ({ firstBuild, lastBuild, fixedIn }: Issue): string[] =>
+  [firstBuild, lastBuild, fixedIn].filter((build) => build !== null);
+
 /** What becomes of an issue, in a word or two. */
-export function statusOf({ status, fixedIn, mergedInto, regressedMs }: Issue): { status: string; tone: Tone } {
+export function statusOf(
+  { status, fixedIn, mergedInto, regressedMs }: Issue,
+  versions: Versions,
+): { status: string; tone: Tone } {
   if (regressedMs !== null) return { status: 'Regressed', tone: 'bad' };
   if (mergedInto !== null) return { status: `Same as ${mergedInto}`, tone: 'plain' };
-  if (status === 'fixed') return { status: `Fixed in ${printableLine(fixedIn ?? '?')}`, tone: 'good' };
+  if (status === 'fixed') return { status: `Fixed in ${versionOf(fixedIn ?? '?', versions)}`, tone: 'good' };
   if (status === 'new') return { status: 'New', tone: 'warn' };
   if (status === 'in-progress') return { status: 'In progress', tone: 'cool' };
   return { status: status === 'triaged' ? 'Triaged' : 'Will not be fixed', tone: 'plain' };
 }
 
-const hrefOf = ({ product, number }: Pick<Issue, 'product' | 'number'>): string =>
-  `/issues/${encodeURIComponent(product)}/${number}`;
-
-const rowOf = (issue: Issue, nowMs: number): IssueRow => ({
-  href: hrefOf(issue),
+const rowOf = (issue: Issue, versions: Versions, nowMs: number): IssueRow => ({
+  href: issuePathOf(issue),
   number: String(issue.number),
   title: printableLine(issue.title),
-  ...statusOf(issue),
+  ...statusOf(issue, versions),
   devices: deriveCountWords(issue.devices),
   reports: deriveCountWords(issue.reports),
-  firstBuild: printableLine(issue.firstBuild ?? ''),
-  lastBuild: printableLine(issue.lastBuild ?? ''),
+  firstBuild: versionOf(issue.firstBuild, versions),
+  lastBuild: versionOf(issue.lastBuild, versions),
   owner: printableLine(issue.assignee ?? ''),
   last: instantOf(issue.lastMs, nowMs),
 });
@@ -66,18 +78,28 @@ export type IssuesParts = {
   readonly page: Page<Issue>;
   readonly isFirst: boolean;
   readonly answers: readonly AnswerWeek[];
+  readonly versions: Versions;
   readonly nowMs: number;
 };
 
 const waitWords = (ms: number | null): string => (ms === null ? '–' : deriveDurationWords(ms / 1000));
 
-export function issuesModel({ product, products, words, page, isFirst, answers, nowMs }: IssuesParts): IssuesModel {
+export function issuesModel({
+  product,
+  products,
+  words,
+  page,
+  isFirst,
+  answers,
+  versions,
+  nowMs,
+}: IssuesParts): IssuesModel {
   const query = new URLSearchParams({ product, ...(words === '' ? {} : { words }), after: page.next ?? '' });
   return {
     product,
     products,
     words: printableLine(words),
-    rows: page.items.map((issue) => rowOf(issue, nowMs)),
+    rows: page.items.map((issue) => rowOf(issue, versions, nowMs)),
     olderHref: page.next === null ? null : `/issues?${query}`,
     isFirst,
     answers: answers.map(({ weekMs, reported, medianMs, p90Ms, unanswered }) => [
@@ -93,7 +115,10 @@ export function issuesModel({ product, products, words, page, isFirst, answers, 
 export type IssueModel = IssueRow & {
   readonly product: string;
   readonly first: Instant | null;
-  readonly reportId: string | null;
+  /** Of the build that fixes it: its release notes; null before. */
+  readonly notesHref: string | null;
+  readonly readFirstHref: string | null;
+  readonly reportRows: readonly ReportRow[];
   readonly merged: string;
   readonly builds: readonly (readonly string[])[];
   readonly days: readonly (readonly string[])[];
@@ -119,6 +144,9 @@ export type IssueParts = {
     readonly atMs: number;
   }[];
   readonly representative: string | null;
+  /** The newest of its reports, with their files. */
+  readonly reports: readonly ReportWithFiles[];
+  readonly versions: Versions;
   readonly nowMs: number;
 };
 
@@ -131,12 +159,16 @@ export const issueModel = ({
   retests,
   remarks,
   representative,
+  reports,
+  versions,
   nowMs,
 }: IssueParts): IssueModel => ({
-  ...rowOf(issue, nowMs),
+  ...rowOf(issue, versions, nowMs),
   product: issue.product,
   first: instantOf(issue.firstMs, nowMs),
-  reportId: representative === null ? null : printableLine(representative),
+  notesHref: issue.fixedIn === null ? null : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
+  readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
+  reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),
   builds: builds.map(({ build, version, model, devices, reports }) => [
     printableLine(version ?? build),

@@ -13,7 +13,12 @@ export type LoginModel = {
 const hint = 'Starts with of_. The first start of the service printed one; its bearer makes others.';
 
 export const loginPage = ({ next, error }: LoginModel) => (
-  <Layout title="Log in" lead="Rollouts and their figures are for those who hold an access token.">
+  <Layout
+    title="Log in"
+    lead="Rollouts, issues and their figures are for those who hold an access token."
+    current="login"
+    account={null}
+  >
     <div class="stack-wide">
       <form method="post" action="/login" class="card">
         <input type="hidden" name="next" value={next} />
@@ -33,6 +38,10 @@ export const loginPage = ({ next, error }: LoginModel) => (
         <button type="submit">Log in</button>
       </form>
       <div class="stack soft">
+        <p>
+          Testers need none: they <a href="/report">report a bug</a> and see <a href="/my-reports">what became of it</a>{' '}
+          with their device.
+        </p>
         <p>
           Make a token that only looks: <code>orange token create my-browser --role viewer</code>
         </p>

@@ -65,6 +65,7 @@ export const testerLoginPage = (error: string | null) => (
     tab={error === null ? 'My reports' : 'Not opened yet: My reports'}
     lead="What you reported, and what became of it."
     current="my-reports"
+    account={null}
   >
     <div class="sheet stack">
       <form method="post" action="/my-reports" class="card">

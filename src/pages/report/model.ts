@@ -32,6 +32,8 @@ export type ReportModel = {
   readonly tokenHint: string | null;
   /** The device that the browser speaks for; null where a person or a token says who reports. */
   readonly tester: string | null;
+  /** Whether a device may be named: by people, who speak for any, and where a link or a form did. */
+  readonly hasDevice: boolean;
   /** Open issues that say the same. */
   readonly suggestions: readonly Suggestion[];
   readonly account: Account | null;
@@ -44,7 +46,7 @@ export type ReportModel = {
   };
 };
 
-export type ReportParts = Omit<ReportModel, 'errors' | 'note' | 'tokenHint'> & {
+export type ReportParts = Omit<ReportModel, 'errors' | 'note' | 'tokenHint' | 'hasDevice'> & {
   readonly problems: readonly ReportProblem[];
   readonly mayReport: boolean;
 };
@@ -74,6 +76,7 @@ export function reportModel({ problems, mayReport, values, products, tester, ...
         ? products
         : [values.product, ...products],
     tester: tester === null ? null : printableLine(tester),
+    hasDevice: tester === null && (mayReport || values.device !== ''),
     tokenHint: mayReport ? null : account === null ? tokenHints.visitor : tokenHints.reader,
     ...rest,
   };

@@ -49,7 +49,7 @@ export const reportPage = (model: ReportModel) => {
           <Text model={model} />
           <Similar model={model} />
           <Files model={model} />
-          {model.tester === null ? <Line model={model} name="device" maxChars={64} /> : null}
+          {model.hasDevice ? <Line model={model} name="device" maxChars={64} /> : null}
           <Credit model={model} />
           <button type="submit">Send the report</button>
         </form>

@@ -14,6 +14,7 @@ import { isOverridden } from '../../domain/rollout/override.ts';
 import { type Decision, isOpen, type Rollout } from '../../domain/rollout/rollout.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
+import { notesPathOf } from '../ways.ts';
 import { type Instant, instantOf } from '../when.tsx';
 import { type Command, commandsFor } from './commands.ts';
 import { type GateModel, gateModel } from './gate-model.ts';
@@ -88,6 +89,7 @@ export type RolloutModel = {
   readonly liveSwitch: { readonly href: string; readonly label: string } | null;
   readonly facts: readonly { readonly name: string; readonly value: string; readonly isCode?: boolean }[];
   readonly reportHref: string;
+  readonly notesHref: string;
   readonly started: Instant | null;
   readonly ceilingEnds: Instant | null;
   readonly nextDeparture: Instant | null;
@@ -128,6 +130,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
     liveSwitch: isWatched ? switchOf(id, isLive) : null,
     facts: factsOf(parts),
     reportHref: `/report?${new URLSearchParams({ product, build: build.version })}`,
+    notesHref: notesPathOf(product, build.version),
     started: instantOf(rollout.startedMs, nowMs),
     ceilingEnds: instantOf(rollout.ceilingEndsMs, nowMs),
     nextDeparture: instantOf(parts.nextDepartureMs, nowMs),

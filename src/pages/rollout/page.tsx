@@ -38,6 +38,9 @@ export const rolloutPage = (model: RolloutModel, account: Account) => (
             <p>
               <a href={model.reportHref}>Report a bug in this build</a>
             </p>
+            <p>
+              <a href={model.notesHref}>Its release notes</a>
+            </p>
           </section>
           <Commands model={model} />
         </div>

@@ -54,7 +54,8 @@ export const eventData: Readonly<Record<EventType, z.ZodType>> = {
     issue,
     before: z.object({ status, fixedIn: z.string().nullable(), assignee: z.string().nullable() }),
     by,
-    sentence: z.string().meta({ description: 'As its reporters read it.' }),
+    sentence: z.string().meta({ description: 'What changed, for those who work on it.' }),
+    told: z.string().nullable().meta({ description: 'What its reporters hear of it; null for nothing.' }),
   }),
   'issue.commented': z.object({ issue, by, text: z.string() }).meta({ description: 'Said to those who reported it.' }),
   'issue.retest-asked': z.object({ issue, build: z.string(), reporters: z.int() }).meta({

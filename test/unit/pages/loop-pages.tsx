@@ -1,7 +1,12 @@
 // The pages of issues and of testers' own reports, with one text wherever a text can stand.
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Device } from '../../../src/domain/device/device.ts';
+import type { Moment } from '../../../src/domain/device/timeline.ts';
+import type { Attachment } from '../../../src/domain/issue/attachment.ts';
 import type { Issue } from '../../../src/domain/issue/issue.ts';
 import type { Report } from '../../../src/domain/report/report.ts';
+import { deviceModel } from '../../../src/pages/device/model.ts';
+import { devicePage } from '../../../src/pages/device/page.tsx';
 import type { IssueForms } from '../../../src/pages/issues/forms.tsx';
 import { issuePage } from '../../../src/pages/issues/issue.tsx';
 import { issueModel } from '../../../src/pages/issues/model.ts';
@@ -11,6 +16,8 @@ import { ownReportPage } from '../../../src/pages/my-reports/report.tsx';
 import { printableLine } from '../../../src/pages/printable.ts';
 import { suggestionOf } from '../../../src/pages/report/similar.tsx';
 import { thanksPage } from '../../../src/pages/report/thanks.tsx';
+import { reportPageModel } from '../../../src/pages/reports/model.ts';
+import { reportPageOf } from '../../../src/pages/reports/page.tsx';
 import { nowMs } from '../../samples/statements.ts';
 
 export const issue = (text: string, changes: Partial<Issue> = {}): Issue => ({
@@ -50,6 +57,45 @@ export const report = (text: string): Report => ({
   receivedMs: nowMs,
 });
 
+const file = (text: string): Attachment => ({
+  product: 'nova',
+  reportId: text,
+  name: text,
+  form: 'closed',
+  contentType: text,
+  sizeBytes: 2_000,
+  objectKey: text,
+  uploadId: null,
+  createdMs: nowMs,
+});
+
+const moment = (text: string): Moment => ({
+  atMs: nowMs,
+  what: 'reported',
+  build: text,
+  of: text,
+  detail: text,
+  issue: 7,
+});
+
+const deviceCalled = (text: string): Device => ({
+  product: 'nova',
+  id: text,
+  channel: text,
+  model: text,
+  bucket: 1,
+  region: text,
+  locale: text,
+  reportedBuild: text,
+  buildId: text,
+  reportedMs: nowMs,
+  isTester: true,
+  isBlocked: true,
+  enrolledMs: nowMs,
+  seenMs: nowMs,
+  healthMs: nowMs,
+});
+
 const forms = (text: string): IssueForms => ({
   parent: 3,
   values: { status: text, fixedIn: text, assignee: text, isHidden: false, remark: text, audience: 'tester' },
@@ -63,6 +109,11 @@ const forms = (text: string): IssueForms => ({
 export function loopPagesWith(text: string): Record<string, JSX.Element> {
   const account = { name: text, role: text, product: text };
   const counts = { reports: 1, devices: 1, firstMs: nowMs, lastMs: nowMs };
+  const versions = new Map([[text, text]]);
+  const withFiles = { report: report(text), files: [file(text)] };
+  const moments = [moment(text), { ...moment(text), what: 'install-failed', issue: null } as const];
+  const device = { device: deviceCalled(text), cohorts: [text] };
+  const life = { product: text, deviceId: text, page: { items: moments, next: text }, isFirst: false, versions, nowMs };
   const details = {
     issue: issue(text),
     builds: [{ build: text, version: text, counter: 1, model: text, ...counts }],
@@ -72,6 +123,8 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     retests: [{ model: text, fixed: 1, stillThere: 1 }],
     remarks: [{ answer: 'fixed', model: text, remark: text, atMs: nowMs }] as const,
     representative: text,
+    reports: [withFiles],
+    versions,
     nowMs,
   };
   const own = { report: report(text), issue: issue(text), version: text, isAsked: true, answer: null } as const;
@@ -90,6 +143,9 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),
     ownReport: ownReportPage(ownReportModel({ ...own, ...more }, nowMs), limits, account),
     ownReports: ownReportsPage({ rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text }, account),
+    reportOf: reportPageOf(reportPageModel({ ...withFiles, text, moments, versions, nowMs }), text, account),
+    device: devicePage(deviceModel({ ...life, shown: device }), account),
+    unknownDevice: devicePage(deviceModel({ ...life, shown: null }), account),
     testerLogin: testerLoginPage(printableLine(text)),
     thanksSimilar: thanksPage({ product: text, build: text, report: text, issue: 1, link: text, suggestions }, account),
   };
