@@ -25,7 +25,7 @@ import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { lessonStore } from './adapters/postgres/lessons.ts';
-import { letterStore } from './adapters/postgres/letters.ts';
+import { letterStore, mailWishStore } from './adapters/postgres/letters.ts';
 import { loopFactStore } from './adapters/postgres/loop/facts.ts';
 import { testerStore } from './adapters/postgres/loop/testers.ts';
 import { mapFactStore } from './adapters/postgres/map-facts.ts';
@@ -139,6 +139,7 @@ export function composeStores(db: Database): Stores {
     leases: leaseStore(db),
     letters: letterStore(db),
     loopFacts: loopFactStore(db),
+    mailWishes: mailWishStore(db),
     mapFacts: mapFactStore(db),
     mirrorLinks: mirrorLinkStore(db),
     outbox: outboxStore(db),

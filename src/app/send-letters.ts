@@ -1,5 +1,6 @@
 // Sends letters that wait: one at a time, tried again with patience, given up after three days.
 import { decideNextTry } from '../domain/event/retry.ts';
+import { type FollowPorts, giveLink } from './follow-report.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { LetterFormat } from './ports/letter-format.ts';
 import type { Letters, WaitingLetter } from './ports/letters.ts';
@@ -7,7 +8,7 @@ import type { MailLinks } from './ports/mail-links.ts';
 import type { MessageSigner } from './ports/message-signer.ts';
 import type { Posted, Postman } from './ports/postman.ts';
 
-export type SendLettersPorts = {
+export type SendLettersPorts = FollowPorts & {
   readonly letters: Letters;
   readonly mailLinks: MailLinks;
   readonly messageSigner: MessageSigner;
@@ -28,7 +29,7 @@ export async function sendLetters(ports: SendLettersPorts, nowMs: number): Promi
   for (let tookMs = 0; tookMs < turnMs; ) {
     const [letter] = await ports.letters.takeLetters({ nowMs, lastsMs: leaseMs, limit: 1 });
     if (letter === undefined || sent >= maxLetters) break;
-    const posted = await post(ports, letter);
+    const posted = await post(ports, letter, nowMs);
     await record(ports, { letter, posted }, nowMs);
     if (posted.kind === 'down') break;
     if (posted.kind === 'sent') sent += 1;
@@ -37,11 +38,16 @@ export async function sendLetters(ports: SendLettersPorts, nowMs: number): Promi
   return sent;
 }
 
-async function post(ports: SendLettersPorts, letter: WaitingLetter): Promise<Posted> {
+async function post(ports: SendLettersPorts, letter: WaitingLetter, nowMs: number): Promise<Posted> {
   const to = ports.messageSigner.openToken(letter.sealed);
   if (to === null) return { kind: 'refused', fault: 'address-unreadable', tookMs: 0 };
-  const stopUrl = `${ports.postman.publicUrl}/mail/${ports.mailLinks.signLink(letter)}`;
-  const { text, html } = ports.letterFormat.encodeLetter(letter, stopUrl);
+  const { publicUrl } = ports.postman;
+  const { product, reportId } = letter;
+  const stopUrl = `${publicUrl}/mail/${ports.mailLinks.signLink(letter)}`;
+  const link = await giveLink(ports, { product, reportId }, nowMs);
+  const ownPath = [product, reportId].map(encodeURIComponent).join('/');
+  const followUrl = `${publicUrl}/my-reports/${ownPath}?link=${link}`;
+  const { text, html } = ports.letterFormat.encodeLetter(letter, { stopUrl, followUrl });
   return ports.postman.send({ id: letter.id, to, subject: letter.subject, text, html, stopUrl });
 }
 

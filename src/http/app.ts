@@ -22,6 +22,7 @@ import { issuePageRoutes } from './pages/issues.ts';
 import { loginRoutes } from './pages/login.ts';
 import { mailPageRoutes } from './pages/mail.ts';
 import { myReportFormRoutes } from './pages/my-report-forms.ts';
+import { myReportMailRoutes } from './pages/my-report-mail.ts';
 import { myReportRoutes } from './pages/my-reports.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes, reportScriptRoutes } from './pages/report.ts';
@@ -159,6 +160,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', reportScriptRoutes);
   app.route('/', myReportRoutes);
   app.route('/', myReportFormRoutes);
+  app.route('/', myReportMailRoutes);
   app.route('/', issuePageRoutes);
   app.route('/', issueFormRoutes);
   app.route('/', buildNotesRoutes);

@@ -5,11 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { smtpPostman } from '../../src/adapters/mail/smtp-postman.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
 import { letterStore } from '../../src/adapters/postgres/letters.ts';
+import { testerStore } from '../../src/adapters/postgres/loop/testers.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { removalStore } from '../../src/adapters/postgres/removals.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
 import { mailLinks } from '../../src/adapters/signing/mail-links.ts';
 import { messageSigner } from '../../src/adapters/signing/message-signer.ts';
+import { testerSigner } from '../../src/adapters/signing/tester-signer.ts';
+import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { askForMail } from '../../src/app/ask-for-mail.ts';
 import { sendLetters } from '../../src/app/send-letters.ts';
@@ -90,6 +93,9 @@ const ports = (changes: Partial<Parameters<typeof smtpPostman>[0]> = {}) => ({
   messageSigner: messageSigner(secret),
   postman: smtpPostman({ ...settings, port: portOf(), ...changes }),
   letterFormat: { encodeLetter },
+  testers: testerStore(database.db),
+  testerSigner: testerSigner(secret),
+  digest: systemDigest,
   entropy: systemEntropy,
 });
 const ask = (reportId: string, address: string) => askForMail(ports(), { product: 'nova', reportId, address }, nowMs);

@@ -7,6 +7,7 @@ import {
   type ReportName,
   type WaitingLetter,
 } from '../../app/ports/letters.ts';
+import type { MailWishes } from '../../app/ports/mail-wishes.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { rowSet } from './row-set.ts';
 import { letters, mailWishes } from './schema/mail.ts';
@@ -96,6 +97,16 @@ const recordForgotten: Of<'recordForgotten'> = (db) => async (beforeMs) => {
   // Nobody said yes: the address goes.
   await ask(db.execute(sql`delete from mail_wishes where confirmed_ms is null and asked_ms < ${beforeMs}`));
 };
+
+export const mailWishStore = (db: Database): MailWishes => ({
+  async loadMailState(report) {
+    const [wish] = await ask(
+      db.select({ confirmedMs: mailWishes.confirmedMs }).from(mailWishes).where(ofReport(report)),
+    );
+    if (wish === undefined) return 'none';
+    return wish.confirmedMs === null ? 'asked' : 'agreed';
+  },
+});
 
 export const letterStore = (db: Database): Letters => ({
   recordWish: recordWish(db),

@@ -4,6 +4,6 @@ import type { Letter } from '../../domain/event/letter.ts';
 export type LetterFormat = {
   encodeLetter(
     letter: Letter & { readonly kind: 'confirm' | 'news'; readonly reportId: string },
-    pageUrl: string,
+    urls: { readonly stopUrl: string; readonly followUrl: string },
   ): { readonly text: string; readonly html: string };
 };

@@ -1,17 +1,14 @@
 // /my-reports/{product}/{report}/…: what reporters say of their own report: a retest, their name, that it is the same as another.
 import { createRoute } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { answerRetest } from '../../app/answer-retest.ts';
 import { giveCredit } from '../../app/give-credit.ts';
 import { joinIssue } from '../../app/join-issue.ts';
-import { ownReportPathOf } from '../../pages/my-reports/model.ts';
 import { creditForm, ownReportParams, retestForm, sameForm } from '../../wire/pages/my-report.ts';
 import { listFiles } from '../../wire/pages/report-form.ts';
-import type { HttpEnv } from '../shared/http-env.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer } from '../shared/page.ts';
 import { requireSameOrigin } from '../shared/same-origin.ts';
-import { type Found, findOwn, refuseOwn, showOwn } from './own-report.ts';
+import { findOwn, goBack, refuseOwn, showOwn } from './own-report.ts';
 import { pageProblems } from './problem-page.ts';
 import { attachFiles, checkFiles } from './report-files.ts';
 
@@ -57,13 +54,6 @@ const sameRoute = createRoute({
   request: { params: ownReportParams, body: { required: true, content: { [urlencoded]: { schema: sameForm } } } },
   responses: { ...back, 409: htmlAnswer('It can no longer be joined.'), ...pageProblems(400, 403, 404) },
 });
-
-type Done = 'retest' | 'reopened' | 'credit' | 'same' | null;
-
-function goBack(c: Context<HttpEnv>, { own: { report }, link }: Found, done: Done) {
-  const query = new URLSearchParams({ ...(link === null ? {} : { link }), ...(done === null ? {} : { done }) });
-  return c.redirect(`${ownReportPathOf(report)}${query.size === 0 ? '' : `?${query}`}`, 303);
-}
 
 export const myReportFormRoutes = routes()
   .openapi(retestRoute, async (c) => {

@@ -65,6 +65,8 @@ const notes = {
   reopened: 'Thank you for trying it. Your device has the build and still shows it, so the issue is open again.',
   credit: 'Saved.',
   same: 'Your report goes on in that issue.',
+  mail: 'A letter is on its way: say yes in it, and you are written to.',
+  'mail-ended': 'Nobody writes to you about this report any more.',
 } as const;
 
 /** Somebody who logged in has their own reports, also where the browser knows a device. */

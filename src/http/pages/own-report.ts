@@ -6,12 +6,13 @@ import type { OwnReport, OwnReportDetails } from '../../app/ports/testers.ts';
 import { maxCreditChars } from '../../domain/loop/build-notes.ts';
 import { isRetestAsked } from '../../domain/loop/retest.ts';
 import type { OwnReportModel, OwnReportParts } from '../../pages/my-reports/model.ts';
-import { ownReportModel } from '../../pages/my-reports/model.ts';
+import { ownReportModel, ownReportPathOf } from '../../pages/my-reports/model.ts';
 import { ownReportPage } from '../../pages/my-reports/report.tsx';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
 import { problem } from '../shared/problem.ts';
 import { accountOf } from './account.ts';
+import { loadMail } from './report-letters.ts';
 import { type Looker, loadLooker } from './reporter.ts';
 
 type Ref = { readonly product: string; readonly report: string };
@@ -44,7 +45,10 @@ export async function showOwn<S extends 200 | 409 | 422>(
   { status, note }: { readonly status: S; readonly note: OwnReportModel['note'] },
 ) {
   const { report, issue, device, build, credit } = own;
-  const files = await c.env.stores().attachments.loadAttachments(report.product, report.id);
+  const [files, mail] = await Promise.all([
+    c.env.stores().attachments.loadAttachments(report.product, report.id),
+    loadMail(c, { product: report.product, reportId: report.id }),
+  ]);
   const model = ownReportModel(
     {
       ...ownParts(own),
@@ -53,6 +57,7 @@ export async function showOwn<S extends 200 | 409 | 422>(
       buildId: build?.id ?? null,
       mayRetest: isRetestAsked(issue, device, build),
       credit,
+      mail,
       link,
       note,
     },
@@ -60,6 +65,14 @@ export async function showOwn<S extends 200 | 409 | 422>(
   );
   const limits = { remarkChars: maxRemarkChars, creditChars: maxCreditChars };
   return page(c, ownReportPage(model, limits, visitor === null ? null : accountOf(visitor)), status);
+}
+
+/** What was just done, as the page then says. */
+export type Done = 'retest' | 'reopened' | 'credit' | 'same' | 'mail' | 'mail-ended';
+
+export function goBack(c: Context<HttpEnv>, { own: { report }, link }: Found, done: Done | null) {
+  const query = new URLSearchParams({ ...(link === null ? {} : { link }), ...(done === null ? {} : { done }) });
+  return c.redirect(`${ownReportPathOf(report)}${query.size === 0 ? '' : `?${query}`}`, 303);
 }
 
 /** One that is not there and one of somebody else look alike. */

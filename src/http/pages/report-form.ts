@@ -39,6 +39,7 @@ export async function makeReportForm(c: Context<HttpEnv>, { looker, values, prob
     tester: tester === null || (visitor !== null && isKnown({ visitor, tester: null })) ? null : tester.deviceId,
     suggestions: await loadSuggestions(c, values, looker),
     account: visitor === null ? null : accountOf(visitor),
+    mayMail: c.env.process.postman !== null,
     limits,
   });
 }
@@ -47,7 +48,7 @@ export async function makeReportForm(c: Context<HttpEnv>, { looker, values, prob
 export function makeUnstoredForm(values: ReportFields, what: string): ReportModel {
   const fix = 'What you wrote is still here: choose your files again, and send it in a minute.';
   const problems = [{ where: 'form', what, fix }];
-  const nothing = { products: null, tester: null, suggestions: [], account: null };
+  const nothing = { products: null, tester: null, suggestions: [], account: null, mayMail: values.mail !== '' };
   return reportModel({ values, problems, mayReport: values.token === '', limits, ...nothing });
 }
 

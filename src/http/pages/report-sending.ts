@@ -18,6 +18,7 @@ import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { attachFiles, type CheckedFile, checkFiles } from './report-files.ts';
 import { makeReportForm, makeUnstoredForm } from './report-form.ts';
+import { type MailAnswer, wishForMail } from './report-letters.ts';
 import { checkReporter, type Looker, loadLooker } from './reporter.ts';
 import { openTester } from './tester-session.ts';
 
@@ -91,7 +92,7 @@ const chooseAgain: Problem = { where: 'files', what: 'Your files are not sent ye
 
 async function file(
   c: Context<HttpEnv>,
-  { draft: { device, same, credit, ...draft }, files }: Ready,
+  { draft: { device, same, credit, mail, ...draft }, files }: Ready,
   sentBy: string | null,
 ): Promise<Refusal | { href: string }> {
   const { product } = draft;
@@ -116,14 +117,17 @@ async function file(
   await giveCredit(c.env.stores(), { product, reportId: report.id, name: credit }, c.get('nowMs'));
   const ports = { testers: c.env.stores().testers, ...c.env.process };
   const link = await giveLink(ports, { product, reportId: report.id }, c.get('nowMs'));
+  const asked = mail === null ? null : await wishForMail(c, { product, reportId: report.id, address: mail });
   settleSoon(c);
-  return { href: thanksHref({ product, build: draft.build, report: report.id, issue: report.issueNumber, link }) };
+  return {
+    href: thanksHref({ product, build: draft.build, report: report.id, issue: report.issueNumber, link }, asked),
+  };
 }
 
 type Thanks = { product: string; build: string; report: string; issue: number; link: string };
 
-const thanksHref = ({ issue, ...rest }: Thanks): string =>
-  `/report/thanks?${new URLSearchParams({ ...rest, issue: String(issue) })}`;
+const thanksHref = ({ issue, ...rest }: Thanks, mail: MailAnswer | null): string =>
+  `/report/thanks?${new URLSearchParams({ ...rest, issue: String(issue), ...(mail === null ? {} : { mail }) })}`;
 
 const refuseAt = (where: string, what: string, fix: string): Refusal => ({
   status: 422,

@@ -77,7 +77,7 @@ async function runningBuild(c: Context<HttpEnv>, { tester }: Looker): Promise<st
   return device?.reportedBuild ?? '';
 }
 
-const nothingSaid = { title: '', text: '', token: '', same: '', agree: '', credit: '' };
+const nothingSaid = { title: '', text: '', token: '', same: '', agree: '', credit: '', mail: '' };
 
 export const reportPageRoutes = routes()
   .openapi(formRoute, async (c) => {
@@ -98,14 +98,14 @@ export const reportPageRoutes = routes()
     return c.json({ items }, 200);
   })
   .openapi(thanksRoute, async (c) => {
-    const { build = null, link = null, ...filed } = c.req.valid('query');
+    const { build = null, link = null, mail = null, ...filed } = c.req.valid('query');
     const { product, report: reportId } = filed;
     const visitor = await loadVisitor(c);
     const follower = { link, device: null, bearer: null };
     const ports = { testers: c.env.stores().testers, digest: c.env.process.digest };
     const own = link === null ? null : await findOwnReport(ports, { product, reportId }, follower);
     const found = own === null ? [] : await suggestForReport(c.env.stores(), { product, reportId });
-    const model = { ...filed, build, link: own === null ? null : link, suggestions: found.map(suggestionOf) };
+    const model = { ...filed, build, mail, link: own === null ? null : link, suggestions: found.map(suggestionOf) };
     return page(c, thanksPage(model, visitor === null ? null : accountOf(visitor)), 200);
   });
 

@@ -21,7 +21,9 @@ export function deliverPorts({ process, stores }: Surroundings): DeliverPorts {
 
 /** Null for a service that writes to nobody. */
 export function letterPorts({ process, stores }: Surroundings): SendLettersPorts | null {
-  const { postman, mailLinks, messageSigner, entropy } = process;
+  const { postman, mailLinks, messageSigner, entropy, testerSigner, digest } = process;
   if (postman === null) return null;
-  return { postman, mailLinks, messageSigner, entropy, letters: stores().letters, letterFormat: { encodeLetter } };
+  const { letters, testers } = stores();
+  const signers = { mailLinks, messageSigner, testerSigner };
+  return { postman, ...signers, entropy, digest, letters, testers, letterFormat: { encodeLetter } };
 }

@@ -29,6 +29,7 @@ import type { Lessons } from '../../app/ports/lessons.ts';
 import type { Letters } from '../../app/ports/letters.ts';
 import type { LoopFacts } from '../../app/ports/loop-facts.ts';
 import type { MailLinks } from '../../app/ports/mail-links.ts';
+import type { MailWishes } from '../../app/ports/mail-wishes.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
 import type { MessageSigner } from '../../app/ports/message-signer.ts';
 import type { MirrorLinks } from '../../app/ports/mirror-links.ts';
@@ -112,6 +113,7 @@ export type Stores = {
   readonly hearsay: Hearsay;
   readonly leases: Leases;
   readonly letters: Letters;
+  readonly mailWishes: MailWishes;
   readonly mapFacts: MapFactStore;
   readonly mirrorLinks: MirrorLinks;
   readonly outbox: Outbox;

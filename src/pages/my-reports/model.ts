@@ -109,6 +109,8 @@ export type OwnReportModel = OwnReportRow & {
   /** The build to try, for the form; null where nobody is asked. */
   readonly retest: { readonly build: string; readonly version: string; readonly answer: RetestAnswer | null } | null;
   readonly credit: string;
+  /** Whether they are written to; null where no letters are written. */
+  readonly mail: 'none' | 'asked' | 'agreed' | null;
   /** The link that its reporter came by; empty for none. */
   readonly link: string;
   /** What was just done, or went wrong. */
@@ -122,12 +124,13 @@ export function ownReportModel(
     readonly buildId: string | null;
     readonly mayRetest: boolean;
     readonly credit: string | null;
+    readonly mail: OwnReportModel['mail'];
     readonly link: string | null;
     readonly note: OwnReportModel['note'];
   },
   nowMs: number,
 ): OwnReportModel {
-  const { report, issue, version, answer, buildId, mayRetest, credit, link, note, steps, files } = parts;
+  const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, steps, files } = parts;
   return {
     ...ownReportRow(parts, nowMs),
     id: printableLine(report.id),
@@ -142,6 +145,7 @@ export function ownReportModel(
     retest:
       mayRetest && buildId !== null ? { build: buildId, version: printableLine(version ?? buildId), answer } : null,
     credit: printableLine(credit ?? ''),
+    mail,
     link: link ?? '',
     note,
   };

@@ -38,6 +38,7 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
           <StepItem step={step} />
         ))}
       </ol>
+      {model.mail === null ? null : <Letters model={model} mail={model.mail} />}
       <Credit model={model} limits={limits} />
     </div>
   </Layout>
@@ -85,6 +86,26 @@ const Retest = ({ model, limits }: Part & { limits: Limits }) => {
     </form>
   );
 };
+
+const mailWords = {
+  none: 'Nobody writes to you about it. Give an address to hear when something happens.',
+  asked: 'A letter waits for your yes. It did not come? Give the address again.',
+  agreed: 'You are written to when something happens. Empty the field to end this, or give another address.',
+} as const;
+
+const Letters = ({ model, mail }: Part & { mail: keyof typeof mailWords }) => (
+  <form method="post" action={`${model.href}/mail`} class="card">
+    <h2>Letters</h2>
+    <p>{mailWords[mail]}</p>
+    <input type="hidden" name="link" value={model.link} />
+    <Field name="mail" label="Your mail address">
+      <input id="mail" name="mail" type="email" maxlength={254} autocomplete="email" />
+    </Field>
+    <button type="submit" class="quiet">
+      {mail === 'agreed' ? 'Save' : 'Write to me'}
+    </button>
+  </form>
+);
 
 const Credit = ({ model, limits }: Part & { limits: Limits }) => (
   <form method="post" action={`${model.href}/credit`} class="card">

@@ -14,6 +14,7 @@ export const reportFieldNames = [
   'files',
   'device',
   'credit',
+  'mail',
 ] as const;
 export type ReportFieldName = (typeof reportFieldNames)[number];
 
@@ -34,6 +35,8 @@ export type ReportModel = {
   readonly tester: string | null;
   /** Whether a device may be named: by people, who speak for any, and where a link or a form did. */
   readonly hasDevice: boolean;
+  /** Whether the service writes letters. */
+  readonly mayMail: boolean;
   /** Open issues that say the same. */
   readonly suggestions: readonly Suggestion[];
   readonly account: Account | null;

@@ -18,10 +18,12 @@ const labels: Readonly<Record<ReportFieldName, string>> = {
   same: 'Is it one of these?',
   files: 'Screenshots and logs (may stay empty)',
   credit: 'Your name in the release notes',
+  mail: 'Write to me at (may stay empty)',
 };
 
 const hints: Readonly<Partial<Record<ReportFieldName, string>>> = {
   build: 'The version or the vendor string, as the device shows it: 1.4.0, V14.0.3.0.TKACNXM',
+  mail: 'You get one letter that asks whether this is you, and further ones only after your yes. Each has a link that ends them.',
   text: 'What you did, what you expected, what you saw instead. Leave out names, numbers and passwords.',
 };
 
@@ -117,12 +119,14 @@ type LineProps = Part & {
   readonly name: Exclude<ReportFieldName, 'files'>;
   readonly isRequired?: boolean;
   readonly maxChars: number;
+  readonly type?: 'text' | 'email';
 };
 
-const Line = ({ model, name, isRequired = false, maxChars }: LineProps) => (
+const Line = ({ model, name, isRequired = false, maxChars, type = 'text' }: LineProps) => (
   <Labelled model={model} name={name}>
     <input
       {...inputProps(model, name)}
+      type={type}
       value={model.values[name]}
       required={isRequired}
       maxlength={maxChars}
@@ -181,7 +185,9 @@ const Files = ({ model }: Part) => {
 
 const Credit = ({ model }: Part) => (
   <fieldset>
-    <legend>When it is fixed</legend>
+    <legend>What becomes of it</legend>
+    <small>You are given a page that shows every answer.</small>
+    {model.mayMail ? <Line model={model} name="mail" type="email" maxChars={254} /> : null}
     <label class="choice" for="agree">
       <input type="checkbox" id="agree" name="agree" value="yes" checked={model.values.agree === 'yes'} />
       <span>Thank me by name in the release notes. You can take this back at any time.</span>

@@ -12,6 +12,8 @@ export type ThanksModel = {
   readonly issue: number;
   /** Follows the report; null when it was not given. */
   readonly link: string | null;
+  /** Whether a letter asks for their yes; null for those who gave no address. */
+  readonly mail: 'asked' | 'not-asked' | null;
   readonly suggestions: readonly Suggestion[];
 };
 
@@ -23,7 +25,7 @@ export const ownReportPath = ({ product, report }: Pick<ThanksModel, 'product' |
   `/my-reports/${encodeURIComponent(product)}/${encodeURIComponent(report)}`;
 
 export const thanksPage = (model: ThanksModel, account: Account | null) => {
-  const { product, report, issue, link, suggestions } = model;
+  const { product, report, issue, link, mail, suggestions } = model;
   return (
     <Layout
       title="Thank you"
@@ -47,6 +49,7 @@ export const thanksPage = (model: ThanksModel, account: Account | null) => {
               </a>
             </p>
           )}
+          {mail === null ? null : <p>{mailWords[mail]}</p>}
           {link === null ? null : (
             <p class="soft">
               Keep that page as a bookmark: it shows every answer, and whoever has its address can read it.
@@ -62,6 +65,12 @@ export const thanksPage = (model: ThanksModel, account: Account | null) => {
     </Layout>
   );
 };
+
+const mailWords = {
+  asked:
+    'A letter is on its way to the address that you gave: say yes in it, and you are written to when something happens.',
+  'not-asked': 'The address that you gave was asked often enough today: nothing is written to it.',
+} as const;
 
 const Same = ({ model }: { model: ThanksModel }) => (
   <form method="post" action={`${ownReportPath(model)}/same`} class="card">

@@ -16,7 +16,10 @@ const link = reportLink
 
 export const ownReportQuery = z.object({
   link,
-  done: z.enum(['retest', 'reopened', 'credit', 'same']).optional().describe('What was just done.'),
+  done: z
+    .enum(['retest', 'reopened', 'credit', 'same', 'mail', 'mail-ended'])
+    .optional()
+    .describe('What was just done.'),
 });
 
 export const testerForm = z.object({ token: z.string().max(512).default('') });
@@ -30,6 +33,8 @@ export const retestForm = z.object({
 });
 
 export const creditForm = z.object({ link, credit: z.string().max(1_000).default('') });
+
+export const mailForm = z.object({ link, mail: z.string().max(1_000).default('') });
 
 export const sameForm = z.object({
   link,

@@ -1,5 +1,6 @@
 // What the page to report a bug or an idea sends: read field by field, so that each mistake is told beside its field.
 import * as z from 'zod';
+import { parseMailAddress } from '../../domain/event/letter.ts';
 import { maxCreditChars } from '../../domain/loop/build-notes.ts';
 import { ok, type Problem, type Result } from '../../domain/result.ts';
 import { deviceId } from '../device/checkin.ts';
@@ -33,6 +34,7 @@ const reportFields = z.object({
   same: field.meta({ description: 'The number of an open issue that it is the same as.' }),
   agree: field.meta({ description: '`yes`: to be named in release notes.' }),
   credit: field.meta({ description: 'The name to be named by.' }),
+  mail: field.meta({ description: 'The address to be written to, where the service writes letters.' }),
 });
 
 /** One, several or none, however the parser hands them over. */
@@ -83,6 +85,7 @@ export const thanksQuery = z.object({
   report: reportId,
   issue: z.coerce.number().int().min(1).max(2_147_483_647),
   link: reportLink.optional(),
+  mail: z.enum(['asked', 'not-asked']).optional().describe('Whether a letter asks for their yes.'),
 });
 
 export type ReportDraft = {
@@ -97,6 +100,8 @@ export type ReportDraft = {
   readonly same: number | null;
   /** The name to be thanked by; null for those who did not agree. */
   readonly credit: string | null;
+  /** The address to be written to. */
+  readonly mail: string | null;
 };
 
 /** Pasted text brings line breaks and invisible signs along; a title is one line without them. */
@@ -105,6 +110,8 @@ const cleanLine = (text: string): string =>
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
+
+const mailAddress = z.string().refine((text) => parseMailAddress(text) !== null);
 
 const shapes = {
   id: reportId,
@@ -116,6 +123,7 @@ const shapes = {
   text: z.string().min(1).max(maxFormTextChars),
   same: z.int().min(1).max(2_147_483_647).nullable(),
   credit: z.string().min(1).max(maxCreditChars).nullable(),
+  mail: mailAddress.nullable(),
 } satisfies Record<keyof ReportDraft, z.ZodType>;
 
 /** What to do, by field, in words for somebody who holds a phone and not this code. */
@@ -141,6 +149,7 @@ const remedies: Record<keyof ReportDraft, { what: string; fix: string }> = {
     what: 'You agreed to be named, and the name is empty or too long.',
     fix: `Write one of at most ${maxCreditChars} characters, or take the tick away.`,
   },
+  mail: { what: 'This is no mail address.', fix: 'Write one such as ada@example.com, or nothing.' },
 };
 
 /** Problems name their field in `where`. */
@@ -155,6 +164,7 @@ export function parseReportForm(fields: ReportFields): Result<ReportDraft> {
     text: textOf(fields),
     same: fields.same.trim() === '' ? null : Number(fields.same),
     credit: fields.agree === 'yes' ? cleanLine(fields.credit) : null,
+    mail: fields.mail.trim() === '' ? null : fields.mail.trim(),
   };
   const parsed = z.object(shapes).safeParse(cleaned);
   if (parsed.success) return ok(parsed.data);
@@ -178,6 +188,7 @@ const draftFields = [
   'text',
   'same',
   'credit',
+  'mail',
 ] as const satisfies (keyof ReportDraft)[];
 
 const problemAt = (where: keyof ReportDraft): Problem => ({ where, ...remedies[where] });

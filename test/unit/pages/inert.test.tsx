@@ -44,7 +44,7 @@ function pagesWith(text: string): Record<string, JSX.Element> {
     ],
     next: text,
   };
-  const typedWords = { kind: text, title: text, text, token: text, same: text, agree: text, credit: text };
+  const typedWords = { kind: text, title: text, text, token: text, same: text, agree: text, credit: text, mail: text };
   const values = { id: text, product: text, build: text, device: text, ...typedWords };
   const problems = [...reportFieldNames, text].map((where) => ({
     where,
@@ -52,13 +52,16 @@ function pagesWith(text: string): Record<string, JSX.Element> {
     fix: text,
   }));
   const suggestions = [suggestionOf({ number: 1, title: text, status: 'new', devices: 1 })];
-  const typed = { values, problems, mayReport: false, tester: text, suggestions, account, limits };
+  const typed = { values, problems, mayReport: false, tester: text, mayMail: true, suggestions, account, limits };
   return {
     rollout: rolloutPage(model, account),
     rollouts: rolloutsPage(rolloutsModel({ page: listed, isFirst: false, nowMs }), account),
     report: reportPage(reportModel({ ...typed, products: null })),
     reportChoice: reportPage(reportModel({ ...typed, products: [text] })),
-    thanks: thanksPage({ product: text, build: text, report: text, issue: 1, link: null, suggestions: [] }, account),
+    thanks: thanksPage(
+      { product: text, build: text, report: text, issue: 1, link: null, mail: null, suggestions: [] },
+      account,
+    ),
     ...loopPagesWith(text),
     login: loginPage({ next: text, error: text }),
     problem: problemPage({

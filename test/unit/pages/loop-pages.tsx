@@ -136,7 +136,16 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     { atMs: nowMs, kind: 'retested', build: text, answer: 'still-there', remark: text },
   ] as const;
   const note = { text: printableLine(text), tone: 'bad' } as const;
-  const more = { steps, files: [text], buildId: text, mayRetest: true, credit: text, link: text, note };
+  const more = {
+    steps,
+    files: [text],
+    buildId: text,
+    mayRetest: true,
+    credit: text,
+    mail: 'asked',
+    link: text,
+    note,
+  } as const;
   const limits = { remarkChars: 2_000, creditChars: 60 };
   const suggestions = [suggestionOf({ number: 1, title: text, status: 'triaged', devices: 3 })];
   return {
@@ -147,6 +156,9 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     device: devicePage(deviceModel({ ...life, shown: device }), account),
     unknownDevice: devicePage(deviceModel({ ...life, shown: null }), account),
     testerLogin: testerLoginPage(printableLine(text)),
-    thanksSimilar: thanksPage({ product: text, build: text, report: text, issue: 1, link: text, suggestions }, account),
+    thanksSimilar: thanksPage(
+      { product: text, build: text, report: text, issue: 1, link: text, mail: 'asked', suggestions },
+      account,
+    ),
   };
 }

@@ -14,6 +14,7 @@ const values = {
   same: '',
   agree: '',
   credit: '',
+  mail: '',
 };
 const limits = { titleChars: 200, textChars: 20_000, creditChars: 60, files: 8, fileMib: 8 };
 const parts = (changes: Partial<ReportParts> = {}): ReportParts => ({
@@ -21,6 +22,7 @@ const parts = (changes: Partial<ReportParts> = {}): ReportParts => ({
   problems: [],
   mayReport: true,
   tester: null,
+  mayMail: false,
   suggestions: [],
   products: ['luna', 'nova'],
   account: { name: 'ada', role: 'engineer', product: null },

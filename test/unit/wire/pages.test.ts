@@ -73,6 +73,7 @@ describe('a report', () => {
     same: '',
     agree: '',
     credit: '',
+    mail: '',
     ...changes,
   });
   const wrongIn = (changes: Partial<ReportFields>): string[] => {
