@@ -77,7 +77,7 @@ it('set status, build and owner, and say what is wrong beside the field', async 
   expect((await set({ status: 'duplicate' })).status).toBe(400);
   const done = await set({ status: 'fixed', fixedIn: '1.2.0', assignee: 'ada' });
   expect([done.status, done.headers.get('location')]).toEqual([303, `${page}#facts`]);
-  expect(await wordsOf(await ada.look(page))).toContain('Fixed in nova-2');
+  expect(await wordsOf(await ada.look(page))).toContain('Fixed in 1.2.0');
 });
 
 it('tell the second of two what the first did, and keep what the second chose', async () => {

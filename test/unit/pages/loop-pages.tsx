@@ -94,6 +94,7 @@ const deviceCalled = (text: string): Device => ({
   enrolledMs: nowMs,
   seenMs: nowMs,
   healthMs: nowMs,
+  trial: null,
 });
 
 const forms = (text: string): IssueForms => ({
