@@ -47,7 +47,12 @@ async function countReports(product = 'nova'): Promise<number> {
 describe('the form', () => {
   it('is open to everybody, filled in by its link, and names no product to strangers', async () => {
     const html = await (await visitorOf(test).look('/report?product=nova&build=1.4.0&device=SN-1')).text();
-    for (const part of ['id="product" name="product" type="text" value="nova"', 'value="1.4.0"', 'value="SN-1"', 'name="token"']) {
+    for (const part of [
+      'id="product" name="product" type="text" value="nova"',
+      'value="1.4.0"',
+      'value="SN-1"',
+      'name="token"',
+    ]) {
       expect(html).toContain(part);
     }
     expect(html).toMatch(/name="id" value="form-[0-9a-f]{32}"/);
