@@ -4,17 +4,18 @@ import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { type AttachPorts, attachFile } from './attach-file.ts';
-import { type FiledReport, type FileReportAnswer, type FileReportPorts, fileReport } from './file-report.ts';
+import type { FiledReport } from './file-report.ts';
+import { type TakeReportAnswer, type TakeReportPorts, takeReport } from './take-report.ts';
 
 export type CrashBytes = Omit<FiledReport, 'kind' | 'text'> & { readonly bytes: Uint8Array };
 
 /** What is longer than a report may be is cut: a crash stands at the head of its dump. A minidump is attached as it is, too. */
 export async function fileCrash(
-  ports: FileReportPorts & AttachPorts,
+  ports: TakeReportPorts & AttachPorts,
   { bytes, ...filed }: CrashBytes,
   nowMs: number,
-): Promise<FileReportAnswer> {
-  const answer = await fileReport(ports, { ...filed, kind: 'crash', text: textOf(bytes, ports.codec) }, nowMs);
+): Promise<TakeReportAnswer> {
+  const answer = await takeReport(ports, { ...filed, kind: 'crash', text: textOf(bytes, ports.codec) }, nowMs);
   if (answer.ok && isMinidump(bytes)) {
     const { product, id, deviceId } = answer.report;
     await attachFile(ports, { product, reportId: id, deviceId, name: 'minidump.dmp', bytes }, nowMs);

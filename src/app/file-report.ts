@@ -1,11 +1,12 @@
-// Files a report: cleaned, keyed, bound to its build, and durable in one row that waits to be settled.
+// Files a report: cleaned, bound to its build, keyed, and durable in one row that waits to be settled.
 import { findFingerprint, listBuildNames, type StatedBuild } from '../domain/issue/build-names.ts';
-import { type Filing, isSameFiling, ownId } from '../domain/issue/filing.ts';
-import { deriveKeys } from '../domain/issue/keys.ts';
+import { type Filing, isSameFiling, ownId, senderOf, type Unread } from '../domain/issue/filing.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import { type Report, type ReportKind, reportObjectKey } from '../domain/report/report.ts';
 import type { Digest } from './ports/digest.ts';
-import type { Reports } from './ports/reports.ts';
+import type { Recorded, Reports } from './ports/reports.ts';
+import type { UnreadReports } from './ports/unread-reports.ts';
+import { giveKeys, readReports } from './read-reports.ts';
 
 export type FiledReport = StatedBuild & {
   readonly product: string;
@@ -27,13 +28,41 @@ export type FileReportAnswer =
   /** The sender used the id for another report, which stands in `current`. */
   | { readonly ok: false; readonly refusal: 'report-id-taken'; readonly current: Report };
 
-export type FileReportPorts = { readonly reports: Reports; readonly digest: Digest };
+export type FileReportPorts = {
+  readonly reports: Reports;
+  readonly unreadReports: UnreadReports;
+  readonly digest: Digest;
+};
 
 /** Idempotent by the sender's id for as long as the report is kept, which is 30 days at least. */
 export async function fileReport(ports: FileReportPorts, filed: FiledReport, nowMs: number): Promise<FileReportAnswer> {
+  const unread = await cleanReport(ports, filed, nowMs);
+  return unread === null ? { ok: false, refusal: 'build-missing' } : readAndRecord(ports, unread, filed.sameAs);
+}
+
+/** Null where nothing says which build it is about. */
+export async function cleanReport(
+  { digest }: Pick<FileReportPorts, 'digest'>,
+  filed: FiledReport,
+  nowMs: number,
+): Promise<Unread | null> {
   const buildNames = listBuildNames({ ...filed, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
-  if (buildNames.length === 0) return { ok: false, refusal: 'build-missing' };
-  const filing = await prepareFiling(ports, filed, { buildNames, nowMs });
+  if (buildNames.length === 0) return null;
+  const { product, id, kind, deviceId, sentBy } = filed;
+  // PostgreSQL takes no NUL in a text.
+  const body = cleanText(filed.text).text.replaceAll('\0', '\uFFFD');
+  const { sizeBytes, sha256 } = await digest(body);
+  const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: cleanText(filed.title).text };
+  return { product, id, kind, deviceId, sentBy, buildNames, receivedMs: nowMs, ...content };
+}
+
+/** `sameAs` as in `FiledReport`. */
+export async function readAndRecord(
+  ports: FileReportPorts,
+  unread: Unread,
+  sameAs: string | undefined,
+): Promise<FileReportAnswer> {
+  const filing = giveKeys(unread, sameAs);
   const answer = await record(ports, filing);
   if (!('isForeign' in answer)) return answer;
   // Ids are the sender's own: nobody can take one from somebody else, by accident or on purpose.
@@ -42,30 +71,32 @@ export async function fileReport(ports: FileReportPorts, filed: FiledReport, now
   return 'isForeign' in own ? { ok: false, refusal: 'report-id-taken', current: own.current } : own;
 }
 
-async function prepareFiling(
-  { digest }: FileReportPorts,
-  { product, id, kind, deviceId, sentBy, title, text, sameAs }: FiledReport,
-  { buildNames, nowMs }: { readonly buildNames: readonly string[]; readonly nowMs: number },
-): Promise<Filing> {
-  // PostgreSQL takes no NUL in a text.
-  const body = cleanText(text).text.replaceAll('\0', '\uFFFD');
-  const given = cleanText(title).text;
-  const own = deriveKeys({ kind, title: given, text: body });
-  const keys = sameAs === undefined ? own : { ...own, strict: sameAs, alt: [] };
-  const { sizeBytes, sha256 } = await digest(body);
-  const shown = given === '' ? keys.title : given;
-  const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: shown === '' ? kind : shown };
-  return { product, id, kind, deviceId, sentBy, buildNames, keys, receivedMs: nowMs, ...content };
-}
-
 type Tried = FileReportAnswer | { readonly isForeign: true; readonly current: Report };
 
-async function record({ reports }: FileReportPorts, filing: Filing): Promise<Tried> {
-  const recorded = await reports.recordReport(filing);
+async function record(ports: FileReportPorts, filing: Filing): Promise<Tried> {
+  const recorded = await recordAmongRead(ports, filing);
   if (!recorded.ok) return recorded;
   const { report, isNew, sentBy } = recorded;
   if (isNew) return { ok: true, report, isNew };
   if (report.deviceId !== filing.deviceId || sentBy !== filing.sentBy) return { isForeign: true, current: report };
   if (!isSameFiling(filing, report)) return { ok: false, refusal: 'report-id-taken', current: report };
   return { ok: true, report, isNew };
+}
+
+/** Once is what it takes; more, where others put off reports of the same sender meanwhile. */
+const maxReadings = 8;
+
+/** Limits and ids are judged over what was read: what of the sender, or under the id, waits unread is read first. */
+async function recordAmongRead(
+  ports: FileReportPorts,
+  filing: Filing,
+): Promise<Exclude<Recorded, { refusal: 'unread' }>> {
+  const { product, id } = filing;
+  for (let readings = 0; readings < maxReadings; readings += 1) {
+    const recorded = await ports.reports.recordReport(filing);
+    if (recorded.ok || recorded.refusal !== 'unread') return recorded as Exclude<Recorded, { refusal: 'unread' }>;
+    await readReports(ports, { by: 'report', product, id });
+    await readReports(ports, { by: 'sender', product, sender: senderOf(filing) });
+  }
+  throw new TypeError('reports of one sender came in faster than they were read');
 }

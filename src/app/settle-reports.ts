@@ -1,12 +1,13 @@
-// Settles waiting reports: their text goes to object storage first, then they are counted and no longer wait.
+// Settles waiting reports: they are read if they were not, their text goes to object storage first, then they are counted and no longer wait.
 import type { Objects } from './ports/objects.ts';
 import type { Reports, WaitingReport } from './ports/reports.ts';
+import { type ReadPorts, readReports } from './read-reports.ts';
 import { type RegroupPorts, symboliseWaiting } from './regroup-reports.ts';
 
-export type SettlePorts = RegroupPorts & { readonly reports: Reports };
+export type SettlePorts = RegroupPorts & ReadPorts & { readonly reports: Reports };
 
-/** At half a megabyte each, at most 16 MB are in memory; of the usual 4 kB, little. */
-const reportsAtOnce = 32;
+/** One transaction: half of what settling costs PostgreSQL is the same for one report and for all of these. */
+const reportsAtOnce = 128;
 /** Requests to storage under way at a time: a Worker may have six connections open. */
 const lanes = 4;
 
@@ -20,7 +21,10 @@ export async function settleReports(
 ): Promise<SettleSummary> {
   let settled = 0;
   while (settled < maxReports) {
-    const waiting = await ports.reports.loadWaiting(Math.min(reportsAtOnce, maxReports - settled));
+    const limit = Math.min(reportsAtOnce, maxReports - settled);
+    // Before storage is asked, which may be down: what was read is listed, and its text is in the database.
+    await readReports(ports, { by: 'age' }, limit);
+    const waiting = await ports.reports.loadWaiting(limit);
     if (waiting.length === 0) return { settled, isDrained: true };
     await putAll(ports.objects, new Map(waiting.map(({ objectKey, body }) => [objectKey, body])));
     // Counted under the keys that symbols give them, so that nothing has to be moved afterwards.

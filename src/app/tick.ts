@@ -19,6 +19,7 @@ import type { Regroupings } from './ports/regroupings.ts';
 import type { Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
 import type { SymbolStore } from './ports/symbols.ts';
+import type { UnreadReports } from './ports/unread-reports.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 import { recordEdgeHolds } from './record-edge-holds.ts';
 import { regroupReports } from './regroup-reports.ts';
@@ -32,6 +33,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly folds: Folds;
     readonly idempotency: Idempotency;
     readonly reports: Reports;
+    readonly unreadReports: UnreadReports;
     readonly symbols: SymbolStore;
     readonly regroupings: Regroupings;
     readonly attachments: Attachments;

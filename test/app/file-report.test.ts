@@ -7,6 +7,7 @@ import { showReport } from '../../src/app/show-report.ts';
 import { fakeReports } from '../fakes/reports.ts';
 import { fakeStorage } from '../fakes/storage.ts';
 import { withoutSymbols } from '../fakes/symbols.ts';
+import { nothingUnread } from '../fakes/unread-reports.ts';
 import { startMs } from '../samples/fleet.ts';
 
 function open() {
@@ -15,6 +16,7 @@ function open() {
     digest: systemDigest,
     objects: storage.objects,
     ...withoutSymbols,
+    ...nothingUnread,
     reports: fakeReports({ products: ['nova'], builds: { '1.2.0': 'nova-2', TQ1A: 'nova-3' } }),
   };
   const file = (changes: Partial<FiledReport> = {}) =>

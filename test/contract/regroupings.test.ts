@@ -14,6 +14,7 @@ import { prepareSymbols } from '../../src/domain/report/symbols/prepare.ts';
 import type { SymbolFile } from '../../src/domain/report/symbols/symbol-set.ts';
 import { textCodec } from '../../src/wire/text-codec.ts';
 import { fakeStorage } from '../fakes/storage.ts';
+import { nothingUnread } from '../fakes/unread-reports.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { device } from '../samples/fleet.ts';
 import { everyReport, filing } from '../samples/reports.ts';
@@ -60,7 +61,7 @@ async function open() {
     const whole = { deviceId, buildNames: [build], receivedMs: at * day + Number(id.replace(/\D/g, '')), ...content };
     await ports.reports.recordReport({ ...filing(id, whole), keys });
   }
-  const settle = () => settleReports(ports, nowMs, { maxReports: 1_000 });
+  const settle = () => settleReports({ ...ports, ...nothingUnread }, nowMs, { maxReports: 1_000 });
   const regroup = (rules?: Rules, maxReports = 1_000) =>
     regroupReports(ports, nowMs, rules === undefined ? { maxReports } : { maxReports, rules });
 

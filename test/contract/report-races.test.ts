@@ -8,6 +8,7 @@ import { eraseReports } from '../../src/app/remove-reports.ts';
 import { settleReports } from '../../src/app/settle-reports.ts';
 import { fakeStorage } from '../fakes/storage.ts';
 import { withoutSymbols } from '../fakes/symbols.ts';
+import { nothingUnread } from '../fakes/unread-reports.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { filing } from '../samples/reports.ts';
 import { insertNova } from './nova.ts';
@@ -44,7 +45,7 @@ describe('a report that is erased while its text is on its way to storage', () =
         return objects.putObject(...put);
       },
     };
-    await settleReports({ ...withoutSymbols, reports, objects: slow }, by.nowMs, { maxReports: 100 });
+    await settleReports({ ...withoutSymbols, ...nothingUnread, reports, objects: slow }, by.nowMs, { maxReports: 100 });
     return { reports, kept: [...kept.keys()] };
   }
 
@@ -72,7 +73,8 @@ it('two that settle the same reports leave every text in its place', async () =>
   const { objects, kept } = fakeStorage();
   const crowd = Array.from({ length: 20 }, (_, at) => filing(`t${at}`, { objectKey: `reports/t${at}` }));
   await Promise.all(crowd.map((each) => reports.recordReport(each)));
-  const settle = () => settleReports({ ...withoutSymbols, reports, objects }, by.nowMs, { maxReports: 100 });
+  const settle = () =>
+    settleReports({ ...withoutSymbols, ...nothingUnread, reports, objects }, by.nowMs, { maxReports: 100 });
   await Promise.all([settle(), settle(), settle()]);
   await settle();
   expect(crowd.filter(({ objectKey }) => !kept.has(objectKey))).toEqual([]);

@@ -33,6 +33,7 @@ import { withoutSymbols } from '../fakes/symbols.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { fakeTrustRecords } from '../fakes/trust-proposals.ts';
 import { fakeTrustRepository } from '../fakes/trust-repository.ts';
+import { nothingUnread } from '../fakes/unread-reports.ts';
 import { candidate, ceilingOf, unapplied } from '../samples/rollouts.ts';
 import { dayMs, nowMs } from '../samples/statements.ts';
 import { signer } from '../samples/trust.ts';
@@ -84,6 +85,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     objects: fakeStorage().objects,
     outbox: fakeOutbox(),
     ...withoutSymbols,
+    ...nothingUnread,
     letters: { recordForgotten: async () => {} },
     removals: {
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),

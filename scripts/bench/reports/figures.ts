@@ -55,9 +55,9 @@ function intakeSides(parts: Parts, seen: { lost: number }): Side[] {
     {
       name: 'ours',
       run: async () => {
-        const before = await countRows(parts, 'reports');
+        const before = await countKept(parts);
         const slice = await measureSlice(parts, 'ours');
-        seen.lost += slice.count - ((await countRows(parts, 'reports')) - before);
+        seen.lost += slice.count - ((await countKept(parts)) - before);
         return slice;
       },
     },
@@ -75,8 +75,9 @@ async function measureSlice({ service, reporter }: Parts, lane: Lane): Promise<S
   return { count: told.reports, wallMs: told.wallMs, cpuMs };
 }
 
-async function countRows({ service }: Parts, table: string): Promise<number> {
+/** Read or unread. */
+async function countKept({ service }: Parts): Promise<number> {
   const [row] = await service.database.sql<{ rows: number }[]>`
-    select count(*)::int as rows from ${service.database.sql(table)}`;
+    select ((select count(*) from reports) + (select count(*) from reports_waiting where facts is not null))::int as rows`;
   return row?.rows ?? Number.NaN;
 }

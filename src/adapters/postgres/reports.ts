@@ -1,5 +1,5 @@
 // Keeps reports in PostgreSQL, with their text until it is in object storage.
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Reports } from '../../app/ports/reports.ts';
 import { derivePage } from '../../domain/page.ts';
 import { ask, type Database, inTransaction } from './database.ts';
@@ -8,6 +8,9 @@ import { recorder } from './reports/record.ts';
 import { settle } from './reports/settle.ts';
 import { ofKey, shownReport } from './reports/shown-report.ts';
 import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
+
+/** Of texts, in the memory of whoever settles them: one more than these at most. */
+const maxLoadedBytes = 8 * 1024 * 1024;
 
 export function reportStore(db: Database): Reports {
   return {
@@ -31,14 +34,16 @@ export function reportStore(db: Database): Reports {
       return row?.body ?? null;
     },
 
-    loadWaiting: (limit) =>
-      ask(
-        db
-          .select({ seq: reportsWaiting.seq, objectKey: reportsWaiting.objectKey, body: reportsWaiting.body })
-          .from(reportsWaiting)
-          .orderBy(asc(reportsWaiting.seq))
-          .limit(limit),
-      ),
+    async loadWaiting(limit) {
+      const rows = await ask(
+        db.execute<{ seq: string; objectKey: string; body: string }>(sql`
+          select seq, object_key as "objectKey", body from (
+            select *, sum(octet_length(body)) over (order by seq) - octet_length(body) as before
+            from (select * from reports_waiting where facts is null order by seq limit ${limit}) oldest) x
+          where before <= ${maxLoadedBytes} order by seq`),
+      );
+      return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+    },
 
     recordSettled: (seqs) => inTransaction(db, (tx) => settle(tx, seqs)),
 

@@ -15,8 +15,10 @@ export type ReportFilter = {
 
 export type Recorded =
   | { readonly ok: true; readonly report: Report; readonly isNew: boolean; readonly sentBy: string | null }
-  /** `over-limit`: the device has sent its share; counted, and not kept. */
-  | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' };
+  /** `over-limit`: whoever sends it has sent their share; counted, and not kept. */
+  | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' }
+  /** Nothing is judged while reports of its id or its sender wait unread. */
+  | { readonly ok: false; readonly refusal: 'unread' };
 
 /** A report that waits to be settled. */
 export type WaitingReport = { readonly seq: number; readonly objectKey: string; readonly body: string };
@@ -32,7 +34,7 @@ export type Reports = {
   loadReport(product: string, reportId: string): Promise<Report | null>;
   /** The text of a report that waits; null once it is settled. */
   loadWaitingText(product: string, reportId: string): Promise<string | null>;
-  /** The oldest first. */
+  /** The oldest first, of those that were read; fewer than `limit` where their texts are long. */
   loadWaiting(limit: number): Promise<WaitingReport[]>;
   /**
    * Counts the reports in their issues and forgets that they waited, in one transaction; each is counted once, whoever

@@ -20,6 +20,13 @@ export type Filing = {
   readonly receivedMs: number;
 };
 
+/** A report that is acknowledged before it is read. Its title is empty where its text says what it is called. */
+export type Unread = Omit<Filing, 'keys'>;
+
+/** Who shares a limit with a report: its device, or whoever sent it without one. No name of a device begins like that. */
+export const senderOf = ({ deviceId, sentBy }: Pick<Filing, 'deviceId' | 'sentBy'>): string =>
+  deviceId ?? ` ${sentBy ?? ''}`;
+
 /** Longest text, in bytes of UTF-8: the traces of an ANR with all of its threads. */
 export const maxTextBytes = 512 * 1024;
 
@@ -29,8 +36,17 @@ export const maxTextBytes = 512 * 1024;
  */
 export const deviceLimits = { windowMs: 3_600_000, sameFault: 20, any: 500 } as const;
 
-/** How long a device over its limit is asked to stay away, seconds. */
-export const limitRestS = 900;
+/**
+ * The same for what one bearer sends without a device: the browsers of an app are many behind one key, and what is over is
+ * counted, so that a loop neither fills the disk nor hides how much there was.
+ */
+export const bearerLimits = { sameFault: 200, any: 2_000 } as const;
+
+/** A sender with fewer reports than this within the window is over no limit, whatever its faults are. */
+export const carefreeReports = deviceLimits.sameFault;
+
+/** How long whoever is over a limit is asked to stay away, seconds: a device long, one of many behind a key not. */
+export const restS = (deviceId: string | null): number => (deviceId === null ? 60 : 900);
 
 /** What the report of an issue's first lines the search knows. */
 export const maxExcerptChars = 4_000;

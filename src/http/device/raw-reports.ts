@@ -4,9 +4,9 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { fileCrash } from '../../app/file-crash.ts';
 import { maxAttachmentBytes } from '../../domain/issue/attachment.ts';
-import { rawReportQuery, report, reportId } from '../../wire/device/report.ts';
+import { rawReportQuery, reportId, takenReport } from '../../wire/device/report.ts';
 import { productId } from '../../wire/release/names.ts';
-import { encodeReport } from '../../wire/release/report.ts';
+import { encodeTaken } from '../../wire/release/report.ts';
 import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
@@ -33,8 +33,8 @@ const putRoute = createRoute({
     },
   },
   responses: {
-    200: jsonAnswer('It was filed before.', report),
-    201: jsonAnswer('It is filed.', report),
+    200: jsonAnswer('It was filed before.', takenReport),
+    201: jsonAnswer('It is filed.', takenReport),
     ...problemAnswers(400, 401, 403, 404, 409, 429),
   },
 });
@@ -50,7 +50,7 @@ export const rawReportRoutes = routes().openapi(putRoute, async (c) => {
   const answer = await fileCrash(ports(c), filed, c.get('nowMs'));
   if (!answer.ok) return refuseReport(c, answer, filed);
   settleSoon(c);
-  return c.json(encodeReport(answer.report), answer.isNew ? 201 : 200);
+  return c.json(encodeTaken(answer.report), answer.isNew ? 201 : 200);
 });
 
 const ports = (c: Context<HttpEnv>) => ({

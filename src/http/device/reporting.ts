@@ -2,8 +2,9 @@
 import type { Context } from 'hono';
 import type { FileReportAnswer } from '../../app/file-report.ts';
 import { deriveProduct, type Sender } from '../../app/take-checkins.ts';
+import type { TakeReportPorts } from '../../app/take-report.ts';
 import type { Role } from '../../domain/catalog/token.ts';
-import { limitRestS } from '../../domain/issue/filing.ts';
+import { restS } from '../../domain/issue/filing.ts';
 import { encodeReport } from '../../wire/release/report.ts';
 import { refuseUnknownProduct } from '../release/unknown-product.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
@@ -50,29 +51,35 @@ export function refuseForeign(c: Context<HttpEnv>) {
 }
 
 /** Sentry's SDKs obey the second header, everybody else the first (RFC 9110, 10.2.3). */
-export function tellToRest(c: Context<HttpEnv>): void {
-  c.header('retry-after', String(limitRestS));
-  c.header('x-sentry-rate-limits', `${limitRestS}:error:project`);
+function tellToRest(c: Context<HttpEnv>, seconds: number): void {
+  c.header('retry-after', String(seconds));
+  c.header('x-sentry-rate-limits', `${seconds}:error:project`);
 }
 
 type Refused = Extract<FileReportAnswer, { ok: false }>;
 
 /** What a report that was not kept is answered. */
-export function refuseReport(c: Context<HttpEnv>, answer: Refused, filed: { product: string; id: string }) {
+export function refuseReport(
+  c: Context<HttpEnv>,
+  answer: Refused,
+  filed: { product: string; id: string; deviceId: string | null },
+) {
   switch (answer.refusal) {
     case 'unknown-product':
       return refuseUnknownProduct(c, filed.product);
     case 'build-missing':
       return refuseMissing(c, 'build', 'Name the build that ran, or its `release` or `fingerprint`.');
     case 'over-limit': {
-      tellToRest(c);
-      const detail = 'This device has sent its share of reports; this one is counted and not kept.';
+      const retryAfterS = restS(filed.deviceId);
+      tellToRest(c, retryAfterS);
+      const who = filed.deviceId === null ? 'Without a device, this token' : 'This device';
+      const detail = `${who} has sent its share of reports; this one is counted and not kept.`;
       return problem(c, {
         status: 429,
         code: 'too-many-reports',
         detail,
         fix: 'Come back after the time in Retry-After.',
-        retryAfterS: limitRestS,
+        retryAfterS,
       });
     }
     case 'report-id-taken':
@@ -86,4 +93,8 @@ export function refuseReport(c: Context<HttpEnv>, answer: Refused, filed: { prod
   }
 }
 
-export const filingPorts = (c: Context<HttpEnv>) => ({ reports: c.env.stores().reports, digest: c.env.process.digest });
+export function filingPorts(c: Context<HttpEnv>): TakeReportPorts {
+  const { reports, unreadReports } = c.env.stores();
+  const { digest, reportRush } = c.env.process;
+  return { reports, unreadReports, digest, rush: reportRush };
+}

@@ -1,8 +1,8 @@
 // POST /v1/reports: crashes, bugs and ideas, from devices and from people.
 import { createRoute } from '@hono/zod-openapi';
-import { fileReport } from '../../app/file-report.ts';
-import { report, reportBody } from '../../wire/device/report.ts';
-import { encodeReport } from '../../wire/release/report.ts';
+import { takeReport } from '../../app/take-report.ts';
+import { reportBody, takenReport } from '../../wire/device/report.ts';
+import { encodeTaken } from '../../wire/release/report.ts';
 import { maxReportBodyBytes } from '../shared/body-sizes.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { unpacked } from '../shared/unpacked.ts';
@@ -21,8 +21,8 @@ const fileRoute = createRoute({
   middleware: [requireSender(...reporters), unpacked(maxReportBodyBytes)] as const,
   request: jsonBody(reportBody),
   responses: {
-    200: jsonAnswer('It was filed before.', report),
-    201: jsonAnswer('It is filed.', report),
+    200: jsonAnswer('It was filed before.', takenReport),
+    201: jsonAnswer('It is filed.', takenReport),
     ...problemAnswers(400, 401, 403, 404, 409, 429),
   },
 });
@@ -33,8 +33,8 @@ export const reportRoutes = routes().openapi(fileRoute, async (c) => {
   if (!reporter.ok) return reporter.response;
   const { id, kind, text, title = '', build = null, release = null, fingerprint = null } = body;
   const filed = { ...reporter, id, kind, text, title, build, release, fingerprint };
-  const answer = await fileReport(filingPorts(c), filed, c.get('nowMs'));
+  const answer = await takeReport(filingPorts(c), filed, c.get('nowMs'));
   if (!answer.ok) return refuseReport(c, answer, filed);
   settleSoon(c);
-  return c.json(encodeReport(answer.report), answer.isNew ? 201 : 200);
+  return c.json(encodeTaken(answer.report), answer.isNew ? 201 : 200);
 });

@@ -7,16 +7,33 @@ import type { HttpEnv } from '../shared/http-env.ts';
 /** What one start may settle: intake goes first, and what is left waits for the next start or the tick. */
 const maxReports = 128;
 
+/** Unread reports at 4 kB are 200 MB here; from there on each is read while its sender waits, which slows senders down. */
+const maxUnread = 50_000;
+
 /** As often as the process's pace allows. A failure is logged, and the next start tries again. */
 export function settleSoon(c: Context<HttpEnv>): void {
   const { process, log } = c.env;
   if (!process.settlePace.isDue()) return;
-  const { reports, symbols, regroupings, attachments } = c.env.stores();
-  const ports = { reports, symbols, regroupings, attachments, objects: process.objects, codec: textCodec };
+  const { reports, unreadReports, symbols, regroupings, attachments } = c.env.stores();
+  const ports = {
+    reports,
+    unreadReports,
+    symbols,
+    regroupings,
+    attachments,
+    objects: process.objects,
+    codec: textCodec,
+  };
   const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(
-    ({ settled }) => process.settlePace.recordEnd(settled),
+    async ({ settled, isDrained }) => {
+      // What is not done by now cannot keep up: it rests as long as it ever does, however little its work let in meanwhile.
+      process.settlePace.recordEnd(isDrained ? settled : 0);
+      process.reportRush.recordMadeUp(isDrained || (await unreadReports.loadBacklog()).unread <= maxUnread);
+    },
     (error: unknown) => {
       process.settlePace.recordEnd(0);
+      // Storage may be down for hours, in which reports are listed all the same.
+      process.reportRush.recordMadeUp(false);
       log('warn', 'reports not settled yet; they wait', { cause: String(error) });
     },
   );

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { checkReadiness, type Readiness } from '../../app/check-readiness.ts';
 import type { OutboxFigures } from '../../app/ports/outbox.ts';
+import type { Backlog } from '../../app/ports/unread-reports.ts';
 import { isOverridden } from '../../domain/rollout/override.ts';
 import { alarms } from '../../domain/trust/repository/life.ts';
 import type { RoleView } from '../../domain/trust/repository/trust-view.ts';
@@ -27,10 +28,12 @@ export const metricsRoutes = routes().openapi(metricsRoute, async (c) => {
   const readiness = await checkReadiness({ ...c.env.process, ...c.env.stores(), trust }, c.get('nowMs'));
   const isUp = readiness.database === 'ok';
   const figures = isUp ? await c.env.stores().outbox.loadFigures() : null;
+  const backlog = isUp ? await c.env.stores().unreadReports.loadBacklog() : null;
   const overrides = isUp ? await countOverrides(c) : null;
   const metrics = [
     ...listServiceMetrics(readiness),
     ...listOutboxMetrics(figures, c.get('nowMs')),
+    ...listReportMetrics(backlog, c.get('nowMs')),
     one('orange_gate_overrides', 'Rollouts whose gate a person has overridden for now.', overrides),
     ...listTrustMetrics(readiness.trust.roles),
   ];
@@ -76,6 +79,17 @@ function listOutboxMetrics(figures: OutboxFigures | null, nowMs: number): Metric
     one('orange_deliveries_waiting', 'Deliveries of events that were not taken yet.', waiting),
     one('orange_deliveries_oldest_age_seconds', 'Since the oldest of them was noted; 0 when none waits.', ageS),
     one('orange_deliveries_dead', 'Deliveries that were given up; `orange webhook redeliver` tries again.', dead),
+  ];
+}
+
+function listReportMetrics(backlog: Backlog | null, nowMs: number): Metric[] {
+  if (backlog === null) return [];
+  const { unread, waiting, oldestMs } = backlog;
+  const ageS = oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1000;
+  return [
+    one('orange_reports_unread', 'Reports that are acknowledged and in no issue yet.', unread),
+    one('orange_reports_waiting', 'With those: reports whose text is not in object storage yet.', waiting),
+    one('orange_reports_oldest_age_seconds', 'Since the oldest of them came in; 0 when none waits.', ageS),
   ];
 }
 

@@ -1,8 +1,8 @@
 // /api/{project}/envelope/ and /store/: takes what Sentry's SDKs send, so that apps report here by their address alone.
 import { type Context, Hono } from 'hono';
-import { fileReport } from '../../app/file-report.ts';
+import { takeReport } from '../../app/take-report.ts';
 import { mayAct, type Token } from '../../domain/catalog/token.ts';
-import { limitRestS } from '../../domain/issue/filing.ts';
+import { restS } from '../../domain/issue/filing.ts';
 import { deriveProjectId } from '../../domain/issue/project-id.ts';
 import { readKey } from '../../wire/sentry/auth.ts';
 import { type Envelope, type EnvelopeItem, parseEnvelope, readJson } from '../../wire/sentry/envelope.ts';
@@ -127,14 +127,16 @@ async function fileEvent(
     deviceId: event.device,
     sentBy: token.name,
   };
-  const answer = await fileReport(filingPorts(c), filed, c.get('nowMs'));
+  const answer = await takeReport(filingPorts(c), filed, c.get('nowMs'));
   if (answer.ok) {
     settleSoon(c);
     return { id: answer.report.id };
   }
   if (answer.refusal === 'over-limit') {
-    c.header('x-sentry-rate-limits', `${limitRestS}:error;default:project`);
-    return { id, response: refuseSentry(c, 429, 'This device has sent its share of reports.', limitRestS) };
+    const seconds = restS(event.device);
+    c.header('x-sentry-rate-limits', `${seconds}:error;default:project`);
+    const who = event.device === null ? 'Without a device, this key' : 'This device';
+    return { id, response: refuseSentry(c, 429, `${who} has sent its share of reports.`, seconds) };
   }
   // An SDK that sends one id twice sends the same event again: what is there stays.
   return { id };

@@ -45,6 +45,7 @@ import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { Removals } from '../../app/ports/removals.ts';
 import type { Reports } from '../../app/ports/reports.ts';
 import type { Rollouts } from '../../app/ports/rollouts.ts';
+import type { Rush } from '../../app/ports/rush.ts';
 import type { SessionSigner } from '../../app/ports/session-signer.ts';
 import type { SignatureVerifier } from '../../app/ports/signature-verifier.ts';
 import type { Subscriptions } from '../../app/ports/subscriptions.ts';
@@ -58,6 +59,7 @@ import type { TrustProposals } from '../../app/ports/trust-proposals.ts';
 import type { TrustPublications } from '../../app/ports/trust-publications.ts';
 import type { TrustRepository } from '../../app/ports/trust-repository.ts';
 import type { Unpack } from '../../app/ports/unpack.ts';
+import type { UnreadReports } from '../../app/ports/unread-reports.ts';
 
 /** Made once a process (an isolate, a Node server); none of it needs the database. */
 export type Process = {
@@ -75,6 +77,8 @@ export type Process = {
   readonly foldPace: Pace;
   /** The same for settling reports. */
   readonly settlePace: Pace;
+  /** Whether reports are acknowledged before they are read. */
+  readonly reportRush: Rush;
   /** The same for telling others of what happened. */
   readonly deliverPace: Pace;
   readonly courier: Courier;
@@ -128,6 +132,7 @@ export type Stores = {
   readonly regroupings: Regroupings;
   readonly removals: Removals;
   readonly reports: Reports;
+  readonly unreadReports: UnreadReports;
   readonly subscriptions: Subscriptions;
   readonly symbols: SymbolStore;
   readonly timelines: Timelines;

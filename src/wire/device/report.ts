@@ -68,6 +68,18 @@ export const report = z
   })
   .meta({ id: 'Report' });
 
+/** The answer to who files one. */
+export const takenReport = report
+  .extend({
+    issue: report.shape.issue
+      .nullable()
+      .describe(
+        'Number of the issue in which reports of the same fault gather. Null for a crash that was taken in a rush: it is durable ' +
+          'and not read yet, so that its issue, its model and the id of its build are unknown. `GET` it to know them.',
+      ),
+  })
+  .meta({ id: 'TakenReport' });
+
 export const attachmentName = z
   .string()
   .min(1)

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Attachment } from '../../domain/issue/attachment.ts';
 import { type Report, reportKinds } from '../../domain/report/report.ts';
 import { deviceId } from '../device/checkin.ts';
-import { attachment, report } from '../device/report.ts';
+import { attachment, report, type takenReport } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
 import { pageOf, pageQuery } from './names.ts';
 
@@ -25,6 +25,14 @@ export const reportWithText = report
   .meta({ id: 'ReportWithText' });
 
 export const reportExportPage = pageOf(reportWithText);
+
+export const encodeTaken = ({
+  issueNumber,
+  ...rest
+}: Omit<Report, 'issueNumber'> & { readonly issueNumber: number | null }): z.input<typeof takenReport> => ({
+  ...encodeReport({ ...rest, issueNumber: 0 }),
+  issue: issueNumber,
+});
 
 export function encodeReport({
   reportedBuild,

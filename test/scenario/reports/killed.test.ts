@@ -9,7 +9,7 @@ import { composeStores } from '../../../src/compose.ts';
 import { textCodec } from '../../../src/wire/text-codec.ts';
 import { eventually, makeGrounds } from '../launch/grounds.ts';
 import { type NodeService, openNodeService } from './serve-on-node.ts';
-import { findLost, openProduct, readLedger, type Survivors, storm } from './storm.ts';
+import { findLost, findUnreadable, openProduct, readLedger, type Survivors, storm } from './storm.ts';
 
 /** By hand with more: `ORANGE_STORM=20000 npx vitest run --project scenario test/scenario/reports`. */
 const reports = Number(process.env.ORANGE_STORM ?? 600);
@@ -65,17 +65,17 @@ async function underBlows(name: string, url: () => string, killService: () => Pr
   return survivors;
 }
 
-/** Puts every text where it belongs, and counts it. */
+function openStorage() {
+  const { endpoint, bucket, accessKeyId, secretAccessKey, region } = running.s3;
+  return objects(openBucket({ endpoint, bucket, accessKeyId, secretAccessKey, region }));
+}
+
+/** Reads every report, puts every text where it belongs, and counts it. */
 const settleAll = () =>
   withDatabase(async ({ db }) => {
-    const { endpoint, bucket, accessKeyId, secretAccessKey, region } = running.s3;
-    const ports = {
-      ...composeStores(db),
-      codec: textCodec,
-      objects: objects(openBucket({ endpoint, bucket, accessKeyId, secretAccessKey, region })),
-    };
+    const ports = { ...composeStores(db), codec: textCodec, objects: openStorage() };
     await eventually(async () => (await settleReports(ports, Date.now(), { maxReports: 100_000 })).isDrained, {
-      patienceMs: 300_000,
+      patienceMs: 900_000,
     });
   });
 
@@ -83,13 +83,15 @@ async function expectAllThere(name: string, { acknowledged, repeated, failedTrie
   const lost = await withDatabase((database) => findLost(database, acknowledged));
   await settleAll();
   const ledger = await withDatabase(readLedger);
+  const unreadable = await withDatabase((database) => findUnreadable(database, openStorage()));
   process.stdout.write(
     `${name}: acknowledged ${acknowledged.size}, repeated ${repeated}, failed tries ${failedTries}, lost ${lost.length}; ` +
-      `stored ${ledger.stored}, counted ${ledger.counts.join(' ')}\n`,
+      `stored ${ledger.stored}, counted ${ledger.counts.join(' ')}, unreadable ${unreadable.length}\n`,
   );
   expect(acknowledged.size).toBe(reports);
   expect(failedTries).toBeGreaterThan(0);
   expect(lost).toEqual([]);
+  expect(unreadable).toEqual([]);
   expect(ledger).toEqual({ stored: filed, waiting: 0, counts: [filed, filed, filed, filed] });
 }
 

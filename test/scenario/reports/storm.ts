@@ -4,6 +4,7 @@ import type { OpenDatabase } from '../../../src/adapters/postgres/database.ts';
 import { systemEntropy } from '../../../src/adapters/system/entropy.ts';
 import { createProduct } from '../../../src/app/create-product.ts';
 import { issueToken } from '../../../src/app/create-token.ts';
+import type { Objects } from '../../../src/app/ports/objects.ts';
 import { composeStores } from '../../../src/compose.ts';
 import { crashSamples } from '../../samples/crashes.ts';
 
@@ -107,12 +108,32 @@ export async function readLedger({ sql }: Pick<OpenDatabase, 'sql'>): Promise<Le
   };
 }
 
-/** Ids that were acknowledged and are not there. */
+/** Ids that were acknowledged and are not there, neither read nor unread. */
 export async function findLost(
   { sql }: Pick<OpenDatabase, 'sql'>,
   acknowledged: ReadonlySet<string>,
 ): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`select id from reports`;
+  const rows = await sql<{ id: string }[]>`
+    select id from reports union select report_id from reports_waiting where facts is not null`;
   const stored = new Set(rows.map(({ id }) => id));
   return [...acknowledged].filter((id) => !stored.has(id));
+}
+
+/** Ids of stored reports whose text is not in storage, or is that of another report. */
+export async function findUnreadable(
+  { sql }: Pick<OpenDatabase, 'sql'>,
+  { loadObject }: Pick<Objects, 'loadObject'>,
+): Promise<string[]> {
+  const rows = await sql<{ id: string; key: string }[]>`select id, object_key as key from reports`;
+  const unreadable: string[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let row = rows[next++]; row !== undefined; row = rows[next++]) {
+      const bytes = await loadObject(row.key, 1024 * 1024);
+      const text = bytes === null ? '' : new TextDecoder().decode(bytes);
+      if (!text.endsWith(`\nrun ${row.id.slice(row.id.lastIndexOf('-') + 1)}`)) unreadable.push(row.id);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return unreadable;
 }

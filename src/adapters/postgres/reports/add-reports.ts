@@ -1,12 +1,14 @@
 // Adds a group of reports whose faults are known, in one prepared statement and one commit: the ordinary case of intake.
-import { deviceLimits, type Filing } from '../../../domain/issue/filing.ts';
+import { bearerLimits, deviceLimits, type Filing, senderOf } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
+import { findBuilds } from './find-builds.ts';
+import { fitJson } from './fit-json.ts';
 
 /**
- * `known`: the id is taken. `over-limit`: the device has sent its share. `unmet`: no issue knows the strict key.
- * `elsewhere`: somebody else added it in the same moment.
+ * `known`: the id is taken. `unread`: reports of its id or its sender wait unread. `over-limit`: its sender has sent their
+ * share. `unmet`: no issue knows the strict key. `elsewhere`: somebody else added it in the same moment.
  */
-export type Fate = 'added' | 'known' | 'over-limit' | 'unmet' | 'elsewhere';
+export type Fate = 'added' | 'known' | 'unread' | 'over-limit' | 'unmet' | 'elsewhere';
 
 export type Added = {
   readonly fate: Fate;
@@ -16,36 +18,37 @@ export type Added = {
   readonly buildId: string | null;
 };
 
+/** What a sender sent within the window, the newest first and no further than to the limit. */
+const recent = (whose: string, limit: number) => `
+  (select key from reports where product_id = g.p and ${whose} and received_ms > g.ms - ${deviceLimits.windowMs}
+    order by received_ms desc limit ${limit})`;
+
 /**
- * Rows of one JSON text, since arrays cannot be bound with `fetch_types: false`. What a device sent before it in the same
+ * Rows of one JSON text, since arrays cannot be bound with `fetch_types: false`. What a sender sent before it in the same
  * group counts like what it sent within the window. Rows are inserted in the order of their ids, so that two groups of
- * two processes that hold the same ids never wait for each other in a circle. A build is found by version, vendor string
- * or id, earlier names first, once for all rows that name it alike.
+ * two processes that hold the same ids never wait for each other in a circle.
  */
 const statement = `
   with given as materialized (
-    select * from json_to_recordset($1::text::json) as x(n int, p text, i text, kind text, d text, names text, title text,
-      key text, other json, sent_by text, object_key text, size_bytes int, ms bigint, body text)),
-  named as materialized (
-    select l.p, l.names, (
-      select b.id from json_array_elements_text(l.names::json) with ordinality as x(name, at)
-        join builds b on b.product_id = l.p and b.state = 'sealed' and x.name in (b.version, b.vendor_version, b.id)
-      order by x.at, b.version = x.name desc limit 1) as build_id
-    from (select distinct p, names from given) l),
+    select * from json_to_recordset($1::text::json) as x(n int, p text, i text, kind text, s text, d text, names text,
+      title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint, body text)),
+  ${findBuilds},
   met as materialized (
     select g.n, (select true from reports where product_id = g.p and id = g.i) is not null as is_known,
+      exists (select from reports_waiting where product_id = g.p and report_id = g.i and facts is not null)
+        or exists (select from reports_waiting where product_id = g.p and sender = g.s and facts is not null) as is_unread,
       (select number from issue_keys k where k.product_id = g.p and k.key = g.key) as number
     from given g),
   judged as materialized (
-    select m.*, g.d is not null and (
-        s.sent + row_number() over (partition by g.p, g.d, m.is_known order by g.n) > ${deviceLimits.any}
-        or s.same + row_number() over (partition by g.p, g.d, g.key, m.is_known order by g.n) > ${deviceLimits.sameFault}
-      ) as is_over
+    select m.*, s.sent + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
+          > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end
+        or s.same + row_number() over (partition by g.p, g.s, g.key, m.is_known order by g.n)
+          > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over
     from given g join met m using (n) left join lateral (
       select count(*) as sent, count(*) filter (where key = g.key) as same from (
-        select key from reports where product_id = g.p and device_id = g.d
-          and received_ms > g.ms - ${deviceLimits.windowMs} order by received_ms desc limit ${deviceLimits.any}) r) s
-      on g.d is not null and not m.is_known),
+        ${recent('g.d is not null and device_id = g.d', deviceLimits.any)} union all
+        ${recent("g.d is null and device_id is null and coalesce(sent_by, '') = coalesce(g.sent_by, '')", bearerLimits.any)}) r) s
+      on not m.is_known),
   added as (
     insert into reports (product_id, id, kind, device_id, model_id, reported_build, build_id, title, issue_number, key,
       other_keys, sent_by, object_key, size_bytes, received_ms)
@@ -53,20 +56,19 @@ const statement = `
       g.other::jsonb, g.sent_by, g.object_key, g.size_bytes, g.ms
     from given g join judged j using (n) join named b using (p, names)
       left join devices v on v.product_id = g.p and v.id = g.d
-    where j.number is not null and not j.is_known and not j.is_over order by g.p, g.i
+    where j.number is not null and not j.is_known and not j.is_unread and not j.is_over order by g.p, g.i
     on conflict do nothing returning product_id, id, model_id, build_id, issue_number),
   waits as (
-    insert into reports_waiting (product_id, report_id, object_key, body)
-    select g.p, g.i, g.object_key, g.body from added a join given g on g.p = a.product_id and g.i = a.id order by g.n)
-  select case when a.id is not null then 'added' when j.is_known then 'known' when j.is_over then 'over-limit'
-      when j.number is null then 'unmet' else 'elsewhere' end as fate,
+    insert into reports_waiting (product_id, report_id, object_key, body, received_ms)
+    select g.p, g.i, g.object_key, g.body, g.ms from added a join given g on g.p = a.product_id and g.i = a.id order by g.n)
+  select case when a.id is not null then 'added' when j.is_known then 'known' when j.is_unread then 'unread'
+      when j.is_over then 'over-limit' when j.number is null then 'unmet' else 'elsewhere' end as fate,
     a.issue_number as "issueNumber", a.model_id as model, a.build_id as "buildId"
   from given g join judged j using (n) left join added a on a.product_id = g.p and a.id = g.i order by n`;
 
 /** Ids within a group differ. In the order of the filings. */
 export function addReports(db: Database, filings: readonly Filing[]): Promise<readonly Added[]> {
-  const rows = JSON.stringify(filings.map(toRow));
-  return ask(db.$client.unsafe<Added[]>(statement, [fitJson(rows)], { prepare: true }));
+  return ask(db.$client.unsafe<Added[]>(statement, [fitJson(filings.map(toRow))], { prepare: true }));
 }
 
 const toRow = (filing: Filing, n: number) => ({
@@ -74,6 +76,7 @@ const toRow = (filing: Filing, n: number) => ({
   p: filing.product,
   i: filing.id,
   kind: filing.kind,
+  s: senderOf(filing),
   d: filing.deviceId,
   names: JSON.stringify(filing.buildNames),
   title: filing.title,
@@ -85,9 +88,3 @@ const toRow = (filing: Filing, n: number) => ({
   ms: filing.receivedMs,
   body: filing.body,
 });
-
-/** PostgreSQL refuses NUL and half a surrogate pair, and with them the whole group; U+FFFD stands where they stood. */
-function fitJson(json: string): string {
-  if (!json.includes('\\u0000') && !json.includes('\\ud')) return json;
-  return json.replace(/\\(?:u(?:0000|d[89a-f][0-9a-f]{2})|.)/g, (met) => (met.length > 2 ? '\\ufffd' : met));
-}

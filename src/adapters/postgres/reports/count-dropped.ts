@@ -1,4 +1,4 @@
-// Counts what a device sent beyond its share: one row a fault and device, and one statement for all that came meanwhile.
+// Counts what a sender sent beyond their share: one row a fault and device, and one statement for all that came meanwhile.
 import type { Filing } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
 
@@ -21,7 +21,7 @@ export async function countDropped(db: Database, filings: readonly Filing[]): Pr
     if (first === undefined) continue;
     const { product, keys, deviceId, buildNames } = first;
     const lastMs = Math.max(...same.map(({ receivedMs }) => receivedMs));
-    const values = [same.length, lastMs, product, keys.strict, deviceId, buildNames[0] ?? ''];
+    const values = [same.length, lastMs, product, keys.strict, deviceId ?? '', buildNames[0] ?? ''];
     await ask(db.$client.unsafe(statement, values, { prepare: true }));
   }
 }

@@ -1,29 +1,30 @@
 // Records reports: known faults in groups, a fault that is not known yet after an issue was made for it.
 import { eq, sql } from 'drizzle-orm';
-import { AppError } from '../../../app/app-error.ts';
 import type { Recorded } from '../../../app/ports/reports.ts';
 import type { Filing } from '../../../domain/issue/filing.ts';
 import type { Report } from '../../../domain/report/report.ts';
-import { ask, type Database, databaseCode, inTransaction, uniqueViolation } from '../database.ts';
+import { ask, type Database, databaseCode, uniqueViolation } from '../database.ts';
 import { issueKeys, reports } from '../schema/reports.ts';
 import { type Added, addReports } from './add-reports.ts';
 import { countDropped } from './count-dropped.ts';
-import { ensureIssue } from './ensure-issue.ts';
 import { groupCommit, type Written } from './group-commit.ts';
+import { makeIssue } from './make-issue.ts';
 import { ofKey, shownReport } from './shown-report.ts';
+import { writeApart } from './write-apart.ts';
 
 /** Twice is what a race of two takes; what still has no end then is a bug. */
 const maxTries = 4;
 
 /** One per pool: what goes through it at the same time is written together. */
 export function recorder(db: Database): (filing: Filing) => Promise<Recorded> {
-  const add = groupCommit(grouping, (filings) => addApart(db, filings));
+  const add = groupCommit(grouping, (filings) => writeApart(filings, (each) => addReports(db, each)));
   const drop = groupCommit(grouping, (filings) => dropTogether(db, filings));
   return async (filing) => {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const added = await add(filing);
+      const added = await add(filing).catch(readMeanwhile);
       if (added.fate === 'added')
         return { ok: true, report: toReport(filing, added), isNew: true, sentBy: filing.sentBy };
+      if (added.fate === 'unread') return { ok: false, refusal: 'unread' };
       if (added.fate === 'over-limit') return drop(filing);
       if (added.fate === 'unmet' && !(await makeIssue(db, filing))) return { ok: false, refusal: 'unknown-product' };
       const known = added.fate === 'unmet' ? null : await loadKnown(db, filing);
@@ -33,26 +34,17 @@ export function recorder(db: Database): (filing: Filing) => Promise<Recorded> {
   };
 }
 
+/** Somebody put off a report of the same id between the look and the writing. */
+function readMeanwhile(error: unknown): Added {
+  if (databaseCode(error) !== uniqueViolation) throw error;
+  return { fate: 'unread', issueNumber: null, model: null, buildId: null };
+}
+
 const grouping = {
   nameOf: ({ product, id }: Filing) => `${product}/${id}`,
   senderOf: ({ product, deviceId }: Filing) => (deviceId === null ? null : `${product}/${deviceId}`),
   bytesOf: ({ sizeBytes }: Filing) => sizeBytes,
 };
-
-/** A row that PostgreSQL refuses takes its group along; then each is written alone, and only that one fails. */
-async function addApart(db: Database, filings: readonly Filing[]): Promise<readonly Written<Added>[]> {
-  try {
-    return (await addReports(db, filings)).map((value) => ({ ok: true, value }));
-  } catch (error) {
-    if (error instanceof AppError || filings.length === 1) throw error;
-    const apart: Written<Added>[] = [];
-    for (const filing of filings) {
-      const [written] = await addApart(db, [filing]).catch((own: unknown) => [{ ok: false as const, error: own }]);
-      apart.push(written ?? { ok: false, error });
-    }
-    return apart;
-  }
-}
 
 async function dropTogether(db: Database, filings: readonly Filing[]): Promise<readonly Written<Recorded>[]> {
   await countDropped(db, filings);
@@ -64,16 +56,6 @@ function toReport(filing: Filing, { issueNumber, model, buildId }: Added): Repor
   const reportedBuild = filing.buildNames[0] ?? 'unknown';
   const own = { product, id, kind, deviceId, title, objectKey, sizeBytes, receivedMs, reportedBuild };
   return { ...own, model, buildId, issueNumber: issueNumber ?? 0 };
-}
-
-async function makeIssue(db: Database, filing: Filing): Promise<boolean> {
-  try {
-    return await inTransaction(db, (tx) => ensureIssue(tx, filing));
-  } catch (error) {
-    // Two made it at once: the other one is in by now.
-    if (databaseCode(error) === uniqueViolation) return true;
-    throw error;
-  }
 }
 
 async function loadKnown(db: Database, { product, id }: Filing): Promise<Recorded | null> {

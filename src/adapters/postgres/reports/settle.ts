@@ -1,10 +1,11 @@
 // Counts waiting reports in their issues: by build, model, device and day, and in the sums that lists show.
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
 import { isRegression } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
+import { rowSet } from '../row-set.ts';
 import { issues, reportsWaiting } from '../schema/reports.ts';
 
 /** Any constant does. Two at once would only wait for each other's rows. */
@@ -21,29 +22,31 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
     .where(inArray(reportsWaiting.seq, [...seqs]))
     .returning({ p: reportsWaiting.productId, r: reportsWaiting.reportId });
   if (gone.length === 0) return 0;
-  await tx.execute(sql`create temp table settling (
-    product_id text, key text, build text, model_id text, device_id text, received_ms bigint, is_first boolean) on commit drop`);
   // What a device never met before is known only before it is counted.
-  await tx.execute(sql`
-    insert into settling
-    select r.product_id, r.key, coalesce(r.build_id, r.reported_build), coalesce(r.model_id, ''), coalesce(r.device_id, ''),
-      r.received_ms, r.device_id is not null
+  const rows = await tx.execute(sql`
+    select r.product_id, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
+      coalesce(r.device_id, '') as device_id, r.received_ms, r.device_id is not null
         and row_number() over (partition by r.product_id, r.key, r.device_id order by r.received_ms, r.id) = 1
         and not exists (
         select from issue_keys mine join issue_keys k on k.product_id = mine.product_id and k.number = mine.number
           join issue_devices d on d.product_id = k.product_id and d.key = k.key
-        where mine.product_id = r.product_id and mine.key = r.key and d.device_id = r.device_id)
+        where mine.product_id = r.product_id and mine.key = r.key and d.device_id = r.device_id) as is_first
     from reports r join json_to_recordset(${JSON.stringify(gone)}::text::json) as x(p text, r text)
       on r.product_id = x.p and r.id = x.r where r.key is not null`);
-  await countDevices(tx);
-  await countIssues(tx);
-  await markRegressed(tx);
+  const settling = sql`settling as materialized (select * from ${rowSet(rows, shape)})`;
+  await countDevices(tx, settling);
+  await countIssues(tx, settling);
+  await markRegressed(tx, settling);
   return gone.length;
 }
 
-async function countDevices(tx: Transaction): Promise<void> {
+/** Given to each statement anew: a table that lives for one transaction costs the catalogue more than the counting. */
+const shape =
+  'product_id text, key text, build text, model_id text, device_id text, received_ms bigint, is_first boolean';
+
+async function countDevices(tx: Transaction, settling: SQL): Promise<void> {
   await tx.execute(sql`
-    with met as (
+    with ${settling}, met as (
       insert into issue_devices as d (product_id, key, build, device_id, model_id, reports, first_ms, last_ms)
       select product_id, key, build, device_id, max(model_id), count(*), min(received_ms), max(received_ms)
       from settling group by 1, 2, 3, 4
@@ -60,6 +63,7 @@ async function countDevices(tx: Transaction): Promise<void> {
       devices = b.devices + excluded.devices, last_ms = greatest(b.last_ms, excluded.last_ms),
       first_ms = least(b.first_ms, excluded.first_ms)`);
   await tx.execute(sql`
+    with ${settling}
     insert into issue_days as t (product_id, key, day_ms, reports, devices)
     select product_id, key, received_ms / ${dayMs} * ${dayMs}, count(*), count(distinct device_id) filter (where is_first)
     from settling group by 1, 2, 3
@@ -74,8 +78,9 @@ const endBuild = (end: 'first' | 'last') => sql`(
   where k.product_id = i.product_id and k.number = i.number
   order by ${end === 'first' ? sql`p.counter asc nulls last, b.first_ms asc` : sql`p.counter desc nulls last, b.last_ms desc`} limit 1)`;
 
-const countIssues = (tx: Transaction) =>
+const countIssues = (tx: Transaction, settling: SQL) =>
   tx.execute(sql`
+    with ${settling}
     update ${issues} i set reports = i.reports + s.reports, devices = i.devices + s.devices,
       last_ms = greatest(i.last_ms, s.last_ms), changed_ms = greatest(i.changed_ms, s.last_ms),
       first_build = ${endBuild('first')}, last_build = ${endBuild('last')}
@@ -86,8 +91,9 @@ const countIssues = (tx: Transaction) =>
 
 type Suspect = { product: string; number: number; fixed: string | null; counter: string | null; at: string };
 
-async function markRegressed(tx: Transaction): Promise<void> {
+async function markRegressed(tx: Transaction, settling: SQL): Promise<void> {
   const suspects = await tx.execute<Suspect>(sql`
+    with ${settling}
     select i.product_id as product, i.number, f.counter as fixed, max(b.counter) as counter, max(s.received_ms) as at
     from settling s join issue_keys k on k.product_id = s.product_id and k.key = s.key
       join ${issues} i on i.product_id = k.product_id and i.number = k.number and i.status = 'fixed' and i.regressed_ms is null

@@ -12,6 +12,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { attachmentForms } from '../../../domain/issue/attachment.ts';
 import { commentAudiences, issueStatuses } from '../../../domain/issue/issue.ts';
@@ -107,6 +108,8 @@ export const reports = pgTable(
     index('reports_build').on(t.productId, sql`coalesce(${t.buildId}, ${t.reportedBuild})`, t.receivedMs),
     index('reports_key').on(t.productId, t.key, t.receivedMs),
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
+    // What one bearer sends without a device, which has a limit, too.
+    index('reports_bearer').on(t.productId, sql`coalesce(sent_by, '')`, t.receivedMs).where(sql`device_id is null`),
     index('reports_object').on(t.objectKey),
     // What people filed from their browser, for their own list.
     index('reports_sender').on(t.sentBy, t.receivedMs).where(sql`sent_by is not null and kind <> 'crash'`),
@@ -139,13 +142,25 @@ export const issueKeys = pgTable(
 );
 
 /** Reports acknowledged but not settled: their text goes to object storage and they are counted, then the row goes. */
-export const reportsWaiting = pgTable('reports_waiting', {
-  seq: bigserial('seq', { mode: 'number' }).primaryKey(),
-  productId: text('product_id').notNull(),
-  reportId: text('report_id').notNull(),
-  objectKey: text('object_key').notNull(),
-  body: text('body').notNull(),
-});
+export const reportsWaiting = pgTable(
+  'reports_waiting',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    productId: text('product_id').notNull(),
+    reportId: text('report_id').notNull(),
+    objectKey: text('object_key').notNull(),
+    body: text('body').notNull(),
+    /** What there is of a report that was not read yet, as JSON; null once it is among the reports. */
+    facts: text('facts'),
+    /** Who shares a limit with it: the device, or who sent it without one. Null once it was read. */
+    sender: text('sender'),
+    receivedMs: ms('received_ms'),
+  },
+  (t) => [
+    uniqueIndex('reports_waiting_report').on(t.productId, t.reportId),
+    index('reports_waiting_sender').on(t.productId, t.sender).where(sql`facts is not null`),
+  ],
+);
 
 /** One row a key, build and device: how often it happened there, and how often it was only counted. Device '' is none. */
 export const issueDevices = pgTable(

@@ -1,0 +1,34 @@
+// Reads reports that were acknowledged unread: gives them their keys, and puts them among the others.
+import type { Filing, Unread } from '../domain/issue/filing.ts';
+import { deriveKeys } from '../domain/issue/keys.ts';
+import type { UnreadReports, WhichUnread } from './ports/unread-reports.ts';
+
+export type ReadPorts = { readonly unreadReports: UnreadReports };
+
+/** At half a megabyte each, at most 16 MB are in memory; of the usual 4 kB, little. */
+const reportsAtOnce = 32;
+
+/** Stops after `maxReports`, or when none is left. Answers how many it read. */
+export async function readReports(
+  { unreadReports }: ReadPorts,
+  which: WhichUnread,
+  maxReports = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let read = 0;
+  while (read < maxReports) {
+    const unread = await unreadReports.loadUnread(which, Math.min(reportsAtOnce, maxReports - read));
+    if (unread.length === 0) break;
+    await unreadReports.recordRead(unread.map((report) => giveKeys(report)));
+    read += unread.length;
+  }
+  return read;
+}
+
+/** With `sameAs` it goes to the issue that knows that key, whatever its words are. */
+export function giveKeys(unread: Unread, sameAs?: string): Filing {
+  const { kind, title, body } = unread;
+  const own = deriveKeys({ kind, title, text: body });
+  const keys = sameAs === undefined ? own : { ...own, strict: sameAs, alt: [] };
+  const shown = title === '' ? keys.title : title;
+  return { ...unread, keys, title: shown === '' ? kind : shown };
+}

@@ -1,0 +1,48 @@
+// Takes a report of a device or an app: filed at once, or in a rush acknowledged unread, durable in either case.
+import type { Unread } from '../domain/issue/filing.ts';
+import type { Report } from '../domain/report/report.ts';
+import {
+  cleanReport,
+  type FiledReport,
+  type FileReportAnswer,
+  type FileReportPorts,
+  readAndRecord,
+} from './file-report.ts';
+import type { Rush } from './ports/rush.ts';
+
+export type TakeReportPorts = FileReportPorts & { readonly rush: Rush };
+
+/** In a rush nobody knows yet what its issue, its model and the id of its build are: null. */
+export type TakenReport = Omit<Report, 'issueNumber'> & { readonly issueNumber: number | null };
+
+export type TakeReportAnswer =
+  | { readonly ok: true; readonly report: TakenReport; readonly isNew: boolean }
+  | Extract<FileReportAnswer, { ok: false }>;
+
+/** As `fileReport`, but that a crash may be read later. What people write is read while they wait, to show them where it went. */
+export async function takeReport(ports: TakeReportPorts, filed: FiledReport, nowMs: number): Promise<TakeReportAnswer> {
+  const isRush = ports.rush.begin();
+  try {
+    return await take(ports, filed, { nowMs, isRush });
+  } finally {
+    ports.rush.end();
+  }
+}
+
+async function take(
+  ports: TakeReportPorts,
+  filed: FiledReport,
+  { nowMs, isRush }: { readonly nowMs: number; readonly isRush: boolean },
+): Promise<TakeReportAnswer> {
+  const unread = await cleanReport(ports, filed, nowMs);
+  if (unread === null) return { ok: false, refusal: 'build-missing' };
+  const mayWait = isRush && unread.kind === 'crash' && filed.sameAs === undefined;
+  if (mayWait && (await ports.unreadReports.putUnread(unread)))
+    return { ok: true, report: asTaken(unread), isNew: true };
+  return readAndRecord(ports, unread, filed.sameAs);
+}
+
+function asTaken({ sentBy: _, body: __, buildNames, title, kind, ...rest }: Unread): TakenReport {
+  const unknown = { model: null, buildId: null, issueNumber: null };
+  return { ...rest, ...unknown, kind, title: title === '' ? kind : title, reportedBuild: buildNames[0] ?? 'unknown' };
+}
