@@ -46,8 +46,9 @@ export async function cleanReport(
   filed: FiledReport,
   nowMs: number,
 ): Promise<Unread | null> {
-  const buildNames = listBuildNames({ ...filed, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
-  if (buildNames.length === 0) return null;
+  const named = listBuildNames({ ...filed, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
+  if (named.length === 0) return null;
+  const buildNames = named.map((name) => cleanText(name).text);
   const { product, id, kind, deviceId, sentBy } = filed;
   // PostgreSQL takes no NUL in a text.
   const body = cleanText(filed.text).text.replaceAll('\0', '\uFFFD');

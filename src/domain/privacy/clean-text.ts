@@ -5,10 +5,21 @@ import { numberRules } from './number-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
 import { type Cleaned, mark, type PersonalKind, type Rule } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
+import {
+  mailSpellings,
+  networkSpellings,
+  numberSpellings,
+  positionSpellings,
+  secretSpellings,
+  userSpellings,
+} from './spelling-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail: readonly Rule[] = secretRules;
-const afterMail: readonly Rule[] = [...networkRules, ...positionRules, ...numberRules, ...folderRules];
+const beforeMail: readonly Rule[] = [...secretSpellings, ...secretRules];
+const afterMail: readonly Rule[] = [
+  ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
+  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings],
+];
 
 /** Nobody reads a line beyond this; a line of 100 MB is a dump, and would be looked at character by character. */
 export const maxLineChars = 1024 * 1024;

@@ -40,8 +40,9 @@ export const numberRules: readonly Rule[] = [
   // 15 digits on their own: an IMEI by its check digit, an IMSI by its country (ITU E.212: 2 to 7).
   {
     kind: 'imei',
-    pattern: /(?<![\w.+-])\d{15}(?![\w])(?!\.\d|\/\d)/g,
-    replace: (match) => (hasLuhnDigit(match) ? mark('imei') : /^[2-7]/.test(match) ? mark('imsi') : match),
+    pattern: /(?<![A-Za-z0-9.+-])\d{15}(?:\/\d{2})?(?![A-Za-z0-9])(?!\.\d|\/\d)/g,
+    replace: (match) =>
+      hasLuhnDigit(match.slice(0, 15)) ? mark('imei') : /^[2-7]\d{14}$/.test(match) ? mark('imsi') : match,
   },
   // ITU E.118: 89, country, issuer, 19 or 20 digits.
   {

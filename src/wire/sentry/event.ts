@@ -1,4 +1,5 @@
 // Turns an event of a Sentry SDK into a report of ours: what ran, on which device, and the failure as its platform prints it.
+import { cleanText } from '../../domain/privacy/clean-text.ts';
 import type { ReportKind } from '../../domain/report/report.ts';
 import { asObject, type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
 import { printFailure } from './print-failure.ts';
@@ -84,7 +85,8 @@ function deviceOf(event: Json): string | null {
   const id = user?.id;
   const said = typeof id === 'number' ? String(id) : textAt(user, 'id');
   const plain = (said ?? textAt(objectAt(objectAt(event, 'contexts'), 'device'), 'id') ?? '').slice(0, 64);
-  return /^[A-Za-z0-9._:-]{1,64}$/.test(plain) ? plain : null;
+  // A phone number or an IMEI tells of more than of a device.
+  return /^[A-Za-z0-9._:-]{1,64}$/.test(plain) && cleanText(plain).text === plain ? plain : null;
 }
 
 function printCrumb(crumb: Json): string[] {

@@ -1,0 +1,179 @@
+// Rules for personal data in spellings that are rarer: said in words, escaped for a link, in another standard's form.
+import { mark, type Rule } from './rule.ts';
+
+const place = mark('place');
+const nobody =
+  /^(?:<[a-z]+>|root|system|shell|nobody|null|none|undefined|unknown|admin|anonymous|default|android\S*|\$\S*|%\S*)$/i;
+const noName = /^(?:null|none|unknown|hidden|empty|changed|not\b.*|<[a-z ]+>|missing|invalid|set|unset|different)$/i;
+
+const macWords =
+  'mac|bssid|bdaddr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
+
+export const mailSpellings: readonly Rule[] = [
+  {
+    kind: 'mail',
+    signs: ['(at)', '[at]', '{at}', '&#64;', '\\u0040', '&commat;'],
+    pattern:
+      /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}(?: ?[([{]at[)\]}] ?|&#64;|&commat;|\\u0040)[\p{L}\p{N}-]{1,63}(?:(?:\.| ?[([{](?:dot|punkt)[)\]}] ?)[\p{L}\p{N}-]{2,63}){1,4}/giu,
+  },
+  {
+    kind: 'mail',
+    signs: [' dot '],
+    pattern: /(?<![\w.])\w[\w.+-]{0,63} at [\w-]{2,63}(?: dot [\w-]{2,63}){1,3}(?![\w-])/gi,
+  },
+  // RFC 5322, 3.4.1: the name of a mailbox in quotes.
+  { kind: 'mail', signs: ['"@'], pattern: /"[^"\r\n]{1,64}"@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{2,63}){1,4}/gu },
+];
+
+export const networkSpellings: readonly Rule[] = [
+  {
+    kind: 'mac',
+    signs: ['%3a'],
+    pattern:
+      /(?:(?<![0-9A-Fa-f])|(?<=%3[Dd]))[0-9A-Fa-f]{2}(?:%3[Aa][0-9A-Fa-f]{2}){5}(?![0-9A-Fa-f]|%3[Aa][0-9A-Fa-f])/g,
+  },
+  // As BlueZ names devices: dev_AA_BB_CC_DD_EE_FF.
+  {
+    kind: 'mac',
+    signs: ['dev_'],
+    pattern: /(?<=dev_)[0-9A-F]{2}(?:_[0-9A-F]{2}){5}(?![0-9A-Za-z])/g,
+  },
+  {
+    kind: 'mac',
+    signs: ['mac', 'bssid', 'bdaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
+    pattern: new RegExp(
+      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![\\w.])`,
+      'gi',
+    ),
+    replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
+  },
+  // RFC 4291, appendix A: an interface's address has its MAC address around ff:fe.
+  {
+    kind: 'mac',
+    signs: ['ff:fe'],
+    pattern: /(?<![0-9A-Fa-f])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,2}ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])/gi,
+  },
+  {
+    kind: 'ssid',
+    signs: ['wifi', 'wi-fi', 'wlan', 'hotspot', 'networkname', 'ssid'],
+    pattern:
+      /(?<![A-Za-z])((?:wi-?fi|wlan|hotspot|networkname|ssid)(?: (?:network|name|named|called))?[ \t]{0,4}[:=]?[ \t]{0,4})(["“„«])([\p{L}\p{N}][^"“”„«»\r\n]{0,131})(["”“»])/giu,
+    replace: (match, [start, open, name = '', close]) =>
+      noName.test(name) ? match : `${start}${open}${mark('ssid')}${close}`,
+  },
+  {
+    kind: 'ssid',
+    signs: ['ssid>'],
+    pattern: /(<ssid>)([^<\r\n]{1,132})(<\/ssid>)/gi,
+    replace: (match, [start, name = '', end]) => (noName.test(name) ? match : `${start}${mark('ssid')}${end}`),
+  },
+  {
+    kind: 'ssid',
+    signs: ['ssid is '],
+    pattern: /(?<![A-Za-z])(ssid is )([^<,;"'“\s][^,;"'\r\n]{0,63})/gi,
+    replace: (match, [start, name = '']) => (noName.test(name.trim()) ? match : `${start}${mark('ssid')}`),
+  },
+];
+
+export const positionSpellings: readonly Rule[] = [
+  {
+    kind: 'place',
+    signs: ['latitude', 'longitude'],
+    pattern:
+      /(?<![A-Za-z])(m?(?:latitude|longitude)["']?(?:[ \t]{0,4}[:=][ \t]{0,4}| is | ))([+-]?\d{1,3}[.,]\d{1,20})/gi,
+    replace: (_, [name]) => `${name}${place}`,
+  },
+  // Whole numbers of a millionth or ten millionth of a degree, as maps and GNSS chips count.
+  {
+    kind: 'place',
+    signs: ['e6', 'e7'],
+    pattern: /(?<![A-Za-z])((?:lat|latitude|lon|lng|longitude)_?e[67]["']?[ \t]{0,4}[:=][ \t]{0,4})(-?\d{5,10})/gi,
+    replace: (_, [name]) => `${name}${place}`,
+  },
+  {
+    kind: 'place',
+    signs: ['.'],
+    pattern: /(?<![\w.])[NS] ?\d{1,2}\.\d{3,15}°?[,;]? ?[EWO] ?\d{1,3}\.\d{3,15}°?(?![\w.])/g,
+  },
+  // ISO 6709, as cameras write it.
+  {
+    kind: 'place',
+    signs: ['+', '-'],
+    pattern: /(?<![\w.+-])[+-]\d{2}\.\d{3,8}[+-]\d{3}\.\d{3,8}(?:[+-]\d{1,5}(?:\.\d{1,6})?)?\/?(?![\w.])/g,
+  },
+  {
+    kind: 'place',
+    signs: [','],
+    pattern: /(?<![\w.,-])-?\d{1,2},\d{4,15}°?[ \t]?[;/][ \t]?-?\d{1,3},\d{4,15}(?![\w,])/g,
+  },
+];
+
+/** Spaces that do not break, of any width, and hyphens that do not. */
+const gap = ' \\u00a0\\u2007\\u2009\\u202f\\u2010-\\u2013()./-';
+
+export const numberSpellings: readonly Rule[] = [
+  {
+    kind: 'phone',
+    signs: ['+', '＋', '%2b'],
+    pattern: new RegExp(`(?<![\\w.+)\\]-])(?:[+＋]|%2[Bb])[1-9][\\d${gap}]{6,22}\\d(?![\\w])(?!\\.\\d)`, 'g'),
+    replace: (match) => {
+      const digits = match.replace(/^%2[Bb]/, '').replace(/\D/g, '').length;
+      const isUnusual = /^(?:＋|%2)|[\u00a0\u2007\u2009\u202f\u2010-\u2013]/.test(match);
+      return isUnusual && digits >= 8 && digits <= 15 ? mark('phone') : match;
+    },
+  },
+  // Russia: 8 (912) 345-67-89.
+  { kind: 'phone', signs: ['('], pattern: /(?<![\w.+-])(?:[78] ?)?\(\d{3}\) ?\d{3}-\d{2}-\d{2}(?![\w-])/g },
+  {
+    kind: 'phone',
+    signs: ['line1', 'sms', 'dial'],
+    pattern:
+      /(?<![A-Za-z])(mline1number|sms to|dialed|dialing)(["']?[ \t]{0,4}[:=]?[ \t]{0,4}["']?)(\+?\d{8,15})(?![\w])/gi,
+    replace: (_, [name, between]) => `${name}${between}${mark('phone')}`,
+  },
+  // ITU E.118 in groups of four.
+  { kind: 'imsi', signs: ['89'], pattern: /(?<![\w.+-])89\d{2}(?:[ -]\d{4}){3}(?:[ -]\d{3,4})(?![\w-])/g },
+];
+
+export const userSpellings: readonly Rule[] = [
+  {
+    kind: 'user',
+    signs: ['user', 'logname'],
+    pattern: /(?<![A-Za-z])((?:USER|USERNAME|LOGNAME|SUDO_USER|USERPROFILE_NAME)=)([^\s"',;:=<>()]{1,64})/g,
+    replace: (match, [start, name = '']) => (nobody.test(name) ? match : `${start}${mark('user')}`),
+  },
+  {
+    kind: 'user',
+    signs: ['username', 'user_name', 'user name'],
+    pattern: /(?<![A-Za-z])(user[_ ]?name["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)([^\s"',;:=<>(){}[\]]{1,64})/gi,
+    replace: (match, [start, name = '']) => (nobody.test(name) ? match : `${start}${mark('user')}`),
+  },
+];
+
+export const secretSpellings: readonly Rule[] = [
+  // RFC 7616 and others like it: names and digests behind the scheme, in quotes.
+  {
+    kind: 'token',
+    signs: ['authorization'],
+    pattern:
+      /(authorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?:digest|oauth|negotiate|ntlm|aws4-hmac-sha256) [^\r\n]{1,4096}/gi,
+    replace: (_, [start]) => `${start}${mark('token')}`,
+  },
+  {
+    kind: 'token',
+    signs: ['bearer'],
+    pattern: /\b(bearer[:=]? )([\w.~+/-]{16,4096}={0,2})/gi,
+    replace: (match, [scheme, value = '']) =>
+      /\d/.test(value) || /[a-z][A-Z]/.test(value) || value.length >= 24 || /^[a-z]{16}$/.test(value)
+        ? `${scheme}${mark('token')}`
+        : match,
+  },
+  // A password in a sentence has a digit or a sign; "the password is required" has none.
+  {
+    kind: 'token',
+    signs: ['password', 'passwd', 'passcode', 'pwd'],
+    pattern:
+      /(?<![A-Za-z])((?:password|passwd|passcode|pwd)(?: (?:is|was))? )(["']?)(?=[^\s"']{0,30}[\d!$%&*#])([^\s"'<>()[\]]{4,64})\2/gi,
+    replace: (_, [start, quote]) => `${start}${quote}${mark('token')}${quote}`,
+  },
+];
