@@ -58,6 +58,9 @@ const shapes: readonly (readonly [name: string, head: string, filling: string])[
   ['files of Python', 'Traceback (most recent call last)\n', '  File "a", line 1, in b\n'],
   ['frames of JavaScript', '', '    at foo (http://x/y.js:1:2)\n'],
   ['open objects', '', '{"a":'],
+  ['ruled lines', '', `${'='.repeat(80)}\n`],
+  ['lines of another program', '*** *** *** ***\n', '2026-06-12T10:11:12.123Z nova[12]: | x\n'],
+  ['heads of logcat', '', '[ 06-12 10:11:12.123   812:  813 E/Nova ]\nx\n\n'],
 ];
 
 export const hostileTexts = (chars: number): { readonly name: string; readonly text: string }[] =>

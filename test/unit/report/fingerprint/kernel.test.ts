@@ -124,6 +124,11 @@ describe('older kernels and other architectures', () => {
       'WARNING in nova_get',
     ],
     [
+      'Arm of 32 bits, whose frames have offsets on both sides',
+      '[    0.047718] WARNING: at kernel/nova.c:1590 nova_bug+0xec/0x174()\n[    0.047832] Backtrace: \n[    0.047879] [<c010a95c>] (dump_backtrace+0x0/0x114) from [<c09d7e0c>] (dump_stack+0x20/0x24)\n[    0.048307] [<c019c6d0>] (warn_slowpath_null+0x0/0x34) from [<c0215cbc>] (nova_bug+0xec/0x174)',
+      'WARNING in nova_bug',
+    ],
+    [
       'PowerPC',
       '[  104.630167] WARNING: at arch/powerpc/nova.c:390\n[  104.630397] NIP [c000000008068dfc] .nova_check+0x27c/0x390\n[  104.630419] Call Trace:\n[  104.630426] [c000000010f930b0] [c000000008068df8] .nova_probe+0x278/0x390',
       'WARNING in nova_check',

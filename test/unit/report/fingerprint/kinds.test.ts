@@ -104,6 +104,17 @@ describe('tombstone', () => {
     expect(strict(crash.replace('fault addr 0x8', 'fault addr 0x8 (read)'))).toBe(strict(crash));
   });
 
+  it('goes by the functions alone where there are enough of them, whatever the hanging pointer held', () => {
+    const at = (address: string) =>
+      sample('tombstone')
+        .replace(/fault addr \S+/, `fault addr ${address}`)
+        .replace(
+          /( +#02 pc .*\n)/,
+          '$1      #03 pc 0000000000001234  /vendor/lib64/libnovacam.so (nova::Session::close()+12)\n',
+        );
+    expect(strict(at('0x8'))).toBe(strict(at('0x7f00aa5500')));
+  });
+
   it('tells a null pointer from another address, and the text of an abort from another', () => {
     const at = (address: string) => sample('tombstone').replace(/fault addr \S+/, `fault addr ${address}`);
     expect(strict(at('0x8'))).toBe(strict(at('0x10')));

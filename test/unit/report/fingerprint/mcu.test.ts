@@ -46,6 +46,11 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     '*** PANIC ***\n\nHard assert\nassertion "queue->data" failed: file "/sdk/queue.c", line 30, function: queue_init',
     'assert | queue_init | queue.c | queue->data',
   ],
+  [
+    'addresses alone, the first two of which some versions glue together',
+    '0x40083c51:0x3ffb26d00x4008d2c1:0x3ffb26f0 0x400929e5:0x3ffb2710',
+    'fault | 40083c51',
+  ],
 ];
 
 describe('a dump of', () => {

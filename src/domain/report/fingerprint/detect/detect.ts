@@ -54,13 +54,25 @@ function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Gener
   }
 }
 
+/** A marker, and where in it a character stands that its first one is not: in a ruled line that one tells at once. */
+type Probe = Marker & { readonly probe: number; readonly code: number };
+
+const probed = (marker: Marker): Probe => {
+  const { word } = marker;
+  const other = [...word].findIndex((char) => char !== word[0]);
+  const probe = other === -1 ? 0 : other;
+  return { ...marker, probe, code: word.charCodeAt(probe) };
+};
+
 /** Markers by their first two characters, of which a text has few pairs that begin one. */
-const markersOfPair: ReadonlyMap<number, readonly Marker[]> = certainMarkers.reduce(
-  (pairs, marker) => pairs.set(pairAt(marker.word, 0), [...(pairs.get(pairAt(marker.word, 0)) ?? []), marker]),
-  new Map<number, Marker[]>(),
+const markersOfPair: readonly (readonly Probe[] | undefined)[] = certainMarkers.reduce(
+  (pairs, marker) => {
+    const pair = pairAt(marker.word, 0);
+    pairs[pair] = [...(pairs[pair] ?? []), probed(marker)];
+    return pairs;
+  },
+  Array.from({ length: 1 << 14 }, (): Probe[] | undefined => undefined),
 );
-const beginsMarker = new Uint8Array(1 << 14);
-for (const pair of markersOfPair.keys()) beginsMarker[pair] = 1;
 
 /** Seven bits of each; other scripts fall together with these and are told apart by the words themselves. */
 function pairAt(text: string, at: number): number {
@@ -69,13 +81,26 @@ function pairAt(text: string, at: number): number {
 
 /** The first sign of each kind, in the order of the text: one pass over its characters, as far as somebody asks. */
 function* byWord(text: string, tried: Set<TraceKind>): Generator<Detection> {
-  for (let at = 0; at + 1 < text.length; at += 1) {
-    const pair = pairAt(text, at);
-    if (beginsMarker[pair] === 0) continue;
-    for (const { kind, word } of markersOfPair.get(pair) ?? []) {
-      if (tried.has(kind) || !text.startsWith(word, at)) continue;
-      tried.add(kind);
-      yield { kind, at, by: word.trim() };
+  for (let from = 0; ; ) {
+    const found = nextMarker(text, from, tried);
+    if (found === null) return;
+    tried.add(found.kind);
+    yield found;
+    from = found.at;
+  }
+}
+
+/** Null where no marker of a kind that is not yet tried begins at `from` or behind it. */
+function nextMarker(text: string, from: number, tried: ReadonlySet<TraceKind>): Detection | null {
+  for (let at = from; at + 1 < text.length; at += 1) {
+    const markers = markersOfPair[pairAt(text, at)];
+    if (markers === undefined) continue;
+    for (let index = 0; index < markers.length; index += 1) {
+      const marker = markers[index];
+      if (marker === undefined || text.charCodeAt(at + marker.probe) !== marker.code) continue;
+      if (!tried.has(marker.kind) && text.startsWith(marker.word, at))
+        return { kind: marker.kind, at, by: marker.word.trim() };
     }
   }
+  return null;
 }

@@ -137,6 +137,7 @@ export const lineSigns: readonly Sign[] = [
     pattern:
       /^(?:.{1,20} )?assert(?:ion "[^"\n]{1,200}")? failed: (?!file "\/\S{1,200}", line \d{1,7}, function ")|^Exception \(\d{1,2}\):/m,
   },
+  { kind: 'mcu', pattern: /^\s{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/m },
   { kind: 'native', pattern: /^\s{0,8}#0 {1,4}(?:0x[0-9a-f]{4,16} )?\S/m },
   { kind: 'native', pattern: /^(?:\S{1,80}: )?\S{1,200}:\d{1,6}: .{1,200}: Assertion /m },
   { kind: 'native', pattern: /^ {0,3}0# \S/m },

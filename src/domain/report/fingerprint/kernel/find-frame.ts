@@ -17,7 +17,7 @@ const stackStarts =
   /Call [Tt]race|Allocated:|Allocated by task [0-9]+:|Freed:|Freed by task [0-9]+:|[^k] backtrace(?: \(crc [0-9a-fA-F]*\))?:|Backtrace:|Uninit was stored to memory at|status: [0-9a-f]{16} badaddr: [0-9a-f]{16} cause: [0-9a-f]{16}/;
 const frameLines = [
   re('^ *(?:{{PC}} ){0,2}{{FUNC}}'),
-  re(String.raw`^ *{{PC}} \(([a-zA-Z0-9_.]+)\) from {{PC}} \({{FUNC}}`),
+  re(String.raw`^ *{{PC}} \(([a-zA-Z0-9_.]+)(?:\+0x[0-9a-f]{1,8}/0x[0-9a-f]{1,8})?\) from {{PC}} \({{FUNC}}`),
 ];
 /** Stacks of injected failures stand between the lines of the real one. */
 const isForeignStack = /^(?: \[<?(?:0x)?[0-9a-f]+>?\])? should_fail(?:slab)?(?:\.[a-z0-9.]+)?\+0x/;

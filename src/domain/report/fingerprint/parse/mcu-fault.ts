@@ -1,6 +1,7 @@
 // Says what a microcontroller died of, from the words of its runtime.
 import { messageTemplate } from '../normalise/message.ts';
 import { baseName } from '../normalise/paths.ts';
+import { barePairs } from './mcu-place.ts';
 
 export type McuFault = {
   readonly fault: string;
@@ -258,6 +259,6 @@ export function faultIn(lines: readonly string[]): FoundFault | null {
       return { ...found, words: found.words.filter((word) => word !== ''), rule: name, at };
     }
   }
-  const at = lines.findIndex((line) => registers.test(line));
+  const at = lines.findIndex((line) => registers.test(line) || barePairs.test(line));
   return at === -1 ? null : { ...someFault, at };
 }

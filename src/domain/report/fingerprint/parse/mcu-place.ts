@@ -83,11 +83,15 @@ const lrOf = (lines: readonly string[]): string => {
   return '';
 };
 
+/** People paste the addresses alone for others to decode. */
+export const barePairs = /^\s{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/;
+
 /** `Backtrace: 0x400d15ee:0x3ffb21d0 …` has pairs of pc and sp; `addr2line … 08001788 0800016d` a list. */
 function callsIn(line: string): string[] {
-  if (line.includes('Backtrace:')) {
+  if (line.includes('Backtrace:') || barePairs.test(line)) {
     const whole = line.split('|<-CORRUPTED', 1)[0] ?? '';
-    return Array.from(whole.matchAll(/\b0x([0-9a-f]{8}):0x[0-9a-f]{8}\b/g), (match) => match[1] ?? '');
+    // Some versions leave the space between two pairs out.
+    return Array.from(whole.matchAll(/0x([0-9a-f]{8}):0x[0-9a-f]{8}/g), (match) => match[1] ?? '');
   }
   if (!line.includes('addr2line')) return [];
   return Array.from(line.matchAll(/(?<=\s)(?:0x)?([0-9a-f]{8})(?=\s|$)/g), (match) => match[1] ?? '');

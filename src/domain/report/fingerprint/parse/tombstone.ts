@@ -94,17 +94,22 @@ export function signalClass(signal: string, faultAddress: string): string {
   return address < nullPageEnd ? `${name}-null` : name;
 }
 
+/** Only addresses that say more than null or not stay. */
+const plainAddress = (address: string): string => (/dead/i.test(address) ? address : '');
+
 function keysOf(found: Found): Reading {
   const { process, frames, signal, faultAddress, abort } = found;
   const verdicts = judgeFrames(frames, rules);
   // A stack of machinery alone meets only its like, frame by frame.
   const kept = isLastResort(verdicts) ? frames.slice(0, machineryFrames) : keptFrames(verdicts);
-  const failure = signalClass(signal, faultAddress);
+  const isNamed = kept.filter(({ fn }) => fn !== '').length >= namedFrames;
+  // A pointer that hangs is null on one device and wild on the next; where it is used tells more.
+  const failure = signalClass(signal, isNamed && signal !== '' ? plainAddress(faultAddress) : faultAddress);
   const abortWords = abort === '' ? [] : [abortTemplate(abort)];
   const top = kept[0];
   const names = mergeModules(kept);
   const weak = top === undefined || top.fn === '' ? weakWords(found, verdicts, top) : [];
-  const scope = kept.filter(({ fn }) => fn !== '').length < namedFrames ? [process] : [];
+  const scope = isNamed ? [] : [process];
   const trace: Trace = { failure, process, message: abort, frames };
   return {
     trace,
