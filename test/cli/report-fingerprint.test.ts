@@ -1,5 +1,5 @@
 // `orange report fingerprint`: files, folders and a pipe, offline; one line a file for programs, every step for people.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -120,6 +120,28 @@ describe('files of other makers', () => {
     ];
     const { stdout, code } = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
     expect([code, new Set(linesOf(stdout).map(({ keys }) => keys.strict)).size]).toEqual([0, 1]);
+  });
+
+  it('are named where they are pictures or the like, but read where memory lost some of a log', async () => {
+    const noise = Uint8Array.from({ length: 5000 }, (_, at) => (at * 7919 + (at >> 3)) % 256);
+    const files = [
+      write('picture.png', noise),
+      write('holes.txt', Buffer.from(`\0\0\0\0${text.replaceAll(' ', ' \0')}`)),
+    ];
+    const run = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
+    expect([run.code, run.stderr.trim()]).toEqual([1, `${files[0]} is neither a text nor a tombstone or minidump`]);
+    expect(linesOf(run.stdout)).toMatchObject([{ file: files[1] }]);
+  });
+
+  it('are found behind links in a folder, which may lead nowhere or in a circle', async () => {
+    const links = join(machine.folder, 'links');
+    mkdirSync(links);
+    symlinkSync(write('linked.txt', Buffer.from(text)), join(links, 'a.txt'));
+    symlinkSync('nowhere', join(links, 'b.txt'));
+    symlinkSync('.', join(links, 'c'));
+    const run = await runCli(['report', 'fingerprint', links, '--json'], machine);
+    expect([run.code, run.stderr.trim()]).toEqual([1, `${join(links, 'b.txt')} is not there`]);
+    expect(linesOf(run.stdout)).toMatchObject([{ file: join(links, 'a.txt'), kind: 'kernel' }]);
   });
 
   it('are named where they are damaged or empty of sense', async () => {

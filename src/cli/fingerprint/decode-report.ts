@@ -7,15 +7,28 @@ const maxUnpackedBytes = 64 * 1024 * 1024;
 
 /** Bytes that are no text become marks: a damaged log is still a log. */
 export function decodeReport(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { text: textOf(bytes) };
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return readable(textOf(bytes));
   try {
-    return { text: textOf(gunzipSync(bytes, { maxOutputLength: maxUnpackedBytes })) };
+    return readable(textOf(gunzipSync(bytes, { maxOutputLength: maxUnpackedBytes })));
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     return {
       problem: isLarge ? `unpacks to more than ${maxUnpackedBytes / 1024 / 1024} MiB` : 'is packed and damaged',
     };
   }
+}
+
+/** So much of a file is looked at, and so much of that may be damaged: logs out of memory that lost its power have holes. */
+const lookedAtChars = 4096;
+const damagedShare = 0.3;
+
+function readable(text: string): { readonly text: string } | { readonly problem: string } {
+  const beginning = text.slice(0, lookedAtChars);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no text has
+  const damaged = beginning.match(/[\u0000-\u0008\u000e-\u001a\ufffd]/g)?.length ?? 0;
+  return damaged > damagedShare * beginning.length
+    ? { problem: 'is neither a text nor a tombstone or minidump' }
+    : { text };
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -17,17 +17,21 @@ export async function listReportFiles(paths: readonly string[]): Promise<string[
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isDirectory()) return [path];
-  const entries = await readdir(path, { withFileTypes: true });
   const inside: string[] = [];
-  for (const { name, ...entry } of entries
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory(), isFile: entry.isFile() }))) {
-    if (name.startsWith('.')) continue;
-    if (entry.isFolder) inside.push(...(await filesOf(join(path, name))));
-    else if (entry.isFile) inside.push(join(path, name));
+  for (const entry of (await readdir(path, { withFileTypes: true })).toSorted(byName)) {
+    const inner = join(path, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) inside.push(...(await filesOf(inner)));
+    else if (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(inner)))) inside.push(inner);
   }
   return inside;
 }
+
+const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+  one.name < other.name ? -1 : 1;
+
+/** Links to folders may lead round in circles; links to files, and those that lead nowhere, are files that somebody meant. */
+const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => null))?.isDirectory() === true;
 
 export type ReadReport = { readonly text: string } | { readonly problem: string };
 

@@ -64,19 +64,19 @@ const probed = (marker: Marker): Probe => {
   return { ...marker, probe, code: word.charCodeAt(probe) };
 };
 
-/** Markers by their first two characters, of which a text has few pairs that begin one. */
-const markersOfPair: readonly (readonly Probe[] | undefined)[] = certainMarkers.reduce(
-  (pairs, marker) => {
-    const pair = pairAt(marker.word, 0);
-    pairs[pair] = [...(pairs[pair] ?? []), probed(marker)];
-    return pairs;
+/** Markers by their first three characters, of which a text has few that begin one. */
+const markersOfHead: readonly (readonly Probe[] | undefined)[] = certainMarkers.reduce(
+  (heads, marker) => {
+    const head = headAt(marker.word, 0);
+    heads[head] = [...(heads[head] ?? []), probed(marker)];
+    return heads;
   },
-  Array.from({ length: 1 << 14 }, (): Probe[] | undefined => undefined),
+  Array.from({ length: 1 << 15 }, (): Probe[] | undefined => undefined),
 );
 
-/** Seven bits of each; other scripts fall together with these and are told apart by the words themselves. */
-function pairAt(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 0x7f) << 7) | (text.charCodeAt(at + 1) & 0x7f);
+/** Fifteen bits of three characters; what falls together is told apart by the words themselves. */
+function headAt(text: string, at: number): number {
+  return ((text.charCodeAt(at) << 8) ^ (text.charCodeAt(at + 1) << 4) ^ text.charCodeAt(at + 2)) & 0x7fff;
 }
 
 /** The first sign of each kind, in the order of the text: one pass over its characters, as far as somebody asks. */
@@ -92,8 +92,8 @@ function* byWord(text: string, tried: Set<TraceKind>): Generator<Detection> {
 
 /** Null where no marker of a kind that is not yet tried begins at `from` or behind it. */
 function nextMarker(text: string, from: number, tried: ReadonlySet<TraceKind>): Detection | null {
-  for (let at = from; at + 1 < text.length; at += 1) {
-    const markers = markersOfPair[pairAt(text, at)];
+  for (let at = from; at + 2 < text.length; at += 1) {
+    const markers = markersOfHead[headAt(text, at)];
     if (markers === undefined) continue;
     for (let index = 0; index < markers.length; index += 1) {
       const marker = markers[index];
