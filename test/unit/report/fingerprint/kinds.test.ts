@@ -35,6 +35,16 @@ describe('java', () => {
     expect(words(inPhone)).toBe('java.lang.IllegalStateException | com.nova.app.Main.open');
   });
 
+  it('passes over what the compiler made of a lambda, and reads what a fuzzer throws', () => {
+    const called = thrown(
+      'com.nova.app.Main.$r8$lambda$-82lPEn83zs(Unknown Source:0)',
+      'com.nova.app.Main.open(Main.java:2)',
+    );
+    expect(words(called)).toBe('java.lang.IllegalStateException | com.nova.app.Main.open');
+    const fuzzed = '== Java Exception: java.lang.IllegalStateException: x\n\tat com.nova.app.Main.open(Main.java:2)';
+    expect(words(fuzzed)).toBe('java.lang.IllegalStateException | com.nova.app.Main.open');
+  });
+
   it('keeps apps apart that fail in the framework alone', () => {
     const one = thrown('android.view.View.check(View.java:1)');
     expect(strict(one)).not.toBe(strict(one.replace('com.nova.app', 'com.nova.other')));

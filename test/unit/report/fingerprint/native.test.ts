@@ -27,6 +27,13 @@ describe('failureIn', () => {
     ["thread 'main' panicked at src/nova.rs:7:9:", 'panic', ['nova.rs']],
     ['CANNOT LINK EXECUTABLE "/bin/novad": library "libnova.so" not found', 'missing library', ['libnova.so']],
     ['Program received signal SIGABRT, Aborted.', 'SIGABRT', []],
+    ['F0407 12:01:02.345678  7 nova.cc:12] ring is broken', 'CHECK', ['ring is broken', 'nova.cc']],
+    ['AddressSanitizer CHECK failed: /src/nova.cc:12 "((ring)) != (0)"', 'CHECK', ['"((ring)) != (<n>)"']],
+    ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', 'out of memory', []],
+    ['========= Per-input timeout exceeded: 61 > 60 (sec)', 'per-input timeout', []],
+    ['===BUG DETECTED: Shell injection===', 'shell injection', []],
+    ['CFI: Most likely a control flow integrity violation; for more details see', 'control flow', []],
+    ['# Runtime error in ../src/nova.cc, line 12', 'runtime error', ['nova.cc']],
     ['nothing of the kind', undefined, undefined],
   ])('%s', (line, failure, words) => {
     const found = failureIn(line);
@@ -43,11 +50,17 @@ describe('parseNativeFrame', () => {
     ['#0  <signal handler called>', '<signal handler called>', ''],
     [' 3  libnova.so!nova::f(int) [a.cc : 12 + 0x4]', 'nova::f', 'libnova.so'],
     ['4   libnova.dylib                 0x00007fff2034a406 nova_f + 125', 'nova_f', 'libnova.dylib'],
+    ['4   Nova Framework                0x00007fff2034a406 nova_f + 125', 'nova_f', 'Nova Framework'],
+    ['\tnova::f [0x00007FF6A1B2C3D4+123] (C:\\src\\a.cc:12)', 'nova::f', ''],
     ['   4: nova::f', 'nova::f', ''],
     ['/lib/libnova.so.1(nova_f+0x1b) [0x7f12]', 'nova_f', 'libnova.so.1'],
     ['uSP+0x01d0: 0x000000000001b048 in nova_f /src/a.c:7', 'nova_f', ''],
   ])('%s', (line, fn, module) => {
     expect(parseNativeFrame(line)?.frame).toMatchObject({ fn, module });
+  });
+
+  it.each(['F0407 12:01:02.345678  7 nova.cc:12] ring is broken', 'panic: ring is broken'])('%s', (line) => {
+    expect(fingerprintText(`nova 1.2\n${line}\n`).kind).toBe('native');
   });
 
   it('takes no sentence for a frame', () => {

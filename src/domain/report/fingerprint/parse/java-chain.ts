@@ -18,7 +18,7 @@ const maxFrames = 128;
 const maxCauses = 16;
 
 const typeAndMessage =
-  /^(?:Exception (?:in thread "[^"]{0,120}" )?|[Ff]atal [Ee]xception: |Uncaught (?:handler: |exception (?:in thread [^:]{1,80}: )?)?|(?:FATAL|ERROR)[: ]{1,3})?((?:[A-Za-z_$][\w$]{0,80}\.){1,12}[A-Za-z_$][\w$]{0,120}|[A-Z][\w$]{0,80}(?:Exception|Error))(?:: ?(.*))?$/;
+  /^(?:== Java Exception: |Exception (?:in thread "[^"]{0,120}" )?|[Ff]atal [Ee]xception: |Uncaught (?:handler: |exception (?:in thread [^:]{1,80}: )?)?|(?:FATAL|ERROR)[: ]{1,3})?((?:[A-Za-z_$][\w$]{0,80}\.){1,12}[A-Za-z_$][\w$]{0,120}|[A-Z][\w$]{0,80}(?:Exception|Error))(?:: ?(.*))?$/;
 
 /** The first exception with frames and its chain of causes; lines of other programs must be gone. */
 export function readThrown(lines: readonly string[]): ThrownChain | null {

@@ -58,7 +58,8 @@ const rules: readonly FailureRule[] = [
   {
     name: 'fuzzer',
     has: 'libFuzzer: ',
-    pattern: /libFuzzer: (timeout|out-of-memory|deadly signal|fuzz target exited)/,
+    pattern:
+      /libFuzzer: (timeout|out-of-memory|deadly signal|fuzz target exited|fuzz target overwrites its const input)/,
     failure: (groups) => ({ failure: group(groups, 0), words: [] }),
   },
   {
@@ -74,11 +75,23 @@ const rules: readonly FailureRule[] = [
       /^F\d{4,8}\s{1,3}[\d:.]{8,20}\s{1,6}\d{1,8}\s{1,3}([\w./-]{1,120}):\d{1,6}\]\s{1,3}Check failed: (.{1,200})/,
     failure: condition,
   },
+  {
+    name: 'check of a sanitizer',
+    has: 'CHECK failed: ',
+    pattern: /()(?:[A-Z]\w{2,24}Sanitizer:? |Security |\b)D?CHECK failed: (?:\S{1,200}:\d{1,6} )?(.{1,200})/,
+    failure: condition,
+  },
   { name: 'check', has: 'heck failed: ', pattern: /()(?:Debug c|C)heck failed: (.{1,200})/, failure: condition },
   {
     name: 'fatal message of Chromium',
     has: ':FATAL:',
     pattern: /:FATAL:([\w./-]{1,120})(?:\(\d{1,6}\)|:\d{1,6})\] (.{1,200})/,
+    failure: condition,
+  },
+  {
+    name: 'fatal message of glog',
+    has: '] ',
+    pattern: /^F\d{4,8} {1,3}[\d:.]{8,20} {1,6}\d{1,8} {1,3}([\w./-]{1,120}):\d{1,6}\] (.{1,200})/,
     failure: condition,
   },
   {
@@ -161,6 +174,31 @@ const rules: readonly FailureRule[] = [
     has: 'cannot locate symbol',
     pattern: /cannot locate symbol ["'`]([^"'`]{1,200})["'`]/,
     failure: (groups) => ({ failure: 'missing symbol', words: [group(groups, 0)] }),
+  },
+  {
+    name: 'out of memory',
+    has: 'out of memory',
+    pattern: /Fatal (?:process|JavaScript) out of memory|JavaScript heap out of memory/,
+    failure: plain('out of memory'),
+  },
+  {
+    name: 'limit of a fuzzer',
+    has: '========= ',
+    pattern: /^========= (Timeout|Per-input timeout|RSS limit|Stack limit)\b/,
+    failure: (groups) => ({ failure: group(groups, 0).toLowerCase(), words: [] }),
+  },
+  {
+    name: 'detector of a fuzzer',
+    has: '===BUG DETECTED: ',
+    pattern: /===BUG DETECTED: ([^=]{3,80}?)(?:===|$)/,
+    failure: (groups) => ({ failure: messageTemplate(group(groups, 0)).toLowerCase(), words: [] }),
+  },
+  { name: 'control flow', has: 'CFI: ', pattern: /CFI: Most likely a control flow/, failure: plain('control flow') },
+  {
+    name: 'engine of JavaScript',
+    has: 'Runtime error in',
+    pattern: /# Runtime error in (\S{1,200}?),? line \d/,
+    failure: (groups) => ({ failure: 'runtime error', words: [baseName(group(groups, 0))] }),
   },
   { name: 'Trusty', has: 'Trusted App crash', pattern: /Trusted App crash/, failure: plain('trusted app crash') },
   {

@@ -71,6 +71,13 @@ const forms: readonly PrintedForm[] = [
     frame: (groups) => unnumbered(of(groups, 1), of(groups, 0)),
   },
   {
+    // `\tblink::Scene::draw [0x00007FF6A1B2+123] (C:\src\scene.cc:12)`
+    name: 'Chromium on Windows',
+    may: (line) => line.includes(' [0x'),
+    pattern: /^\s{0,8}([A-Za-z_~`][^[\]\\]{1,400}|\(No symbol\)) \[0x[0-9A-Fa-f]{4,16}\+\d{1,9}\](?: \(.{1,300}\))?$/,
+    frame: (groups) => unnumbered(of(groups, 0) === '(No symbol)' ? '' : of(groups, 0)),
+  },
+  {
     // `   at Shop.Cart.Total() in /src/Cart.cs:line 42`, `  at Player.Update () [0x00012] in <0123>:0`
     name: '.NET and Mono',
     may: (line) => /^\s{1,6}at /.test(line),

@@ -104,9 +104,10 @@ function parseMinidump(line: string): NumberedFrame | null {
 
 /** `4   libsystem_c.dylib   0x00007fff2034a406 abort + 125` */
 function parseApple(line: string): NumberedFrame | null {
-  const match = /^(\d{1,4}) {2,5}(\S{1,100})\s{1,40}0x[0-9a-f]{8,16} (.{1,600}?) \+ \d{1,9}(?: \(.{1,200}\))?$/.exec(
-    line,
-  );
+  const match =
+    /^(\d{1,4}) {2,5}(\S{1,100}(?: \S{1,40}){0,3})\s{1,40}0x[0-9a-f]{8,16} (.{1,600}?) \+ \d{1,9}(?: \(.{1,200}\))?$/.exec(
+      line,
+    );
   if (match === null) return null;
   return named((match[3] ?? '').startsWith('0x') ? '' : (match[3] ?? ''), match[2] ?? '', Number(match[1]));
 }
