@@ -79,6 +79,8 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /api/{project}/envelope/': open('checks the key of the DSN itself'),
   'POST /api/{project}/store': open('checks the key of the DSN itself'),
   'POST /api/{project}/store/': open('checks the key of the DSN itself'),
+  'POST /api/{project}/minidump': open('checks the key of the DSN itself'),
+  'POST /api/{project}/minidump/': open('checks the key of the DSN itself'),
   'OPTIONS /api/{project}/envelope': open('says that browsers may ask'),
   'OPTIONS /api/{project}/envelope/': open('says that browsers may ask'),
   'OPTIONS /api/{project}/store': open('says that browsers may ask'),

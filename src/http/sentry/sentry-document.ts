@@ -12,6 +12,8 @@ const project = z.object({
 });
 const answered = z.object({ id: z.string() }).meta({ id: 'SentryAnswer' });
 
+const upload = z.object({ upload_file_minidump: z.string().meta({ format: 'binary' }) });
+
 const doors = [
   { name: 'envelope', summary: 'Take an envelope of a Sentry SDK', type: 'application/x-sentry-envelope' },
   { name: 'store', summary: 'Take an event of an older Sentry SDK', type: 'application/json' },
@@ -34,4 +36,17 @@ export function documentSentry(app: OpenAPIHono<HttpEnv>): void {
       },
     });
   }
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/api/{project}/minidump/',
+    summary: 'Take a minidump of Crashpad or Breakpad',
+    description:
+      'A form with the dump in `upload_file_minidump`, or the dump alone; taken without the last slash, too. `sentry`, `sentry[release]` or ' +
+      "the files of Sentry's native SDK (`__sentry-event`) name release and device; other files are attached. The answer is the id of the report.",
+    request: { params: project, body: { required: true, content: { 'multipart/form-data': { schema: upload } } } },
+    responses: {
+      200: { description: 'Kept.', content: { 'text/plain': { schema: z.string() } } },
+      ...problemAnswers(400, 403, 413, 415, 429),
+    },
+  });
 }

@@ -16,6 +16,8 @@ export type SentryReport = {
   readonly device: string | null;
   /** What happened before, the newest last. */
   readonly breadcrumbs: readonly string[];
+  /** What stands below the failure: where it ran, and what happened before. */
+  readonly note: string;
 };
 
 const maxBreadcrumbs = 30;
@@ -31,14 +33,18 @@ export function readEvent(event: Json): SentryReport {
   const failure = printFailure(event);
   const message = messageOf(event);
   const level = textAt(event, 'level');
-  const isCrash = failure !== null || level === 'fatal' || level === 'error';
-  const text = [failure?.text ?? message ?? '(nothing said)', ...contextLines(event)].join('\n');
+  // A message may come with the stack that it was said on; only what was thrown, or died, has a type or a thread that crashed.
+  const isCrash = failure?.isThrown === true || level === 'fatal' || level === 'error';
+  const before = crumbs.length === 0 ? [] : ['', 'Before that:', ...crumbs];
+  const note = [...contextLines(event), ...before].join('\n');
+  const said = failure?.text ?? message ?? '(nothing said)';
   return {
     id: normaliseId(textAt(event, 'event_id')),
     kind: isCrash ? 'crash' : 'bug',
     // A crash without words may have a dump beside it, which calls it by its name.
-    title: oneLine(failure === null ? (message ?? (isCrash ? '' : 'Message without words')) : ''),
-    text: crumbs.length === 0 ? text : `${text}\n\nBefore that:\n${crumbs.join('\n')}`,
+    title: oneLine(titleOf({ isCrash, said: message ?? failure?.said ?? null, hasStack: failure !== null })),
+    text: note === '' ? said : `${said}\n${note}`,
+    note,
     release: nameOf(textAt(event, 'release')),
     dist: nameOf(textAt(event, 'dist')),
     fingerprint: nameOf(androidFingerprint(event)),
@@ -47,14 +53,19 @@ export function readEvent(event: Json): SentryReport {
   };
 }
 
-const oneLine = (text: string): string =>
+type Said = { readonly isCrash: boolean; readonly said: string | null; readonly hasStack: boolean };
+
+const titleOf = ({ isCrash, said, hasStack }: Said): string =>
+  isCrash ? (hasStack ? '' : (said ?? '')) : (said ?? 'Message without words');
+
+export const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
     .trim()
     .slice(0, 200);
 
 /** Names of builds have no spaces here; Sentry's may. */
-const nameOf = (name: string | null): string | null => {
+export const nameOf = (name: string | null): string | null => {
   const plain = (name ?? '')
     .trim()
     .replace(/[^!-~]+/g, '_')
@@ -80,7 +91,7 @@ function androidFingerprint(event: Json): string | null {
 }
 
 /** The id that the app gave; it is nobody's proof of anything, and only tells devices apart. */
-function deviceOf(event: Json): string | null {
+export function deviceOf(event: Json): string | null {
   const user = objectAt(event, 'user');
   const id = user?.id;
   const said = typeof id === 'number' ? String(id) : textAt(user, 'id');
@@ -97,7 +108,7 @@ function printCrumb(crumb: Json): string[] {
 }
 
 /** Where it ran, in a few lines that the search finds. */
-function contextLines(event: Json): string[] {
+export function contextLines(event: Json): string[] {
   const contexts = objectAt(event, 'contexts');
   const of = (context: string, ...names: string[]): string =>
     names.flatMap((name) => textAt(objectAt(contexts, context), name) ?? []).join(' ');

@@ -9,8 +9,16 @@ const line = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 2_
 
 type Printer = (exception: Json, frames: readonly Json[], images: readonly Json[]) => string;
 
+export type PrintedFailure = {
+  readonly text: string;
+  /** Whether something was thrown or a thread died; a message that carries a stack is neither. */
+  readonly isThrown: boolean;
+  /** The words of what was thrown or said last. */
+  readonly said: string | null;
+};
+
 /** Null for an event without a stack or an exception. SDKs list the outermost first and the newest frame last. */
-export function printFailure(event: Json): { readonly text: string } | null {
+export function printFailure(event: Json): PrintedFailure | null {
   const exceptions = listAt(event, 'exception', maxExceptions);
   const threads = listAt(event, 'threads', 50).filter((thread) => thread.crashed === true || thread.current === true);
   const found = exceptions.length > 0 ? exceptions : threads.slice(0, 1);
@@ -20,7 +28,12 @@ export function printFailure(event: Json): { readonly text: string } | null {
   const print = printerOf(platform, found);
   // Ours read from the outside in, theirs were collected from the inside out.
   const printed = [...found].reverse().map((exception) => print(exception, framesOf(exception), images));
-  return { text: printed.join(platform === 'java' ? '\nCaused by: ' : '\n') };
+  const isThrown = found.some((each) => textAt(each, 'type') !== null || each.crashed === true);
+  return {
+    text: printed.join(platform === 'java' ? '\nCaused by: ' : '\n'),
+    isThrown,
+    said: textAt(found.at(-1) ?? null, 'value'),
+  };
 }
 
 const framesOf = (exception: Json): Json[] => listAt(objectAt(exception, 'stacktrace'), 'frames', maxFrames).reverse();

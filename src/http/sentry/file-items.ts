@@ -1,0 +1,74 @@
+// Files what an envelope holds for people to look at: its event, and what a user says.
+import type { Context } from 'hono';
+import type { FiledReport } from '../../app/file-report.ts';
+import { takeReport } from '../../app/take-report.ts';
+import type { Token } from '../../domain/catalog/token.ts';
+import { restS } from '../../domain/issue/filing.ts';
+import { type EnvelopeItem, readJson } from '../../wire/sentry/envelope.ts';
+import type { SentryReport } from '../../wire/sentry/event.ts';
+import { readFeedback } from '../../wire/sentry/feedback.ts';
+import { filingPorts } from '../device/reporting.ts';
+import { settleSoon } from '../device/settle-soon.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
+import { refuseSentry } from './refuse-sentry.ts';
+
+export type FiledItem = { readonly id: string; readonly response?: Response };
+
+export function fileEvent(
+  c: Context<HttpEnv>,
+  token: Token,
+  event: SentryReport,
+  envelopeId: string | null,
+): Promise<FiledItem> {
+  const id = event.id ?? envelopeId ?? c.env.process.entropy.randomHex(16);
+  const { kind, title, text, release, fingerprint } = event;
+  const build = release === null && fingerprint === null ? (event.dist ?? 'unknown') : null;
+  return file(c, token, { id, kind, title, text, release, fingerprint, build, deviceId: event.device });
+}
+
+/** The first that says something; a build and a device that it does not name are those of the report that it is about. */
+export async function fileFeedback(
+  c: Context<HttpEnv>,
+  token: Token,
+  items: readonly EnvelopeItem[],
+): Promise<FiledItem | null> {
+  const [said] = items
+    .filter(({ type }) => type === 'feedback' || type === 'user_report')
+    .flatMap(({ type, payload }) => {
+      const content = readJson(payload);
+      return (content === null ? null : readFeedback(type, content)) ?? [];
+    });
+  if (said === undefined) return null;
+  const { title, text, about } = said;
+  const id = said.id ?? c.env.process.entropy.randomHex(16);
+  const product = token.productId ?? '';
+  const met = about === null ? null : await c.env.stores().reports.loadReport(product, about);
+  const release = said.release ?? met?.reportedBuild ?? null;
+  const deviceId = said.device ?? met?.deviceId ?? null;
+  const build = release === null ? 'unknown' : null;
+  return file(c, token, { id, kind: 'bug', title, text, release, build, fingerprint: null, deviceId });
+}
+
+/** A report that cannot be kept as it is answers as the SDKs understand: they drop it, and go on or rest. */
+async function file(
+  c: Context<HttpEnv>,
+  token: Token,
+  item: Omit<FiledReport, 'product' | 'sentBy'>,
+): Promise<FiledItem> {
+  const filed = { ...item, product: token.productId ?? '', sentBy: token.name };
+  const answer = await takeReport(filingPorts(c), filed, c.get('nowMs'));
+  if (answer.ok) {
+    settleSoon(c);
+    return { id: answer.report.id };
+  }
+  if (answer.refusal === 'over-limit') return { id: item.id, response: refuseLoud(c, item.deviceId) };
+  // An SDK that sends one id twice sends the same event again: what is there stays.
+  return { id: item.id };
+}
+
+export function refuseLoud(c: Context<HttpEnv>, deviceId: string | null): Response {
+  const seconds = restS(deviceId);
+  c.header('x-sentry-rate-limits', `${seconds}:error;default:project`);
+  const who = deviceId === null ? 'Without a device, this key' : 'This device';
+  return refuseSentry(c, 429, `${who} has sent its share of reports.`, seconds);
+}
