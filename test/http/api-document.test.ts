@@ -11,6 +11,7 @@ const undocumented: Readonly<Record<string, string>> = {
   'GET /report.js': 'a script',
   'GET /style.css': 'is a part of the pages',
   'POST /api/{project}/envelope': 'is the same without its last slash',
+  'POST /api/{project}/minidump': 'is the same without its last slash',
   'POST /api/{project}/store': 'is the same without its last slash',
   'OPTIONS /api/{project}/envelope': 'is what browsers ask by themselves',
   'OPTIONS /api/{project}/envelope/': 'is what browsers ask by themselves',

@@ -107,6 +107,31 @@ it('refuses a change to what somebody else changed meanwhile', async () => {
   Object.assign(issues, { loadIssue });
 });
 
+it('takes If-Match beside parent, and names the version that it answers', async () => {
+  const send = (headers: Record<string, string>, json: object, place = '3') =>
+    test.send(place.includes('/') ? 'POST' : 'PATCH', `${path}/${place}`, { as: 'engineer', headers, json });
+  const shown = await test.send('GET', `${path}/3`, { as: 'viewer' });
+  const tag = shown.headers.get('etag') ?? '';
+  const { issue: seen } = (await shown.json()) as { issue: { version: number } };
+  expect(tag).toBe(`"${seen.version}"`);
+  const done = await send({ 'if-match': `"999", ${tag}` }, { assignee: 'dan' });
+  expect([done.status, done.headers.get('etag')]).toEqual([200, `"${seen.version + 1}"`]);
+  const late = await send({ 'if-match': tag }, { assignee: 'eve' });
+  expect([late.status, await late.json()]).toEqual([
+    412,
+    expect.objectContaining({ type: '/problems/issue-changed', current: expect.objectContaining({ assignee: 'dan' }) }),
+  ]);
+  expect((await send({ 'if-match': `W/"${seen.version + 1}"` }, { assignee: 'eve' })).status).toBe(412);
+  for (const verb of ['3/merge', '3/split'])
+    expect((await send({ 'if-match': tag }, { into: 1, key: 'e'.repeat(32) }, verb)).status).toBe(412);
+  expect((await send({ 'if-match': '*' }, { assignee: 'eve' })).status).toBe(200);
+  expect((await send({ 'if-match': '3' }, { assignee: 'fay' })).status).toBe(400);
+  expect((await send({ 'if-match': '"1"' }, { assignee: 'fay' }, '99')).status).toBe(404);
+  const both = await send({ 'if-match': '*' }, { assignee: 'fay', parent: seen.version });
+  expect(both.status).toBe(412);
+  expect((await send({}, { assignee: 'fay', parent: seen.version })).status).toBe(409);
+});
+
 it('shows a fault that is back after its fix', async () => {
   await test.say(own.token, 'POST', '/v1/reports', crash('r9', 'Camera', '1.2.0'));
   await test.settle();

@@ -19,7 +19,10 @@ afterAll(() => test.close());
 
 type Part = string | Uint8Array;
 
-async function upload(parts: Record<string, Part>, { isPacked = false, query = `?sentry_key=${key}` } = {}) {
+async function upload(
+  parts: Record<string, Part>,
+  { isPacked = false, isSlashed = true, query = `?sentry_key=${key}` } = {},
+) {
   const form = new FormData();
   for (const [name, value] of Object.entries(parts))
     if (typeof value === 'string') form.set(name, value);
@@ -31,13 +34,14 @@ async function upload(parts: Record<string, Part>, { isPacked = false, query = `
     isPacked ? gzipSync(body) : body,
     { 'content-type': type, ...(isPacked ? { 'content-encoding': 'gzip' } : {}) },
     query,
+    isSlashed ? path : path.slice(0, -1),
   );
 }
 
-async function send(body: Uint8Array, headers: Record<string, string>, query = `?sentry_key=${key}`) {
+async function send(body: Uint8Array, headers: Record<string, string>, query = `?sentry_key=${key}`, place = path) {
   const init = { method: 'POST', headers, body: new Uint8Array(body) };
-  const response = await test.app.request(path + query, init, test.surroundings);
-  await checkAnswer(test.app, { method: 'POST', path }, response);
+  const response = await test.app.request(place + query, init, test.surroundings);
+  await checkAnswer(test.app, { method: 'POST', path: place }, response);
   await test.settle();
   return { status: response.status, text: await response.text() };
 }
@@ -111,6 +115,18 @@ it('refuses what is no dump, broken forms, and strangers', async () => {
     403,
   );
   expect((await upload({ upload_file_minidump: minidump() }, { query: '' })).status).toBe(403);
+});
+
+it('a program that dies all the time is told to rest, by either address', async () => {
+  const parts = {
+    sentry: '{"release":"1.2.0","user":{"id":"SN-8"}}',
+    upload_file_minidump: minidump({ offset: 0x1234 }),
+  };
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 21; turn += 1) statuses.push((await upload(parts, { isSlashed: turn % 2 === 0 })).status);
+  expect(statuses).toEqual([...Array(20).fill(200), 429]);
+  expect((await upload({}, { isSlashed: false })).status).toBe(400);
+  expect((await upload(parts, { isSlashed: false, query: '' })).status).toBe(403);
 });
 
 const envelope = async (items: readonly [object, object][], id: string) => {

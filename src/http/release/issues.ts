@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type ChangeIssueAnswer, changeIssue } from '../../app/change-issue.ts';
 import { commentIssue } from '../../app/comment-issue.ts';
 import { mergeIssue, splitIssue } from '../../app/regroup-issues.ts';
+import { encodeTag } from '../../wire/if-match.ts';
 import {
   changeIssueBody,
   commentBody,
@@ -24,6 +25,7 @@ import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
+import { checkPrecondition, issueTag, preconditionHeaders, refuseStale } from './issue-precondition.ts';
 import { refuseOtherProduct } from './own-product.ts';
 
 const path = '/v1/issues/{product}/{number}';
@@ -46,7 +48,10 @@ const showRoute = createRoute({
   summary: 'Show an issue: where it was met, how it goes, what was said',
   middleware: read,
   request: { params },
-  responses: { 200: jsonAnswer('The issue.', issueDetails), ...problemAnswers(400, 401, 403, 404) },
+  responses: {
+    200: { ...jsonAnswer('The issue.', issueDetails), headers: issueTag },
+    ...problemAnswers(400, 401, 403, 404),
+  },
 });
 
 const changeRoute = createRoute({
@@ -54,10 +59,14 @@ const changeRoute = createRoute({
   path,
   summary: 'Change status, fixing build or owner of an issue',
   description:
-    'With `parent`, two people who change it at once do not overwrite each other: the second is answered 409 with what it is now.',
+    'Two people who change it at once do not overwrite each other where they say what they have seen: with `If-Match` the second is answered 412, ' +
+    'with `parent` 409, and either way with what it is now.',
   middleware: steer,
-  request: { params, ...jsonBody(changeIssueBody) },
-  responses: { 200: jsonAnswer('As it is.', issue), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+  request: { params, headers: preconditionHeaders, ...jsonBody(changeIssueBody) },
+  responses: {
+    200: { ...jsonAnswer('As it is.', issue), headers: issueTag },
+    ...problemAnswers(400, 401, 403, 404, 409, 412, 422),
+  },
 });
 
 const commentRoute = createRoute({
@@ -75,8 +84,8 @@ const mergeRoute = createRoute({
   summary: 'Merge an issue into another that is the same fault',
   description: 'Its keys lead there for ever, and so do reports that come with them.',
   middleware: [steer, idempotent] as const,
-  request: { params, ...jsonBody(mergeBody) },
-  responses: { 204: { description: 'They are one.' }, ...problemAnswers(400, 401, 403, 409) },
+  request: { params, headers: preconditionHeaders, ...jsonBody(mergeBody) },
+  responses: { 204: { description: 'They are one.' }, ...problemAnswers(400, 401, 403, 409, 412) },
 });
 
 const splitRoute = createRoute({
@@ -84,8 +93,11 @@ const splitRoute = createRoute({
   path: `${path}/split`,
   summary: 'Give one key of an issue an issue of its own',
   middleware: [steer, idempotent] as const,
-  request: { params, ...jsonBody(splitBody) },
-  responses: { 200: jsonAnswer('The number of its own issue.', splitAnswer), ...problemAnswers(400, 401, 403, 409) },
+  request: { params, headers: preconditionHeaders, ...jsonBody(splitBody) },
+  responses: {
+    200: jsonAnswer('The number of its own issue.', splitAnswer),
+    ...problemAnswers(400, 401, 403, 409, 412),
+  },
 });
 
 export const issueRoutes = routes()
@@ -102,13 +114,26 @@ export const issueRoutes = routes()
   .openapi(showRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const found = await c.env.stores().issues.loadIssue(product, number);
-    return found === null ? refuseUnknown(c, product, number) : c.json(issueDetails.parse(found), 200);
+    if (found === null) return refuseUnknown(c, product, number);
+    c.header('etag', encodeTag(found.issue.version));
+    return c.json(issueDetails.parse(found), 200);
   })
   .openapi(changeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const { issues, builds } = c.env.stores();
-    const answer = await changeIssue({ issues, builds }, { product, number, ...c.req.valid('json') }, byOf(c));
-    return answer.ok ? c.json(encodeIssue(answer.issue), 200) : refuseChange(c, answer, { product, number });
+    const body = c.req.valid('json');
+    const seen = await checkPrecondition(c, {
+      product,
+      number,
+      header: c.req.valid('header')['if-match'],
+      parent: body.parent,
+    });
+    if (!seen.ok) return seen.response;
+    const { parent, isByHeader } = seen;
+    const answer = await changeIssue({ issues, builds }, { product, number, ...body, parent }, byOf(c));
+    if (!answer.ok) return refuseChange(c, answer, { product, number, isByHeader });
+    c.header('etag', encodeTag(answer.issue.version));
+    return c.json(encodeIssue(answer.issue), 200);
   })
   .openapi(commentRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -118,7 +143,15 @@ export const issueRoutes = routes()
   })
   .openapi(mergeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
-    const merge = { product, from: number, ...c.req.valid('json') };
+    const body = c.req.valid('json');
+    const seen = await checkPrecondition(c, {
+      product,
+      number,
+      header: c.req.valid('header')['if-match'],
+      parent: body.parent,
+    });
+    if (!seen.ok) return seen.response;
+    const merge = { product, from: number, ...body, parent: seen.parent };
     const isOne = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
     return isOne
       ? c.body(null, 204)
@@ -129,7 +162,15 @@ export const issueRoutes = routes()
   })
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');
-    const split = { product, from: number, ...c.req.valid('json') };
+    const body = c.req.valid('json');
+    const seen = await checkPrecondition(c, {
+      product,
+      number,
+      header: c.req.valid('header')['if-match'],
+      parent: body.parent,
+    });
+    if (!seen.ok) return seen.response;
+    const split = { product, from: number, ...body, parent: seen.parent };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
     return own === null
       ? refuseRegrouping(c, 'The key must be one of several of this issue, and the issue as it was when you looked.')
@@ -157,10 +198,11 @@ const sentences = {
 function refuseChange(
   c: Context<HttpEnv>,
   refused: ChangeRefusal,
-  { product, number }: { product: string; number: number },
+  { product, number, isByHeader }: { product: string; number: number; isByHeader: boolean },
 ) {
   if (refused.refusal === 'unknown-issue') return refuseUnknown(c, product, number);
   if (refused.refusal === 'conflict') {
+    if (isByHeader) return refuseStale(c, refused.current);
     const detail = 'Somebody changed the issue meanwhile.';
     const current = encodeIssue(refused.current);
     return problem(c, { status: 409, code: 'issue-changed', detail, fix: 'Look at it again.', current });

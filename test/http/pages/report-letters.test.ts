@@ -74,6 +74,8 @@ it('the page of a report asks, mends and ends', async () => {
   expect(ended.headers.get('location')).toBe(`${path}?done=mail-ended`);
   expect(await wordsOf(await visitor.look(path))).toContain('Nobody writes to you about it');
   expect((await visitorOf(test).submit(`${path}/mail`, { mail: 'eve@example.com' })).status).toBe(404);
+  expect((await visitor.submit(`${path}/mail`, { link: 'nonsense' })).status).toBe(400);
+  expect((await visitor.submit(`${path}/mail`, { mail: '' }, { origin: 'https://evil.example' })).status).toBe(403);
 });
 
 it('a wrong address costs nothing that was typed, and without letters nobody is asked for one', async () => {

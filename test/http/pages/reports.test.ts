@@ -49,6 +49,20 @@ it('a file is a download that no browser shows', async () => {
   expect((await visitor.look('/reports/nova/r1/files/none')).status).toBe(404);
 });
 
+it('a large archive is downloaded from storage itself', async () => {
+  const large = {
+    product: 'nova',
+    reportId: 'r2',
+    name: 'bugreport.zip',
+    form: 'closed',
+    contentType: 'application/zip',
+  };
+  const where = { objectKey: 'attachments/large', sizeBytes: 100_000_000, uploadId: null, createdMs: 1 };
+  await test.stores.attachments.recordAttachment({ ...large, ...where, form: 'closed' }, 16);
+  const response = await visitor.look('/reports/nova/r2/files/bugreport.zip');
+  expect([response.status, response.headers.get('location')]).toEqual([302, expect.stringMatching(/^https?:/)]);
+});
+
 it('an issue leads to its reports, their devices and files', async () => {
   const html = await (await visitor.look('/issues/nova/1')).text();
   for (const href of ['/reports/nova/r1', '/devices/nova/SN-1', '/reports/nova/r1/files/a%20log.html'])
@@ -76,6 +90,11 @@ it('strangers see that there is nothing', async () => {
 });
 
 it('refuses nonsense', async () => {
-  for (const path of ['/reports/NOVA/r1', '/reports/nova/%00', '/devices/nova/%20'])
+  for (const path of [
+    '/reports/NOVA/r1',
+    '/reports/nova/%00',
+    '/devices/nova/%20',
+    `/reports/nova/${'x'.repeat(300)}/files/a`,
+  ])
     expect([path, (await visitor.look(path)).status]).toEqual([path, 400]);
 });
