@@ -10,6 +10,7 @@ import { type Rules, regroupReports } from '../../src/app/regroup-reports.ts';
 import { settleReports } from '../../src/app/settle-reports.ts';
 
 import { deriveKeys, type ReportKeys } from '../../src/domain/issue/keys.ts';
+import { listOlderVersions, nextVersion } from '../../src/domain/report/fingerprint/fingerprint-text.ts';
 import { prepareSymbols } from '../../src/domain/report/symbols/prepare.ts';
 import type { SymbolFile } from '../../src/domain/report/symbols/symbol-set.ts';
 import { textCodec } from '../../src/wire/text-codec.ts';
@@ -104,15 +105,17 @@ type World = Awaited<ReturnType<typeof open>>;
 const java = (at: string, words = 'none left') =>
   `java.lang.IllegalStateException: ${words}\n\tat com.nova.${at}.run(${at}.java:4)\n\tat com.nova.Main.main(Main.java:1)`;
 
+const today = nextVersion('java/1');
+
 /** Rules of the next version, whose keys are made of the words that `of` makes of those of today. */
-function rules(of: (keys: ReportKeys, text: string) => string, version = 'java/3'): Rules {
+function rules(of: (keys: ReportKeys, text: string) => string, version = 'java/next'): Rules {
   const derive: Rules['derive'] = (report) => {
     const keys = deriveKeys(report);
     const strict = of(keys, report.text);
     const other = keys.other === null ? null : { ...keys.other, version, alt: [] };
     return { ...keys, strict, alt: [], other };
   };
-  return { derive, older: ['none/0', 'java/1', 'java/2'], next: () => version };
+  return { derive, older: [...listOlderVersions(), today], next: () => version };
 }
 
 const named = (word: string): string =>
