@@ -100,7 +100,7 @@ describe('symbolise', () => {
 
   it('names the frames of the build that the trace names', () => {
     const { text, changed } = symbolise(crash(` (BuildId: ${buildId})`), symbols);
-    expect([changed, strict(text)]).toEqual([3, 'SEGV-null | nova::Ring::push | nova_feed | nova_main']);
+    expect([changed, strict(text)]).toEqual([3, 'SEGV | nova::Ring::push | nova_feed | nova_main']);
   });
 
   it('names none of another build, and goes by the name where there is no build id', () => {
