@@ -1,4 +1,4 @@
-// Evaluates the gate of every open rollout and records what it decides; a verdict that changes nothing leaves no row.
+// Evaluates the gate of every open rollout, and of those that are watched, and records what it decides; a verdict that changes nothing leaves no row.
 import { deriveLesson } from '../domain/gate/lesson.ts';
 import { decideShown } from '../domain/rollout/assess.ts';
 import { deriveRecordDigest } from '../domain/rollout/decision-record.ts';
@@ -34,7 +34,7 @@ export async function evaluateGates(ports: EvaluateGatesPorts, nowMs: number): P
 }
 
 async function evaluateUnder(ports: EvaluateGatesPorts, fence: number, nowMs: number): Promise<Apart<GateOutcome>> {
-  const open = await ports.rollouts.loadOpenRollouts();
+  const open = await ports.rollouts.loadOpenRollouts(nowMs);
   const paused = open.filter(({ state }) => state === 'halted');
   const gathered = await gatherEvidence(
     ports,

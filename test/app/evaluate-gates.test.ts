@@ -73,6 +73,29 @@ describe('evaluateGates', () => {
     expect(world.ports.rollouts.audited.at(-1)).toMatchObject({ actor: 'gate', action: 'rollout halted' });
   });
 
+  it('goes on looking at a completed rollout, and halts it for what begins late', async () => {
+    const world = await openRunning();
+    await world.put(world.rollout, { stageIndex: 2 });
+    world.installs.push(...attempts(100, 'confirmed'));
+    expect(await outcomes(world, afterBakeMs)).toEqual(['complete']);
+    expect(await outcomes(world, afterBakeMs + 1)).toEqual(['waits-for-watch']);
+    world.installs.push(...attempts(60, 'failed'));
+    const dayMs = 24 * hourMs;
+    expect(await outcomes(world, afterBakeMs + 5 * dayMs)).toEqual([]);
+    expect(await outcomes(world, afterBakeMs + 5 * dayMs - 1)).toEqual(['halt']);
+    expect(world.ports.rollouts.held[0]?.rollout).toMatchObject({ state: 'halted', stageIndex: 2 });
+    expect(await world.ports.rollouts.loadLastCompleted('nova', 'stable', '')).toBeNull();
+  });
+
+  it('looks at no completed rollout once the next one began on its channel', async () => {
+    const world = await openRunning();
+    await world.put(world.rollout, { stageIndex: 2 });
+    world.installs.push(...attempts(100, 'confirmed'));
+    expect(await outcomes(world, afterBakeMs)).toEqual(['complete']);
+    await world.start(candidate(3));
+    expect((await evaluateGates(world.ports, afterBakeMs + 1)).results).toMatchObject([{ rolloutId: 2 }]);
+  });
+
   it('does nothing while a person overrides a halt, and halts again on all its evidence afterwards', async () => {
     const world = await openRunning();
     world.installs.push(...attempts(60, 'confirmed'), ...attempts(40, 'failed'));

@@ -12,6 +12,7 @@ import { removalStore } from '../../src/adapters/postgres/removals.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
 import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import type { Event, NewEvent } from '../../src/domain/event/event.ts';
+import { positionOf } from '../../src/domain/rollout/rollout.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { artifactOf, draftOf } from '../samples/builds.ts';
 import { filing } from '../samples/reports.ts';
@@ -197,9 +198,7 @@ describe('events of rollouts', () => {
 });
 
 const pick = (from: Omit<Parameters<typeof rollout>[0] & object, never>) => {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } =
-    rollout(from);
-  return { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
+  return positionOf(rollout(from));
 };
 
 describe('appending', () => {

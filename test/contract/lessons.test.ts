@@ -6,7 +6,7 @@ import { rolloutStore } from '../../src/adapters/postgres/rollouts.ts';
 import type { Lessons } from '../../src/app/ports/lessons.ts';
 import type { Rollouts } from '../../src/app/ports/rollouts.ts';
 import type { Lesson } from '../../src/domain/gate/lesson.ts';
-import type { RolloutState } from '../../src/domain/rollout/rollout.ts';
+import { positionOf, type RolloutState } from '../../src/domain/rollout/rollout.ts';
 import { fakeLessons } from '../fakes/lessons.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeTrains } from '../fakes/trains.ts';
@@ -70,8 +70,7 @@ describe.each([
     } as const;
     const started = await subject.rollouts.recordRollout(start, auditEntry('start'));
     if (!started.ok) throw new Error(started.refusal);
-    const { stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = begun;
-    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
+    const next = { ...positionOf(begun), state };
     const move = { next, decision: { ...decision, kind: 'complete' }, permit: null, fence: null } as const;
     const moved = lesson === undefined ? move : { ...move, lesson };
     expect(await subject.rollouts.recordDecision(started.rollout.id, 1, moved, auditEntry('end'))).not.toBeNull();

@@ -10,7 +10,7 @@ import type { Move, NewDecision, Rollouts, Start } from '../../src/app/ports/rol
 import type { Trains } from '../../src/app/ports/trains.ts';
 import { deriveEvidence } from '../../src/domain/gate/rows.ts';
 import { deriveAsked } from '../../src/domain/rollout/assess.ts';
-import type { DecisionKind, Rollout } from '../../src/domain/rollout/rollout.ts';
+import { type DecisionKind, positionOf, type Rollout } from '../../src/domain/rollout/rollout.ts';
 import { fakeRollouts } from '../fakes/rollouts.ts';
 import { fakeTrains } from '../fakes/trains.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -76,11 +76,10 @@ async function begin(subject: Subject, changes: Partial<Rollout> = {}): Promise<
 }
 
 const move = (of: Rollout, kind: DecisionKind, changes: Partial<Rollout> = {}, permit: string | null = null): Move => {
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = {
+  const next = positionOf({
     ...of,
     ...changes,
-  };
-  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
+  });
   return { next, decision: decision(kind), permit, fence: null };
 };
 
@@ -300,6 +299,20 @@ describe.each([
     expect(refused).toEqual({ ok: false, refusal: 'rollout-open' });
     expect((await subject.trains.loadTrains(null)).find(({ channel }) => channel === 'stable')?.departedMs).toBe(200);
     expect(await subject.audited()).not.toContain('blocked');
+  });
+
+  it('looks at a completed rollout while it is watched, and no other begins on its channel', async () => {
+    const watched = await begin(subject, { channel: 'beta' });
+    const done = move(watched, 'complete', { state: 'completed', watchUntilMs: 900 });
+    await subject.rollouts.recordDecision(watched.id, 1, done, auditEntry('watch'));
+    const idsAt = async (ms?: number) =>
+      (await subject.rollouts.loadOpenRollouts(ms)).flatMap(({ id, channel }) => (channel === 'beta' ? [id] : []));
+    expect([await idsAt(), await idsAt(900), await idsAt(899)]).toEqual([[], [], [watched.id]]);
+    expect(await subject.rollouts.loadRollout(watched.id)).toMatchObject({ watchUntilMs: 900, watchS: 5 * 86_400 });
+    const later = await begin(subject, { channel: 'beta' });
+    expect(await idsAt(899)).toEqual([later.id]);
+    await subject.rollouts.recordDecision(later.id, 1, move(later, 'close', { state: 'closed' }), auditEntry('shut'));
+    expect(await idsAt(899)).toEqual([]);
   });
 });
 

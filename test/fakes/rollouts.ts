@@ -3,7 +3,7 @@ import type { NewDecision, Rollouts, Start } from '../../src/app/ports/rollouts.
 import type { AuditEntry } from '../../src/domain/audit/chain.ts';
 import type { Lesson } from '../../src/domain/gate/lesson.ts';
 import { derivePage } from '../../src/domain/page.ts';
-import { type Decision, isOpen, type Position, type Rollout } from '../../src/domain/rollout/rollout.ts';
+import { type Decision, isOpen, isWatched, type Position, type Rollout } from '../../src/domain/rollout/rollout.ts';
 import type { FakeTrains } from './trains.ts';
 
 type Held = {
@@ -52,7 +52,14 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
         .filter(({ id }) => after === null || id < Number(after));
       return derivePage(rows.slice(0, limit + 1), limit, ({ id }) => String(id));
     },
-    loadOpenRollouts: async () => newestFirst().filter(isOpen).reverse(),
+    loadOpenRollouts: async (watchedMs) => {
+      const all = newestFirst();
+      const isNewest = ({ id, product, channel }: Rollout) =>
+        !all.some((each) => each.id > id && each.product === product && each.channel === channel);
+      const isLookedAt = (each: Rollout) =>
+        isOpen(each) || (watchedMs !== undefined && isWatched(each, watchedMs) && isNewest(each));
+      return all.filter(isLookedAt).reverse();
+    },
     loadLastCompleted: async (product, channel, exceptBuildId) =>
       newestFirst().find(
         (each) =>

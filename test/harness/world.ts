@@ -12,7 +12,7 @@ import type { Candidate } from '../../src/domain/rollout/candidate.ts';
 import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { Train } from '../../src/domain/rollout/departure.ts';
 import type { Plan } from '../../src/domain/rollout/plan.ts';
-import type { Rollout } from '../../src/domain/rollout/rollout.ts';
+import { positionOf, type Rollout } from '../../src/domain/rollout/rollout.ts';
 import { trustFormat } from '../../src/http/shared/trust-ports.ts';
 import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
 import { fakeCandidates } from '../fakes/candidates.ts';
@@ -129,11 +129,10 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
 
   /** Puts a rollout into any position, as if it had been decided so. */
   async function put(rollout: Rollout, changes: Partial<Rollout>): Promise<Rollout> {
-    const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = {
+    const next = positionOf({
       ...rollout,
       ...changes,
-    };
-    const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
+    });
     const decision = {
       kind: 'hold',
       actor: 'test',

@@ -102,7 +102,7 @@ describe.skipIf(!hasChromium)('a page left open', () => {
       overrideUntilMs: null,
       models: [],
     } as const;
-    const rest = { tranches: 0, quarantined: [], liftedMs: {}, override: null };
+    const rest = { tranches: 0, quarantined: [], liftedMs: {}, override: null, watchUntilMs: null };
     const next = { state: 'held', stageIndex, stageEnteredMs, evidenceFromMs, ...rest } as const;
     await app.stores.rollouts.recordDecision(
       at.id,

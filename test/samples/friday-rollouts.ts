@@ -4,7 +4,13 @@ import { assessRollout } from '../../src/app/assess-rollout.ts';
 import type { NewDecision } from '../../src/app/ports/rollouts.ts';
 import { deriveDefaultPolicy } from '../../src/domain/gate/policy.ts';
 import type { Candidate } from '../../src/domain/rollout/candidate.ts';
-import type { DecisionKind, Position, Rollout, Stage } from '../../src/domain/rollout/rollout.ts';
+import {
+  type DecisionKind,
+  type Position,
+  positionOf,
+  type Rollout,
+  type Stage,
+} from '../../src/domain/rollout/rollout.ts';
 import type { TestApp } from '../harness/app.ts';
 import { rollout, stage } from './rollouts.ts';
 
@@ -110,8 +116,7 @@ function decisionOf(kind: DecisionKind, decidedMs: number, words: Words): NewDec
 
 async function move(test: TestApp, at: Rollout, changes: Partial<Position>, decision: NewDecision): Promise<Rollout> {
   const whole = { ...at, state: 'running' as const, ...changes };
-  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = whole;
-  const next = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
+  const next = positionOf(whole);
   await test.stores.rollouts.recordDecision(
     at.id,
     at.head,

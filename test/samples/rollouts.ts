@@ -136,6 +136,8 @@ export const rollout = (changes: Partial<Rollout> = {}): Rollout => ({
   quarantined: [],
   liftedMs: {},
   override: null,
+  watchUntilMs: null,
+  watchS: 5 * 86_400,
   head: 1,
   stages: [
     stage('first', 100, { enteredMs: nowMs - 7_200_000 }),

@@ -1,5 +1,5 @@
 // Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
-import { and, asc, desc, eq, exists, inArray, isNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Move, NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { deriveRolloutDecided, type KnownRollout } from '../../domain/event/rollout-events.ts';
@@ -33,10 +33,10 @@ export function rolloutStore(db: Database): Rollouts {
       return derivePage(rows, limit, ({ id }) => String(id));
     },
 
-    loadOpenRollouts: () =>
+    loadOpenRollouts: (watchedMs) =>
       ask(
         loadRolloutRows(db, {
-          where: inArray(rollouts.state, openStates),
+          where: or(inArray(rollouts.state, openStates), watchedMs === undefined ? undefined : isWatchedAt(watchedMs)),
           orderBy: asc(rollouts.id),
           limit: maxOpenRollouts,
         }),
@@ -68,6 +68,11 @@ export function rolloutStore(db: Database): Rollouts {
       inTransaction(db, (tx) => moveRollout(tx, { rolloutId, parent, ...move }, audit)),
   };
 }
+
+/** By the index of the channel: the newest rollout of each is a look-up. */
+const isWatchedAt = (ms: number) => sql`${rollouts.state} = 'completed' and ${rollouts.watchUntilMs} > ${ms}
+  and not exists (select from ${rollouts} later where later.product_id = ${rollouts.productId}
+    and later.channel_id = ${rollouts.channelId} and later.id > ${rollouts.id})`;
 
 function whereOf({ product, channel, state }: RolloutFilter) {
   return and(

@@ -44,8 +44,11 @@ export type Rollouts = {
   loadRollout(id: number): Promise<Rollout | null>;
   /** Newest first. */
   loadRollouts(filter: RolloutFilter, page: PageRequest): Promise<Page<Rollout>>;
-  /** Every open rollout: at most one a channel. */
-  loadOpenRollouts(): Promise<Rollout[]>;
+  /**
+   * Every open rollout: at most one a channel. With an instant also those that are completed and watched then, unless
+   * another began on their channel since.
+   */
+  loadOpenRollouts(watchedMs?: number): Promise<Rollout[]>;
   /** The newest completed rollout of a channel of any other build: its build is what `previous` means. */
   loadLastCompleted(product: string, channel: string, exceptBuildId: string): Promise<Rollout | null>;
   /** Newest first. */

@@ -93,8 +93,8 @@ function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs:
 }
 
 /** A rollout that is over waits for nothing: its gate would only say what it would have said. */
-function gateLines({ gate: { verdict }, state }: RolloutDetails): [string, Line][] {
-  if (!openStates.some((open) => open === state)) return [];
+function gateLines({ gate: { verdict, waitsFor }, state }: RolloutDetails): [string, Line][] {
+  if (!openStates.some((open) => open === state) && waitsFor !== 'watch') return [];
   const tone = { halt: bad, hold: warning, bake: strong, advance: good, quarantine: bad }[verdict.kind];
   const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
   return [
@@ -110,6 +110,7 @@ const waits = {
   ceiling: 'the signed ceiling opens the next stage later',
   paused: 'a person decides: orange rollout resume, or orange rollout retreat',
   override: 'a person has taken the place of the gate',
+  watch: 'the gate watches for what begins late',
 } as const;
 
 const doing = {
@@ -120,8 +121,9 @@ const doing = {
   halt: 'the gate halts it',
 } as const;
 
-function nextWords({ gate, state }: RolloutDetails): string {
-  if (state === 'completed' || state === 'closed') return 'nothing: it is over';
+function nextWords({ gate, state, watchUntilMs }: RolloutDetails): string {
+  if (gate.waitsFor === 'watch') return `nothing; ${waits.watch}, until ${minuteWords(watchUntilMs ?? 0)}`;
+  if ((state === 'completed' && gate.does === null) || state === 'closed') return 'nothing: it is over';
   if (state === 'retreated') return 'devices that have the build go back';
   if (gate.does !== null) return doing[gate.does];
   return gate.waitsFor === null ? '' : waits[gate.waitsFor];

@@ -1,14 +1,14 @@
 // Decides what a verdict of the gate does to its rollout: which verb, or what it waits for.
 import type { Verdict } from '../gate/verdict.ts';
 import { isOverridden } from './override.ts';
-import type { Rollout } from './rollout.ts';
+import { isWatched, type Rollout } from './rollout.ts';
 import { decideTransition, type Transition } from './transition.ts';
 
 /**
  * `hold`: the gate lets nothing pass yet; `paused`: the rollout itself stands, whatever the gate would say; `override`: a
- * person has taken its place for a while.
+ * person has taken its place for a while. `watch`: everybody was offered the build, and only harm matters any more.
  */
-export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused' | 'override';
+export type GateWait = 'bake' | 'hold' | 'approval' | 'ceiling' | 'paused' | 'override' | 'watch';
 
 export type GateMove = 'advance' | 'extend' | 'complete' | 'quarantine' | 'halt';
 
@@ -28,6 +28,7 @@ export type GateFacts = { readonly models: readonly string[]; readonly nowMs: nu
 /** Approval is asked before more devices are let in; to complete the last stage lets in nobody, so the gate does it alone. */
 export function decideGateAction(rollout: Rollout, verdict: Verdict, facts: GateFacts): GateAction {
   if (isOverridden(rollout, facts.nowMs)) return { kind: 'wait', wait: 'override' };
+  if (rollout.state === 'completed' && !isWatched(rollout, facts.nowMs)) return { kind: 'wait', wait: 'paused' };
   const act = (verb: GateMove, models: readonly string[] = []): GateAction => {
     const action = { verb, isByPerson: false, reason: null, hasPermit: false, models, override: null, isLetPass: true };
     const decided = decideTransition(rollout, action, facts);
@@ -35,6 +36,7 @@ export function decideGateAction(rollout: Rollout, verdict: Verdict, facts: Gate
     if (decided.refusal === 'no-model-left') return act('halt');
     return { kind: 'wait', wait: decided.refusal.startsWith('ceiling-') ? 'ceiling' : waitOf(rollout, 'hold') };
   };
+  if (rollout.state === 'completed' && !isHarm(verdict)) return { kind: 'wait', wait: 'watch' };
   const isApproved = rollout.stages[rollout.stageIndex]?.promote === 'auto';
   switch (verdict.kind) {
     case 'halt':
@@ -55,5 +57,7 @@ export function decideGateAction(rollout: Rollout, verdict: Verdict, facts: Gate
     }
   }
 }
+
+const isHarm = ({ kind }: Verdict): boolean => kind === 'halt' || kind === 'quarantine';
 
 const waitOf = ({ state }: Rollout, wait: GateWait): GateWait => (state === 'running' ? wait : 'paused');

@@ -32,6 +32,8 @@ export type Plan = {
   readonly channel: string;
   /** The build to go back to: the one promoted before, a version, or none. */
   readonly fallback: string;
+  /** How long the gate watches the build once everybody was offered it, in seconds; five days when left out. */
+  readonly watchS?: number;
   readonly stages: readonly PlanStage[];
 };
 
@@ -42,6 +44,10 @@ export type PlanProblem = Problem & { readonly path: readonly (string | number)[
 export const maxStages = 20;
 /** A ceiling's signing key lives 90 days, so nothing can bake longer (signing.md, roles). */
 const maxBakeS = 90 * 86_400;
+/** Words of devices are remembered for 30 days, so nothing older could be corrected. */
+const maxWatchS = 30 * 86_400;
+/** From a Friday's last stage to the next Friday; what begins late is known within two days. */
+export const usualWatchS = 5 * 86_400;
 /** Below the gate's margin of 1.1 no evidence could ever be enough (gates.md 1.2); above 10 a bad build would pass. */
 const crashTolerance = { above: 1.1, atMost: 10 };
 /** Half of all devices failing is no standard for anybody. */
@@ -52,7 +58,8 @@ const chance = { above: 0, atMost: 0.5, unit: 0.01 };
 
 /** Everything that makes a plan unusable; empty for a good one. */
 export function checkPlan(plan: Plan): PlanProblem[] {
-  return [...checkNames(plan.stages), ...checkLadder(plan.stages), ...plan.stages.flatMap(checkStage)];
+  const { stages } = plan;
+  return [...checkWatch(plan), ...checkNames(stages), ...checkLadder(stages), ...stages.flatMap(checkStage)];
 }
 
 /** What a plan may say but its author should hear about. */
@@ -69,6 +76,13 @@ export function derivePlanWarnings(plan: Plan): PlanProblem[] {
     warnings.push(problemAt(['fallback'], 'a bad build could not be taken back', fix));
   }
   return warnings;
+}
+
+function checkWatch({ watchS = 0 }: Plan): PlanProblem[] {
+  if (watchS <= maxWatchS) return [];
+  return [
+    problemAt(['watch'], `is ${watchS / 86_400} days`, 'Keep it to 30d, as long as words of devices are remembered.'),
+  ];
 }
 
 function checkNames(stages: readonly PlanStage[]): PlanProblem[] {

@@ -19,6 +19,10 @@ export function isOpen({ state }: Pick<Rollout, 'state'>): boolean {
   return openStates.some((open) => open === state);
 }
 
+/** Whether what a completed rollout's devices say can still halt it. */
+export const isWatched = ({ state, watchUntilMs }: Pick<Rollout, 'state' | 'watchUntilMs'>, nowMs: number): boolean =>
+  state === 'completed' && watchUntilMs !== null && nowMs < watchUntilMs;
+
 /** A rung, frozen when the rollout starts: a plan applied later changes nothing that runs. */
 export type Stage = {
   readonly name: string;
@@ -50,7 +54,16 @@ export type Position = {
   readonly liftedMs: Readonly<Record<string, number>>;
   /** The newest one, in force or over; null where nobody ever overrode the gate. */
   readonly override: Override | null;
+  /** Until when the gate looks at a completed rollout; null before it is that. */
+  readonly watchUntilMs: number | null;
 };
+
+/** The position of anything that has more to it. */
+export function positionOf(of: Position): Position {
+  const { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override } = of;
+  const { watchUntilMs } = of;
+  return { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override, watchUntilMs };
+}
 
 export type Rollout = Position & {
   readonly id: number;
@@ -63,6 +76,8 @@ export type Rollout = Position & {
   /** The last instant at which the signed ceiling is in force. */
   readonly ceilingEndsMs: number;
   readonly startedMs: number;
+  /** How long its gate goes on once it is completed. */
+  readonly watchS: number;
   /** Number of the newest decision. */
   readonly head: number;
   readonly stages: readonly Stage[];

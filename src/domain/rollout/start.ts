@@ -4,6 +4,7 @@ import type { AppliedPlan } from './applied-plan.ts';
 import type { Candidate } from './candidate.ts';
 import { checkCeilingFit } from './ceiling-fit.ts';
 import type { CohortRule } from './cohort.ts';
+import { usualWatchS } from './plan.ts';
 import { type Ceiling, deriveCeilingEndMs, type Rollout } from './rollout.ts';
 import { deriveStagePolicy } from './stage-policy.ts';
 
@@ -97,6 +98,8 @@ function deriveBeginning({ build, plan, ceiling, fallback, nowMs }: Parts): Begi
     quarantined: [],
     liftedMs: {},
     override: null,
+    watchUntilMs: null,
+    watchS: plan.plan.watchS ?? usualWatchS,
     stages: plan.plan.stages.map((stage, index) => ({
       name: stage.name,
       cohort: stage.cohort,

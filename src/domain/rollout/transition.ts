@@ -1,6 +1,6 @@
 // Decides whether a verb may change a rollout, and what the rollout becomes: the one table of all states and verbs.
 import { checkOverride, deriveOverride, isOverridden, type OverrideAsked, type OverrideRefusal } from './override.ts';
-import type { Position, Rollout, RolloutState, Verb } from './rollout.ts';
+import { type Position, positionOf, type Rollout, type RolloutState, type Verb } from './rollout.ts';
 import { deriveTranche } from './tranche.ts';
 
 export type TransitionRefusal =
@@ -44,7 +44,7 @@ export type Transition =
   | { readonly ok: false; readonly refusal: TransitionRefusal; readonly opensMs: number | null };
 
 /**
- * Where each verb applies. Harm may be found while people hold; a rollout that went all the way can still be taken back,
+ * Where each verb applies. Harm may be found while people hold, and after everybody was offered the build; a rollout that went all the way can still be taken back,
  * and one that was taken back can be closed, which ends the way back as well.
  */
 const appliesTo: Readonly<Record<Verb, readonly RolloutState[]>> = {
@@ -53,9 +53,9 @@ const appliesTo: Readonly<Record<Verb, readonly RolloutState[]>> = {
   extend: ['running'],
   complete: ['running'],
   hold: ['running'],
-  quarantine: ['running', 'held'],
-  lift: ['running', 'held', 'halted'],
-  halt: ['running', 'held'],
+  quarantine: ['running', 'held', 'completed'],
+  lift: ['running', 'held', 'halted', 'completed'],
+  halt: ['running', 'held', 'completed'],
   resume: ['held', 'halted'],
   retreat: ['running', 'held', 'halted', 'completed'],
   close: ['running', 'held', 'halted', 'retreated'],
@@ -104,7 +104,7 @@ function decidePlain(rollout: Rollout, action: Action, { models, nowMs }: Facts)
     case 'lift':
       return decideLift(rollout, action, nowMs);
     case 'complete':
-      return decideCompletion(rollout, action);
+      return decideCompletion(rollout, action, nowMs);
     case 'hold':
       return become(rollout, { state: 'held' });
     case 'halt':
@@ -169,10 +169,10 @@ function decideLift(rollout: Rollout, { models, reason }: Action, nowMs: number)
 }
 
 /** A fleet too small for its gate is completed by a person, who then says why. */
-function decideCompletion(rollout: Rollout, { isByPerson, reason }: Action): Transition {
+function decideCompletion(rollout: Rollout, { isByPerson, reason }: Action, nowMs: number): Transition {
   if (rollout.stageIndex < rollout.stages.length - 1) return refuse('not-last-stage');
   if (isByPerson && !isSaid(reason)) return refuse('reason-required');
-  return become(rollout, { state: 'completed' });
+  return become(rollout, { state: 'completed', watchUntilMs: nowMs + rollout.watchS * 1000 });
 }
 
 /**
@@ -197,10 +197,6 @@ function refuse(refusal: TransitionRefusal, opensMs: number | null = null): Tran
   return { ok: false, refusal, opensMs };
 }
 
-function become(
-  { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override }: Rollout,
-  changes: Partial<Position>,
-): Transition {
-  const stands = { state, stageIndex, stageEnteredMs, evidenceFromMs, tranches, quarantined, liftedMs, override };
-  return { ok: true, next: { ...stands, ...changes } };
+function become(rollout: Rollout, changes: Partial<Position>): Transition {
+  return { ok: true, next: { ...positionOf(rollout), ...changes } };
 }

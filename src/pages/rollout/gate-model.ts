@@ -6,7 +6,7 @@ import { deriveEstimateWords, deriveSeenWords } from '../../domain/gate/reason.t
 import type { Verdict } from '../../domain/gate/verdict.ts';
 import { deriveCountWords, deriveListWords, derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
-import { isOpen, type Rollout } from '../../domain/rollout/rollout.ts';
+import { isOpen, isWatched, type Rollout } from '../../domain/rollout/rollout.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { instantOf } from '../when.tsx';
@@ -83,14 +83,18 @@ export type GateParts = {
   readonly nowMs: number;
 };
 
+const watched = { word: 'Watching', tone: 'plain' } as const;
+
 export function gateModel({ rollout, verdict, action, nowMs }: GateParts): GateModel {
   const asksSafety = rollout.stages[rollout.stageIndex]?.gates.evidence === 'safety';
+  const isWatching = action.kind === 'wait' && action.wait === 'watch';
+  const isRuling = isOpen(rollout) || (isWatched(rollout, nowMs) && !isWatching);
   const shown = (reading: SignalReading) => signalModel(reading, asksSafety);
   const single = verdict.signals.filter(({ model }) => model !== null).sort((a, b) => urgencyOf(b) - urgencyOf(a));
   return {
     kind: verdict.kind,
-    ...(isOpen(rollout) ? verdictWords[verdict.kind] : { word: 'Over', tone: 'plain' }),
-    reasons: isOpen(rollout) ? verdict.reasons.map(({ sentence }) => printableLine(sentence, 1000)) : [],
+    ...(isRuling ? verdictWords[verdict.kind] : isWatching ? watched : { word: 'Over', tone: 'plain' }),
+    reasons: isRuling ? verdict.reasons.map(({ sentence }) => printableLine(sentence, 1000)) : [],
     follows: followsOf(rollout, action, nowMs),
     harm: verdict.harm === null ? null : evidenceModel(verdict.harm),
     signals: verdict.signals.filter(({ model }) => model === null).map(shown),
@@ -105,7 +109,7 @@ const urgencyOf = ({ standing, harm }: SignalReading): number =>
 
 function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string {
   const next = printableLine(rollout.stages[rollout.stageIndex + 1]?.name ?? '');
-  if (!isOpen(rollout)) return 'The rollout is over: nothing follows from these counts.';
+  if (!isOpen(rollout) && !isWatched(rollout, nowMs)) return 'The rollout is over: nothing follows from these counts.';
   if (action.kind === 'move') {
     if (action.verb === 'halt') return 'The next tick halts the rollout.';
     if (action.verb === 'extend') return 'The next tick lets in one more tranche of devices.';
@@ -128,6 +132,8 @@ function followsOf(rollout: Rollout, action: GateAction, nowMs: number): string 
         ? 'The signed ceiling has expired: nothing moves until another is signed.'
         : `It waits for the signed ceiling, which opens ${next} ${opens.ago}.`;
     }
+    case 'watch':
+      return 'Everybody was offered the build; only harm that begins late is looked for.';
     case 'paused':
       return `Nothing moves while the rollout is ${rollout.state}; evidence is still counted.`;
   }

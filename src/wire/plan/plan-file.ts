@@ -41,7 +41,7 @@ export function parsePlanFile(text: string, fileName = 'plan.yaml'): PlanFileAns
 }
 
 /** The error rates are the plan's, and a condition of each stage: so they are signed with it. */
-function decodePlan({ stages, alpha, beta, mayOverride, ...head }: PlanDocument): Plan {
+function decodePlan({ stages, alpha, beta, mayOverride, watch, ...head }: PlanDocument): Plan {
   const rates = {
     ...(alpha === undefined ? {} : { alpha }),
     ...(beta === undefined ? {} : { beta }),
@@ -49,6 +49,7 @@ function decodePlan({ stages, alpha, beta, mayOverride, ...head }: PlanDocument)
   };
   return {
     ...head,
+    ...(watch === undefined ? {} : { watchS: watch }),
     stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, ...rates, bakeS: bake, gates: listGates(gates) })),
   };
 }

@@ -147,6 +147,13 @@ export const planShape = z
         description: 'The build to go back to: `previous`, a version such as 1.3.0, or `none`.',
         examples: ['previous', '1.3.0'],
       }),
+    watch: z.exactOptional(
+      duration({
+        description:
+          'How long the gate watches a build that everybody was offered, and halts it for what begins late: 0d to 30d, 5d when left out. It ends when the next rollout begins.',
+        examples: ['5d'],
+      }),
+    ),
     alpha: z.exactOptional(
       percent({
         description: 'Chance that a build within the margins is ever halted, over the whole rollout; 1% when left out.',

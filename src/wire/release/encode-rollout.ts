@@ -53,7 +53,7 @@ export type RolloutParts = {
 export function encodeRolloutDetails(parts: RolloutParts): Details {
   const { rollout: given, gate, fallback, plan, tally, reach, nextDepartureMs } = parts;
   const { id, product, channel, state, head, startedMs, salt, ceilingEndsMs, stageIndex, stageEnteredMs } = given;
-  const { quarantined } = given;
+  const { quarantined, watchUntilMs } = given;
   return {
     id,
     product,
@@ -72,6 +72,7 @@ export function encodeRolloutDetails(parts: RolloutParts): Details {
     quarantined,
     devices: { offered: reach[stageIndex] ?? 0, ...tally },
     latest: parts.latest === null ? null : encodeLine(parts.latest),
+    watchUntilMs,
     gate: encodeGateWord(gate),
     nextDepartureMs,
     nextDeparture: nextDepartureMs === null ? null : new Date(nextDepartureMs).toISOString(),

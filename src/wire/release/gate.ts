@@ -188,7 +188,7 @@ export const gateWord = z
       .enum(['advance', 'extend', 'complete', 'quarantine', 'halt'])
       .nullable()
       .meta({ description: 'What the next tick will decide.' }),
-    waitsFor: z.enum(['bake', 'hold', 'approval', 'ceiling', 'paused', 'override']).nullable(),
+    waitsFor: z.enum(['bake', 'hold', 'approval', 'ceiling', 'paused', 'override', 'watch']).nullable(),
     override: override.nullable(),
   })
   .meta({ id: 'GateWord' });

@@ -152,6 +152,10 @@ export const rolloutDetails = z
       silent: z.int(),
     }),
     latest: decisionLine.nullable(),
+    watchUntilMs: ms.nullable().meta({
+      description:
+        'Once it is completed: until when its gate still halts it for what begins late, unless another rollout begins.',
+    }),
     gate: gateWord,
     nextDepartureMs: ms.nullable(),
     nextDeparture: z.string().nullable().meta({ description: 'The same, ISO 8601 in UTC.' }),

@@ -130,7 +130,7 @@ describe('each error has its place and a way out', () => {
       'channel: stable',
       'channel: stable\nowner: me',
       [
-        '4:1 the plan has the unknown key "owner" | Use one of plan, product, channel, fallback, alpha, beta, mayOverride, stages.',
+        '4:1 the plan has the unknown key "owner" | Use one of plan, product, channel, fallback, watch, alpha, beta, mayOverride, stages.',
       ],
     ],
     [

@@ -10,6 +10,8 @@ const said = { isTrancheDue: false, asksPerson: false, isRetreatDue: false, reas
 const verdict = (kind: Verdict['kind']): Verdict => ({ kind, models: kind === 'quarantine' ? ['n1'] : [], ...said });
 const facts = { models: ['n1', 'n2'], nowMs };
 
+const watchedUntil = (watchUntilMs: number) => ({ state: 'completed', stageIndex: 2, watchUntilMs }) as const;
+
 function actionOn(kind: Verdict['kind'], changes: Partial<Rollout> = {}): string {
   const action = decideGateAction(rollout(changes), verdict(kind), facts);
   return action.kind === 'move' ? action.verb : action.wait;
@@ -37,6 +39,14 @@ describe('decideGateAction', () => {
     ['quarantine', {}, 'quarantine'],
     ['quarantine', { state: 'held' }, 'quarantine'],
     ['quarantine', { quarantined: ['n2'] }, 'halt'],
+    ['advance', watchedUntil(nowMs + 1), 'watch'],
+    ['bake', watchedUntil(nowMs + 1), 'watch'],
+    ['hold', watchedUntil(nowMs + 1), 'watch'],
+    ['halt', watchedUntil(nowMs + 1), 'halt'],
+    ['quarantine', watchedUntil(nowMs + 1), 'quarantine'],
+    ['halt', watchedUntil(nowMs), 'paused'],
+    ['halt', { state: 'completed', stageIndex: 2 }, 'paused'],
+    ['halt', { ...watchedUntil(nowMs + 1), state: 'closed' }, 'paused'],
   ])('on %s, with %j: %s', (kind, changes, expected) => {
     expect(actionOn(kind, changes)).toBe(expected);
   });

@@ -27,9 +27,9 @@ const table: Record<Verb, string> = {
   complete: 'completed is-held is-halted is-over is-over is-over',
   extend: 'running is-held is-halted is-over is-over is-over',
   hold: 'held is-held is-halted is-over is-over is-over',
-  quarantine: 'running held is-halted is-over is-over is-over',
-  lift: 'running held halted is-over is-over is-over',
-  halt: 'halted halted is-halted is-over is-over is-over',
+  quarantine: 'running held is-halted is-over completed is-over',
+  lift: 'running held halted is-over completed is-over',
+  halt: 'halted halted is-halted is-over halted is-over',
   resume: 'is-running running override-required is-over is-over is-over',
   retreat: 'retreated retreated retreated is-over retreated is-over',
   close: 'closed closed closed closed is-over is-over',
@@ -59,8 +59,14 @@ describe('decideTransition', () => {
         quarantined: [],
         liftedMs: {},
         override: null,
+        watchUntilMs: null,
       },
     });
+  });
+
+  it('watches a completed rollout as long as its plan says', () => {
+    const completed = decideTransition(rollout({ ...last, watchS: 60 }), action('complete'), at(nowMs));
+    expect(completed).toMatchObject({ next: { state: 'completed', watchUntilMs: nowMs + 60_000 } });
   });
 
   it('refuses a promotion past the last stage, and a completion before it', () => {

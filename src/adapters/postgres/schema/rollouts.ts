@@ -88,6 +88,9 @@ export const rollouts = pgTable(
     /** The newest time a person overrode the gate. */
     override: jsonb('override').$type<Override>(),
     startedMs: ms('started_ms').notNull(),
+    /** How long the gate looks at it once it is completed, and until when. */
+    watchS: integer('watch_s').notNull().default(0),
+    watchUntilMs: ms('watch_until_ms'),
     /** What it taught about the fleet, once the gate completed it. */
     lesson: jsonb('lesson').$type<Lesson>(),
     /** Number of the newest decision; a decision takes effect only if it moves this from its parent. */

@@ -1,0 +1,2 @@
+ALTER TABLE "rollouts" ADD COLUMN "watch_s" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "rollouts" ADD COLUMN "watch_until_ms" bigint;
