@@ -112,6 +112,11 @@ const windows: readonly FakeHour[] = [
   window({ model: 'n5', ageH: 72, exposureS: 60, freeS: 30, firstCrashes: 1 }),
   window({ model: 'n5', hourMs: 2 * hour, isTester: true, ageH: 24, exposureS: 90, crashes: 0 }),
   window({ model: 'n5', hourMs: 2 * hour, arm: 'control', isTester: true, exposureS: 120, crashes: 0 }),
+  window({ model: 'n6', ageH: 24, asked: 5, answered: 4 }),
+  window({ model: 'n6', hourMs: 2 * hour, ageH: 72, asked: 3, answered: 1 }),
+  window({ model: 'n6', build: 'nova-1', hourMs: 2 * hour, ageH: 0, isTester: true, asked: 9, answered: 2 }),
+  window({ model: 'n6', hourMs: 2 * hour, arm: 'control', asked: 20, answered: 19 }),
+  window({ model: 'n6', hourMs: 30 * hour, arm: 'control', crashes: 0 }),
 ];
 
 type Subject = {
@@ -282,9 +287,10 @@ describe.each([
 
   it('tell the parts of testers and of young and old installs from all others', async () => {
     const found = byHour((await rowsOf({ models: ['n5'] }, 1_000)).windows);
-    const nothingFirst = { freeS: 0, first: 0 };
+    const uncalled = { asked: 0, answered: 0 };
+    const nothingFirst = { freeS: 0, first: 0, ...uncalled };
     expect(found.map(({ hourMs, parts }) => [hourMs, [...parts].sort((a, b) => b.ageH - a.ageH)])).toEqual([
-      [hour, [{ arm: 'new', isTester: false, ageH: 72, exposureS: 60, crashes: 1, freeS: 30, first: 1 }]],
+      [hour, [{ arm: 'new', isTester: false, ageH: 72, exposureS: 60, crashes: 1, freeS: 30, first: 1, ...uncalled }]],
       [
         2 * hour,
         [
@@ -293,6 +299,15 @@ describe.each([
         ],
       ],
     ]);
+  });
+
+  it('are called a day after their install as control is, once the day of the answer is over', async () => {
+    const calls = async (nowMs: number) => byHour((await rowsOf({ models: ['n6'] }, nowMs)).calls ?? []);
+    expect(await calls(26 * hour - 1)).toEqual([]);
+    const first = { model: 'n6', hourMs: hour, newDue: 5, newSilent: 1, controlDue: 0, controlSilent: 0 };
+    expect(await calls(26 * hour)).toEqual([first]);
+    const second = { model: 'n6', hourMs: 2 * hour, newDue: 3, newSilent: 2, controlDue: 20, controlSilent: 1 };
+    expect(await calls(40 * hour)).toEqual([first, second]);
   });
 
   const wide = { models: ['n3'], span: { installsFromMs: 0, hoursFromMs: 0, stageFromMs: 0, modelsFromMs: {} } };
@@ -365,6 +380,7 @@ describe.each([
       installs: [],
       windows: [],
       silences: [],
+      calls: [],
       reachedMs: 1,
       side: null,
     });

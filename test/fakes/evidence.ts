@@ -120,6 +120,7 @@ export function fakeEvidence(
       }),
       windows: windowsOf(own),
       silences: silencesOf(own, mine, reachedMs),
+      calls: callsOf(own, reachedMs),
       reachedMs,
       side: null,
     };
@@ -151,15 +152,34 @@ function windowsOf(rows: readonly FakeHour[]): PartedWindow[] {
     controlFirst: sumOf(cell, 'control', ({ firstCrashes }) => firstCrashes),
     parts: cell.filter(standsOut).map((row) => {
       const { arm, isTester = false, ageH = 6, exposureS, crashes, freeS = 0, firstCrashes: first = 0 } = row;
-      return { arm, isTester, ageH, exposureS, crashes, freeS, first };
+      const { asked = 0, answered = 0 } = row;
+      return { arm, isTester, ageH, exposureS, crashes, freeS, first, asked, answered };
     }),
   }));
 }
 
+const settledOf = (rows: readonly FakeHour[], reachedMs: number): number =>
+  Math.min(reachedMs, Math.max(Number.NEGATIVE_INFINITY, ...rows.map(({ hourMs }) => hourMs)) + hour) - 25 * hour;
+
+/** Of installs a day old, where any were asked in the hour. */
+function callsOf(rows: readonly FakeHour[], reachedMs: number): SilenceWindow[] {
+  const settledMs = settledOf(rows, reachedMs);
+  return cellsOf(rows).flatMap((cell) => {
+    const old = cell.filter(({ arm, ageH = 6, asked = 0 }) => arm === 'new' && ageH >= 24 && asked > 0);
+    const [first] = old;
+    if (first === undefined || first.hourMs > settledMs) return [];
+    const { model, hourMs } = first;
+    const newDue = sumOf(old, 'new', ({ asked }) => asked);
+    const controlDue = sumOf(cell, 'control', ({ asked }) => asked);
+    const newSilent = newDue - sumOf(old, 'new', ({ answered }) => answered);
+    const controlSilent = controlDue - sumOf(cell, 'control', ({ answered }) => answered);
+    return [{ model, hourMs, newDue, newSilent, controlDue, controlSilent }];
+  });
+}
+
 /** An hour is settled once a day went by after its last minute, and somebody of the fleet was heard after that. */
 function silencesOf(rows: readonly FakeHour[], installs: readonly FakeInstall[], reachedMs: number): SilenceWindow[] {
-  const lastMs = Math.max(Number.NEGATIVE_INFINITY, ...rows.map(({ hourMs }) => hourMs)) + hour;
-  const settledMs = Math.min(reachedMs, lastMs) - 25 * hour;
+  const settledMs = settledOf(rows, reachedMs);
   const begun = installs.filter(({ deadlineMs }) => deadlineMs <= reachedMs);
   const hourOf = ({ acceptedMs }: FakeInstall) => acceptedMs - (acceptedMs % hour);
   const keys = [...new Set(begun.map((row) => `${hourOf(row)} ${row.model}`))];

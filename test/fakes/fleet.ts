@@ -20,7 +20,7 @@ type Hour = Omit<HourDelta, (typeof sums)[number]>;
 
 const windowKey = (w: DeviceWindow): string =>
   [w.product, w.deviceId, w.hourMs, w.rolloutId, w.arm, w.buildId].join('/');
-const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes'] as const;
+const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered'] as const;
 const partKey = (p: PartDelta): string => [p.rolloutId, p.model, p.hourMs, p.arm, p.isTester, p.ageH].join('/');
 const hourKey = (h: Hour): string => [h.product, h.channel, h.rolloutId, h.model, h.buildId, h.hourMs, h.arm].join('/');
 

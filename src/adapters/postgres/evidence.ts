@@ -75,6 +75,7 @@ type Found = {
 };
 
 function toRows({ question, reachedMs, counts, hours, parts, silences }: Found): StageCounts {
+  const settledMs = deriveSettled(hours, reachedMs);
   const total = (of: (row: InstallRow) => number) => counts.reduce((sum, row) => sum + of(row), 0);
   return {
     models: question.models,
@@ -85,7 +86,8 @@ function toRows({ question, reachedMs, counts, hours, parts, silences }: Found):
     },
     installs: counts.map(toInstalls),
     windows: toWindows(hours, parts),
-    silences: toSilences(hours, silences, reachedMs),
+    silences: toSilences(hours, silences, settledMs),
+    calls: toCalls(hours, parts, settledMs),
     reachedMs,
     side: null,
   };
@@ -109,9 +111,12 @@ function toInstalls(row: InstallRow): InstallCounts {
 }
 
 /** An hour is settled once a day went by after its last minute, and somebody of the fleet was heard after that. */
-function toSilences(hours: readonly HourRow[], silences: readonly SilenceRow[], reachedMs: number): SilenceWindow[] {
+function deriveSettled(hours: readonly HourRow[], reachedMs: number): number {
   const lastHourMs = hours.reduce((last, row) => Math.max(last, row.hourMs), Number.NEGATIVE_INFINITY);
-  const settledMs = Math.min(reachedMs, lastHourMs + hourMs) - dayMs - hourMs;
+  return Math.min(reachedMs, lastHourMs + hourMs) - dayMs - hourMs;
+}
+
+function toSilences(hours: readonly HourRow[], silences: readonly SilenceRow[], settledMs: number): SilenceWindow[] {
   const isSettled = ({ hourMs: at }: { hourMs: number }) => at <= settledMs;
   return [
     ...silences.filter(isSettled).map(({ model, hourMs: at, due, silent }) => {
@@ -121,4 +126,22 @@ function toSilences(hours: readonly HourRow[], silences: readonly SilenceRow[], 
       return { model, hourMs: at, newDue: 0, newSilent: 0, controlDue: asked, controlSilent: unanswered };
     }),
   ];
+}
+
+/** Devices that have had the build for a day, against control that was asked in the same hour. */
+function toCalls(hours: readonly HourRow[], parts: readonly PartRow[], settledMs: number): SilenceWindow[] {
+  const old = parts.filter(
+    ({ arm, ageH, hourMs: at, asked }) => arm === 'new' && ageH >= 24 && at <= settledMs && asked > 0,
+  );
+  const control = new Map(
+    hours.map(({ model, hourMs: at, asked, unanswered }) => [`${model} ${at}`, { asked, unanswered }]),
+  );
+  return [...groupBy(old, ({ model, hourMs: at }) => `${model} ${at}`)].flatMap(([name, rows]) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const newDue = rows.reduce((sum, { asked }) => sum + asked, 0);
+    const newSilent = newDue - rows.reduce((sum, { answered }) => sum + answered, 0);
+    const { asked: controlDue = 0, unanswered: controlSilent = 0 } = control.get(name) ?? {};
+    return [{ model: first.model, hourMs: first.hourMs, newDue, newSilent, controlDue, controlSilent }];
+  });
 }

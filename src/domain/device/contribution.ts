@@ -67,7 +67,7 @@ function deriveWindow(
   const crashes = window.crashed ? countOnce(once.crashed, side) : 0;
   const free = isFree(trial) ? 1 : 0;
   const firstCrashes = free === 1 && window.crashed ? countOnce(once.first, trial) : 0;
-  const asked = isControl(window) && isAsked(window, sinceMs) ? countOnce(once.asked, side) : 0;
+  const asked = rolloutId !== 0 && isAsked(window, sinceMs) ? countOnce(once.asked, side) : 0;
   const names = { product, channel, rolloutId, model, buildId, hourMs: window.hourMs, arm, isTester, ageH };
   return [
     {
@@ -88,8 +88,6 @@ function countOnce(counted: Set<string>, key: string): 0 | 1 {
   counted.add(key);
   return 1;
 }
-
-const isControl = ({ arm, rolloutId }: DeviceWindow): boolean => arm === 'control' && rolloutId !== 0;
 
 const deriveLast = (windows: readonly DeviceWindow[]): number =>
   windows.reduce((last, window) => Math.max(last, window.lastMs), Number.NEGATIVE_INFINITY);

@@ -1,4 +1,4 @@
-// Chooses the one check-in a day after which a device that was not offered the build has to speak again (gates.md 1.3 f).
+// Chooses the one check-in a day after which a device has to speak again, whatever it runs (gates.md 1.3 f).
 import { deviceKey } from './device.ts';
 import { hourMs, hourOf } from './hour.ts';
 import type { DeviceWindow } from './window.ts';

@@ -48,7 +48,7 @@ export type HourDelta = {
   /** The part of `exposureS` before the device's first crash on this side, and that crash. */
   readonly freeS: number;
   readonly firstCrashes: number;
-  /** Control only: this is the check-in of the day after which the device is to speak again within a day, and it did. */
+  /** In a rollout: this is the check-in of the day after which the device is to speak again within a day, and it did. */
   readonly asked: number;
   readonly answered: number;
   readonly devices: number;

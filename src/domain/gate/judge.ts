@@ -4,6 +4,7 @@ import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
 import { deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
+import { deriveHarmWithLate } from './late-silence.ts';
 import { deriveLogSum } from './log-space.ts';
 import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
 import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
@@ -65,7 +66,8 @@ function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle
   if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
   if (signal === 'late-crash') return deriveLateHarm(rule, models);
   const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models, isSingle), guardsOf(signal, models, isSingle));
-  return deriveHarmWithLost(guarded, rule, lostIn(rule, models));
+  const harm = signal === 'silence' ? deriveHarmWithLate(rule, guarded, models) : guarded;
+  return deriveHarmWithLost(harm, rule, lostIn(rule, models));
 }
 
 /** Null where the rule does not ask who stays away, or nobody counted it. */

@@ -12,6 +12,9 @@ export type PartCounts = {
   readonly crashes: number;
   readonly freeS: number;
   readonly first: number;
+  /** Devices whose check-in of the day this was, and those of them that spoke again within a day. */
+  readonly asked: number;
+  readonly answered: number;
 };
 
 /** `parts` are those that stand out; what they leave of the sums is of ordinary devices. */

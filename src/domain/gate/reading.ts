@@ -3,14 +3,15 @@ import { ln } from '../logarithm.ts';
 import type { Interval } from './band.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
-import type { ModelEvidence } from './evidence.ts';
+import type { ModelEvidence, RatioSums } from './evidence.ts';
 import { countedIn, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
 import { deriveLateHarm } from './late.ts';
+import { deriveHarmWithLate, isLateTelling, lateSilenceOf } from './late-silence.ts';
 import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
-import { type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
+import { deriveGuardedHarm, type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
 import { deriveNeeds } from './needs.ts';
-import { type GatePolicy, quiet, type Signal, type SignalRule } from './policy.ts';
+import { type GatePolicy, quiet, type RatioRule, type Signal, type SignalRule } from './policy.ts';
 
 /**
  * `harm` is over its own line to halt; `against` forbids to advance; `missing` has nothing to judge by; `unproven` lacks the
@@ -126,14 +127,28 @@ function deriveMeasure(policy: GatePolicy, { rule, model, rows }: Subject): Meas
   const lost = lostIn(rule, rows);
   if (rule.test === 'share') return measureShare(rule, { sums: sharesOf(rule.signal, rows), lost }, alpha);
   const firsts = guardsOf(rule.signal, rows, model !== null);
-  const sums = deriveRatioTotal(ratiosOf(rule.signal, rows, model !== null));
+  const parts = ratiosOf(rule.signal, rows, model !== null);
   const first = firsts.length === 0 ? null : deriveRatioTotal(firsts);
-  const harmLogE = rule.signal === 'late-crash' ? deriveLateHarm(rule, rows) : null;
+  const harmLogE = deriveOwnHarm(rule, rows, parts);
+  const sums = deriveRatioTotal(deriveShownParts(policy, rule, { rows, parts }));
   const counts = { harmLogE, sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
   const boot = policy.signals.find(({ signal }) => signal === 'boot');
   const isAlone = rule.signal === 'silence' && boot !== undefined && isBootUntold(rows, policy);
   const tolerance = isAlone ? Math.min(rule.tolerance, boot.tolerance) : rule.tolerance;
   return measureRatio({ ...rule, tolerance }, counts, alpha);
+}
+
+/** Where harm is not that of the sums alone; null where it is. */
+function deriveOwnHarm(rule: RatioRule, rows: readonly ModelEvidence[], parts: readonly RatioSums[]): number | null {
+  if (rule.signal === 'late-crash') return deriveLateHarm(rule, rows);
+  return rule.signal === 'silence' ? deriveHarmWithLate(rule, deriveGuardedHarm(rule, parts, []), rows) : null;
+}
+
+type Parts = { rows: readonly ModelEvidence[]; parts: readonly RatioSums[] };
+
+function deriveShownParts({ beta }: GatePolicy, rule: RatioRule, { rows, parts }: Parts): readonly RatioSums[] {
+  const isLate = rule.signal === 'silence' && isLateTelling(rule, parts, { models: rows, beta });
+  return isLate ? lateSilenceOf(rows) : parts;
 }
 
 type Found = { measure: Measure; missing: Missing | null };

@@ -2,9 +2,11 @@
 import { addWindow, type ModelPrior, type OfModel } from './borrow.ts';
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
-import { type LateHours, lateFirstOf, lateHours, lateOf } from './late.ts';
-import { addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
+import { type LateHours, lateFirstOf, lateOf } from './late.ts';
+import { lateSilence } from './late-silence.ts';
+import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
 import { firstCrash, lostOf, quiet, thenOf } from './policy.ts';
+import { isCount, isTrueAttempts, isTrueSilence, isTrueWindow } from './true-rows.ts';
 
 /**
  * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
@@ -93,14 +95,14 @@ export type StageRows = {
   readonly installs: readonly InstallCounts[];
   readonly windows: readonly CrashWindow[];
   readonly silences: readonly SilenceWindow[];
+  /** Of devices that have had the build for a day, asked as control is; left out where nobody asks them. */
+  readonly calls?: readonly SilenceWindow[];
   /** Of models as they were before the rollout; without one, a model without control cannot be compared. */
   readonly priors?: readonly ModelPrior[];
   readonly reachedMs: number | null;
   readonly side: SideEvidence | null;
 };
 
-/** No fleet counts further; up to here sums of thousands of rows stay exact in a double. */
-const countMax = 1e12;
 /**
  * A crash brings at least a minute of uptime: a device that loops before its first counter reports none,
  * and a crash without exposure could not be weighed at all.
@@ -133,9 +135,14 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
       place(windows, { to, signal: lateFirstOf(late.sinceH), hourMs, cell: cellOfFirst(bend(row, late)) });
     }
   });
-  enter(rows.silences, isTrueSilence, (to, row) => {
-    place(windows, { to, signal: 'silence', hourMs: row.hourMs, cell: cellOfSilence(row) });
-  });
+  const enterSilences = (signal: string, all: readonly SilenceWindow[]) =>
+    enter(all, isTrueSilence, (to, row) => {
+      place(windows, { to, signal, hourMs: row.hourMs, cell: cellOfSilence(row) });
+    });
+  enterSilences('silence', rows.silences);
+  // Said even while nobody is old enough: what is bet on is fixed before the first count.
+  if (rows.calls !== undefined) for (const to of ledger.models) addCell(to, lateSilence, nothing);
+  enterSilences(lateSilence, rows.calls ?? []);
   addWindows(ledger, windows, rows.priors ?? []);
   if (isTrueTally(rows.stage, ledger)) ledger.stage = rows.stage;
   else ledger.unreadable += 1;
@@ -143,6 +150,8 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
   ledger.side = rows.side;
   return ledger;
 }
+
+const nothing: Cell = { events: 0, exposure: 0, controlEvents: 0, controlExposure: 0 };
 
 type Placed = {
   readonly to: Ledger['models'][number];
@@ -234,65 +243,10 @@ const cellOfSilence = (row: SilenceWindow): Cell => ({
   controlExposure: row.controlDue,
 });
 
-function isTrueAttempts(row: InstallCounts): boolean {
-  const { accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
-  if (![accepted, due, failed, confirmed, bootsDue, bootsMissed].every(isCount) || !isTrueAway(row)) return false;
-  return due <= accepted && failed + confirmed <= due && bootsMissed <= bootsDue;
-}
-
-function isTrueAway({ away, accepted, bootsDue }: InstallCounts): boolean {
-  if (away === undefined) return true;
-  const { atDeadline, ...counts } = away;
-  const { bootsDayOver, bootsLost, dayOver, quiet: still, threeDaysOver, gone } = counts;
-  if (![...Object.values(counts), ...Object.values(atDeadline ?? {})].every(isCount)) return false;
-  const isPart = bootsLost <= bootsDayOver && still <= dayOver && gone <= threeDaysOver;
-  const isPartThen =
-    atDeadline === undefined ||
-    (atDeadline.bootsMissed <= bootsDue && atDeadline.bootsLost <= bootsDayOver && atDeadline.gone <= threeDaysOver);
-  return isPart && isPartThen && threeDaysOver <= dayOver && dayOver <= accepted;
-}
-
-function isTrueWindow(row: CrashWindow): boolean {
-  const { newCrashes, controlCrashes, newFirst, controlFirst } = row;
-  return (
-    isHour(row.hourMs) &&
-    [newCrashes, controlCrashes, newFirst, controlFirst].every(isCount) &&
-    [row.newExposureS, row.controlExposureS, row.newFreeS, row.controlFreeS].every(isExposure) &&
-    newFirst <= newCrashes &&
-    controlFirst <= controlCrashes &&
-    (row.late ?? []).every((late) => isTrueLate(row, late))
-  );
-}
-
-function isTrueLate(row: CrashWindow, { sinceH, exposureS, crashes, freeS, first }: LateCounts): boolean {
-  const isPart = exposureS <= row.newExposureS && crashes <= row.newCrashes && first <= crashes;
-  return (
-    lateHours.includes(sinceH) && isPart && [crashes, first].every(isCount) && [exposureS, freeS].every(isExposure)
-  );
-}
-
-function isTrueSilence(row: SilenceWindow): boolean {
-  const { newDue, newSilent, controlDue, controlSilent } = row;
-  if (!isHour(row.hourMs) || ![newDue, newSilent, controlDue, controlSilent].every(isCount)) return false;
-  return newSilent <= newDue && controlSilent <= controlDue;
-}
-
 /** A tally that claims more than the rows hold means that rows were lost on the way. */
 function isTrueTally(tally: StageTally, { models }: Ledger): boolean {
   if (![tally.accepted, tally.due, tally.reported].every(isCount)) return false;
   if (tally.due > tally.accepted || tally.reported > tally.due) return false;
   const total = (of: (model: Ledger['models'][number]) => number) => models.reduce((sum, each) => sum + of(each), 0);
   return tally.accepted <= total((model) => model.accepted) && tally.due <= total((model) => model.due);
-}
-
-function isCount(count: number): boolean {
-  return Number.isSafeInteger(count) && count >= 0 && count <= countMax;
-}
-
-function isExposure(exposureS: number): boolean {
-  return Number.isFinite(exposureS) && exposureS >= 0 && exposureS <= countMax;
-}
-
-function isHour(hourMs: number): boolean {
-  return Number.isSafeInteger(hourMs) && hourMs >= 0;
 }

@@ -147,8 +147,12 @@ export type End = {
   readonly reason: string;
 };
 
-/** Null while it goes on. */
-export async function checkEnd(service: ServedApp, rollout: LiveRollout, lastHour: number): Promise<End | null> {
+/** Null while it goes on. A completed one is its end too, unless what comes afterwards is asked for. */
+export async function checkEnd(
+  service: ServedApp,
+  rollout: LiveRollout,
+  { untilHour, isWatched }: { readonly untilHour: number; readonly isWatched: boolean },
+): Promise<End | null> {
   const { state, quarantined, gate, latest } = await rollout.load();
   const reason = gate.verdict?.reasons[0]?.sentence ?? latest?.reason ?? '';
   const facts = {
@@ -157,9 +161,9 @@ export async function checkEnd(service: ServedApp, rollout: LiveRollout, lastHou
     quarantined,
     reason,
   };
-  if (state === 'completed') return { verdict: 'promoted', ...facts };
+  if (state === 'completed' && (!isWatched || facts.hours >= untilHour)) return { verdict: 'promoted', ...facts };
   if (state === 'halted') return { verdict: 'halted', ...facts };
-  return facts.hours < lastHour ? null : { verdict: quarantined.length > 0 ? 'quarantined' : 'held', ...facts };
+  return facts.hours < untilHour ? null : { verdict: quarantined.length > 0 ? 'quarantined' : 'held', ...facts };
 }
 
 /** One beat of every fleet that still has something to tell, and the tick that follows it. */

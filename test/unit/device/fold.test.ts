@@ -217,7 +217,7 @@ describe('parts', () => {
     );
     const control = { rolloutId: 7, model: 'n1', hourMs: startMs, arm: 'control', isTester: true, ageH: 6 };
     const sums = { exposureS: 500, crashes: 1, freeS: 500, firstCrashes: 1 };
-    expect([...fleet.memory.parts.values()]).toEqual([{ ...control, ...sums }]);
+    expect([...fleet.memory.parts.values()]).toMatchObject([{ ...control, ...sums }]);
   });
 });
 
@@ -245,8 +245,18 @@ describe('roll call', () => {
     expect(total(seldom, 'answered')).toBe(0);
   });
 
-  it('asks nobody who was offered the build', () => {
+  it('asks nobody who was offered the build and does not run it, nor whom it is not for', () => {
     expect(total(fold(...words('d1', 0, 30, 60), ...words('d9', 0, 30, 60)), 'asked')).toBe(0);
+  });
+
+  it('asks who runs the build as it asks control, apart by the age of the install', () => {
+    const days = Array.from({ length: 96 }, (_, at) => at);
+    const onBuild = days.map((at) => heard(startMs + at * hour, health(`n${at}`, 'd1', { build: '1.2.0' })));
+    const told = fold(...onBuild);
+    const old = [...told.parts.values()].filter(({ ageH }) => ageH >= 24);
+    const count = (of: 'asked' | 'answered') => old.reduce((sum, part) => sum + part[of], 0);
+    expect(count('asked')).toBeGreaterThanOrEqual(3);
+    expect(count('answered')).toBeGreaterThanOrEqual(count('asked') - 1);
   });
 });
 

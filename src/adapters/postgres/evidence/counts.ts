@@ -109,7 +109,8 @@ export type PartRow = PartCounts & { readonly rolloutId: number; readonly model:
 export const countParts = ({ db, wanted }: Asked) =>
   db.execute<PartRow>(sql`
     select rollout_id as "rolloutId", model_id as model, hour_ms::float8 as "hourMs", arm, is_tester as "isTester",
-      age_h::int as "ageH", exposure_s as "exposureS", crashes, free_s as "freeS", first_crashes as first
+      age_h::int as "ageH", exposure_s as "exposureS", crashes, free_s as "freeS", first_crashes as first,
+      asked, answered
     from ${checkinParts} join ${wanted} on rollout_id = x.r and model_id = x.m where hour_ms >= x.h`);
 
 export type SilenceRow = { readonly rolloutId: number; readonly model: string; readonly hourMs: number } & {

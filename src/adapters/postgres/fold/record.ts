@@ -112,15 +112,17 @@ async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<v
 
 async function addParts(tx: Transaction, parts: readonly PartDelta[]): Promise<void> {
   const rows = parts.map(({ rolloutId: r, model: m, hourMs: h, arm: a, isTester: t, ageH: g, ...sums }) => {
-    const { exposureS: e, crashes: k, freeS: f, firstCrashes: q } = sums;
-    return { r, m, h, a, t, g, e, k, f, q };
+    const { exposureS: e, crashes: k, freeS: f, firstCrashes: q, asked: s, answered: w } = sums;
+    return { r, m, h, a, t, g, e, k, f, q, s, w };
   });
-  const shape = 'r int, m text, h bigint, a text, t boolean, g smallint, e float8, k int, f float8, q int';
+  const shape =
+    'r int, m text, h bigint, a text, t boolean, g smallint, e float8, k int, f float8, q int, s int, w int';
   await tx.execute(sql`
     insert into ${checkinParts} as sums
-      (rollout_id, model_id, hour_ms, arm, is_tester, age_h, exposure_s, crashes, free_s, first_crashes)
-    select r, m, h, a, t, g, e, k, f, q from ${rowSet(rows, shape)}
+      (rollout_id, model_id, hour_ms, arm, is_tester, age_h, exposure_s, crashes, free_s, first_crashes, asked, answered)
+    select r, m, h, a, t, g, e, k, f, q, s, w from ${rowSet(rows, shape)}
     on conflict (rollout_id, hour_ms, model_id, arm, is_tester, age_h) do update set
       exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
-      free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes`);
+      free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
+      asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered`);
 }

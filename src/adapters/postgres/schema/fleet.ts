@@ -200,6 +200,8 @@ export const checkinParts = pgTable(
     crashes: integer('crashes').notNull(),
     freeS: doublePrecision('free_s').notNull(),
     firstCrashes: integer('first_crashes').notNull(),
+    asked: integer('asked').notNull().default(0),
+    answered: integer('answered').notNull().default(0),
   },
   (t) => [
     primaryKey({
