@@ -1,7 +1,8 @@
 // Asks the gate about rollouts: gathers their evidence and lets the domain judge it, the same way for tick, page and replay.
 import type { StageEvidence } from '../domain/gate/evidence.ts';
+import { deriveGroups, type Groups, noOffsets } from '../domain/gate/groups.ts';
 import { deriveSide, type Heard, nothingHeard } from '../domain/gate/heard.ts';
-import { deriveLearned } from '../domain/gate/lesson.ts';
+import { deriveLearned, derivePastPriors } from '../domain/gate/lesson.ts';
 import { deriveWindow } from '../domain/gate/parts.ts';
 import { deriveEvidence } from '../domain/gate/rows.ts';
 import type { Verdict } from '../domain/gate/verdict.ts';
@@ -28,6 +29,7 @@ export type Assessment = {
   readonly asked: AskedOf;
   readonly evidence: StageEvidence;
   readonly heard: Heard;
+  readonly groups: Groups;
   /** Of `gatherEvidence` without readings that nothing hangs on. */
   readonly verdict: Verdict;
 };
@@ -67,9 +69,21 @@ export async function gatherEvidence(
       const counts = rows[index];
       assert(counts !== undefined, 'an answer for each question');
       const said = heard[index] ?? nothingHeard;
-      const windows = counts.windows.map(deriveWindow);
-      const evidence = deriveEvidence({ ...counts, windows, side: deriveSide(said, taught) });
-      return { rollout, build, asked, evidence, heard: said, verdict: decideAsked(asked, evidence) };
+      const offsets = asked.learned.offsets ?? noOffsets;
+      const windows = counts.windows.map((window) => deriveWindow(window, offsets));
+      const priors = derivePastPriors(taught);
+      // What a build does to a model that was taken out is no group's way to be.
+      const groups = deriveGroups(counts.windows.filter(({ model }) => !asked.quarantined.includes(model)));
+      const evidence = deriveEvidence({ ...counts, windows, priors, side: deriveSide(said, taught) });
+      return {
+        rollout,
+        build,
+        asked,
+        evidence,
+        heard: said,
+        groups,
+        verdict: decideAsked(asked, evidence),
+      };
     },
   }));
   const lost = rollouts.filter(({ id }) => !known.some(({ rollout }) => rollout.id === id));

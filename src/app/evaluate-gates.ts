@@ -68,7 +68,7 @@ async function record(
   { assessment, fence, nowMs }: Judged,
   { verb, models, next }: Extract<GateAction, { kind: 'move' }>,
 ): Promise<boolean> {
-  const { rollout, asked, evidence, heard } = assessment;
+  const { rollout, asked, evidence, heard, groups } = assessment;
   const verdict = decideShown(asked, evidence);
   const actor = 'gate';
   const reason = verdict.reasons[0]?.sentence ?? '';
@@ -88,7 +88,8 @@ async function record(
   const who = models.length === 0 ? {} : { models };
   const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...advice, record: digest };
   const audit = auditOf({ actor, nowMs }, `rollout ${pastOf[verb]}`, String(rollout.id), details);
-  const lesson = verb === 'complete' ? { lesson: deriveLesson(evidence, heard, next.quarantined) } : {};
+  const about = { quarantined: next.quarantined, groups };
+  const lesson = verb === 'complete' ? { lesson: deriveLesson(evidence, heard, about) } : {};
   const move = { next, decision, permit: null, fence, ...lesson };
   return (await rollouts.recordDecision(rollout.id, rollout.head, move, audit)) !== null;
 }

@@ -17,7 +17,7 @@ export const gateExplain = (run: Run) =>
       'override: by, reason, fromMs, untilMs',
       'stage: index, name, bakeS, enteredMs',
       'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm',
-      'asked: policy, stage, quarantined, nowMs, learned',
+      'asked: rolloutId, policy, stage, quarantined, nowMs, learned',
       'evidence: grid, models[], stage, reachedMs, unreadable, side',
     ],
     examples: [

@@ -1,6 +1,6 @@
 // `orange gate replay`: decides a recorded decision of the gate once more, on this machine, and compares every digit.
 import { readFile } from 'node:fs/promises';
-import { replayRecord } from '../domain/rollout/decision-record.ts';
+import { checkRolloutOf, replayRecord } from '../domain/rollout/decision-record.ts';
 import { auditPage } from '../wire/operate/audit.ts';
 import { decisionPage, decision as decisionSchema } from '../wire/release/rollout.ts';
 import { path } from './api/api-client.ts';
@@ -37,7 +37,7 @@ export const gateReplay = (run: Run) =>
         const isNumber = /^\d{1,9}$/.test(given);
         const id = isNumber ? await findRollout(session, options.rollout) : null;
         const decided = id === null ? await readDecision(given) : await loadDecision(session, id, Number(given));
-        return replay(decided, id === null ? null : (digest) => findEntry(session, id, digest));
+        return replay(decided, id === null ? null : { id, find: (digest) => findEntry(session, id, digest) });
       }),
     );
 
@@ -72,12 +72,18 @@ function parseJson(text: string): unknown {
 
 type FindEntry = (digest: string) => Promise<number | null>;
 
-async function replay({ number, kind, asked, evidence, verdict }: Decision, find: FindEntry | null) {
+async function replay(
+  { number, kind, asked, evidence, verdict }: Decision,
+  of: { id: number; find: FindEntry } | null,
+) {
+  const find = of?.find ?? null;
   if (asked === null || evidence === null || verdict === null) {
     const fix = 'Only decisions of the gate carry what they were decided by.';
     throw new CliError(`decision ${number} was not the gate's`, { code: 'nothing-to-replay', fix });
   }
-  const { isSame, difference, digest, verdict: again } = replayRecord({ asked, evidence, verdict });
+  const { difference: changed, digest, verdict: again } = replayRecord({ asked, evidence, verdict });
+  const difference = (of === null ? null : checkRolloutOf(asked, of.id)) ?? changed;
+  const isSame = difference === null;
   const audit = find === null ? null : await find(digest);
   const lines: Line[] = [
     [strong(`decision ${number}`), ` (${kind}): the gate says `, isSame ? good('the same') : bad('something else')],

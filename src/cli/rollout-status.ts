@@ -15,7 +15,7 @@ export const rolloutStatus = (run: Run) =>
       'runs: exit code 0 when it completed, 1 when it was held, halted, retreated or closed.',
     takes: ['product', 'channel'],
     json: [
-      'id, product, channel, state, head, startedMs, salt, ceilingEndsMs, stageIndex, stageEnteredMs, quarantined, nextDepartureMs, nextDeparture',
+      'id, product, channel, state, head, startedMs, salt, ceilingEndsMs, stageIndex, stageEnteredMs, quarantined, watchUntilMs, nextDepartureMs, nextDeparture',
       'build, fallback: id, version, vendorVersion, counter, models, isWithdrawn',
       'plan: id, name',
       'stages[]: index, name, cohort, permille, bakeS, promote, state, enteredMs, notBeforeMs, devices',

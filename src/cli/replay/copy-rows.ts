@@ -11,8 +11,10 @@ const maxLine = 64 * 1024 * 1024;
 
 const opening = /^COPY (?:"?[\w$]+"?\.)?"?([\w$]+)"? \((.+)\) FROM stdin;$/;
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-/** How dumps in the other formats of pg_dump begin. */
-const archiveMark = 'PGDMP';
+/** How dumps in the other formats of pg_dump begin: custom, and tar, whose first member this is. */
+const archiveMarks = ['PGDMP', 'toc.dat\0'];
+/** RFC 1952: two bytes, of which only the first is a letter of UTF-8. */
+const packedMark = '\u001f';
 
 type Block = { readonly table: string; readonly columns: readonly string[] };
 
@@ -22,11 +24,13 @@ export async function* readCopyRows(file: string, tables: ReadonlySet<string>): 
   let isFirst = true;
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (isFirst && line.startsWith(archiveMark)) throw notPlain(file);
+      if (isFirst) checkFirst(file, line);
       isFirst = false;
       if (line.length > maxLine) throw unreadable(file, 'holds a line of more than 64 MiB');
-      if (block === null) block = readOpening(line);
-      else if (line === '\\.') block = null;
+      if (block === null) {
+        if (isInsert(line, tables)) throw asInserts(file);
+        block = readOpening(line);
+      } else if (line === '\\.') block = null;
       else if (tables.has(block.table)) yield readRow(file, block, line);
     }
   } catch (cause) {
@@ -53,6 +57,20 @@ function readRow(file: string, { table, columns }: Block, line: string): CopyRow
 
 const decode = (field: string): string | null =>
   field === '\\N' ? null : field.replaceAll(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter);
+
+function checkFirst(file: string, line: string): void {
+  if (archiveMarks.some((mark) => line.startsWith(mark))) throw notPlain(file);
+  if (line.startsWith(packedMark)) throw unreadable(file, 'is packed');
+}
+
+const insert = /^INSERT INTO (?:"?[\w$]+"?\.)?"?([\w$]+)"? /;
+const isInsert = (line: string, tables: ReadonlySet<string>): boolean => tables.has(insert.exec(line)?.[1] ?? '');
+
+const asInserts = (file: string): CliError =>
+  new CliError(`${file} holds its rows as INSERT statements`, {
+    code: 'unreadable-file',
+    fix: 'Dump it again without --inserts: rows as COPY blocks are read whatever is in them.',
+  });
 
 const notPlain = (file: string): CliError =>
   new CliError(`${file} is an archive, not a plain dump`, {

@@ -1,6 +1,6 @@
 // Decides every decision of the gate in a dump once more, and finds each record's digest in the dump's audit chain.
 import { type ChainedEntry, type ChainFault, checkChain } from '../../domain/audit/chain.ts';
-import { deriveRecordDigest, replayRecord } from '../../domain/rollout/decision-record.ts';
+import { checkRolloutOf, deriveRecordDigest, replayRecord } from '../../domain/rollout/decision-record.ts';
 import type { Difference } from '../../domain/rollout/first-difference.ts';
 import { asked, evidence, verdict } from '../../wire/release/gate.ts';
 import { type CopyRow, readCopyRows } from './copy-rows.ts';
@@ -60,7 +60,8 @@ function replayRow(row: Row): Found {
     return { ...about, digest, difference: unread };
   }
   const record = { asked: read.asked.data, evidence: read.evidence.data, verdict: raw.verdict };
-  return { ...about, digest, difference: replayRecord(record).difference };
+  const foreign = checkRolloutOf(record.asked, about.rollout);
+  return { ...about, digest, difference: foreign ?? replayRecord(record).difference };
 }
 
 function parse(text: string | null | undefined): unknown {

@@ -1,6 +1,8 @@
 // What a rollout that went all the way teaches about the fleet, and what the lessons of several add up to.
+import type { ModelPrior } from './borrow.ts';
 import { derivePastRatio } from './drift.ts';
 import type { PastRatio, StageEvidence } from './evidence.ts';
+import { deriveOffsets, type Groups, type Offsets } from './groups.ts';
 import type { Heard, ReportAge } from './heard.ts';
 import { countedIn, sharesOf } from './judge.ts';
 import { deriveLearnedPolicy, type PastShare, type PastShares } from './learned-policy.ts';
@@ -14,6 +16,7 @@ import {
   type SignalRule,
   thenOf,
 } from './policy.ts';
+import { derivePastModels, derivePriors, type PastModel } from './priors.ts';
 
 /** Counted on a build that was good enough for everybody. */
 export type Lesson = {
@@ -25,13 +28,24 @@ export type Lesson = {
   readonly crash: PastRatio | null;
   /** Who reported bugs, by age since the install. */
   readonly reports: readonly ReportAge[];
+  /** Left out of what was learned before anybody counted them. */
+  readonly models?: readonly PastModel[];
+  readonly groups?: Groups;
+};
+
+/** Crashes of a group beside those of others like it: both sides of a ratio, and what it rests on. */
+export type PastCompared = {
+  readonly over: number;
+  readonly under: number;
+  readonly events: number;
+  readonly otherEvents: number;
 };
 
 /** As it is remembered: by a later completion without a lesson a person said that the build of that day is good. */
 export type PastLesson = Lesson & { readonly isBeforeReference: boolean };
 
 /** What the gate goes by, beside the plan. */
-export type Learned = Pick<Lesson, 'shares' | 'lasting'>;
+export type Learned = Pick<Lesson, 'shares' | 'lasting'> & { readonly offsets?: Offsets };
 
 /** A month of Fridays: an older fleet was another one (gates.md 3, novelty). */
 export const lessonsLearned = 4;
@@ -39,7 +53,11 @@ export const lessonsLearned = 4;
 export const lessonsOfDrift = 12;
 
 /** Models in quarantine teach nothing: they have another build, and what is wrong with this one on them is not normal. */
-export function deriveLesson(evidence: StageEvidence, { ages }: Heard, quarantined: readonly string[]): Lesson {
+export function deriveLesson(
+  evidence: StageEvidence,
+  { ages }: Heard,
+  { quarantined, groups }: { readonly quarantined: readonly string[]; readonly groups: Groups },
+): Lesson {
   const models = evidence.models.filter(({ model }) => !quarantined.includes(model));
   const shares: Partial<Record<Signal, PastShare>> = {};
   for (const signal of ['boot', 'failed-installs'] as const) {
@@ -55,7 +73,8 @@ export function deriveLesson(evidence: StageEvidence, { ages }: Heard, quarantin
     const { events, matured } = sharesOf(thenOf(lostOf(signal)), models);
     if (matured > 0) lasting[signal] = { events, devices: matured };
   }
-  return { shares, lasting, crash: derivePastRatio(totalOf('crash-rate')), reports: ages };
+  const crash = derivePastRatio(totalOf('crash-rate'));
+  return { shares, lasting, crash, reports: ages, models: derivePastModels(models), groups };
 }
 
 /** `lessons` newest first. Where a plan states what is normal, that stands; where nothing usable was learned, the default does. */
@@ -70,8 +89,22 @@ export function deriveLearned(policy: GatePolicy, lessons: readonly Lesson[]): L
     const stayed = addUp(recent.flatMap((lesson) => lesson.lasting[signal] ?? []));
     if (stayed !== null && isUsable(deriveLearnedPolicy(policy, {}, { [signal]: stayed }))) lasting[signal] = stayed;
   }
-  return { shares, lasting };
+  const offsets = deriveOffsets(
+    recent.flatMap(({ groups }) => groups ?? []),
+    crashMargin,
+  );
+  return { shares, lasting, ...(offsets.testers === 1 && offsets.fresh === 1 ? {} : { offsets }) };
 }
+
+/** The error of what is learned about crashes has to fit into it (gates.md 1.2, offsets). */
+const crashMargin = 1.1;
+
+/** How models compare with each other, for those that have no control; `lessons` newest first. */
+export const derivePastPriors = (lessons: readonly Lesson[]): ModelPrior[] =>
+  derivePriors(
+    lessons.slice(0, lessonsLearned).flatMap(({ models }) => (models === undefined ? [] : [models])),
+    crashMargin,
+  );
 
 function addUp(parts: readonly PastShare[]): PastShare | null {
   if (parts.length === 0) return null;

@@ -7,12 +7,12 @@ import type { AskedOf, Rollout } from './rollout.ts';
 
 /** Null where the rollout names a stage that it does not have. */
 export function deriveAsked(rollout: Rollout, nowMs: number): AskedOf | null {
-  const { stages, stageIndex, stageEnteredMs, tranches, quarantined } = rollout;
+  const { id: rolloutId, stages, stageIndex, stageEnteredMs, tranches, quarantined } = rollout;
   const stage = stages[stageIndex];
   if (stage === undefined) return null;
   const isLast = stageIndex === stages.length - 1;
   const clock = { enteredMs: stageEnteredMs, bakeS: stage.bakeS, tranches, isLast };
-  return { policy: stage.gates, stage: clock, quarantined, nowMs };
+  return { rolloutId, policy: stage.gates, stage: clock, quarantined, nowMs };
 }
 
 /** The verdict with what it takes to act on it. */

@@ -28,6 +28,12 @@ function write(value: unknown): string {
   );
 }
 
+/** Null unless the record names another rollout than the one whose decision it is said to be. */
+export function checkRolloutOf({ rolloutId }: Pick<AskedOf, 'rolloutId'>, id: number): Difference | null {
+  if (rolloutId === undefined || rolloutId === id) return null;
+  return { where: 'asked.rolloutId', recorded: String(rolloutId), again: String(id) };
+}
+
 export type Replay = {
   /** What the gate says to the same question and evidence. */
   readonly verdict: Verdict;

@@ -134,6 +134,8 @@ export type Decision = {
 
 /** The question to the gate, without its evidence. */
 export type AskedOf = {
+  /** Whose decision it is, so that no record passes for another rollout's; older decisions do not say it. */
+  readonly rolloutId?: number;
   readonly policy: GatePolicy;
   readonly stage: StageClock;
   readonly quarantined: readonly string[];

@@ -160,14 +160,24 @@ const pastShares = z.partialRecord(signal, z.object({ events: amount, devices: a
 
 export const asked = z
   .object({
+    rolloutId: z.exactOptional(z.int()),
     policy,
     stage: z.object({ enteredMs: z.int(), bakeS: amount, tranches: count, isLast: z.boolean() }),
     quarantined: modelNames,
     nowMs: z.int(),
     learned: z.exactOptional(
       z
-        .object({ shares: pastShares, lasting: pastShares })
-        .meta({ description: 'Shares that past rollouts taught are normal, in place of the defaults in `policy`.' }),
+        .object({
+          shares: pastShares,
+          lasting: pastShares,
+          offsets: z.exactOptional(
+            z.object({ testers: amount, fresh: amount }).meta({
+              description:
+                'How many times as often testers crash on any build, and devices in the hours after an install.',
+            }),
+          ),
+        })
+        .meta({ description: 'What past rollouts taught is normal, in place of the defaults in `policy`.' }),
     ),
   })
   .meta({ id: 'Asked', description: 'What the verdict was decided by, besides the evidence.' });

@@ -27,7 +27,7 @@ const trials = [
   { kind: 'crash-x5', faults: ['crash:V=0.05'], verdict: 'halted', untilHour: 24 },
   { kind: 'late-x5', faults: ['crash:V=0.05+24h'], verdict: 'halted', untilHour: 48 },
   // They confirmed their boot, and everybody was offered the build by the time their silence is known.
-  { kind: 'late-brick', faults: ['brick:V=0.1+30h'], verdict: 'halted', untilHour: 96 },
+  { kind: 'late-brick', faults: ['brick:V=0.3+30h'], verdict: 'halted', untilHour: 80 },
   { kind: 'brick-1pct', faults: ['brick:V=0.01'], verdict: 'stopped', untilHour: 36 },
   { kind: 'one-model-x5', faults: ['crash:V@n3=0.05'], verdict: 'quarantined', untilHour: 24 },
   { kind: 'install-fail-12pct', faults: ['fail:V=0.11'], verdict: 'halted', untilHour: 24 },

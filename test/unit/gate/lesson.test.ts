@@ -1,10 +1,11 @@
 // What past rollouts teach, and what the words of people and crash reports become: it may hold a build and does nothing else.
 import { describe, expect, it } from 'vitest';
+import { deriveGroups } from '../../../src/domain/gate/groups.ts';
 import { deriveSide, type Heard, nothingHeard, type ReportAge } from '../../../src/domain/gate/heard.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { deriveLearned, deriveLesson, derivePast, type PastLesson } from '../../../src/domain/gate/lesson.ts';
 import { deriveDefaultPolicy, type GatePolicy } from '../../../src/domain/gate/policy.ts';
-import { deriveEvidence } from '../../../src/domain/gate/rows.ts';
+import { deriveEvidence, type StageRows } from '../../../src/domain/gate/rows.ts';
 import { attemptsOf, codesOf, healthyRows, judge, noHarm, silencesOf, windowsOf } from './samples.ts';
 
 const policy = deriveDefaultPolicy(0);
@@ -17,6 +18,8 @@ const lesson = (changes: Partial<PastLesson> = {}): PastLesson => ({
   reports: [],
   ...changes,
 });
+const lessonFrom = (rows: Partial<StageRows>, quarantined: readonly string[] = []) =>
+  deriveLesson(deriveEvidence(healthyRows(rows)), nothingHeard, { quarantined, groups: deriveGroups([]) });
 const normalOf = (learned: GatePolicy, signal: string) => {
   const rule = learned.signals.find((each) => each.signal === signal);
   return rule?.test === 'share' ? rule.limit : (rule?.base ?? null);
@@ -25,7 +28,7 @@ const normalOf = (learned: GatePolicy, signal: string) => {
 describe('a lesson', () => {
   it('holds what happened to healthy devices: control where there is one, else the build', () => {
     const installs = [attemptsOf('A-1', { bootsDue: 190, bootsMissed: 1 }), attemptsOf('B-2')];
-    const { shares, crash } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard, []);
+    const { shares, crash } = lessonFrom({ installs });
     expect(shares).toEqual({ boot: share(1, 190), 'failed-installs': share(2, 404), silence: share(160, 16_000) });
     expect(crash?.logRatio).toBeCloseTo(0, 1);
   });
@@ -34,30 +37,33 @@ describe('a lesson', () => {
     const atDeadline = { bootsMissed: 5, bootsLost: 2, gone: 3 };
     const away = { bootsDayOver: 180, bootsLost: 0, dayOver: 199, quiet: 1, threeDaysOver: 150, gone: 0, atDeadline };
     const installs = [attemptsOf('A-1', { bootsDue: 190, bootsMissed: 1, away }), attemptsOf('B-2')];
-    const { shares, lasting } = deriveLesson(deriveEvidence(healthyRows({ installs })), nothingHeard, []);
+    const { shares, lasting } = lessonFrom({ installs });
     expect(shares.boot).toEqual(share(5, 190));
     expect(lasting).toEqual({ boot: share(2, 180), silence: share(3, 150) });
     const { atDeadline: _, ...untold } = away;
     const before = [attemptsOf('A-1', { bootsDue: 190, away: untold }), attemptsOf('B-2')];
-    expect(deriveLesson(deriveEvidence(healthyRows({ installs: before })), nothingHeard, []).lasting).toEqual({});
+    expect(lessonFrom({ installs: before }).lasting).toEqual({});
   });
 
   it('holds nothing of models in quarantine', () => {
-    const rows = healthyRows({
+    const rows = {
       installs: [attemptsOf('A-1', { failed: 90 }), attemptsOf('B-2')],
       windows: [...windowsOf('A-1', { newCrashes: 40 }), ...windowsOf('B-2')],
-    });
-    const taught = deriveLesson(deriveEvidence(rows), nothingHeard, ['A-1']);
+    };
+    const taught = lessonFrom(rows, ['A-1']);
     const others = { installs: [attemptsOf('B-2')], windows: windowsOf('B-2'), silences: silencesOf('B-2') };
-    expect(taught).toEqual(deriveLesson(deriveEvidence({ ...rows, ...others, models: ['B-2'] }), nothingHeard, []));
-    expect(taught).not.toEqual(deriveLesson(deriveEvidence(rows), nothingHeard, []));
+    expect(taught).toEqual(lessonFrom({ ...rows, ...others, models: ['B-2'] }));
+    expect(taught).not.toEqual(lessonFrom(rows));
   });
 
   it('says nothing of signals that nobody counted', () => {
     const rows = healthyRows({ windows: [], silences: [], installs: [] });
-    expect(
-      deriveLesson(deriveEvidence({ ...rows, stage: { accepted: 0, due: 0, reported: 0 } }), nothingHeard, []),
-    ).toEqual({ shares: {}, lasting: {}, crash: null, reports: [] });
+    const stage = { accepted: 0, due: 0, reported: 0 };
+    const nobody = { events: 0, exposure: 0 };
+    const models = ['A-1', 'B-2'].map((model) => ({ model, crash: nobody, silence: nobody }));
+    const groups = deriveGroups([]);
+    const none = { shares: {}, lasting: {}, crash: null, reports: [], models, groups };
+    expect(lessonFrom({ ...rows, stage })).toEqual(none);
   });
 });
 

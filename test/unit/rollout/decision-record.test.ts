@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { deriveEvidence } from '../../../src/domain/gate/rows.ts';
 import { decideShown, deriveAsked } from '../../../src/domain/rollout/assess.ts';
-import { deriveRecordDigest, replayRecord } from '../../../src/domain/rollout/decision-record.ts';
+import { checkRolloutOf, deriveRecordDigest, replayRecord } from '../../../src/domain/rollout/decision-record.ts';
 import { rollout } from '../../samples/rollouts.ts';
 import { nowMs } from '../../samples/statements.ts';
 import { healthyRows } from '../gate/samples.ts';
@@ -41,14 +41,21 @@ describe('a record', () => {
     expect(bent).toMatchObject({ isSame: false, difference: { where: 'harm.e', recorded: String(harm.e) } });
   });
 
+  it('is of one rollout, and of no other', () => {
+    expect(checkRolloutOf(asked, 1)).toBeNull();
+    expect(checkRolloutOf(asked, 2)).toEqual({ where: 'asked.rolloutId', recorded: '1', again: '2' });
+    expect(checkRolloutOf({}, 2)).toBeNull();
+  });
+
   it('has another digest for every other word in it', () => {
     const digest = deriveRecordDigest(record);
     const others = [
       { ...record, asked: { ...asked, nowMs: asked.nowMs + 1 } },
+      { ...record, asked: { ...asked, rolloutId: 2 } },
       { ...record, asked: { ...asked, quarantined: ['n1'] } },
       { ...record, evidence: { ...evidence, reachedMs: nowMs - 1 } },
       { ...record, verdict: null },
     ];
-    expect(new Set([digest, ...others.map(deriveRecordDigest)]).size).toBe(5);
+    expect(new Set([digest, ...others.map(deriveRecordDigest)]).size).toBe(1 + others.length);
   });
 });
