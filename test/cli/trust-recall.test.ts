@@ -69,6 +69,28 @@ describe('trust recall', () => {
   });
 });
 
+describe('a signed stop of a build that is not withdrawn', () => {
+  const resume = ['rollout', 'resume', '--yes', '--json'];
+  const over = ['--override', '--expires', '1h', '--reason', 'I know better'];
+  const stateOf = async () => (jsonOf(await ada.done('rollout', 'status', '--json')) as { state?: unknown }).state;
+
+  it('holds its rollout, and no override goes over it, whoever may override the gate', async () => {
+    await ada.done('rollout', 'close', '--reason', 'a false alarm', '--yes');
+    await ada.done('build', 'publish', ada.inside('plan.yaml'), '--version', '1.2.0', '--channel', 'stable', '--yes');
+    await ada.done('rollout', 'start', '1.2.0', '--yes');
+    await ada.done('trust', 'recall', '1.2.0', '--halt', '--reason', 'no boot', '--yes');
+    expect(await stateOf()).toBe('held');
+    expect(jsonOf(await ada.run([...resume, ...over]))).toMatchObject({ error: { code: 'build-stopped' } });
+    expect(await stateOf()).toBe('held');
+  });
+
+  it('lets the rollout go on once people have lifted it', async () => {
+    await ada.done('trust', 'lift', '1.2.0', '--yes');
+    await ada.done('rollout', 'resume', '--yes');
+    expect(await stateOf()).toBe('running');
+  });
+});
+
 describe('trust timestamp rotate', () => {
   const rotate = (...more: string[]) => ada.run(['trust', 'timestamp', 'rotate', '--yes', '--json', ...more]);
   const snapshotKey = '5a'.repeat(32);
