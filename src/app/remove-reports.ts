@@ -44,6 +44,21 @@ export async function eraseReports(
   return removed;
 }
 
+/**
+ * Everything that is known of a device: its reports, its life, its place in cohorts. It may enrol again as anybody may; its
+ * token stays valid until then, and finds nobody.
+ */
+export async function eraseDevice(
+  ports: RemovalPorts & { readonly entropy: Entropy },
+  who: { readonly product: string; readonly device: string },
+  by: By,
+): Promise<{ readonly reports: number; readonly wasEnrolled: boolean }> {
+  const reports = await eraseReports(ports, who, by);
+  const pseudonym = `erased-${ports.entropy.randomHex(8)}`;
+  const audit = auditOf(by, 'device erased', `${who.product}/${pseudonym}`, { reports });
+  return { reports, wasEnrolled: await ports.removals.recordDeviceErased(who, pseudonym, audit) };
+}
+
 /** For the tick; what is left waits for the next one. */
 export async function forgetReports(ports: RemovalPorts, nowMs: number): Promise<number> {
   let removed = 0;

@@ -20,6 +20,7 @@ import { cohortSet } from './cohort-set.ts';
 import { commonOptions, newGroup, type Run } from './command.ts';
 import { completion } from './completion.ts';
 import { completing } from './completion-words.ts';
+import { deviceErase } from './device-erase.ts';
 import { deviceExplain } from './device-explain.ts';
 import { deviceList } from './device-list.ts';
 import { deviceShow } from './device-show.ts';
@@ -173,7 +174,13 @@ const listCommands = (run: Run): Command[] => [
     gateBacktest(run),
   ]),
   newGroup('train', 'Weekly departures', [trainList(run)]),
-  newGroup('device', 'Devices', [deviceList(run), deviceShow(run), deviceExplain(run), deviceTimeline(run)]),
+  newGroup('device', 'Devices', [
+    deviceList(run),
+    deviceShow(run),
+    deviceExplain(run),
+    deviceTimeline(run),
+    deviceErase(run),
+  ]),
   newGroup('report', 'What devices and testers reported', [
     reportList(run),
     reportShow(run),

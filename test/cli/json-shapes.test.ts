@@ -137,6 +137,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'train list': () => ['train', 'list'],
   'fleet simulate': () => ['fleet', 'simulate', '--devices', '5', '--for', '1s'],
   'report list': () => ['report', 'list'],
+  'device erase': () => ['device', 'erase', 'SN-9', '--yes'],
   'report erase': () => ['report', 'erase', 'SN-9', '--yes'],
   'issue list': () => ['issue', 'list'],
   'issue assign': () => ['issue', 'assign', '1', 'ada'],

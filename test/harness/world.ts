@@ -91,6 +91,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),
       recordRemoved: async () => {},
       recordRenamed: async () => {},
+      recordDeviceErased: async () => false,
     },
     currentMap: currentMap(
       releaseMaps,

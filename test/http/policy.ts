@@ -86,6 +86,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'OPTIONS /api/{project}/store': open('says that browsers may ask'),
   'OPTIONS /api/{project}/store/': open('says that browsers may ask'),
 
+  'DELETE /v1/devices/{product}/{device}': engineers,
   'DELETE /v1/devices/{product}/{device}/reports': engineers,
   'GET /v1/exports/reports': engineers,
   'GET /v1/symbols': readers,

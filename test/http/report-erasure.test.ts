@@ -83,6 +83,43 @@ it('is for those who may, and counts nothing where nothing is', async () => {
   expect((await test.send('DELETE', '/v1/devices/nova/a%20b/reports', { as: 'engineer' })).status).toBe(400);
 });
 
+it('erases a device everywhere, and what was counted of it names nobody', async () => {
+  const third = await test.enrol('SN-MARK', { region: 'CN' });
+  await send(third, report('d1', 'MARKER-DEVICE'));
+  await test.send('PUT', '/v1/products/nova/cohorts/friends', { as: 'engineer', json: { kind: 'named' } });
+  const members = { add: ['SN-MARK'], remove: [] };
+  await test.send('POST', '/v1/products/nova/cohorts/friends/members', { as: 'engineer', json: members });
+  const health = { type: 'health', id: 'e1', device: 'SN-MARK', build: '1.1.0', uptimeS: 60, crashes: 1 };
+  await test.say(third.token, 'POST', '/v1/checkins', { product: 'nova', events: [health] });
+  await test.settle();
+  await test.start(2);
+  await test.database.sql`
+    insert into installs (rollout_id, product_id, device_id, model_id, state, accepted_ms, deadline_ms, step_ms, heard_ms)
+    select id, 'nova', 'SN-MARK', 'n1', 'confirmed', 1, 2, 1, 1 from rollouts limit 1`;
+  const tables = await test.database.sql<{ name: string }[]>`
+    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
+  const whereIs = async (text: string) => {
+    const found = [];
+    for (const { name } of tables) {
+      const [row] = await test.database.sql.unsafe(`select count(*)::int as n from "${name}" t where t::text like $1`, [
+        `%${text}%`,
+      ]);
+      if (row?.n > 0) found.push(name);
+    }
+    return found;
+  };
+  expect(await whereIs('SN-MARK')).toEqual(
+    expect.arrayContaining(['devices', 'installs', 'cohort_members', 'device_windows', 'checkin_events']),
+  );
+  const answer = await test.send('DELETE', '/v1/devices/nova/SN-MARK', { as: 'engineer' });
+  expect([answer.status, await answer.json()]).toEqual([200, { reports: 1, wasEnrolled: true }]);
+  expect([await whereIs('SN-MARK'), await whereIs('MARKER-DEVICE')]).toEqual([[], []]);
+  expect(await whereIs('erased-')).toEqual(expect.arrayContaining(['audit', 'devices', 'installs', 'device_windows']));
+  const again = await test.send('DELETE', '/v1/devices/nova/SN-MARK', { as: 'engineer' });
+  expect(await again.json()).toEqual({ reports: 0, wasEnrolled: false });
+  expect((await test.send('DELETE', '/v1/devices/nova/a%20b', { as: 'engineer' })).status).toBe(400);
+});
+
 it('forgets what is older than its kind is kept, and keeps the issue', async () => {
   await send(other, report('old', 'an old crash', { kind: 'crash' }));
   await test.settle();

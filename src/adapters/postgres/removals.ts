@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Removable, Removals } from '../../app/ports/removals.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, inTransaction } from './database.ts';
+import { eraseDevice } from './erase-device.ts';
 import { settleLock } from './reports/settle.ts';
 import { rowSet } from './row-set.ts';
 
@@ -70,6 +71,8 @@ export function removalStore(db: Database): Removals {
           update issue_devices set device_id = ${pseudonym} where product_id = ${product} and device_id = ${device}`);
         await appendAudit(tx, audit);
       }),
+
+    recordDeviceErased: (who, pseudonym, audit) => eraseDevice(db, who, pseudonym, audit),
   };
 }
 

@@ -22,4 +22,9 @@ export type Removals = {
   recordRemoved(reports: RemovableReports['reports']): Promise<void>;
   /** What was counted of a device goes on under `pseudonym`. */
   recordRenamed(who: { product: string; device: string }, pseudonym: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Takes the device out of cohorts and forgets its events and the install that it is in the middle of; what it finished and
+   * what was counted of it goes on under `pseudonym`, without region and locale. False for one that is not enrolled.
+   */
+  recordDeviceErased(who: { product: string; device: string }, pseudonym: string, audit: AuditEntry): Promise<boolean>;
 };

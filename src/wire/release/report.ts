@@ -47,6 +47,8 @@ export function encodeReport({
 
 export const erasedReports = z.object({ erased: z.int() }).meta({ id: 'ErasedReports' });
 
+export const erasedDevice = z.object({ reports: z.int(), wasEnrolled: z.boolean() }).meta({ id: 'ErasedDevice' });
+
 export const encodeAttachment = ({
   name,
   form,
