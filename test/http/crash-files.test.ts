@@ -1,10 +1,12 @@
 // Crashes that come as files: tombstones in protobuf and minidumps, as bodies, as attachments, and in envelopes of SDKs.
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { checkAnswer } from '../harness/answers.ts';
 import { minidump } from '../samples/minidump.ts';
 import { field, message } from '../samples/protobuf.ts';
+import { zipOf } from '../samples/zip.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
 let test: FleetApp;
@@ -80,6 +82,41 @@ describe('as a body', () => {
     for (let at = 0; at < 21; at += 1)
       answers.push((await put(`/v1/reports/nova/loop-${at}?build=1.2.0`, Buffer.from(text))).status);
     expect(answers).toEqual([...Array(20).fill(201), 429]);
+  });
+
+  it('a bugreport is opened, grouped by its crash, cleaned, and kept as it came', async () => {
+    const crash = 'java.lang.Error: for ada@nova.example\n\tat com.nova.Zip.open(Zip.java:41)';
+    const zip = zipOf({
+      'main_entry.txt': 'bugreport-n1.txt',
+      'bugreport-n1.txt': 'all is well',
+      'FS/data/tombstones/tombstone_00': crash,
+    });
+    for (const [id, body] of [
+      ['zip-1', zip],
+      ['gz-1', gzipSync(crash)],
+    ] as const) {
+      expect(await put(`/v1/reports/nova/${id}?build=1.2.0`, body)).toMatchObject({
+        status: 201,
+        body: { title: 'Error in com.nova.Zip.open' },
+      });
+      expect(await show(id)).toMatchObject({ text: crash.replace('ada@nova.example', '<mail>') });
+      expect(await show(id)).toMatchObject({ attachments: [{ name: `report.${id.split('-')[0]}`, form: 'closed' }] });
+    }
+  });
+
+  it('what cannot be opened stays closed, and never becomes a text', async () => {
+    const bomb = zipOf({ 'bugreport.txt': 'x'.repeat(40_000_000) });
+    const closed = 'A file that is kept as it came.';
+    for (const [id, body] of [
+      ['bomb', bomb],
+      ['bomb-gz', gzipSync(Buffer.alloc(40_000_000))],
+      ['nested', gzipSync(gzipSync('x'))],
+      ['empty-zip', zipOf({ 'lib.so': 'x' })],
+      ['half', zipOf({ 'a.txt': 'hello' }).slice(0, 30)],
+    ] as const) {
+      expect([id, (await put(`/v1/reports/nova/${id}?build=1.2.0`, body)).status]).toEqual([id, 201]);
+      expect([id, (await show(id)).text]).toEqual([id, closed]);
+    }
   });
 
   it('a minidump is kept beside its words', async () => {

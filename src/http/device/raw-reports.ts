@@ -21,7 +21,7 @@ const putRoute = createRoute({
   path: '/v1/reports/{product}/{id}',
   summary: 'File a crash as the bytes that it was written in',
   description:
-    'A tombstone as text or protobuf, a minidump, a log. At most 8 MiB, packed with gzip, deflate or br if you like; of a text the ' +
+    'A tombstone as text or protobuf, a minidump, a log, or a zip or gzip file with one of them, such as a bugreport. At most 8 MiB, packed with gzip, deflate or br if you like; of a text the ' +
     'first 512 KiB are kept. Otherwise as `POST /v1/reports`.',
   middleware: [requireSender(...reporters), unpacked(maxAttachmentBytes)] as const,
   request: {
@@ -57,5 +57,6 @@ const ports = (c: Context<HttpEnv>) => ({
   ...filingPorts(c),
   ...c.env.stores(),
   objects: c.env.process.objects,
+  unpack: c.env.process.unpack,
   codec: textCodec,
 });

@@ -60,7 +60,8 @@ async function fileDump(
   const named = { release, fingerprint, build: release === null && fingerprint === null ? (dist ?? 'unknown') : null };
   const filed = { product, id: id ?? c.env.process.entropy.randomHex(16), title: '', ...named, bytes: dump, note };
   const stores = c.env.stores();
-  const ports = { ...stores, ...filingPorts(c), objects: c.env.process.objects, codec: textCodec };
+  const { objects, unpack: unpackBytes } = c.env.process;
+  const ports = { ...stores, ...filingPorts(c), objects, unpack: unpackBytes, codec: textCodec };
   const answer = await fileCrash(ports, { ...filed, deviceId: device, sentBy: token.name }, c.get('nowMs'));
   if (!answer.ok && answer.refusal === 'over-limit') return refuseLoud(c, device);
   if (answer.ok) settleSoon(c);
