@@ -44,6 +44,22 @@ export async function eraseReports(
   return removed;
 }
 
+/** One report, as its reporter asks; the audit names nobody. False when it is gone already. */
+export async function eraseReport(
+  { removals, objects, entropy }: RemovalPorts & { readonly entropy: Entropy },
+  { product, reportId }: { readonly product: string; readonly reportId: string },
+  by: By,
+): Promise<boolean> {
+  const { reports, objectKeys } = await removals.loadRemovable({ by: 'report', product, reportId }, 1);
+  if (reports.length === 0) return false;
+  const subject = `${product}/erased-${entropy.randomHex(8)}`;
+  for (const key of objectKeys) await objects.recordRemoved(key);
+  await removals.recordRemoved(reports, auditOf(by, 'report erased', subject, { reports: reports.length }));
+  // As above: settling may have put the text back.
+  for (const key of objectKeys) await objects.recordRemoved(key);
+  return true;
+}
+
 /**
  * Everything that is known of a device: its reports, its life, its place in cohorts. It may enrol again as anybody may; its
  * token stays valid until then, and finds nobody.

@@ -1,6 +1,7 @@
 // Takes reports out of PostgreSQL: rows, what waits, files, and the words that an issue took from them.
 import { sql } from 'drizzle-orm';
 import type { Removable, Removals } from '../../app/ports/removals.ts';
+import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { eraseDevice } from './erase-device.ts';
@@ -40,29 +41,7 @@ export function removalStore(db: Database): Removals {
       return { reports, objectKeys: keys.map(({ key }) => key) };
     },
 
-    recordRemoved: (reports) =>
-      inTransaction(db, async (tx) => {
-        // Whoever settles meanwhile holds the same rows in another order.
-        await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
-        const of = (column: string) =>
-          sql`(product_id, ${sql.identifier(column)}) in (select p, r from ${asRows(reports)})`;
-        await tx.execute(sql`
-          update issues i set excerpt = '', title = coalesce((
-              select o.title from reports o where o.product_id = i.product_id and o.key = i.fingerprint
-                and (o.product_id, o.id) not in (select p, r from ${asRows(reports)})
-              order by o.received_ms limit 1), 'Issue ' || i.number)
-          where (i.product_id, i.fingerprint) in (
-            select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
-        // What was not told yet is not told in words that are gone.
-        await tx.execute(sql`
-          update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title)) from issues i
-          where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title
-            and (i.product_id, i.fingerprint) in (
-              select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
-        await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
-        await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
-        await tx.execute(sql`delete from reports where ${of('id')}`);
-      }),
+    recordRemoved: (reports, audit) => removeRows(db, reports, audit),
 
     recordRenamed: ({ product, device }, pseudonym, audit) =>
       inTransaction(db, async (tx) => {
@@ -76,7 +55,35 @@ export function removalStore(db: Database): Removals {
   };
 }
 
-const matches = (what: Removable) =>
-  what.by === 'device'
+/** An issue forgets the words that it took from them. */
+const removeRows = (db: Database, reports: readonly Ref[], audit: AuditEntry | undefined) =>
+  inTransaction(db, async (tx) => {
+    // Whoever settles meanwhile holds the same rows in another order.
+    await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
+    const of = (column: string) =>
+      sql`(product_id, ${sql.identifier(column)}) in (select p, r from ${asRows(reports)})`;
+    await tx.execute(sql`
+      update issues i set excerpt = '', title = coalesce((
+          select o.title from reports o where o.product_id = i.product_id and o.key = i.fingerprint
+            and (o.product_id, o.id) not in (select p, r from ${asRows(reports)})
+          order by o.received_ms limit 1), 'Issue ' || i.number)
+      where (i.product_id, i.fingerprint) in (
+        select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+    // What was not told yet is not told in words that are gone.
+    await tx.execute(sql`
+      update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title)) from issues i
+      where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title
+        and (i.product_id, i.fingerprint) in (
+          select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+    await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
+    await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
+    await tx.execute(sql`delete from reports where ${of('id')}`);
+    if (audit !== undefined) await appendAudit(tx, audit);
+  });
+
+function matches(what: Removable) {
+  if (what.by === 'age') return sql`kind = ${what.kind} and received_ms < ${what.beforeMs}`;
+  return what.by === 'device'
     ? sql`product_id = ${what.product} and device_id = ${what.device}`
-    : sql`kind = ${what.kind} and received_ms < ${what.beforeMs}`;
+    : sql`product_id = ${what.product} and id = ${what.reportId}`;
+}

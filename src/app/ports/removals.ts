@@ -4,6 +4,7 @@ import type { ReportKind } from '../../domain/report/report.ts';
 
 export type Removable =
   | { readonly by: 'device'; readonly product: string; readonly device: string }
+  | { readonly by: 'report'; readonly product: string; readonly reportId: string }
   | { readonly by: 'age'; readonly kind: ReportKind; readonly beforeMs: number };
 
 export type RemovableReports = {
@@ -19,7 +20,7 @@ export type Removals = {
    * Removes the rows of reports, of what waits and of their files; an issue forgets the words of a report that founded it.
    * Call it once their objects are gone: what is cut off in between is done again.
    */
-  recordRemoved(reports: RemovableReports['reports']): Promise<void>;
+  recordRemoved(reports: RemovableReports['reports'], audit?: AuditEntry): Promise<void>;
   /** What was counted of a device goes on under `pseudonym`. */
   recordRenamed(who: { product: string; device: string }, pseudonym: string, audit: AuditEntry): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { maxRemarkChars } from '../../app/answer-retest.ts';
 import { findOwnReport, isRetestOpen, readSteps } from '../../app/follow-report.ts';
 import type { OwnReport, OwnReportDetails } from '../../app/ports/testers.ts';
+import { type ShownReport, showReport } from '../../app/show-report.ts';
 import { maxCreditChars } from '../../domain/loop/build-notes.ts';
 import { isRetestAsked } from '../../domain/loop/retest.ts';
 import type { OwnReportModel, OwnReportParts } from '../../pages/my-reports/model.ts';
@@ -45,7 +46,9 @@ export async function showOwn<S extends 200 | 409 | 422>(
   { status, note }: { readonly status: S; readonly note: OwnReportModel['note'] },
 ) {
   const { report, issue, device, build, credit } = own;
-  const [files, mail] = await Promise.all([
+  const reading = { reports: c.env.stores().reports, objects: c.env.process.objects };
+  const [shown, files, mail] = await Promise.all([
+    showReport(reading, report),
     c.env.stores().attachments.loadAttachments(report.product, report.id),
     loadMail(c, { product: report.product, reportId: report.id }),
   ]);
@@ -54,6 +57,7 @@ export async function showOwn<S extends 200 | 409 | 422>(
       ...ownParts(own),
       steps: readSteps(own),
       files: files.filter(({ uploadId }) => uploadId === null).map(({ name }) => name),
+      text: textOf(shown),
       buildId: build?.id ?? null,
       mayRetest: isRetestAsked(issue, device, build),
       credit,
@@ -65,6 +69,13 @@ export async function showOwn<S extends 200 | 409 | 422>(
   );
   const limits = { remarkChars: maxRemarkChars, creditChars: maxCreditChars };
   return page(c, ownReportPage(model, limits, visitor === null ? null : accountOf(visitor)), status);
+}
+
+const decoder = new TextDecoder();
+
+function textOf(shown: ShownReport | null): string {
+  const text = shown?.text ?? '';
+  return text instanceof Uint8Array ? decoder.decode(text) : text;
 }
 
 /** What was just done, as the page then says. */

@@ -106,6 +106,8 @@ export type OwnReportModel = OwnReportRow & {
   readonly issue: number;
   readonly steps: readonly StepView[];
   readonly files: readonly string[];
+  /** As it is stored, without personal data; empty when it is gone. */
+  readonly text: string;
   /** The build to try, for the form; null where nobody is asked. */
   readonly retest: { readonly build: string; readonly version: string; readonly answer: RetestAnswer | null } | null;
   readonly credit: string;
@@ -117,10 +119,14 @@ export type OwnReportModel = OwnReportRow & {
   readonly note: { readonly text: string; readonly tone: 'good' | 'bad' } | null;
 };
 
+/** As much as the form takes. */
+const maxTextChars = 20_000;
+
 export function ownReportModel(
   parts: OwnReportParts & {
     readonly steps: readonly Step[];
     readonly files: readonly string[];
+    readonly text: string;
     readonly buildId: string | null;
     readonly mayRetest: boolean;
     readonly credit: string | null;
@@ -130,7 +136,7 @@ export function ownReportModel(
   },
   nowMs: number,
 ): OwnReportModel {
-  const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, steps, files } = parts;
+  const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, steps, files, text } = parts;
   return {
     ...ownReportRow(parts, nowMs),
     id: printableLine(report.id),
@@ -142,6 +148,7 @@ export function ownReportModel(
       text: textOf(step),
     })),
     files: files.map((name) => printableLine(name)),
+    text: printableText(text.slice(0, maxTextChars)),
     retest:
       mayRetest && buildId !== null ? { build: buildId, version: printableLine(version ?? buildId), answer } : null,
     credit: printableLine(credit ?? ''),

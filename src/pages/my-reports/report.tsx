@@ -4,6 +4,7 @@ import { type Account, Layout } from '../layout.tsx';
 import { Badge, Facts, Field } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { When } from '../when.tsx';
+import { Erase } from './erased.tsx';
 import type { OwnReportModel, StepView } from './model.ts';
 
 type Part = { readonly model: OwnReportModel };
@@ -32,6 +33,12 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
           ]}
         />
       </section>
+      {model.text === '' ? null : (
+        <>
+          <h2>What you wrote</h2>
+          <p class="card said">{model.text}</p>
+        </>
+      )}
       <h2>What happened</h2>
       <ol class="line-of-time" aria-label="What happened">
         {model.steps.map((step) => (
@@ -40,6 +47,7 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
       </ol>
       {model.mail === null ? null : <Letters model={model} mail={model.mail} />}
       <Credit model={model} limits={limits} />
+      <Erase href={model.href} link={model.link} />
     </div>
   </Layout>
 );

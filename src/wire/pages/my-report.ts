@@ -34,6 +34,8 @@ export const retestForm = z.object({
 
 export const creditForm = z.object({ link, credit: z.string().max(1_000).default('') });
 
+export const eraseForm = z.object({ link, sure: z.string().max(10).default('') });
+
 export const mailForm = z.object({ link, mail: z.string().max(1_000).default('') });
 
 export const sameForm = z.object({

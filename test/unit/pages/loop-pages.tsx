@@ -140,6 +140,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
   const more = {
     steps,
     files: [text],
+    text,
     buildId: text,
     mayRetest: true,
     credit: text,

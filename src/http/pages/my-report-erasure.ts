@@ -1,0 +1,45 @@
+// /my-reports/{product}/{report}/erase: reporters take their report back, with its files and all that it said.
+import { createRoute } from '@hono/zod-openapi';
+import { eraseReport } from '../../app/remove-reports.ts';
+import { erasedPage } from '../../pages/my-reports/erased.tsx';
+import { eraseForm, ownReportParams } from '../../wire/pages/my-report.ts';
+import { routes } from '../shared/open-api.ts';
+import { htmlAnswer, page } from '../shared/page.ts';
+import { requireSameOrigin } from '../shared/same-origin.ts';
+import { accountOf } from './account.ts';
+import { findOwn, refuseOwn, showOwn } from './own-report.ts';
+import { pageProblems } from './problem-page.ts';
+
+const eraseRoute = createRoute({
+  method: 'post',
+  path: '/my-reports/{product}/{report}/erase',
+  summary: 'Erase a report, by whoever filed it',
+  description:
+    'Text, files, name, address, answers; that a device had the fault stays counted. The audit names nobody.',
+  middleware: requireSameOrigin,
+  request: {
+    params: ownReportParams,
+    body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: eraseForm } } },
+  },
+  responses: {
+    200: htmlAnswer('It is gone.'),
+    422: htmlAnswer('It is not said that this is meant.'),
+    ...pageProblems(400, 403, 404),
+  },
+});
+
+export const myReportErasureRoutes = routes().openapi(eraseRoute, async (c) => {
+  const { link, sure } = c.req.valid('form');
+  const { product, report: reportId } = c.req.valid('param');
+  const found = await findOwn(c, { product, report: reportId }, link);
+  if (found === null) return refuseOwn(c);
+  if (sure !== 'yes') {
+    const text = 'Nothing is erased. It cannot be undone: tick the box when you mean it.';
+    return showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });
+  }
+  const { objects, entropy } = c.env.process;
+  const by = { actor: 'reporter', nowMs: c.get('nowMs') };
+  await eraseReport({ removals: c.env.stores().removals, objects, entropy }, { product, reportId }, by);
+  const { visitor } = found.looker;
+  return page(c, erasedPage(visitor === null ? null : accountOf(visitor)), 200);
+});
