@@ -134,6 +134,8 @@ export function stripLogPrefix(line: string): LogLine {
 }
 
 const maxIndent = 120;
+/** The shortest is a level on a line of its own. */
+const leastPrefix = 4;
 
 /** Null where the line has none. Whoever quotes a log indents it: blanks before a prefix go with it, others are the line's own. */
 function stripOnce(line: string): LogLine | null {
@@ -144,6 +146,7 @@ function stripOnce(line: string): LogLine | null {
     bar > 0 ? [...prefixesFor(line.charCodeAt(start)), ...composed] : prefixesFor(line.charCodeAt(start));
   if (prefixes === none) return null;
   const said = start === 0 ? line : line.slice(start);
+  if (prefixes !== wrappers && said.length < leastPrefix) return null;
   for (const { pattern, from } of prefixes) {
     const match = pattern.exec(said);
     if (match !== null && match[0].length > 0) return { text: said.slice(match[0].length), from: from(match.slice(1)) };

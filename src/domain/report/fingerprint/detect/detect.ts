@@ -17,6 +17,8 @@ const headChars = 4096;
 /** Forms of lines are looked for in this much of a text. */
 const formChars = 32 * 1024;
 const formLineChars = 600;
+/** Shorter lines have no form. */
+const leastForm = 8;
 
 /** The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. */
 export function* detectKinds(text: string): Generator<Detection> {
@@ -45,7 +47,7 @@ function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Gener
   let at = 0;
   for (const line of text.split('\n')) {
     const { text: said } = stripLogPrefix(line.slice(0, formLineChars));
-    if (said.length < Math.min(line.length, formLineChars)) lines.push({ at, said });
+    if (said.length >= leastForm && said.length < Math.min(line.length, formLineChars)) lines.push({ at, said });
     at += line.length + 1;
   }
   for (const { kind, pattern } of lineSigns) {

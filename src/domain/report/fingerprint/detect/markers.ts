@@ -150,26 +150,26 @@ export const lineSigns: readonly Sign[] = [
     pattern:
       /^(?:.{1,20} )?assert(?:ion "[^"\n]{1,200}")? failed: (?!file "\/\S{1,200}", line \d{1,7}, function ")|^Exception \(\d{1,2}\):/m,
   },
-  { kind: 'mcu', pattern: /^\s{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/m },
-  { kind: 'native', pattern: /^\s{0,8}#0 {1,4}(?:0x[0-9a-f]{4,16} )?\S/m },
+  { kind: 'mcu', pattern: /^[ \t]{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/m },
+  { kind: 'native', pattern: /^[ \t]{0,8}#0 {1,4}(?:0x[0-9a-f]{4,16} )?\S/m },
   { kind: 'native', pattern: /^(?:\S{1,80}: )?\S{1,200}:\d{1,6}: .{1,200}: Assertion /m },
   { kind: 'native', pattern: /^(?:F\d{4,8} {1,3}[\d:.]{8,20} {1,6}\d{1,8} {1,3}[\w./-]{1,120}:\d{1,6}\] |panic: \S)/m },
   { kind: 'native', pattern: /^ {0,3}0# \S/m },
   {
     kind: 'native',
-    pattern: /^\s{2,6}at [\w.`+<>$|]{3,200} ?\([^()\n]{0,300}\) (?:\[0x[0-9a-f]{5}\] in |in \S{1,300}:line \d)/m,
+    pattern: /^[ \t]{2,6}at [\w.`+<>$|]{3,200} ?\([^()\n]{0,300}\) (?:\[0x[0-9a-f]{5}\] in |in \S{1,300}:line \d)/m,
   },
   {
     kind: 'java',
     pattern:
-      /^\s{0,8}at (?:[\w$]{1,80}\.){1,12}[\w$<>]{1,80}\((?:[\w.$]{1,80}\.(?:java|kt)|Unknown Source|Native Method|SourceFile)/m,
+      /^[ \t]{0,8}at (?:[\w$]{1,80}\.){1,12}[\w$<>]{1,80}\((?:[\w.$]{1,80}\.(?:java|kt)|Unknown Source|Native Method|SourceFile)/m,
   },
   {
     kind: 'js',
     pattern:
-      /^\s{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|(?:[^\s@]{0,120}|<anonymous function[^>\n]{0,80}>\([^)\n]{0,200}\))@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
+      /^[ \t]{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|(?:[^\s@]{0,120}|<anonymous function[^>\n]{0,80}>\([^)\n]{0,200}\))@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
   },
-  { kind: 'js', pattern: /^\s{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
+  { kind: 'js', pattern: /^[ \t]{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
   { kind: 'mcu', pattern: /^.{0,60}\b(?:pc|PC|r15|R15)\b.{0,8}(?:0x)?[0-9a-fA-F]{8}\b/m },
   { kind: 'java', pattern: /^(?:[a-z][\w$]{0,40}\.){1,10}[A-Z][\w$]{1,80}(?:Exception|Error)\b/m },
 ];
