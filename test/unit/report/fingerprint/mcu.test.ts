@@ -73,3 +73,40 @@ describe('a dump of', () => {
     );
   });
 });
+
+describe('names that a tool put below a dump', () => {
+  const dump =
+    "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.\nCore  1 register dump:\nPC      : 0x400d15ee  PS      : 0x00060b30\nEXCVADDR: 0x00000000\n\nBacktrace: 0x400d15ee:0x3ffb21d0 0x400d1600:0x3ffb21f0\n";
+  const keysOf = (text: string) => fingerprintText(text).keys;
+  const tools: readonly (readonly [tool: string, named: (address: string, name: string, at: number) => string])[] = [
+    ['the monitor of ESP-IDF', (address, name) => `${address}: ${name} at /src/nova.cpp:12`],
+    ['its later versions', (address, name) => `--- ${address}: ${name} at /src/nova.cpp:12`],
+    ['the decoder of Arduino', (address, name) => `${address}: ${name}(int) at C:\\src\\nova.ino line 12`],
+    ['PlatformIO', (address, name, at) => `  #${at}  ${address} in ${name}(int) at src/nova.cpp:12`],
+    [
+      'its earlier versions',
+      (address, name, at) => `  #${at}  ${address}:0x3ffb21d0 in ${name}(int) at src/nova.cpp:12`,
+    ],
+    ['ESPHome', (address, name) => `WARNING Decoded ${address}: ${name} at /src/nova.cpp:12`],
+    ['espflash', (address, name) => `${address} - ${name}\n    at src/nova.rs:12`],
+  ];
+  const named = (tool: (typeof tools)[number], name: string): string =>
+    `${dump}${tool[1]('0x400d15ee', name, 0)}\n${tool[1]('0x400d1600', 'loopTask', 1)}\n`;
+
+  it.each(tools)('are read as %s prints them', (...tool) => {
+    const { strict, alt } = keysOf(named(tool, 'Ring::push'));
+    expect(strict).toBe(keysOf(dump).strict);
+    expect(alt).toEqual(keysOf(named(tools[0] ?? tool, 'Ring::push')).alt);
+    expect(alt).toHaveLength(1);
+  });
+
+  it.each(tools)('do not put two programs together that fail where all begin, as %s prints it', (...tool) => {
+    expect(keysOf(named(tool, 'setup')).alt).toEqual([]);
+  });
+
+  it('say more of the first ESP chips than the stack, which begins with who called', () => {
+    const decoded =
+      'Exception 28: LoadProhibited: a load\nPC: 0x4020105d: Ring::push(int) at /src/nova.ino line 12\n\nDecoding stack results\n0x40201234: Ring::feed() at /src/nova.ino line 20\n';
+    expect(words(decoded)).toBe('exception 28 | Ring::push | Ring::feed');
+  });
+});

@@ -136,8 +136,8 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'exception of ESP8266',
-    pattern: /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\()/,
-    fault: (groups) => ({ fault: `exception ${of(groups, 0) || of(groups, 1)}`, words: [] }),
+    pattern: /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\(|Exception (\d{1,2}): [A-Z])/,
+    fault: (groups) => ({ fault: `exception ${of(groups, 0) || of(groups, 1) || of(groups, 2)}`, words: [] }),
   },
   {
     name: 'panic of ESP8266',

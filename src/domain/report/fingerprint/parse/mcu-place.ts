@@ -106,10 +106,19 @@ function nuttxPc(lines: readonly string[]): string {
   return '';
 }
 
+/** `0x400d15ee: f(int) at a.c:7`, `--- 0x400d15ee: f at a.c:7`, `Decoded 0x400d15ee: f at a.c:7`, `  (inlined by) f at a.c:7` */
+const decodedCall =
+  /^\s{0,8}(?:WARNING |INFO )?(?:Decoded |--- )?(?:\(inlined by\) |0x[0-9a-f]{8}(?::0x[0-9a-f]{8})?: )(\S.{0,200}?) at \S/;
+/** `0x400d15ee - f`, which also stands beside words of the stack where there is no backtrace. */
+const listedCall = /^\s{0,8}0x[0-9a-f]{8} - (\S.{0,200})$/;
+/** `PC: 0x4020105d: f at a.ino line 12`: the stack below it begins with who called. */
+const decodedPc = /^\s{0,8}PC\s{0,6}: 0x[0-9a-f]{8}: (\S.{0,200}?) at \S/;
+
 /** Frames of a debugger, or functions that a monitor wrote below the addresses. */
 function readFrames(lines: readonly string[]): Frame[] {
   const numbered: Frame[] = [];
   const decoded: Frame[] = [];
+  let faulting: Frame | null = null;
   /** Monitors also name what registers point at; below the backtrace stand the calls alone. */
   let behindBacktrace = -1;
   let last = -1;
@@ -120,11 +129,17 @@ function readFrames(lines: readonly string[]): Frame[] {
       if (found.number < last) break;
       last = found.number;
       numbered.push(found.frame);
-    } else {
-      const name = /^\s{0,4}(?:\(inlined by\) |0x[0-9a-f]{8}: )(\S.{0,200}?) at \S/.exec(line)?.[1];
-      if (name !== undefined) decoded.push({ fn: functionName(name), module: '', pc: '' });
+      continue;
     }
+    const name = decodedCall.exec(line)?.[1] ?? (behindBacktrace >= 0 ? listedCall.exec(line)?.[1] : undefined);
+    if (name !== undefined) decoded.push(named(name));
+    faulting ??= namedOrNull(decodedPc.exec(line)?.[1]);
   }
   const calls = behindBacktrace >= 0 && behindBacktrace < decoded.length ? decoded.slice(behindBacktrace) : decoded;
-  return (numbered.length > 0 ? numbered : calls).slice(0, maxFrames);
+  if (numbered.length > 0) return numbered.slice(0, maxFrames);
+  const isAbove = faulting !== null && faulting.fn !== calls[0]?.fn;
+  return (isAbove && faulting !== null ? [faulting, ...calls] : calls).slice(0, maxFrames);
 }
+
+const named = (name: string): Frame => ({ fn: functionName(name), module: '', pc: '' });
+const namedOrNull = (name: string | undefined): Frame | null => (name === undefined ? null : named(name));

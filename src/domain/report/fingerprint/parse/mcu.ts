@@ -28,13 +28,16 @@ export function readMcu(text: string, at: number): Reading | null {
   const verdicts = judgeFrames(place.frames, rules);
   const names = (hasPlaceInCode(verdicts) ? keptFrames(verdicts) : []).map(({ fn }) => fn).filter((fn) => fn !== '');
   const head = [fault, ...found.words];
-  const bySymbol = [...head, ...names.slice(0, strictFrames)];
+  const top = names.slice(0, strictFrames);
+  const isNamed = top.some((name) => !isEntry(name));
+  // Every program has these: beside them only the place in its own memory tells it from others.
+  const bySymbol = [...head, ...top, ...(isNamed ? [] : [place.pc])];
   const address = addressWords(place, fault);
   const hasPlace = address.length > 0 || names.length > 0 || found.words.length > 0;
   const byAddress = [...head, ...address, ...(hasPlace ? [] : headWords(lines, found.at))];
   const isAddressed = place.isRaw || names.length === 0;
   const strict = found.isWhole === true ? head : isAddressed ? byAddress : bySymbol;
-  const alt = found.isWhole === true || !isAddressed || names.length === 0 ? [] : [bySymbol];
+  const alt = found.isWhole === true || !isAddressed || !isNamed ? [] : [bySymbol];
   return {
     trace: { failure: fault, process: place.task, message: found.words.join(' '), frames: place.frames },
     verdicts,
@@ -47,6 +50,10 @@ export function readMcu(text: string, at: number): Reading | null {
     title: titleOf(fault, found.words, names, place),
   };
 }
+
+/** Where programs of the usual frameworks begin and go round. */
+const isEntry = (name: string): boolean =>
+  /^(?:setup|loop|loopTask|loop_task|loop_wrapper|app_main|main|main_task|vPortTaskWrapper|_start)$/.test(name);
 
 /** From the line that told to the next gap or boot: what the device said before and after is chance. */
 function headWords(lines: readonly string[], at: number): string[] {

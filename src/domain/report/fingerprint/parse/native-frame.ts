@@ -37,7 +37,9 @@ const named = (name: string, module: string, number: number | null): NumberedFra
 
 /** `#1 0x7f in f(int) /a/b.c:1:2`, `#1  0x7f in f (x=1) at b.c:1`, `#1 0x7f (/lib/x.so+0x12)`, `#1 0x7f ns::f()`. */
 function parseHashed(line: string): NumberedFrame | null {
-  const match = /^\s{0,100}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})\s{1,6})?(?:in )?(.*)$/.exec(line);
+  const match = /^\s{0,100}#(\d{1,4})\s{1,6}(?:(?:0x)?([0-9a-f]{6,16})(?::0x[0-9a-f]{8})?\s{1,6})?(?:in )?(.*)$/.exec(
+    line,
+  );
   const rest = match?.[3]?.trim();
   if (match === null || rest === undefined || rest === '') return null;
   const number = Number(match[1]);
@@ -57,6 +59,7 @@ function splitPlace(rest: string): { readonly name: string; readonly module: str
   const bare = rest.replace(/ \(BuildId: [0-9a-f]{1,64}\)$/, '');
   const module = moduleBehind(bare);
   const name = bare
+    .replace(/ at \S{1,300}:(?:\d{1,7}|\?)(?: \(discriminator \d{1,4}\))?$/, '')
     .replace(/ \(\S{1,300}\+0x[0-9a-f]{1,16}\)$/, '')
     .replace(/ (?:[/\\]|[A-Za-z]:[\\/])\S{1,500}$/, '')
     .replace(/ \S{1,300}:(?:\d{1,7}|\?)(?::\d{1,6})?$/, '');
