@@ -87,7 +87,7 @@ const faulting = /\b(?:PC {1,6}|MEPC {1,4}|pc|PC|Faulting instruction address[^:
 export function codeAddresses(line: string): string[] {
   if (!line.includes('0x')) return [];
   const found = backtrace.test(line)
-    ? Array.from(line.matchAll(/\b0x([0-9a-f]{8}):0x[0-9a-f]{8}\b/g), ([, pc]) => pc ?? '')
+    ? Array.from(line.matchAll(/0x([0-9a-f]{8}):0x[0-9a-f]{8}/g), ([, pc]) => pc ?? '')
     : [faulting.exec(line)?.[1] ?? /abort\(\) was called at PC 0x([0-9a-f]{8})/.exec(line)?.[1] ?? ''];
   return found.slice(0, 64);
 }
