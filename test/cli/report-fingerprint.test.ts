@@ -73,7 +73,7 @@ describe('for people', () => {
       'detect',
       'parse',
       'rules',
-      'tombstone/3',
+      'tombstone/4',
       'memory and text functions',
       'where a thread begins',
       'strict',

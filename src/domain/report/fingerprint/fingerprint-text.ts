@@ -34,11 +34,11 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 3,
-  native: 3,
-  tombstone: 3,
+  native: 4,
+  tombstone: 4,
   anr: 3,
-  kernel: 3,
-  mcu: 3,
+  kernel: 4,
+  mcu: 4,
   js: 3,
   text: 1,
 };
