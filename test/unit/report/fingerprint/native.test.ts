@@ -59,7 +59,12 @@ describe('parseNativeFrame', () => {
     expect(parseNativeFrame(line)?.frame).toMatchObject({ fn, module });
   });
 
-  it.each(['F0407 12:01:02.345678  7 nova.cc:12] ring is broken', 'panic: ring is broken'])('%s', (line) => {
+  it.each([
+    'F0407 12:01:02.345678  7 nova.cc:12] ring is broken',
+    'panic: ring is broken',
+    '========= Per-input timeout exceeded: 61 > 60 (sec)',
+    '===BUG DETECTED: Shell injection===',
+  ])('%s', (line) => {
     expect(fingerprintText(`nova 1.2\n${line}\n`).kind).toBe('native');
   });
 

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linesFrom } from '../../../../src/domain/report/fingerprint/cut/lines.ts';
+import { certainMarkers } from '../../../../src/domain/report/fingerprint/detect/markers.ts';
 import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
 import { crashSamples } from '../../../samples/crashes.ts';
 
@@ -69,6 +70,12 @@ describe.each(samples)('a %s crash', (_kind, text) => {
 });
 
 describe('the work on a text', () => {
+  it('meets few markers in a ruled line, where each would be tried at every character', () => {
+    const ruled = certainMarkers.filter(({ word }) => /^(.)\1\1/.test(word)).map(({ word }) => word.slice(0, 3));
+    expect(new Set(ruled)).toEqual(new Set(['---', '***']));
+    expect(ruled.length).toBeLessThanOrEqual(4);
+  });
+
   it('is bounded: lines are cut, and only so many are read', () => {
     const lines = [...linesFrom('x'.repeat(5000).concat('\n').repeat(10_000), 0)];
     expect(lines.length).toBeLessThanOrEqual(4000);
