@@ -56,12 +56,14 @@ function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Gener
   }
 }
 
-/** A marker, and where in it a character stands that its first one is not: in a ruled line that one tells at once. */
+/** A marker, and where behind its head a character stands that its first one is not: that one tells at once, also in a ruled line. */
 type Probe = Marker & { readonly probe: number; readonly code: number };
+
+const headLength = 3;
 
 const probed = (marker: Marker): Probe => {
   const { word } = marker;
-  const other = [...word].findIndex((char) => char !== word[0]);
+  const other = [...word].findIndex((char, at) => at >= headLength && char !== word[0]);
   const probe = other === -1 ? 0 : other;
   return { ...marker, probe, code: word.charCodeAt(probe) };
 };
