@@ -13,7 +13,10 @@ import {
 } from '../domain/power/wording.ts';
 import type { Plan } from '../domain/rollout/plan.ts';
 import { parsePlanFile } from '../wire/plan/plan-file.ts';
-import { stopWhenInterrupted } from './cli-error.ts';
+import { knownFleet } from '../wire/release/fleet.ts';
+import { path } from './api/api-client.ts';
+import { reading } from './api/service-answer.ts';
+import { CliError, stopWhenInterrupted } from './cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
 import { problemLines, readPlanFile } from './plan-file.ts';
 import { chooseFleet, type FleetFlags, fleetOptions } from './power/fleet-options.ts';
@@ -32,8 +35,8 @@ export const planPower = (run: Run) =>
       more:
         'Builds with known faults go up the plan on a simulated fleet, by the same gate as in the service, and what comes of ' +
         'them is counted. Advice is given only where the changed plan was tried too. What is assumed of the fleet is printed, ' +
-        'and each of it can be stated. Needs no service.',
-      isLocal: true,
+        'and each of it can be stated. Needs no service, but with --product: then devices, models and rates are those that the ' +
+        'service knows of the channel.',
       json: [
         'plan, seed',
         'fleet: devices, models[], cohorts, crashesPerDay, failedInstalls, silence, unconfirmed, confirming, installedInDay, checkinHours',
@@ -45,6 +48,7 @@ export const planPower = (run: Run) =>
       ],
       examples: [
         ['Of the usual fleet of 100,000', 'orange plan power plan.yaml'],
+        ['As the service knows it', 'orange plan power plan.yaml --product nova'],
         ['Of ours', 'orange plan power plan.yaml --fleet 12000 --cohort testers=400 --models models.json'],
       ],
     }),
@@ -66,7 +70,8 @@ export const planPower = (run: Run) =>
 
 async function tryPlan(session: Session, plan: Plan, options: Options) {
   const cohorts = plan.stages.map(({ cohort }) => cohort);
-  const { fleet, assumed } = await chooseFleet(options, {}, cohorts);
+  const known = options.product === undefined ? {} : await loadKnown(session, plan, options.product);
+  const { fleet, assumed } = await chooseFleet(options, known, cohorts);
   const { seed, trials } = options;
   const power = await follow(
     session,
@@ -87,6 +92,21 @@ async function tryPlan(session: Session, plan: Plan, options: Options) {
     ...describeAdvice(plan, advice),
   ];
   return { json: { plan: plan.plan, seed, fleet, assumed, ...power, sentences, advice }, lines };
+}
+
+/** The fleet that the plan is for, by what its own rollouts taught. */
+async function loadKnown({ api }: Session, plan: Plan, product: string): Promise<Partial<Fleet>> {
+  const { channel } = plan;
+  if (product !== plan.product) {
+    const fix = `Give --product ${plan.product}, or the plan of ${product}.`;
+    throw new CliError(`the plan is for ${plan.product}`, { code: 'plan-of-another-product', fix });
+  }
+  const found = await api().get(path`/v1/products/${product}/channels/${channel}/fleet`, reading(knownFleet));
+  const { lessons, ...known } = found;
+  if (lessons > 0 && known.devices > 0) return known;
+  const what = known.devices === 0 ? 'has no devices' : 'has taught nothing yet: no rollout was completed by the gate';
+  const fix = 'Leave --product out, and state what you know: --fleet, --models, --crashes-per-day …';
+  throw new CliError(`${product}/${channel} ${what}`, { code: 'nothing-learned', fix });
 }
 
 /** Says how far it is on a terminal, and lets Ctrl-C through. */

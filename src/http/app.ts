@@ -45,6 +45,7 @@ import { decisionRoutes } from './release/decisions.ts';
 import { deviceRoutes } from './release/devices.ts';
 import { edgeHoldRoutes } from './release/edge-holds.ts';
 import { exportRoutes } from './release/exports.ts';
+import { fleetRoutes } from './release/fleet.ts';
 import { gateRoutes } from './release/gates.ts';
 import { issueRoutes } from './release/issues.ts';
 import { mirrorRoutes } from './release/mirrors.ts';
@@ -110,6 +111,7 @@ export function createApp() {
   app.route('/', decisionRoutes);
   app.route('/', edgeHoldRoutes);
   app.route('/', gateRoutes);
+  app.route('/', fleetRoutes);
   app.route('/', trainRoutes);
   app.route('/', checkinRoutes);
   app.route('/', enrolmentRoutes);

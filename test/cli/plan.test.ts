@@ -126,6 +126,24 @@ describe('power', () => {
     });
   });
 
+  it('is of the fleet that the service knows, and says so where it knows none', async () => {
+    const words = ['plan', 'power', plan(), '--trials', '20', '--no-advice', '--json'];
+    expect(jsonOf(await story.run([...words, '--product', 'nova']))).toMatchObject({
+      error: { code: 'nothing-learned', fix: expect.stringContaining('--crashes-per-day') },
+    });
+    expect(jsonOf(await story.run([...words, '--product', 'luna']))).toMatchObject({
+      error: { code: 'plan-of-another-product' },
+    });
+    const [devices, models] = [2400, [{ model: 'n1', share: 2400, crash: 1 }]];
+    const known = { lessons: 2, devices, models, cohorts: { friends: 300, lab: 9 }, crashesPerDay: 0.5, silence: 0.03 };
+    service.state.meddle = ({ path }) => (path.includes('/channels/stable/fleet') ? Response.json(known) : undefined);
+    const run = jsonOf(await story.run([...words, '--product', 'nova', '--silence', '1%']));
+    service.state.meddle = () => undefined;
+    // What is stated goes before what is known, and what nobody knows is the usual.
+    const learned = { devices, models, cohorts: { friends: 300 }, crashesPerDay: 0.5 };
+    expect(run).toMatchObject({ assumed: [], fleet: { ...learned, silence: 0.01, unconfirmed: 0.003 } });
+  });
+
   it('says how far it is on a terminal', async () => {
     const seen: string[] = [];
     const run = await runCli(['plan', 'power', plan(), ...tiny, '--models', twoModels(), '--no-advice'], {

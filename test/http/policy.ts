@@ -139,6 +139,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /v1/products/{product}': readers,
   'POST /v1/products/{product}/models': operators,
   'PUT /v1/products/{product}/channels/{channel}': engineers,
+  'GET /v1/products/{product}/channels/{channel}/fleet': readers,
   'GET /v1/products/{product}/cohorts': readers,
   'PUT /v1/products/{product}/cohorts/{cohort}': engineers,
   'GET /v1/products/{product}/cohorts/{cohort}/members': readers,

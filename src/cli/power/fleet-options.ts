@@ -8,6 +8,7 @@ import { wholeNumber } from '../command.ts';
 import { duration } from '../durations.ts';
 
 export type FleetFlags = {
+  readonly product?: string;
   readonly fleet?: number;
   readonly cohort?: readonly (readonly [name: string, devices: number])[];
   readonly models?: string;
@@ -20,11 +21,9 @@ export type FleetFlags = {
   readonly checkin?: number;
 };
 
-/** What the service knows of a product; what it does not know is left out. */
-export type KnownFleet = Partial<Fleet>;
-
 export const fleetOptions = (command: Command): Command =>
   command
+    .option('--product <id>', 'devices, models and rates as the service knows them; what is stated goes before')
     .option('--fleet <n>', 'devices of the fleet', wholeNumber(10, 2_000_000))
     .option('--cohort <name=n>', 'devices of a cohort of the plan (repeat it)', cohort)
     .option('--models <file>', 'JSON: shares of the models, {"n1": 60, "n2": 40}')
@@ -39,7 +38,7 @@ export const fleetOptions = (command: Command): Command =>
 /** Flags go before what the service knows, that goes before what is usual. */
 export async function chooseFleet(
   flags: FleetFlags,
-  known: KnownFleet,
+  known: Partial<Fleet>,
   cohorts: readonly string[],
 ): Promise<{ readonly fleet: Fleet; readonly assumed: readonly string[] }> {
   const models = flags.models === undefined ? {} : { models: await readModels(flags.models) };

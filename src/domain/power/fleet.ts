@@ -70,7 +70,7 @@ export function deriveFleet(
 
 /** Bounds that keep a trial short: what they shut out could not be told from the ends either. */
 const mostDevices = 2_000_000;
-const mostModels = 64;
+export const mostModels = 64;
 
 /** Everything that makes a fleet unusable; empty for a good one. */
 export function checkFleet(fleet: Fleet): Problem[] {
