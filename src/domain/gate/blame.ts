@@ -2,6 +2,7 @@
 import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import type { Budget } from './budget.ts';
+import { isConcentrated } from './concentration.ts';
 import type { ModelEvidence } from './evidence.ts';
 import { type Judged, judgeHarm, sumsNameOf } from './judge.ts';
 import type { GatePolicy } from './policy.ts';
@@ -12,8 +13,9 @@ const mostQuarantined = 0.25;
 const leastHeard = 0.1;
 
 /**
- * The fewest models whose absence leaves nothing that leans to harm, each with evidence against itself; null when there are
- * no such models, and the alarm concerns all. The alarm itself is what α bounds; whom it concerns is free to choose.
+ * The fewest models whose absence leaves nothing that leans to harm, each with evidence against itself, and whose harm alone
+ * tells the counts better than harm of all; null when there are no such models, and the alarm concerns all. The alarm itself
+ * is what α bounds; whom it concerns is free to choose.
  */
 export function blameModels(
   models: readonly ModelEvidence[],
@@ -24,13 +26,16 @@ export function blameModels(
   const most = Math.max(1, Math.floor(mostQuarantined * budget.modelCount)) - out;
   const worst = deriveWorst(judged, policy);
   const signal = judged.largest?.signal ?? '';
+  const rule = policy.signals.find((each) => each.signal === signal);
   const blamed: string[] = [];
   for (const model of worst) {
     if (blamed.length >= most || blamed.length + 1 >= models.length) return null;
     blamed.push(model);
     const others = models.filter((each) => !blamed.includes(each.model));
     const isHeard = exposureOf(signal, others) >= leastHeard * exposureOf(signal, models);
-    if (isHeard && isCalm(judgeHarm(others, policy, budget), policy)) return blamed;
+    const suspects = models.filter((each) => blamed.includes(each.model));
+    const isTheirs = isHeard && rule !== undefined && isConcentrated(rule, suspects, others);
+    if (isTheirs && isCalm(judgeHarm(others, policy, budget), policy)) return blamed;
   }
   return null;
 }
