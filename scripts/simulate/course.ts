@@ -1,5 +1,6 @@
 // The course of one rollout: a fleet, a plan's stages opening one after another, and what came of it.
 import type { Plan } from '../../src/domain/rollout/plan.ts';
+import { deriveTranche } from '../../src/domain/rollout/tranche.ts';
 import { createDice, type Dice } from './dice.ts';
 import { sumOf } from './fleet/book.ts';
 import { Fleet } from './fleet/fleet.ts';
@@ -74,17 +75,13 @@ export class Course {
     if (stage.cohort === 'everyone' && (stage.permille >= 990 || this.isLastStage)) this.fullAtHour ??= this.hour;
   }
 
-  /** Lets in as many devices again as the stage did, of the same cohort, as far as it reaches. */
+  /** Lets in what the service would: nothing where it has no tranche left. */
   openTranche(): void {
-    const { stages } = this.trial.plan;
-    const stage = stages[this.stage];
-    if (stage === undefined) return;
+    const tranche = deriveTranche(this.trial.plan.stages, this.stage, this.tranches + 1);
+    if (tranche === null) return;
     this.tranches += 1;
-    const earlier = stages.slice(0, this.stage).filter(({ cohort }) => [stage.cohort, 'everyone'].includes(cohort));
-    const before = Math.max(0, ...earlier.map(({ permille }) => permille));
-    const permille = Math.min(1000, stage.permille + this.tranches * (stage.permille - before));
     const offered = sumOf(this.fleet.toll.offered);
-    this.fleet.open(this.stage, { cohort: stage.cohort, permille });
+    this.fleet.open(this.stage, tranche);
     this.stageOffered += sumOf(this.fleet.toll.offered) - offered;
   }
 

@@ -1,26 +1,34 @@
-// How far extra tranches of a stage reach: each is as large as the stage itself, and a part of the next one.
+// How far extra tranches of a stage reach: each is a part of the next one, since the signed ceiling lets no others in.
 import { everyoneCohort } from './cohort.ts';
 import type { MapStage } from './release-map.ts';
 
+/** From a named cohort to everyone: a first tranche is this part of the next stage, and each further one doubles it. */
+const firstPart = 8;
+/** At most one device in a hundred at first, however much the next stage lets in: the first stage of gates.md 4. */
+const firstPermilleMax = 10;
+
 /**
  * What the stage and its tranches add up to; null where there is no tranche, or where it would reach the whole next stage.
- * The next stage has to hold the same devices and more: the signed ceiling lets no others in.
+ * Within one cohort each tranche is as large as the stage itself.
  */
 export function deriveTranche(stages: readonly MapStage[], stageIndex: number, tranches: number): MapStage | null {
   const stage = stages[stageIndex];
   const next = stages[stageIndex + 1];
   if (tranches <= 0 || stage === undefined || next === undefined) return null;
   if (next.cohort !== stage.cohort && next.cohort !== everyoneCohort) return null;
-  // Devices of a named cohort say nothing about how many thousandths of everyone they are.
-  const isSame = next.cohort === stage.cohort;
-  const before = Math.max(
-    0,
-    ...stages
-      .slice(0, stageIndex)
-      .filter(({ cohort }) => cohort === stage.cohort)
-      .map(({ permille }) => permille),
-  );
-  const size = isSame ? stage.permille - before : 1;
-  const permille = (isSame ? stage.permille : 0) + Math.max(1, size) * tranches;
+  const permille =
+    next.cohort === stage.cohort
+      ? stage.permille + deriveSize(stages.slice(0, stageIndex), stage) * tranches
+      : derivePart(next) * 2 ** (tranches - 1);
   return permille < next.permille ? { cohort: next.cohort, permille } : null;
 }
+
+/** What a stage adds to those before it. */
+function deriveSize(before: readonly MapStage[], { cohort, permille }: MapStage): number {
+  const reached = before.filter((each) => each.cohort === cohort).map((each) => each.permille);
+  return Math.max(1, permille - Math.max(0, ...reached));
+}
+
+/** Devices of a named cohort say nothing about how many thousandths of everyone they are; the plan's own next stage does. */
+const derivePart = ({ permille }: MapStage): number =>
+  Math.min(firstPermilleMax, Math.max(1, Math.floor(permille / firstPart)));
