@@ -27,10 +27,16 @@ export type Begun = {
   readonly backHour: number;
 };
 
+type Chances = Pick<Begun, 'silence24h' | 'unconfirmed1h' | 'swallowed' | 'cutOff'>;
+/** Healthy devices whose client confirms its boot at once, and those heard by their next check-in. */
+type Clients = { readonly pinging: number; readonly checking: number };
+
 /** An unlucky device is heard at each later check-in with this chance, as often as not. */
 export const backAtCheckin = 0.5;
 /** After so many times all who can come back have. */
 export const backTimes = 8;
+/** Chances to be heard before the day is over. */
+export const checkinsInDay = (checkinHours: number): number => Math.min(Math.floor(23 / checkinHours), backTimes);
 
 export class Attempts {
   readonly #world: World;
@@ -63,19 +69,23 @@ export class Attempts {
     life.back(life.endHour + begun.muteHours, mutePings);
     life.report(life.endHour + begun.muteHours, muted, 'confirmed');
     life.close();
-    this.#watch(life, place, begun);
+    this.#watch(life, place, { ...begun, pinging, checking: healthy - pinging });
   }
 
-  /** Asks a day after the install who has been heard since, and after three. */
-  #watch(life: Life, place: number, { count, failed, bricked, muted, muteHours, ...chances }: Begun): void {
-    const over = count - failed;
+  /**
+   * Asks a day after the install who has not been heard since it began, and after three. Who confirmed its boot has been
+   * heard, as in the service: what it says later nobody waits for.
+   */
+  #watch(life: Life, place: number, { count, failed, bricked, muted, muteHours, ...chances }: Begun & Clients): void {
     const mutedDay = muteHours > deadlineHours ? muted : 0;
-    const cut = throwBinomial(this.#dice, over - bricked - mutedDay, chances.cutOff);
-    const unlucky = throwBinomial(this.#dice, over - bricked - mutedDay - cut, chances.silence24h);
+    const { cut, unlucky } = this.#missAll(chances);
+    const over = count - failed;
     const at = (day: number) => this.#book.at(life.endHour + day * deadlineHours);
     const quiet = bricked + mutedDay + cut + unlucky;
-    add(at(1).indexed, place, over);
+    add(at(1).indexed, place, count);
+    add(at(1).installed, place, over);
     add(at(1).unheard, place, quiet);
+    add(at(1).unseen, place, bricked + mutedDay + this.#stayAway(over - bricked - mutedDay, chances));
     add(at(1).quiet, place, quiet);
     add(at(3).threeDaysOver, place, over);
     const leave = (hour: number, devices: number) => {
@@ -93,6 +103,25 @@ export class Attempts {
     }
     add(at(3).gone, place, bricked + (muteHours > 3 * deadlineHours ? mutedDay : 0));
     add(at(3).gone, place, chances.backHour > life.endHour + 3 * deadlineHours ? cut : 0);
+  }
+
+  /** Healthy devices that do not check in for a day, whether or not they confirmed before. */
+  #stayAway(healthy: number, { cutOff, silence24h }: Chances): number {
+    const cut = throwBinomial(this.#dice, healthy, cutOff);
+    return cut + throwBinomial(this.#dice, healthy - cut, silence24h);
+  }
+
+  /** Healthy devices without a word for a day: cut off by an outage, or out of luck. */
+  #missAll({ pinging, checking, cutOff, swallowed, silence24h, unconfirmed1h }: Chances & Clients) {
+    const dice = this.#dice;
+    const lostShare = unconfirmed1h * (1 - backAtCheckin) ** checkinsInDay(this.#world.fleet.checkinHours);
+    const cut = {
+      pinging: throwBinomial(dice, pinging, cutOff * swallowed),
+      checking: throwBinomial(dice, checking, cutOff),
+    };
+    const unlucky =
+      throwBinomial(dice, pinging - cut.pinging, lostShare) + throwBinomial(dice, checking - cut.checking, silence24h);
+    return { cut: cut.pinging + cut.checking, unlucky };
   }
 
   #confirmByPing(life: Life, pinging: number, { unconfirmed1h, swallowed, backHour }: Begun): void {

@@ -39,9 +39,12 @@ export type Page = {
   /** Attempts that are 24 h old, and (less those heard of later) those without a word since their last step. */
   readonly matured: Float64Array;
   readonly silent: Float64Array;
-  /** Installs that ended 24 h ago; and of these, devices without a check-in since, whether or not they confirmed their boot. */
+  /** Attempts that ended 24 h ago; those of them that did not fail; and devices of these without any word since. */
   readonly indexed: Float64Array;
+  readonly installed: Float64Array;
   readonly unheard: Float64Array;
+  /** Of the installed, devices without a check-in for a day, also those that confirmed their boot before it. */
+  readonly unseen: Float64Array;
   /** `unheard` less those heard later; and the same of installs that ended three days ago. */
   readonly quiet: Float64Array;
   readonly threeDaysOver: Float64Array;
@@ -74,7 +77,9 @@ const modelFields = [
   'matured',
   'silent',
   'indexed',
+  'installed',
   'unheard',
+  'unseen',
   'quiet',
   'threeDaysOver',
   'gone',

@@ -3,7 +3,7 @@ import { derivePriorRatio, type ModelPrior } from '../../../src/domain/gate/borr
 import { type Dice, throwBinomial, throwPoisson, throwWhole } from '../dice.ts';
 import type { DeviceClass, Ground } from '../world/ground.ts';
 import { type BuildKind, publicGroup, type World } from '../world/shape.ts';
-import { backAtCheckin, backTimes } from './attempts.ts';
+import { backAtCheckin, checkinsInDay } from './attempts.ts';
 
 export type StruckIncident = {
   readonly fromHour: number;
@@ -102,6 +102,9 @@ function drawHistory(ground: Ground, dice: Dice): History {
   const all = meanOf(now);
   const usual = ground.shares.reduce((sum, share, model) => sum + share * (world.models[model]?.silence ?? 1), 0);
   const silence24h = rates.silence24h * usual * history.drift.silence;
+  // Who confirms its boot at once is not waited for.
+  const missed = (1 - fleet.bootConfirm) * rates.silence24h + fleet.bootConfirm * deriveLostShare(world);
+  const neverTold = missed * usual * history.drift.silence;
   const attempts = Math.round(history.rollouts * fleet.devices * 0.8);
   const shareOf = (share: number) => throwBinomial(dice, attempts, Math.min(1, share)) / attempts;
   return {
@@ -114,7 +117,7 @@ function drawHistory(ground: Ground, dice: Dice): History {
     silence24h: shareOf(silence24h),
     unconfirmed1h: shareOf((1 - (1 - rates.unconfirmed1h * usual) * (1 - world.delays.share)) * history.drift.silence),
     lost24h: shareOf(deriveLostShare(world) * usual * history.drift.silence),
-    gone72h: shareOf(silence24h * (1 - rates.backPerDay) ** 2),
+    gone72h: shareOf(neverTold * (1 - rates.backPerDay) ** 2),
     crashesPerDay: Array.from({ length: 15 }, () => throwPoisson(dice, all.devices * perDay * all.crash)),
     crashRate: (perDay * all.crash) / 24,
   };
@@ -146,8 +149,8 @@ function drawPriors({ world, shares }: Ground, dice: Dice): ModelPrior[] {
 
 /** Healthy devices that missed their confirmation, by bad luck or because it is late, and are not heard within the day. */
 function deriveLostShare({ rates, fleet, delays }: World): number {
-  const times = Math.floor(23 / fleet.checkinHours);
-  const unlucky = rates.unconfirmed1h * (1 - backAtCheckin) ** Math.min(times, backTimes);
+  const times = checkinsInDay(fleet.checkinHours);
+  const unlucky = rates.unconfirmed1h * (1 - backAtCheckin) ** times;
   return unlucky + (delays.hours[1] > 24 ? delays.share ** (1 + times) : 0);
 }
 

@@ -149,7 +149,7 @@ class GatedRollout {
       addShare(to, name, { events, started: over, matured: over });
     put('boot', sum('pingMissed'), sum('pingDue'));
     put(lostOf('boot'), sum('pingLost'), sum('pingDayOver'));
-    put(quiet, sum('quiet'), sum('indexed'));
+    put(quiet, sum('quiet'), sum('installed'));
     put(lostOf('silence'), sum('gone'), sum('threeDaysOver'));
     to.accepted += sum('accepted');
     to.due += sum('due');

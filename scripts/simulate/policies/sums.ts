@@ -34,12 +34,12 @@ export function sumCrashes({ page, size }: Pick<HourView, 'page' | 'size'>, wort
   return sums;
 }
 
-/** Devices indexed a day ago and not heard since. */
+/** Devices that installed a day ago and did not check in since: asked of both sides alike. */
 export function sumSilence({ page }: Pick<HourView, 'page'>): Arms {
   const sum = (field: Float64Array) => field.reduce((total, count) => total + count, 0);
   return {
-    events: sum(page.unheard),
-    exposure: sum(page.indexed),
+    events: sum(page.unseen),
+    exposure: sum(page.installed),
     controlEvents: sum(page.lostControl),
     controlExposure: sum(page.watchedControl),
   };

@@ -18,6 +18,11 @@ export type Installs = {
 type Kit = { readonly fleet: Fleet; readonly dice: Dice };
 
 const dayHours = 24;
+
+/** Healthy devices that missed their confirmation and are not heard within the day. */
+export const deriveLostShare = ({ unconfirmed, checkinHours }: Fleet): number =>
+  unconfirmed * (1 - returning.atCheckin) ** Math.floor((dayHours - 1) / checkinHours);
+
 const longHours = 3 * dayHours;
 
 export function writeInstalls(diary: Diary, kit: Kit, installs: Installs): void {
@@ -26,9 +31,9 @@ export function writeInstalls(diary: Diary, kit: Kit, installs: Installs): void 
   diary.add('failed', hour, model, failed);
   const words = new Words(diary, installs);
   words.tell(0, failed);
-  confirm(words, kit, installs);
+  const pinging = confirm(words, kit, installs);
   words.close();
-  watch(diary, kit, installs);
+  watch(diary, kit, { ...installs, pinging });
 }
 
 /** Tells of devices, and counts who ran out of time. */
@@ -68,7 +73,8 @@ class Words {
   }
 }
 
-function confirm(words: Words, { fleet, dice }: Kit, { count, failed, bricked, muted }: Installs): void {
+/** How many healthy devices confirm their boot at once, or should have. */
+function confirm(words: Words, { fleet, dice }: Kit, { count, failed, bricked, muted }: Installs): number {
   const { checkinHours, confirming, unconfirmed, silence } = fleet;
   const healthy = count - failed - bricked - muted;
   const pinging = throwBinomial(dice, healthy, confirming);
@@ -87,12 +93,15 @@ function confirm(words: Words, { fleet, dice }: Kit, { count, failed, bricked, m
   const away = throwBinomial(dice, healthy - pinging, silence);
   words.tell(checkinHours, healthy - pinging - away);
   comeBack(dice, away, returning.inDay, (time, back) => words.tell(time * dayHours + 1, back));
+  return pinging;
 }
 
-/** Asks a day after the install who has been heard since, and after three. */
-function watch(diary: Diary, { fleet, dice }: Kit, { hour, model, count, failed, bricked, muted }: Installs): void {
+/** Asks a day after the install who has not been heard since it began, and after three: who confirmed its boot has been. */
+function watch(diary: Diary, { fleet, dice }: Kit, installs: Installs & { readonly pinging: number }): void {
+  const { hour, model, count, failed, bricked, muted, pinging } = installs;
   const over = count - failed;
-  const unlucky = throwBinomial(dice, over - bricked - muted, fleet.silence);
+  const checking = over - bricked - muted - pinging;
+  const unlucky = throwBinomial(dice, checking, fleet.silence) + throwBinomial(dice, pinging, deriveLostShare(fleet));
   const silent = bricked + muted + unlucky;
   diary.add('indexed', hour + dayHours, model, over);
   diary.add('unheard', hour + dayHours, model, silent);

@@ -13,6 +13,7 @@ import { type Control, Crowd } from './crowd.ts';
 import type { DiaryField } from './diary.ts';
 import type { Fault } from './fault.ts';
 import { type Fleet, returning } from './fleet.ts';
+import { deriveLostShare } from './installs.ts';
 
 export type Ending = {
   /**
@@ -32,7 +33,6 @@ const holdHours = 96;
 const lastHour = 24 * 28;
 /** What leaves out a last hundredth reaches everyone. */
 const everyonePermille = 990;
-const dayHours = 24;
 const hourS = 3600;
 const hourMs = 3_600_000;
 /** What a fleet knows of itself after three rollouts to eight in ten of its devices. */
@@ -50,8 +50,9 @@ export function prepareSetup(fleet: Fleet, stages: readonly PlanStage[]): Setup 
   const past = (share: number) => ({ events: share * devices, devices });
   const policies = stages.map((stage, index) => {
     const states = (signal: string) => stage.gates.some((gate) => gate.signal === signal && 'limit' in gate);
-    const lost = fleet.unconfirmed * (1 - returning.atCheckin) ** Math.floor((dayHours - 1) / fleet.checkinHours);
-    const gone = fleet.silence * (1 - returning.inDay) ** 2;
+    const lost = deriveLostShare(fleet);
+    const untold = (1 - fleet.confirming) * fleet.silence + fleet.confirming * lost;
+    const gone = untold * (1 - returning.inDay) ** 2;
     const learnt = (silence: number, boot: number) => ({
       ...(states('silence') ? {} : { silence: past(silence) }),
       ...(states('boot') ? {} : { boot: past(boot) }),

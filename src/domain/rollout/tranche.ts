@@ -4,8 +4,8 @@ import type { MapStage } from './release-map.ts';
 
 /** From a named cohort to everyone: a first tranche is this part of the next stage, and each further one doubles it. */
 const firstPart = 8;
-/** At most one device in a hundred at first, however much the next stage lets in: the first stage of gates.md 4. */
-const firstPermilleMax = 10;
+/** However much the next stage lets in, at first no more than half of the first stage of gates.md 4. */
+const firstPermilleMax = 5;
 
 /**
  * What the stage and its tranches add up to; null where there is no tranche, or where it would reach the whole next stage.

@@ -26,8 +26,8 @@ describe('tranches', () => {
     expect(reachOf([testers(400), everyone(40)], 0)).toEqual(['everyone 5', 'everyone 10', 'everyone 20', null, null]);
   });
 
-  it('begin with one in a hundred at most, and one in a thousand at least', () => {
-    expect(reachOf([testers(1000), everyone(1000)], 0).slice(0, 2)).toEqual(['everyone 10', 'everyone 20']);
+  it('begin with five in a thousand at most, and one in a thousand at least', () => {
+    expect(reachOf([testers(1000), everyone(1000)], 0).slice(0, 2)).toEqual(['everyone 5', 'everyone 10']);
     expect(reachOf([testers(1000), everyone(3)], 0)).toEqual(['everyone 1', 'everyone 2', null, null, null]);
   });
 
