@@ -114,6 +114,9 @@ it('counts a model as stopped only before everybody was offered the build', asyn
   if (found === undefined) throw new Error('there is one');
   expect(isStopped(found)).toBe(true);
   expect(isStopped({ ...found, fullAtHour: 1 })).toBe(false);
+  // In the hour that let everybody else in, it was out already.
+  const at = Math.max(...found.models.map(({ quarantinedAtHour }) => quarantinedAtHour ?? 0));
+  expect(isStopped({ ...found, fullAtHour: at })).toBe(true);
 });
 
 describe('npm run simulate', () => {

@@ -46,7 +46,7 @@ export function isStopped(outcome: Outcome): boolean {
   const hurt = models.filter(({ isHurt }) => isHurt);
   return (
     hurt.length > 0 &&
-    hurt.every(({ quarantinedAtHour: at }) => at !== null && (fullAtHour === null || at < fullAtHour))
+    hurt.every(({ quarantinedAtHour: at }) => at !== null && (fullAtHour === null || at <= fullAtHour))
   );
 }
 

@@ -24,7 +24,7 @@ const group = z.strictObject({
 });
 
 const fleet = z.strictObject({
-  devices: z.int().min(1_000).max(2_000_000).default(100_000),
+  devices: z.int().min(100).max(2_000_000).default(100_000),
   checkinHours: z
     .int()
     .min(1)
