@@ -3,7 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { openBucket } from '../../../src/adapters/objects/client.ts';
+import { objects } from '../../../src/adapters/objects/objects.ts';
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/postgres/database.ts';
+import type { Objects } from '../../../src/app/ports/objects.ts';
 import { migrateDatabase } from '../../launch/migrate.ts';
 import { startPostgres } from '../../launch/postgres.ts';
 import { startBenchStore } from '../object-store.ts';
@@ -16,6 +19,8 @@ export type BenchService = {
   readonly token: string;
   /** One connection, for the bench itself. */
   readonly database: OpenDatabase;
+  /** The storage that the service uses. */
+  readonly objects: Objects;
   stop(): Promise<void>;
 };
 
@@ -36,7 +41,8 @@ export async function startService(dir: string): Promise<BenchService> {
     const token = await seedFleet(database);
     const door = await openDoor({ ...store.environment, DATABASE_URL: databaseUrl, PORT: '0' });
     stops.push(door.stop);
-    return { port: door.port, databaseUrl, token, database, stop };
+    const storage = objects(openBucket({ ...store.address, region: 'auto' }));
+    return { port: door.port, databaseUrl, token, database, objects: storage, stop };
   } catch (error) {
     await stop();
     throw error;

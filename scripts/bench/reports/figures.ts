@@ -1,13 +1,15 @@
-// The figures of reports: intake beside a bare insert of the same bytes, and lists over a million of them.
+// The figures of reports: intake beside a bare insert of the same bytes, what settling takes, and lists over a million of them.
+import { setTimeout as wait } from 'node:timers/promises';
 import { type BenchService, startService } from '../checkins/serve.ts';
 import { readCpuMs } from '../cpu-time.ts';
-import { beside, type Figure, told } from '../figure.ts';
+import { beside, type Figure, told, type Wanted } from '../figure.ts';
 import { type OwnProcess, startOwnProcess } from '../own-process.ts';
 import { measure, type Side, type Slice } from '../rounds.ts';
 import { bareTable } from './bare-insert.ts';
 import { measureLists } from './lists.ts';
-import type { Lane, ReporterAnswer, ReporterOrder } from './messages.ts';
+import type { BarePostAnswer, BarePostOrder, Lane, ReporterAnswer, ReporterOrder } from './messages.ts';
 import { measureParts } from './parts.ts';
+import { measureSettling } from './settling.ts';
 
 /** The bound that issue 4 states. */
 const atLeast = 0.7;
@@ -24,44 +26,55 @@ type Parts = { readonly service: BenchService; readonly reporter: OwnProcess<Rep
 export async function measureReports({ dir, rounds, isQuick }: ReportOptions): Promise<Figure[]> {
   const service = await startService(dir);
   const reporter = startOwnProcess<ReporterOrder, ReporterAnswer>(new URL('reporter.ts', import.meta.url));
+  const route = startOwnProcess<BarePostOrder, BarePostAnswer>(new URL('bare-post.ts', import.meta.url));
   try {
     const { port, token, databaseUrl } = service;
-    await reporter.ask({ kind: 'open', port, token, databaseUrl });
-    const seen = { lost: 0 };
-    const measured = await measure(intakeSides({ service, reporter }, seen), { rounds, warmUps: 2 });
-    const [bare, ours] = ['bare', 'ours'].map((name) => measured.get(name));
-    if (bare === undefined || ours === undefined) throw new Error('a side was not measured');
+    const { port: routePort } = await route.ask({ answer: answerLike });
+    await reporter.ask({ kind: 'open', port, routePort, token, databaseUrl });
     return [
-      ...beside({
-        name: 'reports of 4 kB: over HTTP, as it runs',
-        units,
-        ours,
-        baseline: bare,
-        wanted: { rate: { atLeast } },
-      }),
-      told('reports: acknowledged and lost', 'reports', seen.lost, { atMost: 0 }),
+      ...(await measureIntake({ service, reporter }, rounds)),
+      ...(await measureSettling(service)),
       ...measureParts(),
       ...(await measureLists(service, { ...crowds[isQuick ? 'quick' : 'whole'], rounds })),
     ];
   } finally {
     reporter.stop();
+    route.stop();
     await service.stop();
   }
 }
 
-function intakeSides(parts: Parts, seen: { lost: number }): Side[] {
+/** As long as what the service answers. */
+const answerLike = JSON.stringify({ product: 'nova', id: 'x'.repeat(14), filler: 'x'.repeat(180) });
+
+const lanes: readonly Lane[] = ['bare', 'ours', 'verb', 'route'];
+
+async function measureIntake(parts: Parts, rounds: number): Promise<Figure[]> {
+  const seen = { lost: 0 };
+  const sides = lanes.map((lane): Side => ({ name: lane, run: () => measureKept(parts, lane, seen) }));
+  const measured = await measure(sides, { rounds, warmUps: 2 });
+  const besideBare = (lane: Lane, name: string, wanted: { readonly rate?: Wanted } = {}) => {
+    const [ours, baseline] = [measured.get(lane), measured.get('bare')];
+    if (ours === undefined || baseline === undefined) throw new Error('a side was not measured');
+    return beside({ name: `reports of 4 kB: ${name}`, units, ours, baseline, wanted });
+  };
   return [
-    { name: 'bare', run: () => measureSlice(parts, 'bare') },
-    {
-      name: 'ours',
-      run: async () => {
-        const before = await countKept(parts);
-        const slice = await measureSlice(parts, 'ours');
-        seen.lost += slice.count - ((await countKept(parts)) - before);
-        return slice;
-      },
-    },
+    ...besideBare('ours', 'over HTTP, as it runs', { rate: { atLeast } }),
+    ...besideBare('verb', 'the verb alone'),
+    ...besideBare('route', 'a bare route that keeps nothing'),
+    told('reports: acknowledged and lost', 'reports', seen.lost, { atMost: 0 }),
   ];
+}
+
+/** What waits is settled in a rush and behind it; nobody is measured while that goes on for somebody else. */
+const calmMs = 1_000;
+
+async function measureKept(parts: Parts, lane: Lane, seen: { lost: number }): Promise<Slice> {
+  await wait(calmMs);
+  const before = await countKept(parts);
+  const slice = await measureSlice(parts, lane);
+  if (lane === 'ours' || lane === 'verb') seen.lost += slice.count - ((await countKept(parts)) - before);
+  return slice;
 }
 
 /** CPU time is that of all who take part, the client included. */

@@ -1,9 +1,10 @@
-// The client of both sides, a process of its own: the same reports over HTTP, or by a bare insert.
+// The client of all sides, a process of its own: the same reports over HTTP, by the verb, or by a bare insert.
 import { openConnection } from '../load/connection.ts';
 import { obeyOrders } from '../own-process.ts';
 import { openBareInsert } from './bare-insert.ts';
 import { type Crash, openCrashes } from './crashes.ts';
 import type { Lane, ReporterAnswer, ReporterOrder } from './messages.ts';
+import { openVerb } from './verb.ts';
 
 /** Resolves when the report is acknowledged. `sender` tells those apart who wait at the same time. */
 type Send = (crash: Crash, sender: number) => Promise<void>;
@@ -16,7 +17,13 @@ const nextCrash = openCrashes();
 
 obeyOrders<ReporterOrder, ReporterAnswer>(async (order) => {
   if (order.kind === 'run') return run(order.lane, order.forMs);
-  opened = { ours: openPosts(order), bare: await openBareInsert(order.databaseUrl, senders) };
+  const { port, routePort, token, databaseUrl } = order;
+  opened = {
+    ours: openPosts({ port, token }),
+    route: openPosts({ port: routePort, token }),
+    verb: openVerb(databaseUrl, senders),
+    bare: await openBareInsert(databaseUrl, senders),
+  };
   return { kind: 'opened' };
 });
 

@@ -1,0 +1,27 @@
+// What it takes to make up for what was put off: reading alone, and settling with object storage, with nothing else to do.
+import { readReports } from '../../../src/app/read-reports.ts';
+import { settleReports } from '../../../src/app/settle-reports.ts';
+import { composeStores } from '../../../src/compose.ts';
+import { textCodec } from '../../../src/wire/text-codec.ts';
+import type { BenchService } from '../checkins/serve.ts';
+import { type Figure, told } from '../figure.ts';
+
+/** Some seconds of it. */
+const read = 4_000;
+const settled = 1_000;
+
+export async function measureSettling({ database, objects }: BenchService): Promise<Figure[]> {
+  const ports = { ...composeStores(database.db), objects, codec: textCodec };
+  const perS = async (work: () => Promise<number>): Promise<number> => {
+    const startedMs = performance.now();
+    return ((await work()) / (performance.now() - startedMs)) * 1_000;
+  };
+  return [
+    told('reports: read alone', 'reports/s', await perS(() => readReports(ports, { by: 'age' }, read))),
+    told(
+      'reports: settled alone, with their texts in storage',
+      'reports/s',
+      await perS(async () => (await settleReports(ports, Date.now(), { maxReports: settled })).settled),
+    ),
+  ];
+}
