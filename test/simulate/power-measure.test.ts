@@ -63,7 +63,7 @@ describe('power', () => {
 describe('advice', () => {
   it('says of a weak plan what mends it, and what trying that showed', () => {
     const plan = planOf([
-      'name: few, cohort: testers, permille: 150, bake: 24h',
+      'name: few, cohort: testers, permille: 60, bake: 24h',
       'name: all, permille: 1000, bake: 24h',
     ]);
     const power = measure(plan);
