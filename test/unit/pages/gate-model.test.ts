@@ -57,6 +57,18 @@ describe('its word', () => {
     }
   });
 
+  it('is only harm while a completed rollout is watched', () => {
+    const watched = { state: 'completed', stageIndex: 2, watchUntilMs: nowMs + 1 } as const;
+    for (const kind of ['bake', 'hold', 'advance'] as const) {
+      expect(shown(verdict({ kind }), watched)).toMatchObject({ word: 'Watching', tone: 'plain', reasons: [] });
+      expect(shown(verdict({ kind }), watched).follows).toContain('only harm that begins late');
+    }
+    expect(shown(verdict({ kind: 'halt' }), watched)).toMatchObject({
+      word: 'Halts',
+      follows: 'The next tick halts the rollout.',
+    });
+  });
+
   it('has no evidence where the policy cannot be used', () => {
     expect(shown(verdict({ harm: null, signals: [] }))).toMatchObject({ harm: null, signals: [], byModel: [] });
   });
