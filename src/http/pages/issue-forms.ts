@@ -95,7 +95,12 @@ async function giveBack<S extends 409 | 422>(c: Context<HttpEnv>, ref: Ref, stat
 }
 
 const sentences = {
-  'unknown-build': { errors: { fixedIn: 'No published build of this product has that name. Choose one of the list.' } },
+  'unknown-build': {
+    errors: {
+      fixedIn:
+        'No published build of this product has that name. Choose one of the list, or publish it first: until then the issue is in progress.',
+    },
+  },
   'build-missing': { errors: { fixedIn: 'It is not said which build fixes it. Choose it from the list.' } },
   'merge-instead': { note: 'A duplicate is of another issue: merge it into that one.' },
   'is-merged': { note: 'This issue goes on in another: change that one.' },
