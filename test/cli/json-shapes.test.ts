@@ -86,6 +86,11 @@ function writeLibrary(file: string): string {
   return file;
 }
 
+function writeCrash(file: string): string {
+  writeFileSync(file, 'java.lang.Error: x\n\tat com.nova.Camera.open(Camera.java:41)\n');
+  return file;
+}
+
 /** In an order that makes sense: later commands see what earlier ones made. */
 const cases: Readonly<Record<string, () => string[]>> = {
   login: () => ['login', service.url, '--token-stdin'],
@@ -152,7 +157,7 @@ const cases: Readonly<Record<string, () => string[]>> = {
   'report attachment': () => ['report', 'attachment', report, 'log.txt', '--out', story.inside('log.out')],
   export: () => ['export', '--issues', '--reports', '--out', story.inside('all.jsonl')],
   'report watch': () => ['report', 'watch', '--last', '1', '--count', '1'],
-  'report fingerprint': () => ['report', 'fingerprint', story.newFile('log.txt', 64)],
+  'report fingerprint': () => ['report', 'fingerprint', writeCrash(story.inside('log.txt'))],
   'symbols upload': () => ['symbols', 'upload', writeLibrary(story.inside('libring.so'))],
   'symbols list': () => ['symbols', 'list'],
   'cohort set': () => ['cohort', 'set', 'friends', '--region', 'CN'],
