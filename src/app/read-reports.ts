@@ -15,9 +15,13 @@ export async function readReports(
   maxReports = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   let read = 0;
+  let first: string | null = null;
   while (read < maxReports) {
     const unread = await unreadReports.loadUnread(which, Math.min(reportsAtOnce, maxReports - read));
-    if (unread.length === 0) break;
+    const oldest = unread[0] === undefined ? null : `${unread[0].product}/${unread[0].id}`;
+    // What could not be read stays the oldest, and waits for whoever reads next.
+    if (oldest === null || oldest === first) break;
+    first = oldest;
     await unreadReports.recordRead(unread.map((report) => giveKeys(report)));
     read += unread.length;
   }
