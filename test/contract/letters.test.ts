@@ -62,7 +62,7 @@ afterAll(async () => {
 let nowMs = 1_000_000_000;
 beforeEach(async () => {
   await database.db.execute(
-    sql`truncate events, mail_wishes, letters, reports, issues, issue_keys, issue_comments restart identity cascade`,
+    sql`truncate events, mail_wishes, letters, reports, reports_waiting, issues, issue_keys, issue_comments restart identity cascade`,
   );
   nowMs += 1_000_000_000;
   for (const id of ['r1', 'r2']) await reportStore(database.db).recordReport(filing(id, { key: 'a'.repeat(32) }));
