@@ -118,13 +118,14 @@ describe('what pg_dump writes', () => {
     expect({ isSame, withoutRecord }).toEqual({ isSame: true, withoutRecord: 4 });
   });
 
-  it.each(['--format=custom', '--format=tar', '--inserts'])('is refused with a way out as %s', async (option) => {
-    const file = dumpWithTool(option);
-    // Without the tool, the marks of these formats are tried below.
-    if (file === null) return;
-    const run = await story.run(['gate', 'replay-all', file]);
-    expect([run.code, run.stderr]).toEqual([1, expect.stringMatching(/pg_restore|without --inserts/)]);
-  });
+  it.for(['--format=custom', '--format=tar', '--inserts'])(
+    'is refused with a way out as %s',
+    async (option, { skip }) => {
+      const file = dumpWithTool(option) ?? skip('no pg_dump that is as new as the server');
+      const run = await story.run(['gate', 'replay-all', file]);
+      expect([run.code, run.stderr]).toEqual([1, expect.stringMatching(/pg_restore|without --inserts/)]);
+    },
+  );
 });
 
 describe('a dump in which', () => {
