@@ -1,6 +1,7 @@
 // Reads everything that the release map is derived from, in one consistent snapshot of PostgreSQL.
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { MapFactStore, MapFacts, MapState } from '../../app/ports/map-facts.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import {
   type BuildFacts,
   type ChannelFacts,
@@ -142,15 +143,4 @@ async function loadBuildFacts(
 
 function toArtifact({ kind, fileName, sha256, sizeBytes, fromBuildId }: typeof artifacts.$inferSelect): MapArtifact {
   return { kind, fileName, sha256, sizeBytes, fromBuildId };
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
