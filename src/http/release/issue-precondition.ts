@@ -29,14 +29,14 @@ export type Precondition =
 type Asked = {
   readonly product: string;
   readonly number: number;
-  readonly header: string | undefined;
   readonly parent: number | undefined;
 };
 
 export async function checkPrecondition(
   c: Context<HttpEnv>,
-  { product, number, header, parent }: Asked,
+  { product, number, parent }: Asked,
 ): Promise<Precondition> {
+  const header = c.req.header('if-match');
   if (header === undefined) return { ok: true, parent, isByHeader: false };
   const asked = readIfMatch(header);
   if (asked === null) return { ok: false, response: refuseTag(c) };

@@ -122,12 +122,7 @@ export const issueRoutes = routes()
     const { product, number } = c.req.valid('param');
     const { issues, builds } = c.env.stores();
     const body = c.req.valid('json');
-    const seen = await checkPrecondition(c, {
-      product,
-      number,
-      header: c.req.valid('header')['if-match'],
-      parent: body.parent,
-    });
+    const seen = await checkPrecondition(c, { product, number, parent: body.parent });
     if (!seen.ok) return seen.response;
     const { parent, isByHeader } = seen;
     const answer = await changeIssue({ issues, builds }, { product, number, ...body, parent }, byOf(c));
@@ -144,12 +139,7 @@ export const issueRoutes = routes()
   .openapi(mergeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const body = c.req.valid('json');
-    const seen = await checkPrecondition(c, {
-      product,
-      number,
-      header: c.req.valid('header')['if-match'],
-      parent: body.parent,
-    });
+    const seen = await checkPrecondition(c, { product, number, parent: body.parent });
     if (!seen.ok) return seen.response;
     const merge = { product, from: number, ...body, parent: seen.parent };
     const isOne = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
@@ -163,12 +153,7 @@ export const issueRoutes = routes()
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const body = c.req.valid('json');
-    const seen = await checkPrecondition(c, {
-      product,
-      number,
-      header: c.req.valid('header')['if-match'],
-      parent: body.parent,
-    });
+    const seen = await checkPrecondition(c, { product, number, parent: body.parent });
     if (!seen.ok) return seen.response;
     const split = { product, from: number, ...body, parent: seen.parent };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
