@@ -2,8 +2,8 @@
 import { erasedReports } from '../wire/release/report.ts';
 import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
-import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
+import { erasingOption, mustBeMeant } from './erasing.ts';
 import { countWords } from './terminal/figures.ts';
 import { name } from './terminal/words.ts';
 
@@ -17,11 +17,10 @@ export const reportErase = (run: Run) =>
     examples: [['Its owner asks', 'orange report erase SN-0042 --yes']],
   })
     .argument('<device>')
-    .option('--yes', 'it cannot be undone: say that you mean it')
+    .option(...erasingOption)
     .action(
       acting(run, async ({ api, settings }, device: string, { yes }: { yes?: true }) => {
-        if (yes !== true)
-          throw new CliError('erasing cannot be undone', { code: 'not-confirmed', fix: 'Add --yes when you mean it.' });
+        mustBeMeant(yes);
         const where = path`/v1/devices/${settings.product()}/${device}/reports`;
         const { erased } = await api().send('DELETE', where, reading(erasedReports));
         return { json: { device, erased }, lines: [['erased ', countWords(erased), ' reports of ', name(device)]] };
