@@ -3,6 +3,7 @@ import { bearerLimits, deviceLimits, type Filing, senderOf } from '../../../doma
 import { ask, type Database } from '../database.ts';
 import { findBuilds } from './find-builds.ts';
 import { fitJson } from './fit-json.ts';
+import { insertReports } from './insert-reports.ts';
 
 /**
  * `known`: the id is taken. `unread`: reports of its id or its sender wait unread. `over-limit`: its sender has sent their
@@ -25,8 +26,7 @@ const recent = (whose: string, limit: number) => `
 
 /**
  * Rows of one JSON text, since arrays cannot be bound with `fetch_types: false`. What a sender sent before it in the same
- * group counts like what it sent within the window. Rows are inserted in the order of their ids, so that two groups of
- * two processes that hold the same ids never wait for each other in a circle.
+ * group counts like what it sent within the window.
  */
 const statement = `
   with given as materialized (
@@ -49,15 +49,11 @@ const statement = `
         ${recent('g.d is not null and device_id = g.d', deviceLimits.any)} union all
         ${recent("g.d is null and device_id is null and coalesce(sent_by, '') = coalesce(g.sent_by, '')", bearerLimits.any)}) r) s
       on not m.is_known),
-  added as (
-    insert into reports (product_id, id, kind, device_id, model_id, reported_build, build_id, title, issue_number, key,
-      other_keys, sent_by, object_key, size_bytes, received_ms)
-    select g.p, g.i, g.kind, g.d, v.model_id, g.names::json->>0, b.build_id, g.title, j.number, g.key,
-      g.other::jsonb, g.sent_by, g.object_key, g.size_bytes, g.ms
-    from given g join judged j using (n) join named b using (p, names)
-      left join devices v on v.product_id = g.p and v.id = g.d
-    where j.number is not null and not j.is_known and not j.is_unread and not j.is_over order by g.p, g.i
-    on conflict do nothing returning product_id, id, model_id, build_id, issue_number),
+  added as (${insertReports({
+    judged: 'judged',
+    unless: 'j.is_unread or j.is_over',
+    returning: 'product_id, id, model_id, build_id, issue_number',
+  })}),
   waits as (
     insert into reports_waiting (product_id, report_id, object_key, body, received_ms)
     select g.p, g.i, g.object_key, g.body, g.ms from added a join given g on g.p = a.product_id and g.i = a.id order by g.n)

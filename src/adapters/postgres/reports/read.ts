@@ -4,6 +4,7 @@ import { type Filing, ownId } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
 import { findBuilds } from './find-builds.ts';
 import { fitJson } from './fit-json.ts';
+import { insertReports } from './insert-reports.ts';
 import { makeIssue } from './make-issue.ts';
 
 /** `gone`: it does not wait unread any more. `known`: another report has its id. `unmet`: no issue knows the strict key. */
@@ -20,15 +21,7 @@ const statement = `
     select g.n, (select true from reports where product_id = g.p and id = g.i) is not null as is_known,
       (select number from issue_keys k where k.product_id = g.p and k.key = g.key) as number
     from given g),
-  added as (
-    insert into reports (product_id, id, kind, device_id, model_id, reported_build, build_id, title, issue_number, key,
-      other_keys, sent_by, object_key, size_bytes, received_ms)
-    select g.p, g.i, g.kind, g.d, v.model_id, g.names::json->>0, b.build_id, g.title, m.number, g.key,
-      g.other::jsonb, g.sent_by, g.object_key, g.size_bytes, g.ms
-    from given g join met m using (n) join named b using (p, names)
-      left join devices v on v.product_id = g.p and v.id = g.d
-    where m.number is not null and not m.is_known order by g.p, g.i
-    on conflict do nothing returning product_id, id),
+  added as (${insertReports({ judged: 'met', returning: 'product_id, id' })}),
   done as (
     update reports_waiting w set facts = null, sender = null from added a
     where w.product_id = a.product_id and w.report_id = a.id)
