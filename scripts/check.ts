@@ -55,6 +55,8 @@ if (postgres === undefined) {
 } else {
   const layers = ['contract', 'http'].flatMap((layer) => ['--project', layer]);
   test('tests on another PostgreSQL', layers, { DATABASE_URL: postgres });
+  // Its own pg_dump is as new as the server, which that of Debian beside the embedded one is not.
+  test('dumps of another PostgreSQL', ['--project', 'cli', 'gate-replay-all'], { DATABASE_URL: postgres });
 }
 
 rmSync(reports, { recursive: true, force: true });
