@@ -38,7 +38,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 4,
   anr: 3,
   kernel: 4,
-  mcu: 4,
+  mcu: 5,
   js: 3,
   text: 1,
 };

@@ -20,7 +20,11 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     'E (30312) task_wdt: Task watchdog got triggered.\nE (30312) task_wdt:  - net (CPU 0)\nE (30312) task_wdt: CPU 0: IDLE0',
     'task watchdog | net',
   ],
-  ['ESP8266', 'Fatal exception 28(LoadProhibitedCause):\nepc1=0x4021a1b2, epc2=0x00000000', 'exception 28 | 4021a1b2'],
+  [
+    'ESP8266',
+    'Fatal exception 28(LoadProhibitedCause):\nepc1=0x4021a1b2, epc2=0x00000000',
+    'LoadProhibited | 4021a1b2',
+  ],
   [
     'Zephyr on Arm of 64 bits',
     'E: ELR_ELn: 0x0000000040001a2c\nE: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0\nE: Current thread: 0x40020a00 (main)',
@@ -50,6 +54,31 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     'addresses alone, the first two of which some versions glue together',
     '0x40083c51:0x3ffb26d00x4008d2c1:0x3ffb26f0 0x400929e5:0x3ffb2710',
     'fault | 40083c51',
+  ],
+  [
+    'ESP8266 on one line',
+    '<006> 2026-06-18 18:35:05 reason=LoadProhibitedCause epc1=0x40211eed epc2=0x00000000',
+    'LoadProhibited | 40211eed',
+  ],
+  [
+    'the task watchdog, with addresses in capitals',
+    'E (37) task_wdt: Task watchdog got triggered.\nE (37) task_wdt: CPU 0: main\nBacktrace:0x400E0DC4:0x3FFB06F0 0x40082EA5:0x3FFB0710',
+    'task watchdog | main | 400e0dc4',
+  ],
+  [
+    'a full stack as Zephyr tells it',
+    'E: ***** BUS FAULT *****\nE:   Stacking error\nE: Faulting instruction address (r15/pc): 0x0000c104\nE: >>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0',
+    'stack overflow | 0000c104',
+  ],
+  [
+    'a hard fault that NuttX calls a failed assertion of its handler',
+    'up_assert: Assertion failed at file:armv7-m/arm_hardfault.c line: 135 task: nav\narm_hardfault: CFSR: 00008200 HFSR: 40000000\narm_registerdump: IP: 0 SP: 20062308 LR: 080196d3  PC: 0812904e',
+    'hard fault PRECISERR | 0812904e',
+  ],
+  [
+    'a stack as a tool decoded it, alone',
+    '0x4008305d: panic_abort at /idf/panic.c line 402\n0x40090335: __assert_func at /idf/assert.c line 85\n0x4008c1d1: xQueueSemaphoreTake at /idf/queue.c line 1545\n0x400d3766: ledcWrite at C:\\core\\ledc.c line 235',
+    'assert | ledcWrite',
   ],
 ];
 
@@ -107,6 +136,52 @@ describe('names that a tool put below a dump', () => {
   it('say more of the first ESP chips than the stack, which begins with who called', () => {
     const decoded =
       'Exception 28: LoadProhibited: a load\nPC: 0x4020105d: Ring::push(int) at /src/nova.ino line 12\n\nDecoding stack results\n0x40201234: Ring::feed() at /src/nova.ino line 20\n';
-    expect(words(decoded)).toBe('exception 28 | Ring::push | Ring::feed');
+    expect(words(decoded)).toBe('LoadProhibited | Ring::push | Ring::feed');
+  });
+});
+
+describe('the place of a fault', () => {
+  const guru = (pc: string, rest: string): string =>
+    `Guru Meditation Error: Core  0 panic'ed (StoreProhibited). Exception was unhandled.\nCore 0 register dump:\nPC      : 0x${pc}  PS      : 0x00060230  A0      : 0x8200e0f5  A1      : 0x3fcf3620\n${rest}`;
+
+  it('is not what a boot before it left above', () => {
+    const tail = 'Rebooting...\nSaved PC:0x40379bee\nentry 0x403c98ac\n';
+    expect(words(tail + guru('42003027', ''))).toBe('StoreProhibited | 42003027');
+  });
+
+  it('is told by the caller where every firmware has the function at the same address', () => {
+    expect(words(guru('400570e8', 'Backtrace: 0x400570e5:0x3fcf3620 |<-CORRUPTED'))).toBe(
+      'StoreProhibited | 400570e8 | 4200e0f5',
+    );
+    expect(words(guru('400570e8', 'Backtrace: 0x400570e5:0x3fcf3620 0x4200d3c1:0x3fcf3640'))).toBe(
+      'StoreProhibited | 400570e8 | 4200d3c1',
+    );
+  });
+
+  it('is in the stack of an ESP8266 that jumped into data', () => {
+    const dump =
+      'Exception (2):\nepc1=0x3fff5134 epc2=0x0\n>>>stack>>>\n3ffffd20:  3fff6ca2 0000002e 00000010 4027daef  \n';
+    expect(words(dump)).toBe('InstructionFetchError | 4027daef');
+  });
+});
+
+describe('a check that failed in a service which any code calls', () => {
+  const failed = (stack: string): string =>
+    `assert failed: xQueueSemaphoreTake queue.c:1545 (( pxQueue ))\n\n\n${stack}`;
+  const decoded = (caller: string): string =>
+    failed(
+      `Backtrace: 0x40081b52:0x3ffbafe0\n0x40081b52: panic_abort at /p.c:4\n\n0x4008af86: xQueueSemaphoreTake at /queue.c:15\n\n0x400e2e3f: ${caller} at /d.c:1\n`,
+    );
+
+  it('is another fault of another caller', () => {
+    const [read, write] = ['bus_read', 'bus_write'].map((caller) => fingerprintText(decoded(caller)));
+    expect(read?.keys.alt).not.toEqual(write?.keys.alt);
+    expect(read?.reading.parts.alt[0]).toContain('bus_read');
+  });
+
+  it('is known by its addresses where there are no names', () => {
+    const raw =
+      'Backtrace: 0x40081b52:0x3f0 0x4008a0fd:0x3ffbb000 0x40090f81:0x3ffbb020 0x4008af86:0x3ffbb140 0x400e2e3f:0x3ffbb180';
+    expect(words(failed(raw))).toContain('4008af86 | 400e2e3f');
   });
 });

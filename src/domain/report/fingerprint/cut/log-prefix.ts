@@ -68,7 +68,7 @@ const printk: readonly Prefix[] = [
 ];
 
 const serial: readonly Prefix[] = [
-  { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} ->(?: |$)/, from: nobody },
+  { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} (?:->|→)(?: |$)/, from: nobody },
   {
     name: 'monitor',
     pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]:?)?(?: |$)/,

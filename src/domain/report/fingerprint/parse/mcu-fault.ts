@@ -1,102 +1,42 @@
 // Says what a microcontroller died of, from the words of its runtime.
 import { messageTemplate } from '../normalise/message.ts';
 import { baseName } from '../normalise/paths.ts';
+import { assertRules, type FaultRule, type McuFault, of, task } from './mcu-assert.ts';
 import { barePairs } from './mcu-place.ts';
+import { exceptionCause } from './mcu-status.ts';
 
-export type McuFault = {
-  readonly fault: string;
-  /** What identifies beside the place: condition and function of an assertion, the task that overflowed. */
-  readonly words: readonly string[];
-  /** The words are the identity: the place where it was noticed adds nothing. */
-  readonly isWhole?: true;
-};
+/** Tasks that any firmware of a framework has. */
+const commonTask = /^(?:main|loopTask|loop_task|IDLE|idle|ipc|Tmr Svc|esp_timer|sys_evt|tiT|wifi|async_tcp|mp_task)$/;
 
-type FaultRule = {
-  readonly name: string;
-  readonly pattern: RegExp;
-  readonly fault: (groups: readonly string[]) => McuFault;
-};
-
-const of = (groups: readonly string[], at: number): string => (groups[at] ?? '').trim();
-const task = (name: string): string => name.trim().replace(/\d+$/, '');
+/** Where a stack ran over is chance, so the task tells it; a task that all have needs the place beside it. */
+function overflowOf(name: string): McuFault {
+  const words = [task(name)];
+  return { fault: 'stack overflow', words, ...(words.some((word) => commonTask.test(word)) ? {} : { isWhole: true }) };
+}
 
 /** From the most telling to the least; the first rule that any line meets decides (reports.md 5). */
 const rules: readonly FaultRule[] = [
-  {
-    name: 'assertion of ESP-IDF',
-    pattern: /^assert failed: (.{0,120}?) ([\w./\\-]{1,200}\.\w{1,4}):\d{1,6}(?: \((.{0,200}?)\))?\s*$/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [of(groups, 0), baseName(of(groups, 1)), messageTemplate(of(groups, 2))],
-      isWhole: true,
-    }),
-  },
-  {
-    name: 'assertion of newlib',
-    pattern: /assertion "(.{1,200}?)" failed: file "([^"]{1,200})", line \d{1,6}(?:, function: (.{1,120}))?/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [of(groups, 2), baseName(of(groups, 1)), messageTemplate(of(groups, 0))],
-      isWhole: true,
-    }),
-  },
-  {
-    name: 'checked error of ESP-IDF',
-    pattern: /ESP_ERROR_CHECK failed: esp_err_t \S{1,12} \((\w{1,60})\)/,
-    fault: (groups) => ({ fault: 'error check', words: [of(groups, 0)] }),
-  },
-  {
-    name: 'assertion of Zephyr',
-    pattern: /ASSERTION FAIL \[(.{1,200}?)\] @ ([^\s:]{1,200})/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [messageTemplate(of(groups, 0)), baseName(of(groups, 1))],
-      isWhole: true,
-    }),
-  },
-  {
-    name: 'assertion of RT-Thread',
-    pattern: /\((.{1,200})\) assertion failed at function:(\w{1,80})/,
-    fault: (groups) => ({ fault: 'assert', words: [of(groups, 1), of(groups, 0)], isWhole: true }),
-  },
-  {
-    name: 'assertion of TizenRT',
-    pattern: /Assertion failed (?:CPU\d )?at file: ?(\S{1,200}) line:? ?\d{1,6} task: ?(\S{1,60})/,
-    fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0)), task(of(groups, 1))] }),
-  },
+  ...assertRules,
   {
     name: 'overflow seen by probe-run',
     pattern: /program has overflowed its stack/,
     fault: () => ({ fault: 'stack overflow', words: [] }),
   },
   {
-    name: 'assertion of NuttX',
-    pattern:
-      /[Aa]ssertion failed (?:at file: ?(\S{1,200}) line: ?\d{1,6} task: ?(\S{1,60})|(.{0,80}): at file: (\S{1,200}?):\d{1,6} task: ?(\S{1,60}))/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [baseName(of(groups, 0) || of(groups, 3)), task(of(groups, 1) || of(groups, 4)), of(groups, 2)],
-    }),
-  },
-  {
     name: 'stack overflow of FreeRTOS',
     pattern: /A stack overflow in task (.{1,40}?) has been detected/,
-    fault: (groups) => ({ fault: 'stack overflow', words: [task(of(groups, 0))], isWhole: true }),
+    fault: (groups) => overflowOf(of(groups, 0)),
   },
   {
     name: 'stack canary',
     pattern: /Stack canary watchpoint triggered \((.{1,40}?)\)/,
-    fault: (groups) => ({ fault: 'stack overflow', words: [task(of(groups, 0))], isWhole: true }),
+    fault: (groups) => overflowOf(of(groups, 0)),
   },
   {
     name: 'stack overflow, as hooks of FreeRTOS say it',
     pattern:
       /[Tt]ask:? ["'`]?([\w.-]{1,40})["'`]? overflowed its stack|[Ss]tack overflow(?:ed)? (?:(?:in|of|for|on) )?(?:task|thread):? ["'`]?([\w.-]{1,40})/,
-    fault: (groups) => ({
-      fault: 'stack overflow',
-      words: [task(of(groups, 0) || of(groups, 1))],
-      isWhole: true,
-    }),
+    fault: (groups) => overflowOf(of(groups, 0) || of(groups, 1)),
   },
   {
     // What keeps the processor busy, not the idle task that starves.
@@ -137,7 +77,12 @@ const rules: readonly FaultRule[] = [
   {
     name: 'exception of ESP8266',
     pattern: /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\(|Exception (\d{1,2}): [A-Z])/,
-    fault: (groups) => ({ fault: `exception ${of(groups, 0) || of(groups, 1) || of(groups, 2)}`, words: [] }),
+    fault: (groups) => ({ fault: exceptionCause(of(groups, 0) || of(groups, 1) || of(groups, 2)), words: [] }),
+  },
+  {
+    name: 'exception of ESP8266 on one line',
+    pattern: /\breason=(\w{3,40}?)(?:Cause)? epc1=/,
+    fault: (groups) => ({ fault: of(groups, 0), words: [] }),
   },
   {
     name: 'panic of ESP8266',
@@ -158,6 +103,11 @@ const rules: readonly FaultRule[] = [
     name: 'cause told by CmBacktrace',
     pattern: /((?:Hard|Memory management|Bus|Usage|Debug) fault is caused by .{1,160})/,
     fault: (groups) => ({ fault: messageTemplate(of(groups, 0)), words: [] }),
+  },
+  {
+    name: 'stack overflow of Zephyr',
+    pattern: /ZEPHYR FATAL ERROR 2: (Stack overflow)/,
+    fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
   },
   {
     name: 'fault of Zephyr',
@@ -188,11 +138,6 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
   },
   {
-    name: 'assertion of NuttX, later form',
-    pattern: /Assertion failed ?(.{0,80}?):? at file: ?(\S{1,200}?):\d{1,6}(?: task(?:\(CPU\d\))?: ?(\S{1,60}))?/,
-    fault: (groups) => ({ fault: 'assert', words: [of(groups, 0), baseName(of(groups, 1)), task(of(groups, 2))] }),
-  },
-  {
     name: 'exception of RISC-V',
     pattern: /EXCEPTION: ([A-Za-z ]{3,60})/,
     fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
@@ -201,16 +146,6 @@ const rules: readonly FaultRule[] = [
     name: 'cause of RISC-V',
     pattern: /\bmcause\b\s{0,6}[:=]\s{0,4}(?:0x)?([0-9a-f]{1,8})/i,
     fault: (groups) => ({ fault: `mcause ${of(groups, 0).replace(/^0+(?=.)/, '')}`, words: [] }),
-  },
-  {
-    name: 'assertion of Mynewt',
-    pattern: /Assert @ 0x[0-9a-f]{1,8} - ([\w./-]{1,200}):\d{1,6}/,
-    fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0))] }),
-  },
-  {
-    name: 'checked error of nRF5',
-    pattern: /ERROR \d{1,6} \[(\w{1,60})\] at ([\w.:/\\ -]{1,200}):\d{1,6}/,
-    fault: (groups) => ({ fault: 'error check', words: [of(groups, 0), baseName(of(groups, 1))] }),
   },
   {
     name: 'exception of C++ on ESP8266',
@@ -234,14 +169,14 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'fault by name',
-    pattern: /\b(hard|bus|usage|mem(?:ory ?)?manage(?:ment)?|mpu|secure)[ _-]?fault/i,
+    pattern: /(?<![A-Za-z])(hard|bus|usage|mem(?:ory ?)?manage(?:ment)?|mpu|secure)[ _-]?fault/i,
     fault: (groups) => ({ fault: `${of(groups, 0).toLowerCase()} fault`, words: [] }),
   },
 ];
 
 /** A register dump says that something was wrong, if not what. */
 const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: 'a register dump' };
-const registers = /\b(?:pc|PC|r15|R15|mepc|MEPC)\b.{0,8}(?:0x)?[0-9a-fA-F]{7,8}\b/;
+const registers = /\b(?:pc|PC|r15|R15|mepc|MEPC|epc1)\b.{0,8}(?:0x)?[0-9a-fA-F]{7,8}\b/;
 
 export type FoundFault = McuFault & {
   readonly rule: string;

@@ -31,30 +31,34 @@ const pcRules: readonly PlaceRule[] = [
   {
     name: 'register dump',
     pattern:
-      /\b(?:PC|pc|r15\/pc|r15\(pc\)|[Rr]eturn address|stacked_pc|R15)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/,
+      /(?<!Saved )\b(?:PC|pc|r15\/pc|r15\(pc\)|[Rr]eturn address|stacked_pc|R15)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/,
   },
   { name: 'Arm of 64 bits', pattern: /\bELR_EL[n\d]\b:? {1,4}(?:0x)?0{0,8}([0-9a-f]{8})\b/ },
   { name: 'RIOT', pattern: /set \$pc=0x([0-9a-f]{1,8})/ },
   { name: 'Mynewt', pattern: /Assert @ 0x([0-9a-f]{1,8})/ },
 ];
-const lrPattern = /\b(?:LR|lr|r14\/lr|RA)\b\s{0,6}[:=]\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/;
+const lrPattern = /\b(?:LR|lr|r14\/lr|RA|A0(?= {1,8}: 0x8))\b\s{0,8}[:=]\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/;
 const taskRules: readonly PlaceRule[] = [
   { name: 'CmBacktrace', pattern: /Fault on thread (\S{1,40})/ },
   { name: 'Zephyr', pattern: /Current thread: 0x[0-9a-f]{1,16} \((\S{1,40})\)/ },
   { name: 'Mbed OS', pattern: /^Thread: (\S{1,40})/ },
   { name: 'core dump of ESP-IDF', pattern: /Crashed task handle: \S{1,20}, name: '([^']{1,40})'/ },
   { name: 'RT-Thread', pattern: /hard fault on thread: (\S{1,40})/ },
+  { name: 'NuttX', pattern: /(?:running task|hardfault\.c line: \d{1,6} task): ?(\S{1,40})/ },
 ];
 
 const maxFrames = 40;
 const maxCalls = 32;
 
-export function readPlace(lines: readonly string[]): McuPlace {
-  const calls = lines.flatMap(callsIn).slice(0, maxCalls);
+/** `from` is the line that told the fault: registers are printed below it, by most. */
+export function readPlace(lines: readonly string[], from: number): McuPlace {
+  const listed = lines.flatMap(callsIn).slice(0, maxCalls);
+  const below = lines.slice(from);
+  const pc = firstMatch(below, pcRules) || firstMatch(lines, pcRules) || nuttxPc(lines) || listed[0] || '';
   return {
-    pc: plainAddress(firstMatch(lines, pcRules) || nuttxPc(lines) || calls[0] || ''),
-    lr: plainAddress(lrOf(lines)),
-    calls: calls.map(plainAddress),
+    pc: plainAddress(pc),
+    lr: codeAddress(plainAddress(lrOf(below) || lrOf(lines))),
+    calls: (listed.length > 0 ? listed : stackedCalls(below)).map(plainAddress),
     frames: readFrames(lines),
     task: firstMatch(lines, taskRules),
     isRaw: lines.some((line) =>
@@ -64,6 +68,19 @@ export function readPlace(lines: readonly string[]): McuPlace {
 }
 
 const plainAddress = (address: string): string => (address === '' ? '' : address.toLowerCase().padStart(8, '0'));
+
+/** Xtensa keeps the size of the caller's window in the two highest bits of a return address. */
+const codeAddress = (address: string): string =>
+  /^[89ab]/.test(address) ? `${'4567'['89ab'.indexOf(address[0] ?? '')]}${address.slice(1)}` : address;
+
+/** An ESP8266 prints its stack instead of a backtrace: words of it that lie in code, the innermost first. */
+function stackedCalls(lines: readonly string[]): string[] {
+  const rows = lines.filter((line) => /^\s{0,8}3f[0-9a-f]{6}: {1,2}[0-9a-f]{8} /.test(line));
+  return rows
+    .flatMap((row) => row.trim().split(/\s+/).slice(1))
+    .filter((word) => /^40[12][0-9a-f]{5}$/.test(word))
+    .slice(0, 2);
+}
 
 function firstMatch(lines: readonly string[], rules: readonly PlaceRule[]): string {
   for (const { pattern } of rules) {
@@ -84,14 +101,14 @@ const lrOf = (lines: readonly string[]): string => {
 };
 
 /** People paste the addresses alone for others to decode. */
-export const barePairs = /^\s{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/;
+export const barePairs = /^\s{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/i;
 
 /** `Backtrace: 0x400d15ee:0x3ffb21d0 …` has pairs of pc and sp; `addr2line … 08001788 0800016d` a list. */
 function callsIn(line: string): string[] {
   if (line.includes('Backtrace:') || barePairs.test(line)) {
     const whole = line.split('|<-CORRUPTED', 1)[0] ?? '';
     // Some versions leave the space between two pairs out.
-    return Array.from(whole.matchAll(/0x([0-9a-f]{8}):0x[0-9a-f]{8}/g), (match) => match[1] ?? '');
+    return Array.from(whole.matchAll(/0x([0-9a-f]{8}):0x[0-9a-f]{8}/gi), (match) => match[1] ?? '');
   }
   if (!line.includes('addr2line')) return [];
   return Array.from(line.matchAll(/(?<=\s)(?:0x)?([0-9a-f]{8})(?=\s|$)/g), (match) => match[1] ?? '');
@@ -108,7 +125,7 @@ function nuttxPc(lines: readonly string[]): string {
 
 /** `0x400d15ee: f(int) at a.c:7`, `--- 0x400d15ee: f at a.c:7`, `Decoded 0x400d15ee: f at a.c:7`, `  (inlined by) f at a.c:7` */
 const decodedCall =
-  /^\s{0,8}(?:WARNING |INFO )?(?:Decoded |--- )?(?:\(inlined by\) |0x[0-9a-f]{8}(?::0x[0-9a-f]{8})?: )(\S.{0,200}?) at \S/;
+  /^\s{0,8}(?:WARNING |INFO )?(?:Decoded |--- )?(?:\(inlined by\) |0x[0-9a-fA-F]{8}(?::0x[0-9a-fA-F]{8})?: )(\S.{0,200}?) at \S/;
 /** `0x400d15ee - f`, which also stands beside words of the stack where there is no backtrace. */
 const listedCall = /^\s{0,8}0x[0-9a-f]{8} - (\S.{0,200})$/;
 /** `PC: 0x4020105d: f at a.ino line 12`: the stack below it begins with who called. */

@@ -1,6 +1,8 @@
 // Frames of firmware that say only that it died or where a task began.
 import type { FrameRule } from './frame-rule.ts';
 
+export const serviceRule = 'service of the system';
+
 export const mcuRules: readonly FrameRule[] = [
   {
     name: 'dying',
@@ -8,6 +10,13 @@ export const mcuRules: readonly FrameRule[] = [
     when: {
       exact: [
         'panic_abort',
+        'invoke_abort',
+        'task_wdt_isr',
+        'task_wdt_timeout_handling',
+        'task_wdt_timeout_abort',
+        '_xt_lowint1',
+        'esp_crosscore_isr',
+        'rtos_int_exit',
         'esp_system_abort',
         'abort',
         '__assert_func',
@@ -67,6 +76,27 @@ export const mcuRules: readonly FrameRule[] = [
     },
   },
   {
+    // A bad handle fails in them, whoever passed it.
+    name: serviceRule,
+    action: 'pass',
+    when: {
+      exact: ['_lock_acquire', '_lock_acquire_recursive', 'lock_acquire_generic', 'spinlock_acquire'],
+      starts: [
+        'xQueue',
+        'xTask',
+        'vTask',
+        'xEventGroup',
+        'xStreamBuffer',
+        'xTimer',
+        'ulTask',
+        'vList',
+        'prv',
+        'vPort',
+        'xPort',
+      ],
+    },
+  },
+  {
     name: 'where a task begins',
     action: 'below',
     when: {
@@ -80,7 +110,6 @@ export const mcuRules: readonly FrameRule[] = [
         '__start',
         '_start',
         'pxPortInitialiseStack',
-        'vPortEnterCritical',
         'nx_start',
         'task_start',
         'cortex_m_rt::Reset',
