@@ -1,7 +1,7 @@
 // The release engineer of the demonstration: types commands of `orange`, and reads what they print.
 import { Readable, Writable } from 'node:stream';
 import { runOrange } from '../../src/cli/program.ts';
-import type { Surroundings } from '../../src/cli/surroundings.ts';
+import { newSalt, type Surroundings } from '../../src/cli/surroundings.ts';
 
 export type Engineer = {
   /** Runs a command with --json and answers the value it printed. Throws what it said when it did not succeed. */
@@ -30,6 +30,7 @@ export function openEngineer(env: Record<string, string>, nowMs: () => number, i
         env,
         interrupt,
         nowMs,
+        newSalt,
       };
       const exitCode = await runOrange([...words, '--json'], surroundings);
       if (exitCode !== 0) throw new Error(`orange ${words.join(' ')}: ${err.join('')}${out.join('')}`);

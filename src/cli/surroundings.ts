@@ -1,4 +1,5 @@
-// What a run of the tool finds around it: streams, environment, clock, Ctrl-C. Tests bring their own.
+// What a run of the tool finds around it: streams, environment, clock, chance, Ctrl-C. Tests bring their own.
+import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. */
@@ -13,6 +14,8 @@ export type Surroundings = {
   /** Aborts at the first Ctrl-C. */
   readonly interrupt: AbortSignal;
   readonly nowMs: () => number;
+  /** Of a rollout: who goes first in it. Nobody may foretell it. */
+  readonly newSalt: () => string;
 };
 
 /** Questions are asked only where a person can see them and answer. */
@@ -31,5 +34,7 @@ export function processSurroundings(): Surroundings {
   });
   // `orange build list | head` closes the pipe early: that is no failure of ours.
   stdout.on('error', (cause: NodeJS.ErrnoException) => process.exit(cause.code === 'EPIPE' ? 0 : 70));
-  return { stdin, stdout, stderr, env, interrupt: interrupting.signal, nowMs: () => Date.now() };
+  return { stdin, stdout, stderr, env, interrupt: interrupting.signal, nowMs: () => Date.now(), newSalt };
 }
+
+export const newSalt = (): string => randomBytes(16).toString('hex');

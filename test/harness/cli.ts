@@ -6,6 +6,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { afterAll } from 'vitest';
 import { createProgram, runOrange } from '../../src/cli/program.ts';
+import { newSalt } from '../../src/cli/surroundings.ts';
 
 export type CliRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -17,6 +18,7 @@ export type CliOptions = {
   readonly answers?: readonly string[];
   readonly interrupt?: AbortSignal;
   readonly nowMs?: () => number;
+  readonly salt?: string;
   /** Told all that standard error has so far, whenever it grows. */
   readonly onStderr?: (text: string) => void;
 };
@@ -66,7 +68,15 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     // A question ends with a space and waits on its line.
     if (isTerminal && /[:?\]] $/.test(piece)) setImmediate(() => stdin.write(`${waiting.shift() ?? ''}\n`));
   });
-  const code = await runOrange(argv, { stdin, stdout, stderr, env, interrupt, nowMs });
+  const code = await runOrange(argv, {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    interrupt,
+    nowMs,
+    newSalt: () => options.salt ?? newSalt(),
+  });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
@@ -79,7 +89,7 @@ export function jsonOf({ stdout }: CliRun): Record<string, never> {
 export function listCommands(): string[] {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const interrupt = new AbortController().signal;
-  const surroundings = { stdin, stdout, stderr, env: {}, interrupt, nowMs: () => 0 };
+  const surroundings = { stdin, stdout, stderr, env: {}, interrupt, nowMs: () => 0, newSalt };
   const { commands } = createProgram({ surroundings, exitCode: 0 });
   return commands.flatMap((command) => listBelow(command, '')).filter((name) => !name.startsWith('__'));
 }

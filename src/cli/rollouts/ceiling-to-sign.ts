@@ -1,5 +1,4 @@
 // Makes the ceiling of a build under a plan: how far, and how early, the service may take this image.
-import { randomBytes } from 'node:crypto';
 import type { CeilingStatement } from '../../domain/build/ceiling-statement.ts';
 import type { ReleaseId } from '../../domain/build/names.ts';
 import { deriveRolloutKey } from '../../domain/build/rollout-key.ts';
@@ -25,6 +24,7 @@ export type CeilingQuestion = {
   /** Sign each stage to begin no earlier than the bakes before it allow, counted from now. */
   readonly isStrict: boolean;
   readonly nowMs: number;
+  readonly salt: string;
 };
 
 export function prepareCeiling({
@@ -36,6 +36,7 @@ export function prepareCeiling({
   clearsStopSeq,
   isStrict,
   nowMs,
+  salt,
 }: CeilingQuestion): CeilingStatement {
   const { product, stages } = plan.plan;
   // Times that the service's own clock has passed: a clock of ours that is ahead must not keep the rollout from starting.
@@ -50,7 +51,7 @@ export function prepareCeiling({
     releaseId: build.releaseId,
     imageSha256: build.imageSha256,
     releaseSha256: build.releaseSha256,
-    salt: randomBytes(16).toString('hex'),
+    salt,
     stages: stages.map(({ name, cohort, permille, ...conditions }, index) => ({
       name,
       cohort,

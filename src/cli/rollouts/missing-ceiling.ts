@@ -31,7 +31,8 @@ export async function prepareMissingCeiling(
   repository: OpenRepository,
   { build, plan, isStrict, isLifting }: MissingCeiling,
 ): Promise<CeilingStatement | null> {
-  const nowMs = session.surroundings.nowMs();
+  const { surroundings } = session;
+  const nowMs = surroundings.nowMs();
   const { product } = plan.plan;
   const place = ceilingPath(product, deriveRolloutKey({ buildId: build.releaseId, planId: plan.id }));
   const published = (await listStatements(repository, 'ceiling', product)).find((each) => each.path === place);
@@ -42,7 +43,8 @@ export async function prepareMissingCeiling(
   if (isEnough && present.releaseSha256 === build.releaseSha256) return null;
   const [fallback, rules] = [await loadFallback(session, plan), await loadRules(session, plan)];
   const clearsStopSeq = isLifting ? stopSeq : 0;
-  return prepareCeiling({ build, plan, rules, fallback, lastSeq: present?.seq ?? 0, clearsStopSeq, isStrict, nowMs });
+  const [lastSeq, salt] = [present?.seq ?? 0, surroundings.newSalt()];
+  return prepareCeiling({ build, plan, rules, fallback, lastSeq, clearsStopSeq, isStrict, nowMs, salt });
 }
 
 async function findStopSeq(repository: OpenRepository, product: string, buildId: string): Promise<number> {
