@@ -159,7 +159,8 @@ describe('as a file of a report that says nothing itself', () => {
 it('in an envelope of the native SDK with its minidump makes an issue of the place', async () => {
   const id = '5d2cb7a0f1e24c6c9a2f3f0f7b1c0de1';
   const event = JSON.stringify({ event_id: id, level: 'fatal', platform: 'native', release: 'nova@1.2.0' });
-  const dump = Buffer.from(minidump({ offset: 0x4000 }));
+  const stack = [{ plain: 7 }, { plain: 0 }, { code: 0x2000 }];
+  const dump = Buffer.from(minidump({ offset: 0x4000, stack }));
   const item = { type: 'attachment', length: dump.length, filename: 'upload.dmp', attachment_type: 'event.minidump' };
   const body = Buffer.concat([
     Buffer.from(
@@ -172,7 +173,9 @@ it('in an envelope of the native SDK with its minidump makes an issue of the pla
   const answer = await test.app.request(path, { method: 'POST', body: new Uint8Array(body) }, test.surroundings);
   expect(answer.status).toBe(200);
   await runTick(test.surroundings);
-  const { issue: number } = await show(id);
+  const { issue: number, title, text } = await show(id);
+  expect(title).toBe('SEGV-null in libring.so (novad)');
+  expect(text).toMatch(/#01 pc 0+1fff {2}[\s\S]*\nrelease: nova@1\.2\.0/);
   const details = await issue(number);
   expect(details).toMatchObject({ issue: { title: expect.stringContaining('libring.so'), firstBuild: 'nova-2' } });
 });

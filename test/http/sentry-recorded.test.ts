@@ -33,6 +33,19 @@ async function replay(name: string): Promise<number[]> {
 it.each([
   ['sentry-node-11.12.0.json', ['boom 1', 'boom 2'], ['kmsg.txt']],
   ['sentry-python-1.9.10.json', ['ZeroDivisionError', 'with attachment'], ['big.log']],
+  [
+    'sentry-native-0.16.3.json',
+    [
+      'The torch is hot',
+      "Abort message: 'CameraError: lens cover closed",
+      'Torch failed',
+      'The torch stays on after photos',
+      'It glows in my pocket',
+      'signal 11 (SIGSEGV)',
+      '(SIGABRT), code 0 (unknown), fault addr --------\nbacktrace',
+    ],
+    ['view.log'],
+  ],
 ])('%s reports here without further code', async (name, words, files) => {
   expect(readdirSync(folder)).toContain(name);
   await test.database.db.delete(reportAttachments);
@@ -48,4 +61,19 @@ it.each([
   expect(rows.every(({ reportedBuild }) => reportedBuild === 'fw@1.2.3+45')).toBe(true);
   const attached = await test.database.db.select().from(reportAttachments);
   expect([...new Set(attached.map(({ name: file }) => file))]).toEqual(files);
+});
+
+it('native crashes stand where the program was, not in the SDK, and name no kernel as their build', async () => {
+  await test.database.db.delete(reportAttachments);
+  await test.database.db.delete(reports);
+  await replay('sentry-native-0.16.3.json');
+  const rows = await test.database.db.select().from(reports);
+  const titles = rows.map(({ title }) => title);
+  expect(titles).toContain('SEGV in novad (novad)');
+  expect(titles.filter((title) => title.startsWith('ABRT in '))).toEqual([
+    'ABRT in novad (novad)',
+    'ABRT in novad (novad)',
+  ]);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+  expect(rows.every(({ buildId }) => buildId === null)).toBe(true);
 });

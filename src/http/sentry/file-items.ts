@@ -1,12 +1,14 @@
 // Files what an envelope holds for people to look at: its event, and what a user says.
 import type { Context } from 'hono';
+import { fileCrash } from '../../app/file-crash.ts';
 import type { FiledReport } from '../../app/file-report.ts';
-import { takeReport } from '../../app/take-report.ts';
+import { type TakeReportAnswer, takeReport } from '../../app/take-report.ts';
 import type { Token } from '../../domain/catalog/token.ts';
 import { restS } from '../../domain/issue/filing.ts';
 import { type EnvelopeItem, readJson } from '../../wire/sentry/envelope.ts';
 import type { SentryReport } from '../../wire/sentry/event.ts';
 import { readFeedback } from '../../wire/sentry/feedback.ts';
+import { textCodec } from '../../wire/text-codec.ts';
 import { filingPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
@@ -24,6 +26,29 @@ export function fileEvent(
   const { kind, title, text, release, fingerprint } = event;
   const build = release === null && fingerprint === null ? (event.dist ?? 'unknown') : null;
   return file(c, token, { id, kind, title, text, release, fingerprint, build, deviceId: event.device });
+}
+
+/** A program that died without words has a dump that says where: what the event knows besides stands below it. */
+export function fileDump(
+  c: Context<HttpEnv>,
+  token: Token,
+  { event, id, dump }: { readonly event: SentryReport; readonly id: string; readonly dump: Uint8Array },
+): Promise<TakeReportAnswer> {
+  const { release, fingerprint, dist, device, note } = event;
+  const named = { release, fingerprint, build: release === null && fingerprint === null ? (dist ?? 'unknown') : null };
+  const { objects, unpack } = c.env.process;
+  const ports = { ...c.env.stores(), ...filingPorts(c), objects, unpack, codec: textCodec };
+  const filed = { product: token.productId ?? '', id, title: '', ...named, bytes: dump, note };
+  return fileCrash(ports, { ...filed, deviceId: device, sentBy: token.name }, c.get('nowMs'));
+}
+
+/** The same for the dump in an envelope. */
+export async function fileEventDump(
+  c: Context<HttpEnv>,
+  token: Token,
+  filed: Parameters<typeof fileDump>[2],
+): Promise<FiledItem> {
+  return answerOf(c, await fileDump(c, token, filed), { id: filed.id, deviceId: filed.event.device });
 }
 
 /** The first that says something; a build and a device that it does not name are those of the report that it is about. */
@@ -56,14 +81,21 @@ async function file(
   item: Omit<FiledReport, 'product' | 'sentBy'>,
 ): Promise<FiledItem> {
   const filed = { ...item, product: token.productId ?? '', sentBy: token.name };
-  const answer = await takeReport(filingPorts(c), filed, c.get('nowMs'));
+  return answerOf(c, await takeReport(filingPorts(c), filed, c.get('nowMs')), item);
+}
+
+function answerOf(
+  c: Context<HttpEnv>,
+  answer: TakeReportAnswer,
+  { id, deviceId }: { readonly id: string; readonly deviceId: string | null },
+): FiledItem {
   if (answer.ok) {
     settleSoon(c);
     return { id: answer.report.id };
   }
-  if (answer.refusal === 'over-limit') return { id: item.id, response: refuseLoud(c, item.deviceId) };
+  if (answer.refusal === 'over-limit') return { id, response: refuseLoud(c, deviceId) };
   // An SDK that sends one id twice sends the same event again: what is there stays.
-  return { id: item.id };
+  return { id };
 }
 
 export function refuseLoud(c: Context<HttpEnv>, deviceId: string | null): Response {

@@ -1,18 +1,16 @@
 // POST /api/{project}/minidump/: takes the crash of a native program as Crashpad and Breakpad upload it.
 import type { Context } from 'hono';
 import { attachFile } from '../../app/attach-file.ts';
-import { fileCrash } from '../../app/file-crash.ts';
 import type { Token } from '../../domain/catalog/token.ts';
 import { maxAttachments } from '../../domain/issue/attachment.ts';
 import { isMinidump } from '../../domain/report/fingerprint/minidump/minidump.ts';
 import { type CrashpadForm, dumpField, isAboutReport, readCrashpadEvent } from '../../wire/sentry/crashpad.ts';
 import { readEvent } from '../../wire/sentry/event.ts';
 import { textCodec } from '../../wire/text-codec.ts';
-import { filingPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { asked, findToken, unpack } from './ask.ts';
-import { refuseLoud } from './file-items.ts';
+import { fileDump, refuseLoud } from './file-items.ts';
 import { refuseSentry } from './refuse-sentry.ts';
 
 type Upload = CrashpadForm & { readonly names: ReadonlyMap<string, string> };
@@ -27,7 +25,7 @@ export async function takeMinidump(c: Context<HttpEnv>): Promise<Response> {
   const upload = await readUpload(bytes, c.req.header('content-type') ?? '');
   const dump = upload?.files.get(dumpField);
   if (upload === null || dump === undefined || !isMinidump(dump)) return refuseSentry(c, 400, oneDump);
-  return fileDump(c, token, { ...upload, dump });
+  return fileUpload(c, token, { ...upload, dump });
 }
 
 /** A dump alone is taken, too. Null for a form that is broken, or none. */
@@ -50,19 +48,18 @@ async function readUpload(bytes: Uint8Array, contentType: string): Promise<Uploa
   return { ...nothing, files };
 }
 
-async function fileDump(
+async function fileUpload(
   c: Context<HttpEnv>,
   token: Token,
   { dump, ...upload }: Upload & { readonly dump: Uint8Array },
 ): Promise<Response> {
-  const { id, release, fingerprint, dist, device, note } = readEvent(readCrashpadEvent(upload));
+  const event = readEvent(readCrashpadEvent(upload));
+  const { device } = event;
   const product = token.productId ?? '';
-  const named = { release, fingerprint, build: release === null && fingerprint === null ? (dist ?? 'unknown') : null };
-  const filed = { product, id: id ?? c.env.process.entropy.randomHex(16), title: '', ...named, bytes: dump, note };
-  const stores = c.env.stores();
-  const { objects, unpack: unpackBytes } = c.env.process;
-  const ports = { ...stores, ...filingPorts(c), objects, unpack: unpackBytes, codec: textCodec };
-  const answer = await fileCrash(ports, { ...filed, deviceId: device, sentBy: token.name }, c.get('nowMs'));
+  const filed = { event, id: event.id ?? c.env.process.entropy.randomHex(16), dump };
+  const answer = await fileDump(c, token, filed);
+  const { objects, digest } = c.env.process;
+  const ports = { ...c.env.stores(), objects, digest, codec: textCodec };
   if (!answer.ok && answer.refusal === 'over-limit') return refuseLoud(c, device);
   if (answer.ok) settleSoon(c);
   const reportId = answer.ok ? answer.report.id : filed.id;

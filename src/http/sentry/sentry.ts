@@ -1,14 +1,15 @@
 // /api/{project}/envelope/, /store/ and /minidump/: takes what Sentry's SDKs send, so that apps report here by their address alone.
 import { type Context, Hono } from 'hono';
 import type { Token } from '../../domain/catalog/token.ts';
+import { isMinidump } from '../../domain/report/fingerprint/minidump/minidump.ts';
 import { readKey } from '../../wire/sentry/auth.ts';
 import { type Envelope, type EnvelopeItem, parseEnvelope, readJson } from '../../wire/sentry/envelope.ts';
-import { normaliseId, readEvent } from '../../wire/sentry/event.ts';
+import { normaliseId, readEvent, type SentryReport } from '../../wire/sentry/event.ts';
 import { type Json, textAt } from '../../wire/sentry/json.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { allowOrigins, asked, findToken, unpack } from './ask.ts';
 import { attachItems } from './attach-items.ts';
-import { fileEvent, fileFeedback } from './file-items.ts';
+import { type FiledItem, fileEvent, fileEventDump, fileFeedback } from './file-items.ts';
 import { takeMinidump } from './minidump.ts';
 import { refuseSentry } from './refuse-sentry.ts';
 
@@ -38,14 +39,35 @@ async function fileEnvelope(c: Context<HttpEnv>, token: Token, { header, items }
   const event = items.find(({ type }) => type === 'event');
   const content = event === undefined ? null : readJson(event.payload);
   if (event !== undefined && content === null) return refuseSentry(c, 400, 'The event is not a JSON object.');
-  const filed = content === null ? null : await fileEvent(c, token, readEvent(content), envelopeId);
+  const dump = items.find((item) => isDump(item));
+  const filed = content === null ? null : await fileContent(c, token, { event: readEvent(content), envelopeId, dump });
   if (filed?.response !== undefined) return filed.response;
   const said = await fileFeedback(c, token, items);
   if (said?.response !== undefined) return said.response;
   const reportId = filed?.id ?? said?.id ?? envelopeId;
-  const attached = items.filter((item): item is EnvelopeItem => item.type === 'attachment');
+  const attached = items.filter((item) => item.type === 'attachment' && !(filed?.hasDump === true && item === dump));
   if (reportId !== null && attached.length > 0) await attachItems(c, { token, reportId, items: attached });
   return c.json({ id: envelopeId ?? reportId ?? '' }, 200);
+}
+
+const isDump = ({ type, header, payload }: EnvelopeItem): boolean =>
+  type === 'attachment' && textAt(header, 'attachment_type') === 'event.minidump' && isMinidump(payload);
+
+type Content = {
+  readonly event: SentryReport;
+  readonly envelopeId: string | null;
+  readonly dump: EnvelopeItem | undefined;
+};
+
+/** Breakpad's backend says nothing in its event but where it ran. */
+async function fileContent(
+  c: Context<HttpEnv>,
+  token: Token,
+  { event, envelopeId, dump }: Content,
+): Promise<FiledItem & { readonly hasDump?: boolean }> {
+  if (!event.saysNothing || dump === undefined) return fileEvent(c, token, event, envelopeId);
+  const id = event.id ?? envelopeId ?? c.env.process.entropy.randomHex(16);
+  return { ...(await fileEventDump(c, token, { event, id, dump: new Uint8Array(dump.payload) })), hasDump: true };
 }
 
 /** The older door: one event as one JSON object. */

@@ -18,6 +18,8 @@ export type SentryReport = {
   readonly breadcrumbs: readonly string[];
   /** What stands below the failure: where it ran, and what happened before. */
   readonly note: string;
+  /** Whether it tells of a failure, a stack or words; a program that died often leaves that to the dump beside its event. */
+  readonly saysNothing: boolean;
 };
 
 const maxBreadcrumbs = 30;
@@ -45,6 +47,7 @@ export function readEvent(event: Json): SentryReport {
     title: oneLine(titleOf({ isCrash, said: message ?? failure?.said ?? null, hasStack: failure !== null })),
     text: note === '' ? said : `${said}\n${note}`,
     note,
+    saysNothing: failure === null && message === null,
     release: nameOf(textAt(event, 'release')),
     dist: nameOf(textAt(event, 'dist')),
     fingerprint: nameOf(androidFingerprint(event)),
@@ -79,13 +82,18 @@ function messageOf(event: Json): string | null {
   return textAt(event, 'message') ?? textAt(entry, 'formatted') ?? textAt(entry, 'message');
 }
 
-/** Android's SDK puts the fingerprint of the system among the contexts, ours into a tag. */
+/**
+ * Android's SDK puts the build of the system among the contexts, ours its fingerprint into a tag. Of other systems that build
+ * is a kernel's or a desktop's, which nobody published here.
+ */
 function androidFingerprint(event: Json): string | null {
   const contexts = objectAt(event, 'contexts');
-  const tags = objectAt(event, 'tags');
+  const os = objectAt(contexts, 'os');
+  const build = textAt(os, 'build');
+  const isAndroid = /^android$/i.test(textAt(os, 'name') ?? '') || (build ?? '').includes('/');
   return (
-    textAt(tags, 'build.fingerprint') ??
-    textAt(objectAt(contexts, 'os'), 'build') ??
+    textAt(objectAt(event, 'tags'), 'build.fingerprint') ??
+    (isAndroid ? build : null) ??
     textAt(objectAt(contexts, 'device'), 'fingerprint')
   );
 }

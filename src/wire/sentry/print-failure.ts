@@ -109,10 +109,13 @@ const printNative: Printer = (exception, frames, images) => {
       ? []
       : [{ image, start, end: start + BigInt(Math.trunc(numberAt(image, 'image_size') ?? 0)) }];
   });
-  const printed = frames.map((frame, index) => {
+  const placed = frames.map((frame) => {
     const address = addressOf(textAt(frame, 'instruction_addr'));
     const home = address === null ? undefined : loaded.find(({ start, end }) => address >= start && address < end);
     const file = textAt(frame, 'package') ?? textAt(home?.image ?? null, 'code_file') ?? '<unknown>';
+    return { frame, address, home, file };
+  });
+  const printed = belowSdk(placed).map(({ frame, address, home, file }, index) => {
     const name = textAt(frame, 'function');
     const symbol = addressOf(textAt(frame, 'symbol_addr'));
     const offset = address !== null && symbol !== null && address >= symbol ? `+${address - symbol}` : '';
@@ -120,21 +123,41 @@ const printNative: Printer = (exception, frames, images) => {
     return `      #${String(index).padStart(2, '0')} pc ${hex((address ?? 0n) - (home?.start ?? 0n))}  ${line(file)}${name === null ? '' : ` (${line(name)}${offset})`}${buildId === null ? '' : ` (BuildId: ${line(buildId)})`}`;
   });
   const signal = signalOf(exception);
+  const process = processOf(images);
   return [
     '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
-    'pid: 0, tid: 0, name: unknown  >>> unknown <<<',
+    `pid: 0, tid: 0, name: unknown  >>> ${process} <<<`,
     signal,
     'backtrace:',
     ...printed,
   ].join('\n');
 };
 
+/** Where the SDK itself took the stack, its own frames stand on top; they are no place of the program. */
+function belowSdk<T extends { readonly file: string }>(frames: readonly T[]): readonly T[] {
+  const own = frames.findIndex(({ file }) => !/\blibsentry(?:-android)?\.so$/.test(file));
+  return frames.slice(Math.max(0, own));
+}
+
+/** The program itself is loaded first; where that is a library, or Android's starter of apps, nobody says what ran. */
+function processOf(images: readonly Json[]): string {
+  const name = line(textAt(images[0] ?? null, 'code_file') ?? '').replace(/\s+/g, '_');
+  return name === '' || /\.(?:so|dylib|dll)(?:\.|$)|\/app_process(?:32|64)?$/.test(name) ? 'unknown' : name;
+}
+
 /** `mechanism.meta.signal` of the native SDKs; what crashed otherwise says its type and words. */
 function signalOf(exception: Json): string {
   const signal = objectAt(objectAt(objectAt(exception, 'mechanism'), 'meta'), 'signal');
   const number = numberAt(signal, 'number') ?? 6;
   const name = textAt(signal, 'name') ?? /^SIG[A-Z]{2,6}$/.exec(textAt(exception, 'type') ?? '')?.[0] ?? 'SIGABRT';
-  const words = textAt(exception, 'value');
-  const abort = words === null || signal !== null ? '' : `\nAbort message: '${line(words)}'`;
+  const abort = signal === null ? abortLine(exception) : '';
   return `signal ${number} (${line(name)}), code 0 (unknown), fault addr --------${abort}`;
+}
+
+/** What a program threw by a name of its own is told apart by that name. */
+function abortLine(exception: Json): string {
+  const type = textAt(exception, 'type');
+  const name = type === null || /^(?:SIG|EXC_)[A-Z_]+$/.test(type) ? [] : [type];
+  const words = [...name, textAt(exception, 'value') ?? []].flat().join(': ');
+  return words === '' ? '' : `\nAbort message: '${line(words)}'`;
 }

@@ -23,6 +23,53 @@ describe('a minidump', () => {
     expect(key({ code: 6 })).not.toBe(key());
   });
 
+  const pcs = (text: string) => Array.from(text.matchAll(/#\d\d pc 0*([0-9a-f]+) {2}(\S+)/g), ([, pc]) => pc);
+
+  it.each([
+    [9, 1],
+    [12, 4],
+    [5, 2],
+    [0, 1],
+  ])('tells who called, by frame pointers (processor %i)', (processor, call) => {
+    const stack = [{ plain: 7 }, { word: 4 }, { code: 0x2000 }, { code: 0x5000 }, { plain: 0 }, { code: 0x3000 }];
+    const text = print({ processor, stack });
+    const [first, second] = [0x2000 - call, 0x3000 - call].map((pc) => pc.toString(16));
+    expect(pcs(text)).toEqual(['1044', first, second]);
+    expect(text).toContain('stack: #00 by context, #01 to #02 by frame pointer');
+  });
+
+  it('scans the stack where no frame pointer leads on, and keeps what it finds so from the keys', () => {
+    const known = [{ plain: 7 }, { plain: 0 }, { code: 0x2000 }];
+    const walked = print({ stack: [...known, { plain: 9 }, { code: 0x4000 }] });
+    const [head = '', rest = ''] = walked.split('perhaps called from, by a scan of the stack:');
+    expect(pcs(head)).toEqual(['1044', '1fff']);
+    expect(pcs(rest.split('loaded modules')[0] ?? '')).toEqual(['3fff']);
+    expect(fingerprintText(walked).keys).toEqual(fingerprintText(print({ stack: known })).keys);
+    // Nothing but the place: what the stack has is better than that.
+    const scanned = print({ stack: [{ plain: 7 }, { plain: 7 }, { code: 0x2000 }, { code: 0x3000 }] });
+    expect(pcs(scanned)).toEqual(['1044', '1fff', '2fff']);
+    expect(scanned).toContain('stack: #00 by context, #01 to #02 by scan');
+  });
+
+  it('takes for a place that is returned to only what is code', () => {
+    const maps =
+      '7f0000001000-7f0000003000 r-xp 00000000 fe:01 1 /x\n7f0000003000-7f000000a000 rw-p 00002000 fe:01 1 /x\n';
+    const stack = [{ plain: 7 }, { plain: 7 }, { code: 0x2800 }, { code: 0x1800 }];
+    expect(pcs(print({ stack }))).toEqual(['1044', '27ff', '17ff']);
+    expect(pcs(print({ stack, maps }))).toEqual(['1044', '17ff']);
+  });
+
+  it('finds the caller of a pointer that led nowhere on top of the stack', () => {
+    const text = print({ offset: 0x20_0000, stack: [{ code: 0x1800 }, { plain: 0 }, { code: 0x2800 }] });
+    expect(pcs(text)).toEqual(['7f0000201000', '17ff', '27ff']);
+    expect(text).toContain('stack: #00 to #01 by context, #02 by frame pointer');
+  });
+
+  it('walks no stack that leads round in circles for ever', () => {
+    const round = Array.from({ length: 5_000 }, (_, at) => (at % 2 === 1 ? { word: at } : { code: 0x2000 }));
+    expect(pcs(print({ stack: round })).length).toBeLessThanOrEqual(64);
+  });
+
   it.each([
     [2, 0xc0000005, 'SIGSEGV'],
     [2, 0x80000003, 'SIGTRAP'],
@@ -38,7 +85,10 @@ describe('a minidump', () => {
   });
 
   it('may be damaged in any way', () => {
-    const whole = minidump();
+    const whole = minidump({
+      stack: [{ plain: 7 }, { word: 4 }, { code: 0x2000 }, { plain: 1 }, { plain: 0 }, { code: 0x3000 }],
+      maps: '7f0000001000-7f000000a000 r-xp x',
+    });
     const damaged = fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ minLength: 1, maxLength: 24 }), fc.boolean());
     fc.assert(
       fc.property(damaged, ([at, noise, isCut]) => {

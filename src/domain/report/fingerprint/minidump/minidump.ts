@@ -1,36 +1,18 @@
-// Prints what a minidump says of its crash as Android prints a tombstone: reason, place, build ids of what was loaded.
+// Prints what a minidump says of its crash as Android prints a tombstone: reason, stack, build ids of what was loaded.
 // Layouts: minidumpapiset.h of Windows (MINIDUMP_HEADER and the streams below it) and Breakpad's minidump_format.h for other
-// systems. Every offset is checked before it is followed; memory in the dump is never read.
-import { hexOf } from '../../../bytes.ts';
+// systems. Of the memory in the dump nothing is read but the stack of the thread that died, for addresses of code.
+import { isCodeOf } from './code-ranges.ts';
+import { isMinidump, type Reader, type Stream, streamsOf, streamTypes } from './layout.ts';
+import { type Module, modulesOf } from './modules.ts';
 import { reasonWords } from './reason.ts';
+import { processors, readRegisters } from './registers.ts';
+import { type StackFrame, type StackMemory, walkStack } from './walk.ts';
 
-/** `MDMP`. */
-export const isMinidump = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0x4d && bytes[1] === 0x44 && bytes[2] === 0x4d && bytes[3] === 0x50;
+export { isMinidump } from './layout.ts';
 
-type Module = { readonly start: bigint; readonly end: bigint; readonly name: string; readonly buildId: string };
-
-type Stream = { readonly at: number; readonly size: number };
-type Reader = { readonly view: DataView; readonly bytes: Uint8Array };
-
-const streamTypes = { modules: 4, exception: 6, system: 7 };
-const maxStreams = 256;
-/** Chrome loads some hundred. */
-const maxModules = 2_048;
-const maxNameChars = 300;
 /** As many as people look at; the crash is in one of the first lines. */
 const maxPrinted = 100;
-
-/** Where a thread's context has the address that it was at, and how wide that is, by processor (`MDRawContext…`). */
-const programCounters: Readonly<
-  Record<number, { readonly offset: number; readonly isWide: boolean; readonly name: string }>
-> = {
-  0: { offset: 184, isWide: false, name: 'x86' },
-  5: { offset: 64, isWide: false, name: 'arm' },
-  9: { offset: 248, isWide: true, name: 'x86_64' },
-  12: { offset: 264, isWide: true, name: 'arm64' },
-  32771: { offset: 264, isWide: true, name: 'arm64' },
-};
+const maxThreads = 4_096;
 
 /** Null for what is no minidump, or one that tells of no crash. Linear in the number of modules. */
 export function printMinidump(bytes: Uint8Array): string | null {
@@ -42,7 +24,6 @@ export function printMinidump(bytes: Uint8Array): string | null {
   const system = systemOf(reader, streams.get(streamTypes.system));
   const modules = modulesOf(reader, streams.get(streamTypes.modules));
   const { view } = reader;
-  const pc = programCounter(reader, exception, system.processor) ?? view.getBigUint64(exception.at + 24, true);
   const reason = reasonWords(system.platform, {
     code: view.getUint32(exception.at + 8, true),
     flags: view.getUint32(exception.at + 12, true),
@@ -52,11 +33,11 @@ export function printMinidump(bytes: Uint8Array): string | null {
   const main = modules[0]?.name ?? 'unknown';
   return [
     '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
-    `ABI: '${programCounters[system.processor]?.name ?? 'unknown'}'`,
+    `ABI: '${processors[system.processor]?.name ?? 'unknown'}'`,
     `pid: 0, tid: ${view.getUint32(exception.at, true)}, name: unknown  >>> ${main} <<<`,
     reason,
     'backtrace:',
-    frameLine(pc, modules),
+    ...stackLines(stackOf(reader, { streams, exception, modules, processor: system.processor }), modules),
     '',
     'loaded modules:',
     ...modules
@@ -66,80 +47,77 @@ export function printMinidump(bytes: Uint8Array): string | null {
   ].join('\n');
 }
 
-function streamsOf({ view, bytes }: Reader): Map<number, Stream> {
-  const streams = new Map<number, Stream>();
-  const count = Math.min(view.getUint32(8, true), maxStreams);
-  const directory = view.getUint32(12, true);
-  for (let index = 0; index < count; index += 1) {
-    const entry = directory + 12 * index;
-    if (entry + 12 > bytes.length) break;
-    const type = view.getUint32(entry, true);
-    const size = view.getUint32(entry + 4, true);
-    const at = view.getUint32(entry + 8, true);
-    if (at + size <= bytes.length && !streams.has(type)) streams.set(type, { at, size });
-  }
-  return streams;
-}
-
 function systemOf({ view }: Reader, stream: Stream | undefined): { processor: number; platform: number } {
   if (stream === undefined || stream.size < 24) return { processor: -1, platform: 0 };
   return { processor: view.getUint16(stream.at, true), platform: view.getUint32(stream.at + 20, true) };
 }
 
+type Crash = {
+  readonly streams: ReadonlyMap<number, Stream>;
+  readonly exception: Stream;
+  readonly modules: readonly Module[];
+  readonly processor: number;
+};
+
 /** Breakpad writes the address that could not be reached where Windows writes where it happened; the context says that everywhere. */
-function programCounter({ view, bytes }: Reader, { at }: Stream, processor: number): bigint | null {
-  const place = programCounters[processor];
-  const size = view.getUint32(at + 160, true);
-  const context = view.getUint32(at + 164, true);
-  if (place === undefined || context + size > bytes.length || place.offset + 8 > size) return null;
-  return place.isWide
-    ? view.getBigUint64(context + place.offset, true)
-    : BigInt(view.getUint32(context + place.offset, true));
-}
-
-function modulesOf(reader: Reader, stream: Stream | undefined): Module[] {
-  if (stream === undefined || stream.size < 4) return [];
+function stackOf(reader: Reader, { streams, exception, modules, processor }: Crash): StackFrame[] {
   const { view } = reader;
-  const count = Math.min(view.getUint32(stream.at, true), maxModules);
-  // Some writers align the first module to eight bytes.
-  const from = stream.at + (stream.size >= 8 + 108 * count && count > 0 ? 8 : 4);
-  const modules: Module[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const at = from + 108 * index;
-    if (at + 108 > stream.at + stream.size) break;
-    const start = view.getBigUint64(at, true);
-    const end = start + BigInt(view.getUint32(at + 8, true));
-    const name = nameAt(reader, view.getUint32(at + 20, true));
-    modules.push({
-      start,
-      end,
-      name,
-      buildId: buildIdAt(reader, view.getUint32(at + 80, true), view.getUint32(at + 76, true)),
-    });
+  const known = processors[processor];
+  const context = { at: view.getUint32(exception.at + 164, true), size: view.getUint32(exception.at + 160, true) };
+  const registers = known === undefined ? null : readRegisters(reader, context, known);
+  if (known === undefined || registers === null)
+    return [{ pc: view.getBigUint64(exception.at + 24, true), trust: 'context' }];
+  const memory = stackMemory(reader, streams.get(streamTypes.threads), view.getUint32(exception.at, true));
+  return walkStack({ reader, processor: known, memory, isCode: isCodeOf(reader, streams, modules) }, registers);
+}
+
+/** MINIDUMP_THREAD_LIST; null where the dump has no memory of the thread. */
+function stackMemory({ view, bytes }: Reader, stream: Stream | undefined, tid: number): StackMemory | null {
+  if (stream === undefined || stream.size < 4) return null;
+  const count = Math.min(view.getUint32(stream.at, true), maxThreads);
+  // Some writers align the first thread to eight bytes.
+  const from = stream.at + (stream.size >= 8 + 48 * count && count > 0 ? 8 : 4);
+  for (let at = from; at + 48 <= stream.at + stream.size && at < from + 48 * count; at += 48) {
+    if (view.getUint32(at, true) !== tid) continue;
+    const size = view.getUint32(at + 32, true);
+    const place = view.getUint32(at + 36, true);
+    return place + size > bytes.length ? null : { start: view.getBigUint64(at + 24, true), at: place, size };
   }
-  return modules;
+  return null;
 }
 
-/** A length in bytes, and UTF-16; spaces would part the words of a line. */
-function nameAt({ view, bytes }: Reader, at: number): string {
-  if (at + 4 > bytes.length) return 'unknown';
-  const end = Math.min(at + 4 + view.getUint32(at, true), at + 4 + 2 * maxNameChars, bytes.length - 1);
-  let name = '';
-  for (let char = at + 4; char + 2 <= end; char += 2) name += String.fromCharCode(view.getUint16(char, true));
-  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').replace(/\s+/g, '_');
-  return plain === '' ? 'unknown' : plain;
+/**
+ * What was only scanned for may be left over from earlier calls: it stands apart, where no key is made of it, but where
+ * it is all that there is.
+ */
+function stackLines(frames: readonly StackFrame[], modules: readonly Module[]): string[] {
+  const trusted = frames.findIndex(({ trust }) => trust === 'scan');
+  const apart = trusted > 1 ? trusted : frames.length;
+  const lines = frames.map(({ pc }, at) => frameLine(at, pc, modules));
+  const rest =
+    apart === frames.length ? [] : ['', 'perhaps called from, by a scan of the stack:', ...lines.slice(apart)];
+  return [...lines.slice(0, apart), '', `stack: ${trustWords(frames.slice(0, apart))}`, ...rest];
 }
 
-/** `BpEL` and the build id, as Breakpad writes it for ELF files; other records name no file that symbols are found by. */
-function buildIdAt({ view, bytes }: Reader, at: number, size: number): string {
-  if (size < 8 || at + size > bytes.length || view.getUint32(at, true) !== 0x4270_454c) return '';
-  return `(BuildId: ${hexOf(bytes.subarray(at + 4, at + Math.min(size, 68)))})`;
+/** `#00 context, #01 to #04 frame pointer`. */
+function trustWords(frames: readonly StackFrame[]): string {
+  const runs: { trust: string; from: number; to: number }[] = [];
+  for (const [at, { trust }] of frames.entries()) {
+    const last = runs.at(-1);
+    if (last?.trust === trust) last.to = at;
+    else runs.push({ trust, from: at, to: at });
+  }
+  const number = (at: number) => `#${String(at).padStart(2, '0')}`;
+  return runs
+    .map(({ trust, from, to }) => `${number(from)}${to > from ? ` to ${number(to)}` : ''} by ${trust}`)
+    .join(', ');
 }
 
-function frameLine(pc: bigint, modules: readonly Module[]): string {
+function frameLine(at: number, pc: bigint, modules: readonly Module[]): string {
+  const head = `      #${String(at).padStart(2, '0')} pc`;
   const home = modules.find(({ start, end }) => pc >= start && pc < end);
-  if (home === undefined) return `      #00 pc ${hex(pc)}  <unknown>`;
-  return `      #00 pc ${hex(pc - home.start)}  ${home.name} ${home.buildId}`.trimEnd();
+  if (home === undefined) return `${head} ${hex(pc)}  <unknown>`;
+  return `${head} ${hex(pc - home.start)}  ${home.name} ${home.buildId}`.trimEnd();
 }
 
 const hex = (address: bigint): string => address.toString(16).padStart(16, '0');
