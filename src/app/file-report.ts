@@ -1,6 +1,7 @@
 // Files a report: cleaned, bound to its build, keyed, and durable in one row that waits to be settled.
 import { findFingerprint, listBuildNames, type StatedBuild } from '../domain/issue/build-names.ts';
 import { type Filing, isSameFiling, ownId, senderOf, type Unread } from '../domain/issue/filing.ts';
+import { remember } from '../domain/memo.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import { type Report, type ReportKind, reportObjectKey } from '../domain/report/report.ts';
 import type { Digest } from './ports/digest.ts';
@@ -48,7 +49,7 @@ export async function cleanReport(
 ): Promise<Unread | null> {
   const named = listBuildNames({ ...filed, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
   if (named.length === 0) return null;
-  const buildNames = named.map((name) => cleanText(name).text);
+  const buildNames = named.map(cleanName);
   const { product, id, kind, deviceId, sentBy } = filed;
   // PostgreSQL takes no NUL in a text.
   const body = cleanText(filed.text).text.replaceAll('\0', '\uFFFD');
@@ -56,6 +57,14 @@ export async function cleanReport(
   const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: cleanText(filed.title).text };
   return { product, id, kind, deviceId, sentBy, buildNames, receivedMs: nowMs, ...content };
 }
+
+/** A fleet names a handful of builds. A name with personal data in it is never kept in memory. */
+const isClean = remember((name: string): boolean => cleanText(name).text === name, {
+  entries: 1_000,
+  maxChars: 128,
+  isKept: (isSo) => isSo,
+});
+const cleanName = (name: string): string => (isClean(name) ? name : cleanText(name).text);
 
 /** `sameAs` as in `FiledReport`. */
 export async function readAndRecord(

@@ -8,15 +8,18 @@ export type ReadPorts = { readonly unreadReports: UnreadReports };
 /** At half a megabyte each, at most 16 MB are in memory; of the usual 4 kB, little. */
 const reportsAtOnce = 32;
 
-/** Stops after `maxReports`, or when none is left. Answers how many it read. */
+const never = () => false;
+
+/** Stops after `maxReports`, when none is left, or as soon as `isLater` says that it is to be gone on with later. Answers how many it read. */
 export async function readReports(
   { unreadReports }: ReadPorts,
   which: WhichUnread,
   maxReports = Number.POSITIVE_INFINITY,
+  isLater: () => boolean = never,
 ): Promise<number> {
   let read = 0;
   let first: string | null = null;
-  while (read < maxReports) {
+  while (read < maxReports && !isLater()) {
     const unread = await unreadReports.loadUnread(which, Math.min(reportsAtOnce, maxReports - read));
     const oldest = unread[0] === undefined ? null : `${unread[0].product}/${unread[0].id}`;
     // What could not be read stays the oldest, and waits for whoever reads next.

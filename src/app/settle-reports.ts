@@ -13,11 +13,17 @@ const lanes = 4;
 
 export type SettleSummary = { readonly settled: number; readonly isDrained: boolean };
 
+export type SettleOrder = {
+  readonly maxReports: number;
+  /** Asked after each turn: whether the rest is for later. */
+  readonly isLater?: () => boolean;
+};
+
 /** Stops after `maxReports`, when none waits, or where another settles. What storage does not take goes on waiting. */
 export async function settleReports(
   ports: SettlePorts,
   nowMs: number,
-  { maxReports }: { readonly maxReports: number },
+  { maxReports, isLater = () => false }: SettleOrder,
 ): Promise<SettleSummary> {
   let settled = 0;
   while (settled < maxReports) {
@@ -33,6 +39,7 @@ export async function settleReports(
     if (counted !== waiting.length) await dropErased(ports, waiting);
     if (counted === null) return { settled, isDrained: false };
     settled += waiting.length;
+    if (isLater()) break;
   }
   return { settled, isDrained: false };
 }

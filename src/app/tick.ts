@@ -18,13 +18,14 @@ import type { Outbox } from './ports/outbox.ts';
 import type { Regroupings } from './ports/regroupings.ts';
 import type { Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
+import type { Rush } from './ports/rush.ts';
 import type { SymbolStore } from './ports/symbols.ts';
 import type { UnreadReports } from './ports/unread-reports.ts';
 import { type Publication, type PublishMapPorts, refreshMap } from './publish-map.ts';
 import { recordEdgeHolds } from './record-edge-holds.ts';
 import { regroupReports } from './regroup-reports.ts';
 import { forgetReports } from './remove-reports.ts';
-import { settleReports } from './settle-reports.ts';
+import { settleWaiting } from './settle-waiting.ts';
 
 export type TickPorts = DepartTrainsPorts &
   EvaluateGatesPorts &
@@ -34,6 +35,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly idempotency: Idempotency;
     readonly reports: Reports;
     readonly unreadReports: UnreadReports;
+    readonly reportRush: Rush;
     readonly symbols: SymbolStore;
     readonly regroupings: Regroupings;
     readonly attachments: Attachments;
@@ -54,8 +56,6 @@ export type TickReport = {
 };
 
 const maxForgetRounds = 10;
-/** Some 20 s of storage's time; what is left waits for the next tick. */
-const maxSettled = 10_000;
 /** Each is read from storage again: some 10 s, and a million reports in a day and a half. */
 const maxRegrouped = 500;
 
@@ -76,7 +76,7 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   await run('edge holds', () => recordEdgeHolds(ports, nowMs), 0);
   // Folded first, so that the gate hears what devices have said until now.
   await run('check-ins', () => foldWaitingCheckins(ports, nowMs), undefined);
-  await run<unknown>('reports', () => settleReports(ports, nowMs, { maxReports: maxSettled }), undefined);
+  await run<unknown>('reports', () => settleWaiting(ports, nowMs), undefined);
   await run('regrouping', () => regroupReports(ports, nowMs, { maxReports: maxRegrouped }), 0);
   const departures = await run('trains', () => departTrains(ports, nowMs), nothing);
   const gates = await run('gates', () => evaluateGates(ports, nowMs), nothing);

@@ -8,4 +8,7 @@ const unreadReports: UnreadReports = {
   loadBacklog: async () => ({ unread: 0, waiting: 0, oldestMs: null }),
 };
 
-export const nothingUnread = { unreadReports };
+export const nothingUnread = {
+  unreadReports,
+  reportRush: { begin: () => false, end: () => {}, isOn: () => false, recordMadeUp: () => {} },
+};

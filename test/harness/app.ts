@@ -61,7 +61,7 @@ export async function openTestApp() {
     checkinQueue: null,
     foldPace: { isDue: () => true, recordEnd: () => {} },
     settlePace: { isDue: () => true, recordEnd: () => {} },
-    reportRush: { begin: () => false, end: () => {}, recordMadeUp: () => {} },
+    reportRush: { begin: () => false, end: () => {}, isOn: () => false, recordMadeUp: () => {} },
     courier,
     postman,
     mailLinks: mailLinks('ab'.repeat(32)),

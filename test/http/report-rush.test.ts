@@ -13,7 +13,7 @@ beforeAll(async () => {
   // A surrounding of its own, in which there is a rush and nothing is settled behind answers.
   const process = {
     ...test.surroundings.process,
-    reportRush: { begin: () => true, end: () => {}, recordMadeUp: () => {} },
+    reportRush: { begin: () => true, end: () => {}, isOn: () => true, recordMadeUp: () => {} },
     settlePace: { isDue: () => false, recordEnd: () => {} },
   };
   Object.assign(test.surroundings, { process });

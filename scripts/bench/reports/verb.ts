@@ -13,7 +13,7 @@ const encoder = new TextEncoder();
 /** A rush from the first report on: what is measured is what the service does when much comes in. */
 export function openVerb(databaseUrl: string, connections: number): (crash: Crash) => Promise<void> {
   const { reports, unreadReports } = composeStores(openDatabase(databaseUrl, connections).db);
-  const rush = { begin: () => true, end: () => {}, recordMadeUp: () => {} };
+  const rush = { begin: () => true, end: () => {}, isOn: () => true, recordMadeUp: () => {} };
   const ports = { reports, unreadReports, rush, digest: systemDigest };
   return async ({ json }) => {
     const parsed = parseStrictJson(encoder.encode(json));

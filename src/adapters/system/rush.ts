@@ -15,17 +15,27 @@ export function rush({ atOnce, perS }: RushSettings, elapsedMs: () => number): R
   let now = 0;
   let underWay = 0;
   let isMadeUp = true;
+
+  function turn() {
+    const at = Math.floor(elapsedMs() / 1_000);
+    if (at === second) return;
+    before = at === second + 1 ? now : 0;
+    now = 0;
+    second = at;
+  }
+
+  const isOn = () => underWay > atOnce || Math.max(before, now) > perS;
+
   return {
     begin() {
-      const at = Math.floor(elapsedMs() / 1_000);
-      if (at !== second) {
-        before = at === second + 1 ? now : 0;
-        now = 0;
-        second = at;
-      }
+      turn();
       now += 1;
       underWay += 1;
-      return isMadeUp && (underWay > atOnce || Math.max(before, now) > perS);
+      return isMadeUp && isOn();
+    },
+    isOn() {
+      turn();
+      return isOn();
     },
     end() {
       underWay -= 1;

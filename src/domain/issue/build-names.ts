@@ -30,6 +30,7 @@ function spellings(name: string | null): string[] {
 
 /** Tombstones, ANRs and DropBox entries say themselves what ran. */
 export function findFingerprint(text: string): string | null {
+  if (!text.includes('Build')) return null;
   const found = /^(?:Build fingerprint|Build): ?'?([^'\s]{10,128})'?\s*$/m.exec(text.slice(0, 64 * 1024));
   return found?.[1] !== undefined && androidPattern.test(found[1]) ? found[1] : null;
 }

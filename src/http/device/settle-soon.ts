@@ -1,6 +1,7 @@
 // Settles reports behind an answer, so that a fault that stands out does so within seconds and not only at the next tick.
 import type { Context } from 'hono';
 import { settleReports } from '../../app/settle-reports.ts';
+import { maySettleLater } from '../../domain/issue/settling.ts';
 import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 
@@ -26,9 +27,11 @@ export function settleSoon(c: Context<HttpEnv>): void {
   };
   const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(
     async ({ settled, isDrained }) => {
-      // What is not done by now cannot keep up: it rests as long as it ever does, however little its work let in meanwhile.
-      process.settlePace.recordEnd(isDrained ? settled : 0);
-      process.reportRush.recordMadeUp(isDrained || (await unreadReports.loadBacklog()).unread <= maxUnread);
+      const { unread, oldestMs } = await unreadReports.loadBacklog();
+      // What is not done by now cannot keep up. It rests as long as it ever does, until it is late.
+      const isLater = maySettleLater(process.reportRush.isOn(), oldestMs, c.get('nowMs'));
+      process.settlePace.recordEnd(isDrained ? settled : isLater ? 0 : Number.POSITIVE_INFINITY);
+      process.reportRush.recordMadeUp(isDrained || unread <= maxUnread);
     },
     (error: unknown) => {
       process.settlePace.recordEnd(0);

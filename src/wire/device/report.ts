@@ -17,7 +17,9 @@ const titleLine = z
   .trim()
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]{1,200}$/u, 'must be 1 to 200 characters without control characters');
 
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+/** A UTF-16 unit is at most three bytes, so most texts need no counting. */
+const fits = (text: string): boolean =>
+  text.length * 3 <= maxTextBytes || new TextEncoder().encode(text).length <= maxTextBytes;
 
 export const reportBody = z
   .object({
@@ -37,7 +39,7 @@ export const reportBody = z
       .string()
       .min(1)
       .max(maxTextBytes)
-      .refine((text) => byteLength(text) <= maxTextBytes, `must be at most ${maxTextBytes} bytes of UTF-8`)
+      .refine(fits, `must be at most ${maxTextBytes} bytes of UTF-8`)
       .describe('The stack trace, the steps, the wish. Kept without personal data. At most 512 KiB.'),
   })
   .refine(({ kind, title }) => kind === 'crash' || title !== undefined, { path: ['title'], message: 'is missing' })

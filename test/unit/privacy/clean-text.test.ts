@@ -67,6 +67,18 @@ describe('cleanText', () => {
     }
   });
 
+  it('cleans lines between frames as if each stood alone', () => {
+    const frames = ['\tat com.nova.Lens.shut(Lens.java:9)', '    #02 pc 0001f3a8  /system/lib64/libc.so (read+4)'];
+    const line = fc.constantFrom(...frames, ...frames, ...seeds.map(([seed]) => seed), ...innocent, '');
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        fc.pre(!/private key|°/i.test(lines.join()));
+        expect(cleanText(lines.join('\n')).text).toBe(lines.map((one) => cleanText(one).text).join('\n'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('cuts lines that nobody reads, and says how much', () => {
     const text = `a\n${'x'.repeat(maxLineChars + 7)}\nb`;
     expect(cutLines(text)).toBe(`a\n${'x'.repeat(maxLineChars)} [7 characters cut]\nb`);

@@ -47,6 +47,18 @@ describe('a rush', () => {
     expect(pass(10)).toBe(0);
   });
 
+  it('is told of to whoever asks, whether or not it can be made up for', () => {
+    const { clock, subject, pass } = open();
+    expect(subject.isOn()).toBe(false);
+    pass(11);
+    subject.recordMadeUp(false);
+    expect(subject.isOn()).toBe(true);
+    clock.ms += 1_000;
+    expect(subject.isOn()).toBe(true);
+    clock.ms += 1_000;
+    expect(subject.isOn()).toBe(false);
+  });
+
   it('is none as long as what was put off cannot be made up for', () => {
     const { subject, pass } = open();
     subject.recordMadeUp(false);

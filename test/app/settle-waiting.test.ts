@@ -1,0 +1,56 @@
+// Settling by the tick, on fakes: all that waits, one turn of it in a rush, and all of it again once it is late.
+import { describe, expect, it } from 'vitest';
+import { settleWaiting } from '../../src/app/settle-waiting.ts';
+import { maxLagMs } from '../../src/domain/issue/settling.ts';
+import { fakeReports } from '../fakes/reports.ts';
+import { fakeStorage } from '../fakes/storage.ts';
+import { withoutSymbols } from '../fakes/symbols.ts';
+import { nothingUnread } from '../fakes/unread-reports.ts';
+import { startMs } from '../samples/fleet.ts';
+import { filing } from '../samples/reports.ts';
+
+const count = 300;
+
+/** `isOn` answers in turn what `rush` says, and its last word from there on. */
+async function open(rush: readonly boolean[]) {
+  const reports = fakeReports({ products: ['nova'], builds: {} });
+  for (let at = 0; at < count; at += 1) await reports.recordReport(filing(`r${at}`));
+  let asked = 0;
+  const isOn = () => rush[Math.min(asked++, rush.length - 1)] ?? false;
+  const { unreadReports } = nothingUnread;
+  const ports = {
+    ...withoutSymbols,
+    reports,
+    objects: fakeStorage().objects,
+    unreadReports: { ...unreadReports, loadBacklog: async () => ({ unread: 0, waiting: count, oldestMs: startMs }) },
+    reportRush: { begin: isOn, end: () => {}, isOn, recordMadeUp: () => {} },
+  };
+  const left = async () => (await reports.loadWaiting(count)).length;
+  return { settle: (nowMs: number) => settleWaiting(ports, nowMs), left };
+}
+
+describe('settleWaiting', () => {
+  it('settles all that waits', async () => {
+    const { settle, left } = await open([false]);
+    await settle(startMs);
+    expect(await left()).toBe(0);
+  });
+
+  it('does a turn in a rush, so that what waits gets on in any case', async () => {
+    const { settle, left } = await open([true]);
+    await settle(startMs + maxLagMs - 1);
+    expect(await left()).toBe(count - 128);
+  });
+
+  it('makes room for a rush that begins meanwhile', async () => {
+    const { settle, left } = await open([false, false, true]);
+    await settle(startMs);
+    expect(await left()).toBe(count - 256);
+  });
+
+  it('lets nobody wait longer than minutes', async () => {
+    const { settle, left } = await open([true]);
+    await settle(startMs + maxLagMs);
+    expect(await left()).toBe(0);
+  });
+});
