@@ -140,14 +140,27 @@ describe('reports without a device', () => {
     const { raw, put, settle } = open();
     const of = (id: string, key: string, sentBy: string) =>
       raw.recordReport(filing(id, { key, sentBy, receivedMs: 50_000_000 }));
-    const loop = Array.from({ length: bearerLimits.sameFault + 30 }, (_, at) => of(`h${at}`, 'loop', 'web'));
+    expect(await of('h-first', 'loop', 'web')).toMatchObject({ ok: true });
+    const more = (from: string, count: number, key: string, ms: number) =>
+      database.sql`insert into reports (product_id, id, kind, sent_by, reported_build, title, issue_number, key, object_key,
+          size_bytes, received_ms)
+        select product_id, ${from} || at, kind, sent_by, reported_build, title, issue_number, ${key}, object_key, 1, ${ms}
+        from reports, generate_series(1, ${count}::int) as at where id = 'h-first'`;
+    await more('h', bearerLimits.sameFault - 31, 'loop', 50_000_000);
+    // What was sent an hour ago is in no share.
+    await more('old', 500, 'loop', 50_000_000 - 3_600_000);
+    const loop = Array.from({ length: 60 }, (_, at) => of(`h-${at}`, 'loop', 'web'));
     const refused = (await Promise.all(loop)).filter((recorded) => !recorded.ok);
     await settle();
     // Two groups are written at a time, and neither knows of the other.
     expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(30);
     expect(await of('h-again', 'loop', 'web')).toEqual({ ok: false, refusal: 'over-limit' });
     expect(await of('h-other', 'other', 'web')).toMatchObject({ ok: true });
     expect(await of('h-else', 'loop', 'gateway')).toMatchObject({ ok: true });
+    await more('any', bearerLimits.any, 'others', 50_000_000);
+    expect(await of('h-any', 'another', 'web')).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(await of('h-any', 'another', 'gateway')).toMatchObject({ ok: true });
     expect(await put(unread('h-put', 'Alpha', { sentBy: 'web', receivedMs: 50_000_000 }))).toEqual([false]);
     const [row] = await database.sql<{ dropped: string }[]>`
       select sum(dropped) as dropped from issue_devices where key = 'loop' and device_id = ''`;

@@ -37,10 +37,11 @@ export const maxTextBytes = 512 * 1024;
 export const deviceLimits = { windowMs: 3_600_000, sameFault: 20, any: 500 } as const;
 
 /**
- * The same for what one bearer sends without a device: the browsers of an app are many behind one key, and what is over is
- * counted, so that a loop neither fills the disk nor hides how much there was.
+ * The same for what one bearer sends without a device. A whole fleet may stand behind the key of an app, so an hour in which
+ * twenty thousand of them crash is kept; what is over is counted, so that a loop neither fills the disk (100 MB an hour at 4 kB
+ * each) nor hides how much there was.
  */
-export const bearerLimits = { sameFault: 200, any: 2_000 } as const;
+export const bearerLimits = { sameFault: 5_000, any: 25_000 } as const;
 
 /** A sender with fewer reports than this within the window is over no limit, whatever its faults are. */
 export const carefreeReports = deviceLimits.sameFault;

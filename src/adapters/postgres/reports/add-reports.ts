@@ -19,10 +19,14 @@ export type Added = {
   readonly buildId: string | null;
 };
 
-/** What a sender sent within the window, the newest first and no further than to the limit. */
-const recent = (whose: string, limit: number) => `
-  (select key from reports where product_id = g.p and ${whose} and received_ms > g.ms - ${deviceLimits.windowMs}
-    order by received_ms desc limit ${limit})`;
+/** What a sender `x` sent within the window, looked at no further than to the limit. */
+const within = (whose: string, limit: number) => `
+  (select key from reports where product_id = x.p and ${whose} and received_ms > x.ms - ${deviceLimits.windowMs} limit ${limit}) r`;
+
+const ofDevice = within('device_id = x.d', deviceLimits.any);
+/** Spelled as the indexes `reports_bearer` and `reports_bearer_key` are: thousands of entries, and no row is looked at. */
+const ofBearer = (limit: number, also = '') =>
+  within(`device_id is null and coalesce(sent_by, '') = x.b${also}`, limit);
 
 /**
  * Rows of one JSON text, since arrays cannot be bound with `fetch_types: false`. What a sender sent before it in the same
@@ -39,16 +43,21 @@ const statement = `
         or exists (select from reports_waiting where product_id = g.p and sender = g.s and facts is not null) as is_unread,
       (select number from issue_keys k where k.product_id = g.p and k.key = g.key) as number
     from given g),
+  sent as materialized (
+    select x.p, x.s, case when x.d is null then (select count(*) from ${ofBearer(bearerLimits.any)})
+      else (select count(*) from ${ofDevice}) end as any
+    from (select p, s, d, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d) x),
+  same as materialized (
+    select x.p, x.s, x.key, case when x.d is null
+      then (select count(*) from ${ofBearer(bearerLimits.sameFault, ' and key = x.key')})
+      else (select count(*) from ${ofDevice} where key = x.key) end as same
+    from (select p, s, d, key, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d, key) x),
   judged as materialized (
-    select m.*, s.sent + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
+    select m.*, sent.any + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end
-        or s.same + row_number() over (partition by g.p, g.s, g.key, m.is_known order by g.n)
+        or same.same + row_number() over (partition by g.p, g.s, g.key, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over
-    from given g join met m using (n) left join lateral (
-      select count(*) as sent, count(*) filter (where key = g.key) as same from (
-        ${recent('g.d is not null and device_id = g.d', deviceLimits.any)} union all
-        ${recent("g.d is null and device_id is null and coalesce(sent_by, '') = coalesce(g.sent_by, '')", bearerLimits.any)}) r) s
-      on not m.is_known),
+    from given g join met m using (n) join sent using (p, s) join same using (p, s, key)),
   added as (${insertReports({
     judged: 'judged',
     unless: 'j.is_unread or j.is_over',

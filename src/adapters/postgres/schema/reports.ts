@@ -110,6 +110,10 @@ export const reports = pgTable(
     index('reports_device').on(t.productId, t.deviceId, t.receivedMs),
     // What one bearer sends without a device, which has a limit, too.
     index('reports_bearer').on(t.productId, sql`coalesce(sent_by, '')`, t.receivedMs).where(sql`device_id is null`),
+    // And of one fault.
+    index('reports_bearer_key')
+      .on(t.productId, sql`coalesce(sent_by, '')`, t.key, t.receivedMs)
+      .where(sql`device_id is null`),
     index('reports_object').on(t.objectKey),
     // What people filed from their browser, for their own list.
     index('reports_sender').on(t.sentBy, t.receivedMs).where(sql`sent_by is not null and kind <> 'crash'`),

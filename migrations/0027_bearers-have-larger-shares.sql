@@ -1,0 +1,1 @@
+CREATE INDEX "reports_bearer_key" ON "reports" USING btree ("product_id",coalesce(sent_by, ''),"key","received_ms") WHERE device_id is null;
