@@ -25,10 +25,10 @@ export const deviceExplain = (run: Run) =>
   })
     .argument('<device>')
     .action(
-      acting(run, async ({ api, settings, surroundings }, id: string) => {
+      acting(run, async ({ api, settings, nowMs }, id: string) => {
         const url = path`/v1/devices/${settings.product()}/${id}/explain`;
         const explained = await api().get(url, reading(deviceExplanation));
-        return { json: explained, lines: describe(explained, surroundings.nowMs()) };
+        return { json: explained, lines: describe(explained, nowMs()) };
       }),
     );
 

@@ -17,7 +17,7 @@ export const mirrorList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, surroundings }, flags: PageFlags) => {
+      acting(run, async ({ api, nowMs }, flags: PageFlags) => {
         const page = await api().get('/v1/mirrors', reading(mirrorPage), pageQuery(flags));
         const lines = table(
           page.items,
@@ -25,7 +25,7 @@ export const mirrorList = (run: Run) =>
             { title: 'mirror', of: ({ id }) => name(id) },
             { title: 'issues of', of: ({ product }) => product },
             { title: 'at', of: ({ url }) => url },
-            { title: 'standing', of: (each) => standingWords(each, surroundings.nowMs()) },
+            { title: 'standing', of: (each) => standingWords(each, nowMs()) },
           ],
           'No mirrors: orange mirror add github OWNER/NAME',
         );

@@ -22,9 +22,8 @@ export const mirrorShow = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, surroundings }, id: string, flags: PageFlags) => {
+      acting(run, async ({ api, nowMs }, id: string, flags: PageFlags) => {
         const page = await api().get(path`/v1/mirrors/${id}/issues`, reading(mirrorLinkPage), pageQuery(flags));
-        const nowMs = surroundings.nowMs();
         const lines = table(
           page.items,
           [
@@ -33,7 +32,7 @@ export const mirrorShow = (run: Run) =>
             {
               title: 'hint',
               of: ({ closedThereMs }) =>
-                closedThereMs === null ? '' : warning(`closed there, seen ${distanceWords(closedThereMs, nowMs)}`),
+                closedThereMs === null ? '' : warning(`closed there, seen ${distanceWords(closedThereMs, nowMs())}`),
             },
           ],
           'Nothing happened to an issue yet.',

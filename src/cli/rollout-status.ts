@@ -37,6 +37,6 @@ export const rolloutStatus = (run: Run) =>
         const id = await findRollout(session, given);
         if (watch) return watchRollout(session, id, every);
         const rollout = await loadRollout(session, id);
-        return { json: rollout, lines: describeRollout(rollout, session.surroundings.nowMs()) };
+        return { json: rollout, lines: describeRollout(rollout, session.nowMs()) };
       }),
     );

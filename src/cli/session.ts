@@ -12,6 +12,8 @@ export type Session = {
   readonly ask: Ask;
   /** The service with the token at hand. Throws a CliError where the address or the token is missing. */
   api(): ApiClient;
+  /** The service's clock as of its last answer, which times are told by; this machine's before there was one. What is signed goes by this machine's. */
+  nowMs(): number;
 };
 
 export type SessionFlags = SettingFlags & { readonly json?: boolean };
@@ -28,5 +30,6 @@ export async function openSession(surroundings: Surroundings, flags: SessionFlag
       api ??= openApiClient({ base: settings.url(), token: settings.token(), interrupt: surroundings.interrupt });
       return api;
     },
+    nowMs: () => api?.serviceMs() ?? surroundings.nowMs(),
   };
 }

@@ -29,7 +29,7 @@ export const tokenList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, surroundings }, flags: PageFlags) => {
+      acting(run, async ({ api, nowMs }, flags: PageFlags) => {
         const page = await api().get('/v1/tokens', reading(tokenPage), pageQuery(flags));
         return {
           json: page,
@@ -42,7 +42,7 @@ export const tokenList = (run: Run) =>
                 { title: 'product', of: (each) => each.product ?? 'all' },
                 { title: 'made by', of: (each) => each.createdBy },
                 { title: 'made', of: (each) => minuteWords(each.createdMs) },
-                { title: 'standing', of: (each) => standingOf(each, surroundings.nowMs()) },
+                { title: 'standing', of: (each) => standingOf(each, nowMs()) },
               ],
               'No tokens.',
             ),

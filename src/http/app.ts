@@ -70,6 +70,7 @@ import { limitBody } from './shared/body-limit.ts';
 import { maxBodyBytes } from './shared/body-sizes.ts';
 import { deliverSoon } from './shared/deliver-soon.ts';
 import type { HttpEnv } from './shared/http-env.ts';
+import { nameRequest } from './shared/name-request.ts';
 import { refuseUnrouted } from './shared/not-found.ts';
 import { problemOfError } from './shared/problem.ts';
 import { secureHeaders } from './shared/secure-headers.ts';
@@ -83,11 +84,7 @@ export function createApp() {
     await next();
   });
   app.route('/', pollRoutes);
-  app.use(async (c, next) => {
-    c.set('requestId', c.env.process.entropy.randomHex(8));
-    await next();
-    c.res.headers.set('x-request-id', c.get('requestId') ?? '');
-  });
+  app.use(nameRequest);
   app.use(secureHeaders);
   app.use(problemsAsPages);
   app.use(limitBody(maxBodyBytes));

@@ -37,6 +37,12 @@ describe('start', () => {
     expect(await status()).toMatchObject({ id: 1, state: 'running', stageIndex: 0, fallback: null });
   });
 
+  it('is told by the clock of the service, as in a time-lapse', async () => {
+    service.clock.ms += 3 * 3_600_000;
+    const run = await story.run(['rollout', 'status'], { nowMs: () => service.clock.ms - 48 * 3_600_000 });
+    expect(run.stdout).toMatch(/last +start by \S+, 3 h ago/);
+  });
+
   it('refuses a second rollout on the channel', async () => {
     const run = await story.run(['rollout', 'start', '1.0.0', '--yes', '--json']);
     expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: 'rollout-open', current: { id: 1 } } }]);

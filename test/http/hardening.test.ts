@@ -190,6 +190,7 @@ describe('every answer', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{16}$/);
+    expect(headers.get('date')).toBe(new Date(test.clock.ms).toUTCString());
   });
 
   it('of a failure names the request and nothing of the inside', async () => {

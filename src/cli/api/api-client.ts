@@ -9,6 +9,8 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 
 export type ApiClient = {
   readonly base: string;
+  /** The service's clock when it last answered; null before that, or of one that does not say. */
+  serviceMs(): number | null;
   get<T>(path: string, parse: Parser<T>, query?: Query): Promise<T>;
   /** `idleMs` for requests that the service works on for long, such as reading back an image. */
   send<T>(
@@ -29,6 +31,7 @@ const pausesMs = [250, 1_000];
 export function openApiClient(options: { base: string; token: string | null; interrupt: AbortSignal }): ApiClient {
   const { base, token, interrupt } = options;
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+  let serviceMs: number | null = null;
 
   async function ask(
     method: string,
@@ -54,6 +57,7 @@ export function openApiClient(options: { base: string; token: string | null; int
       if (interrupt.aborted) throw interrupted('Run the same command again.');
       if (pauseMs === undefined || !mayPass(answer)) {
         if (answer instanceof NoAnswer) throw describeNoAnswer(base, answer);
+        serviceMs = readDate(answer) ?? serviceMs;
         return answer;
       }
       await wait(pauseMs, undefined, { signal: interrupt }).catch(() => undefined);
@@ -62,6 +66,7 @@ export function openApiClient(options: { base: string; token: string | null; int
 
   return {
     base,
+    serviceMs: () => serviceMs,
     get: async (path, parse, query = {}) =>
       parseAnswer(await ask('GET', path + encodeQuery(query), {}), parse, `GET ${path}`),
     send: async (method, path, parse, { body, idleMs } = {}) =>
@@ -73,6 +78,11 @@ export function openApiClient(options: { base: string; token: string | null; int
 function mayPass(answer: HttpAnswer | NoAnswer): boolean {
   if (answer instanceof NoAnswer) return ['ECONNRESET', 'EPIPE'].includes(answer.code);
   return answer.status === 503 || (answer.status === 409 && answer.headers['retry-after'] !== undefined);
+}
+
+function readDate({ headers }: HttpAnswer): number | null {
+  const ms = Date.parse(headers.date ?? '');
+  return Number.isNaN(ms) ? null : ms;
 }
 
 function encodeQuery(query: Query): string {

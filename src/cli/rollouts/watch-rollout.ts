@@ -28,10 +28,10 @@ type Look = { readonly id: number; readonly everyS: number; readonly redraw: Red
 
 async function look(session: Session, { id, everyS, redraw }: Look): Promise<RolloutDetails> {
   const { surroundings, printer } = session;
-  const { interrupt, nowMs } = surroundings;
+  const { interrupt } = surroundings;
   for (let told = ''; ; ) {
     const rollout = await loadRollout(session, id);
-    if (redraw !== null) redraw.show([...describeRollout(rollout, nowMs()), '', ending]);
+    if (redraw !== null) redraw.show([...describeRollout(rollout, session.nowMs()), '', ending]);
     else if (told !== markOf(rollout)) printer.note(changeLine(rollout));
     told = markOf(rollout);
     if (redraw === null ? rollout.state !== 'running' : over.includes(rollout.state)) return rollout;
