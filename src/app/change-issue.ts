@@ -1,6 +1,6 @@
 // Changes status, fix or owner of an issue: judged, told to its reporters, audited.
-import type { Build } from '../domain/build/build.ts';
 import { decideChange, type WantedChange } from '../domain/issue/change.ts';
+import { type FixingName, nameFix } from '../domain/issue/fixing-build.ts';
 import type { Issue } from '../domain/issue/issue.ts';
 import { auditOf, type By } from './by.ts';
 import type { Builds } from './ports/builds.ts';
@@ -16,8 +16,8 @@ export type ChangeIssueAnswer =
   | { readonly ok: false; readonly refusal: 'conflict'; readonly current: Issue };
 
 /** `parent` is the version of the issue that was looked at; without one the change is to whatever it is. */
-export type IssueChangeAsked = Omit<WantedChange, 'fixedIn' | 'fixedName'> & {
-  /** A version, vendor string or id. */
+export type IssueChangeAsked = Omit<WantedChange, 'fixedIn' | 'fixedName' | 'isFixToCome'> & {
+  /** A version, vendor string or id; a version may be of a build that is still to come. */
   readonly fixedIn?: string | null | undefined;
   readonly product: string;
   readonly number: number;
@@ -40,11 +40,11 @@ export async function changeIssue(
   if (parent !== undefined && parent !== found.issue.version)
     return { ok: false, refusal: 'conflict', current: found.issue };
   const named = wanted.fixedIn ?? null;
-  const build = named === null ? null : await findBuild(ports.builds, product, named);
-  if (named !== null && build === null) return { ok: false, refusal: 'unknown-build' };
+  const fix = named === null ? null : await findFix(ports.builds, product, named);
+  if (named !== null && fix === null) return { ok: false, refusal: 'unknown-build' };
   const decided = decideChange(found.issue, {
     ...wanted,
-    ...(build === null ? {} : { fixedIn: build.id, fixedName: build.version }),
+    ...(fix === null ? {} : { fixedIn: fix.fixedIn, fixedName: fix.version, isFixToCome: fix.isToCome }),
   });
   if (!decided.ok)
     return decided.refusal === 'nothing-changes'
@@ -67,7 +67,7 @@ export async function changeIssue(
   return { ok: true, issue: { ...found.issue, ...decided.change, version: found.issue.version + 1 } };
 }
 
-async function findBuild(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<Build | null> {
+async function findFix(builds: ChangeIssuePorts['builds'], product: string, name: string): Promise<FixingName | null> {
   const build = (await builds.loadBuildByName(product, name)) ?? (await builds.loadBuild(name));
-  return build?.product === product ? build : null;
+  return nameFix(name, build?.product === product ? build : null);
 }

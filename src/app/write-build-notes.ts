@@ -16,5 +16,5 @@ export async function writeBuildNotes(
   const build = await builds.loadBuildByName(product, name);
   if (build === null) return null;
   const { id, version, vendorVersion } = build;
-  return deriveNotes({ product, build: id, version, vendorVersion }, await loopFacts.loadFixedIssues(product, id));
+  return deriveNotes({ product, build: id, version, vendorVersion }, await loopFacts.loadFixedIssues(build));
 }

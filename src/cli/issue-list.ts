@@ -3,6 +3,7 @@ import { issuePage } from '../wire/release/issue.ts';
 import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
+import { issueFields } from './issues/change.ts';
 import { issueTable } from './issues/issue-lines.ts';
 
 type Options = PageFlags & {
@@ -21,10 +22,7 @@ export const issueList = (run: Run) =>
     name: 'list',
     about: 'List issues, the last met first',
     takes: ['product'],
-    json: [
-      'items[]: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden',
-      'next',
-    ],
+    json: [`items[]: ${issueFields}`, 'next'],
     examples: [
       ['What is new in a build', 'orange issue list --build nova-7 --fresh'],
       ['What nobody looked at', 'orange issue list --status new'],

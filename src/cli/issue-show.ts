@@ -3,6 +3,7 @@ import { issueDetails } from '../wire/release/issue.ts';
 import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
+import { issueFields } from './issues/change.ts';
 import { describeIssue } from './issues/issue-lines.ts';
 
 export const maxIssueNumber = 2_147_483_647;
@@ -13,7 +14,7 @@ export const issueShow = (run: Run) =>
     about: 'Show an issue: builds, models, trend, comments, keys',
     takes: ['product'],
     json: [
-      'issue: product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden',
+      `issue: ${issueFields}`,
       'builds[]: build, version, counter, model, reports, devices, firstMs, lastMs',
       'days[]: dayMs, reports, devices',
       'comments[]: id, audience, author, text, status, fixedIn, atMs',

@@ -10,17 +10,17 @@ export const issueStatus = (run: Run) =>
   newCommand({
     name: 'status',
     about: 'Set the status of an issue',
-    more: `${settable.join(', ')}. What is fixed names its build; a report from that build or a later one makes it regressed. Duplicates are merged.`,
+    more: `${settable.join(', ')}. What is fixed names its build, or the version of the build that will have the fix: once that is published, those who reported it are asked to try it. A report from it or a later one makes the issue regressed. Duplicates are merged.`,
     takes: ['product'],
     json: [issueFields],
     examples: [
       ['Somebody works on it', 'orange issue status 12 in-progress'],
-      ['It is fixed', 'orange issue status 12 fixed --in 1.4.1'],
+      ['It is fixed, in the next build', 'orange issue status 12 fixed --in 1.4.1'],
     ],
   })
     .argument('<issue>', 'its number', wholeNumber(1, maxIssueNumber))
     .argument('<status>')
-    .option('--in <build>', 'the build that fixes it')
+    .option('--in <build>', 'the build that fixes it, also one that is still to come')
     .action(
       acting(run, (session, number: number, status: string, options: { in?: string }) =>
         changeIssue(session, number, { status, fixedIn: options.in }),

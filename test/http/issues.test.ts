@@ -78,9 +78,13 @@ it('changes status, fix and owner, and says so', async () => {
     status: 422,
     body: { type: '/problems/unknown-build' },
   });
+  expect(await change({ status: 'fixed', fixedIn: '9.0.0' })).toMatchObject({
+    status: 200,
+    body: { status: 'fixed', fixedIn: '9.0.0', versions: expect.not.objectContaining({ '9.0.0': expect.anything() }) },
+  });
   expect(await change({ status: 'fixed', fixedIn: '1.2.0' })).toMatchObject({
     status: 200,
-    body: { status: 'fixed', fixedIn: 'nova-2' },
+    body: { status: 'fixed', fixedIn: 'nova-2', versions: { 'nova-2': '1.2.0' } },
   });
   expect(await change({ status: 'duplicate' })).toMatchObject({
     status: 422,
@@ -91,7 +95,11 @@ it('changes status, fix and owner, and says so', async () => {
   expect((await test.ask('PATCH', `${path}/1`, { status: 'new' }, 'viewer')).status).toBe(403);
   expect((await test.send('PATCH', `${path}/1`, { json: { status: 'new' } })).status).toBe(401);
   const { comments } = (await test.ask('GET', `${path}/1`)).body as unknown as { comments: { text: string }[] };
-  expect(comments.map(({ text }) => text)).toEqual(['It was looked at. ada has it.', 'It is fixed in build 1.2.0.']);
+  expect(comments.map(({ text }) => text)).toEqual([
+    'It was looked at. ada has it.',
+    'It is fixed in build 9.0.0, which is still to come.',
+    'It is fixed in build 1.2.0.',
+  ]);
 });
 
 it('refuses a change to what somebody else changed meanwhile', async () => {

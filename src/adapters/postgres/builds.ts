@@ -7,6 +7,7 @@ import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import { selectBuilds, toBuild } from './build-rows.ts';
 import { ask, type Database, inTransaction, type Transaction } from './database.ts';
+import { bindFixes } from './issues/bind-fixes.ts';
 import { artifacts, builds, withdrawals } from './schema/builds.ts';
 import { products } from './schema/catalog.ts';
 import { wantMap } from './want-map.ts';
@@ -86,11 +87,11 @@ const recordSealed: Of<'recordSealed'> = (db) => (id, seal, audit) =>
       .returning({ id: builds.id });
     if (sealed.length === 0) return 'not-ready';
     await wantMap(tx);
-    const rows = await selectBuilds(tx).where(eq(builds.id, id));
-    await appendEvents(
-      tx,
-      rows.map((row) => deriveBuildPublished(toBuild(row), seal.sealedMs)),
-    );
+    const [row] = await selectBuilds(tx).where(eq(builds.id, id));
+    if (row === undefined) return 'not-ready';
+    const build = toBuild(row);
+    const fixes = await bindFixes(tx, build, { author: audit.actor, atMs: seal.sealedMs });
+    await appendEvents(tx, [deriveBuildPublished(build, seal.sealedMs), ...fixes]);
     await appendAudit(tx, audit);
     return 'sealed';
   });

@@ -6,6 +6,7 @@ import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import { ask, type Database, inTransaction } from './database.ts';
+import { resolveFix } from './issues/bind-fixes.ts';
 import { loadDetails } from './issues/details.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
 import { shownIssue } from './issues/rows.ts';
@@ -28,21 +29,7 @@ export function issueStore(db: Database): Issues {
 
     loadIssue: (product, number) => loadDetails(db, product, number),
 
-    recordChange: (issue, change, { told, ...comment }, audit) =>
-      inTransaction(db, async (tx) => {
-        const { product, number, version } = issue;
-        const [changed] = await tx
-          .update(issues)
-          .set({ ...change, version: version + 1, changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})` })
-          .where(and(isIssue(product, number), eq(issues.version, version)))
-          .returning(shownIssue);
-        if (changed === undefined) return false;
-        await tx.insert(issueComments).values({ productId: product, number, ...comment });
-        const asked = await deriveAsked(tx, issue, changed, comment.atMs);
-        await appendEvents(tx, [deriveIssueChanged(issue, changed, { ...comment, told }), ...asked]);
-        await appendAudit(tx, audit);
-        return true;
-      }),
+    recordChange: recordChange(db),
 
     recordComment: (product, number, comment, audit) =>
       inTransaction(db, async (tx) => {
@@ -69,6 +56,32 @@ export function issueStore(db: Database): Issues {
       }),
   };
 }
+
+const recordChange =
+  (db: Database): Issues['recordChange'] =>
+  (issue, change, { told, ...comment }, audit) =>
+    inTransaction(db, async (tx) => {
+      const { product, number, version } = issue;
+      const { fixedIn = null } = change;
+      const isFixNamed = fixedIn !== null && fixedIn !== issue.fixedIn;
+      const fix = isFixNamed ? { fixedIn: await resolveFix(tx, product, fixedIn) } : {};
+      const [changed] = await tx
+        .update(issues)
+        .set({
+          ...change,
+          ...fix,
+          version: version + 1,
+          changedMs: sql`greatest(${issues.changedMs} + 1, ${comment.atMs})`,
+        })
+        .where(and(isIssue(product, number), eq(issues.version, version)))
+        .returning(shownIssue);
+      if (changed === undefined) return false;
+      await tx.insert(issueComments).values({ productId: product, number, ...comment, ...fix });
+      const asked = await deriveAsked(tx, issue, changed, comment.atMs);
+      await appendEvents(tx, [deriveIssueChanged(issue, changed, { ...comment, told }), ...asked]);
+      await appendAudit(tx, audit);
+      return true;
+    });
 
 const isIssue = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
 

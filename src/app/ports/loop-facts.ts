@@ -12,6 +12,10 @@ export type LoopFacts = {
   loadOwnDraft(product: string, reportId: string): Promise<{ number: number; title: string; text: string } | null>;
   /** Of people's issues (bugs and ideas) first met since then, the oldest first. */
   loadFirstAnswers(product: string, fromMs: number): Promise<FirstAnswer[]>;
-  /** Issues that the build fixes and that testers may see, those on most devices first. */
-  loadFixedIssues(product: string, buildId: string): Promise<FixedIssue[]>;
+  /** Issues that the build fixes, or will fix once it is sealed, and that testers may see; those on most devices first. */
+  loadFixedIssues(build: {
+    readonly product: string;
+    readonly id: string;
+    readonly version: string;
+  }): Promise<FixedIssue[]>;
 };

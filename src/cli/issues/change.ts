@@ -8,7 +8,7 @@ import { statusWord } from './issue-lines.ts';
 
 /** The fields of an issue, for the help of commands that answer one. */
 export const issueFields =
-  'product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden';
+  'product, number, kind, title, status, fixedIn, mergedInto, assignee, firstBuild, lastBuild, firstMs, lastMs, reports, devices, regressedMs, changedMs, version, isHidden, versions';
 
 export async function changeIssue({ api, settings }: Session, number: number, body: object): Promise<Report> {
   const changed = await api().send('PATCH', path`/v1/issues/${settings.product()}/${number}`, reading(issue), { body });

@@ -5,12 +5,17 @@ import { details, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, strong, type Word } from '../terminal/words.ts';
 
 /** `fixed in nova-7`, `regressed`: what becomes of it. */
-export function statusWord({ status, fixedIn, mergedInto, regressedMs }: Issue): Word {
-  if (regressedMs !== null) return bad(`regressed (fixed in ${fixedIn ?? 'an earlier build'})`);
+export function statusWord(issue: Issue): Word {
+  const { status, fixedIn, mergedInto, regressedMs, versions } = issue;
+  if (regressedMs !== null) return bad(`regressed (fixed in ${buildWord(issue, fixedIn)})`);
   if (mergedInto !== null) return faint(`same as ${mergedInto}`);
-  if (status === 'fixed') return good(`fixed in ${fixedIn ?? 'an unknown build'}`);
-  return status;
+  if (status !== 'fixed') return status;
+  const comes = versions[fixedIn ?? ''] === undefined ? ', to come' : '';
+  return good(`fixed in ${buildWord(issue, fixedIn)}${comes}`);
 }
+
+/** What people call a build that the issue names. */
+const buildWord = ({ versions }: Issue, id: string | null): string => (id === null ? '-' : (versions[id] ?? id));
 
 export const issueTable = (items: readonly Issue[]): Line[] =>
   table(
@@ -20,8 +25,8 @@ export const issueTable = (items: readonly Issue[]): Line[] =>
       { title: 'status', of: statusWord },
       { title: 'devices', of: ({ devices }) => countWords(devices), align: 'right' },
       { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right' },
-      { title: 'first build', of: ({ firstBuild }) => firstBuild ?? '-' },
-      { title: 'last build', of: ({ lastBuild }) => lastBuild ?? '-' },
+      { title: 'first build', of: (issue) => buildWord(issue, issue.firstBuild) },
+      { title: 'last build', of: (issue) => buildWord(issue, issue.lastBuild) },
       { title: 'owner', of: ({ assignee }) => assignee ?? '-' },
       { title: 'last', of: ({ lastMs }) => minuteWords(lastMs) },
       { title: 'title', of: ({ title }) => title },
@@ -36,8 +41,8 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ['status', statusWord(found.issue)],
     ['owner', found.issue.assignee ?? 'nobody'],
     ['met', `on ${countWords(found.issue.devices)} devices, in ${countWords(found.issue.reports)} reports`],
-    ['first', `${found.issue.firstBuild ?? '-'}, ${instantWords(found.issue.firstMs)}`],
-    ['last', `${found.issue.lastBuild ?? '-'}, ${instantWords(found.issue.lastMs)}`],
+    ['first', `${buildWord(found.issue, found.issue.firstBuild)}, ${instantWords(found.issue.firstMs)}`],
+    ['last', `${buildWord(found.issue, found.issue.lastBuild)}, ${instantWords(found.issue.lastMs)}`],
     ['read first', found.representative === null ? '-' : `orange report show ${found.representative}`],
     ...(found.merged.length === 0 ? [] : [['merged', found.merged.join(', ')] as const]),
   ]),

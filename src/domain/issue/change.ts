@@ -5,8 +5,9 @@ export type WantedChange = {
   readonly status?: IssueStatus | undefined;
   /** The id of a build; needed for `fixed`. */
   readonly fixedIn?: string | null | undefined;
-  /** What people call that build. */
+  /** What people call that build, and whether it is still to come. */
   readonly fixedName?: string | undefined;
+  readonly isFixToCome?: boolean | undefined;
   readonly assignee?: string | null | undefined;
   readonly isHidden?: boolean | undefined;
 };
@@ -46,7 +47,8 @@ export function decideChange(issue: Issue, wanted: WantedChange): ChangeDecision
   const isStatusSaid = wanted.status !== undefined && (status !== issue.status || issue.regressedMs !== null);
   const isBuildSaid = fixedIn !== issue.fixedIn && status === 'fixed';
   const isTold = isStatusSaid || isBuildSaid;
-  const toldWords = `It ${words[status]}${fixedIn === null ? '' : ` in build ${wanted.fixedName ?? fixedIn}`}.`;
+  const whenWords = wanted.isFixToCome === true ? ', which is still to come' : '';
+  const toldWords = `It ${words[status]}${fixedIn === null ? '' : ` in build ${wanted.fixedName ?? fixedIn}${whenWords}`}.`;
   const said = isTold ? [toldWords] : [];
   if (assignee !== issue.assignee) said.push(assignee === null ? 'Nobody has it any more.' : `${assignee} has it.`);
   if (isHidden !== issue.isHidden)

@@ -14,7 +14,7 @@ export type Issue = {
   readonly kind: ReportKind;
   readonly title: string;
   readonly status: IssueStatus;
-  /** The build that fixes it; only with status `fixed`. */
+  /** The build that fixes it, by its version while it is still to come; only with status `fixed`. */
   readonly fixedIn: string | null;
   /** The issue that goes on in its place; only with status `duplicate`. */
   readonly mergedInto: number | null;
@@ -32,6 +32,10 @@ export type Issue = {
   /** Testers are never shown its title. */
   readonly isHidden: boolean;
 };
+
+/** Builds that an issue names, by id where they are published. */
+export const namedBuilds = ({ firstBuild, lastBuild, fixedIn }: Issue): string[] =>
+  [firstBuild, lastBuild, fixedIn].filter((build) => build !== null);
 
 /** Statuses of issues that somebody still has to look at. */
 export const openStatuses: readonly IssueStatus[] = ['new', 'triaged', 'in-progress'];

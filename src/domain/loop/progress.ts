@@ -6,8 +6,11 @@ import type { RetestAnswer } from './retest.ts';
 export type Told = Pick<IssueComment, 'atMs'> &
   (
     | { readonly audience: 'tester'; readonly text: string }
-    | { readonly audience: 'change'; readonly status: IssueStatus; readonly build: string | null }
+    | { readonly audience: 'change'; readonly status: IssueStatus; readonly build: FixingStep | null }
   );
+
+/** The build that fixes it, as it was when that was said. */
+type FixingStep = { readonly name: string; readonly isToCome: boolean };
 
 export type ReportedFacts = {
   readonly receivedMs: number;
@@ -25,7 +28,7 @@ export type ReportedFacts = {
 };
 
 export type Step = { readonly atMs: number } & (
-  | { readonly kind: 'received' | 'fixed' | 'asked'; readonly build: string }
+  | { readonly kind: 'received' | 'promised' | 'fixed' | 'asked'; readonly build: string }
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'reopened' | 'triaged' | 'in-progress' | 'wont-fix' | 'same' | 'regressed' | 'thanked' }
   | { readonly kind: 'retested'; readonly build: string; readonly answer: RetestAnswer; readonly remark: string }
@@ -42,7 +45,10 @@ const kinds = {
 function toStep(told: Told): Step {
   const { atMs } = told;
   if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text };
-  if (told.status === 'fixed') return { atMs, kind: 'fixed', build: told.build ?? '?' };
+  if (told.status === 'fixed') {
+    const { name, isToCome } = told.build ?? { name: '?', isToCome: false };
+    return { atMs, kind: isToCome ? 'promised' : 'fixed', build: name };
+  }
   return { atMs, kind: kinds[told.status] };
 }
 

@@ -7,7 +7,7 @@ import { commentIssue } from '../../app/comment-issue.ts';
 import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mergeIssue, splitIssue } from '../../app/regroup-issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
-import { buildsOf } from '../../pages/issues/model.ts';
+import { namedBuilds } from '../../domain/issue/issue.ts';
 import { slug } from '../../wire/names.ts';
 import {
   assigneeName,
@@ -98,10 +98,15 @@ const sentences = {
   'unknown-build': {
     errors: {
       fixedIn:
-        'No published build of this product has that name. Choose one of the list, or publish it first: until then the issue is in progress.',
+        'No build of this product has that name. Choose one of the list, or write the version of the build that will have the fix, such as 1.4.1.',
     },
   },
-  'build-missing': { errors: { fixedIn: 'It is not said which build fixes it. Choose it from the list.' } },
+  'build-missing': {
+    errors: {
+      fixedIn:
+        'It is not said which build fixes it. Choose it from the list, or write the version that will have the fix.',
+    },
+  },
   'merge-instead': { note: 'A duplicate is of another issue: merge it into that one.' },
   'is-merged': { note: 'This issue goes on in another: change that one.' },
 } as const;
@@ -127,7 +132,7 @@ async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
   if (answer.refusal !== 'conflict') return giveBack(c, ref, 422, { values, ...sentences[answer.refusal] });
   const found = await load(c, ref);
   if (found === null) return refuseIssue(c, ref);
-  const versions = await c.env.stores().buildNames.loadVersions(buildsOf(found.issue));
+  const versions = await c.env.stores().buildNames.loadVersions(namedBuilds(found.issue));
   return showIssue(c, found, { status: 409, returned: { values, note: wordsOfConflict(found, versions) } });
 }
 

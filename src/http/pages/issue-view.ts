@@ -2,10 +2,10 @@
 import type { Context } from 'hono';
 import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
-import type { Issue } from '../../domain/issue/issue.ts';
+import { type Issue, namedBuilds } from '../../domain/issue/issue.ts';
 import type { IssueForms } from '../../pages/issues/forms.tsx';
 import { issuePage } from '../../pages/issues/issue.tsx';
-import { buildsOf, issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
+import { issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
 import type { ReportWithFiles } from '../../pages/reports/row.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
@@ -30,7 +30,7 @@ export async function showIssue<S extends 200 | 409 | 422>(
   const forms = maySteer ? formsOf(found, await loadBuildNames(c, found.issue.product), returned) : null;
   const [reports, versions] = await Promise.all([
     loadNewest(c, found.issue),
-    c.env.stores().buildNames.loadVersions(buildsOf(found.issue)),
+    c.env.stores().buildNames.loadVersions(namedBuilds(found.issue)),
   ]);
   const model = issueModel({ ...found, reports, versions, nowMs: c.get('nowMs') });
   return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);

@@ -3,8 +3,9 @@ import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { measureAnswers } from '../../app/measure-answers.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
+import { namedBuilds } from '../../domain/issue/issue.ts';
 import { maxPageLimit } from '../../domain/page.ts';
-import { buildsOf, issuesModel } from '../../pages/issues/model.ts';
+import { issuesModel } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
 import { slug } from '../../wire/names.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
@@ -67,7 +68,7 @@ export const issuePageRoutes = routes()
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
     const answers =
       from === null ? await measureAnswers(c.env.stores(), { product, weeks: shownWeeks }, c.get('nowMs')) : [];
-    const versions = await buildNames.loadVersions(found.items.flatMap(buildsOf));
+    const versions = await buildNames.loadVersions(found.items.flatMap(namedBuilds));
     const parts = {
       answers,
       versions,

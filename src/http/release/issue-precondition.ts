@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import type { Issue } from '../../domain/issue/issue.ts';
 import { readIfMatch } from '../../wire/if-match.ts';
-import { encodeIssue } from '../../wire/release/issue.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
+import { answerIssue } from './issue-answer.ts';
 
 export const preconditionHeaders = z.object({
   'if-match': z
@@ -24,7 +24,7 @@ export const issueTag = z.object({
 /** `parent` is what the verb is told; it looks once more, when it writes. */
 export type Precondition =
   | { readonly ok: true; readonly parent: number | undefined; readonly isByHeader: boolean }
-  | { readonly ok: false; readonly response: ReturnType<typeof refuseTag> | ReturnType<typeof refuseStale> };
+  | { readonly ok: false; readonly response: ReturnType<typeof refuseTag> | Awaited<ReturnType<typeof refuseStale>> };
 
 type Asked = {
   readonly product: string;
@@ -44,7 +44,7 @@ export async function checkPrecondition(
   const issue = (await c.env.stores().issues.loadIssue(product, number))?.issue ?? null;
   // What is not there is answered as that, whatever was seen of it.
   if (issue === null) return { ok: true, parent, isByHeader: true };
-  if (!asked.versions.includes(issue.version)) return { ok: false, response: refuseStale(c, issue) };
+  if (!asked.versions.includes(issue.version)) return { ok: false, response: await refuseStale(c, issue) };
   return { ok: true, parent: parent ?? issue.version, isByHeader: true };
 }
 
@@ -56,11 +56,11 @@ const refuseTag = (c: Context<HttpEnv>) =>
     fix: 'Send the ETag of the issue as it came, with its quotes, or *.',
   });
 
-export const refuseStale = (c: Context<HttpEnv>, issue: Issue) =>
+export const refuseStale = async (c: Context<HttpEnv>, issue: Issue) =>
   problem(c, {
     status: 412,
     code: 'issue-changed',
     detail: 'Somebody changed the issue meanwhile.',
     fix: 'Look at it again.',
-    current: encodeIssue(issue),
+    current: await answerIssue(c, issue),
   });

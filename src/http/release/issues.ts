@@ -9,7 +9,6 @@ import { encodeTag } from '../../wire/if-match.ts';
 import {
   changeIssueBody,
   commentBody,
-  encodeIssue,
   issue,
   issueDetails,
   issueNumber,
@@ -25,6 +24,7 @@ import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
+import { answerIssue, answerIssues } from './issue-answer.ts';
 import { checkPrecondition, issueTag, preconditionHeaders, refuseStale } from './issue-precondition.ts';
 import { refuseOtherProduct } from './own-product.ts';
 
@@ -109,14 +109,14 @@ export const issueRoutes = routes()
     const isRegressed = regressed === undefined ? null : regressed === 'yes';
     const only = { isRegressed, isNewInBuild: fresh === 'yes', build, model, assignee, signature, words };
     const found = await c.env.stores().issues.loadIssues({ product, statuses: status, ...only }, { limit, after });
-    return c.json({ items: found.items.map(encodeIssue), next: found.next }, 200);
+    return c.json({ items: await answerIssues(c, found.items), next: found.next }, 200);
   })
   .openapi(showRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     const found = await c.env.stores().issues.loadIssue(product, number);
     if (found === null) return refuseUnknown(c, product, number);
     c.header('etag', encodeTag(found.issue.version));
-    return c.json(issueDetails.parse(found), 200);
+    return c.json(issueDetails.parse({ ...found, issue: await answerIssue(c, found.issue) }), 200);
   })
   .openapi(changeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -128,7 +128,7 @@ export const issueRoutes = routes()
     const answer = await changeIssue({ issues, builds }, { product, number, ...body, parent }, byOf(c));
     if (!answer.ok) return refuseChange(c, answer, { product, number, isByHeader });
     c.header('etag', encodeTag(answer.issue.version));
-    return c.json(encodeIssue(answer.issue), 200);
+    return c.json(await answerIssue(c, answer.issue), 200);
   })
   .openapi(commentRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -174,13 +174,16 @@ function refuseRegrouping(c: Context<HttpEnv>, detail: string) {
 type ChangeRefusal = Extract<ChangeIssueAnswer, { ok: false }>;
 
 const sentences = {
-  'unknown-build': ['No published build of this product has that name.', 'See `orange build list`.'],
+  'unknown-build': [
+    'No build of this product has that name, and it is no version of one that could still come.',
+    'Write a version such as 1.4.1, or see `orange build list`.',
+  ],
   'build-missing': ['It is not said which build fixes it.', 'Name it in `fixedIn`.'],
   'merge-instead': ['A duplicate is of another issue.', 'Merge it into that one.'],
   'is-merged': ['This issue goes on in another.', 'Change that one; its number is in `mergedInto`.'],
 } as const;
 
-function refuseChange(
+async function refuseChange(
   c: Context<HttpEnv>,
   refused: ChangeRefusal,
   { product, number, isByHeader }: { product: string; number: number; isByHeader: boolean },
@@ -189,7 +192,7 @@ function refuseChange(
   if (refused.refusal === 'conflict') {
     if (isByHeader) return refuseStale(c, refused.current);
     const detail = 'Somebody changed the issue meanwhile.';
-    const current = encodeIssue(refused.current);
+    const current = await answerIssue(c, refused.current);
     return problem(c, { status: 409, code: 'issue-changed', detail, fix: 'Look at it again.', current });
   }
   const [detail, fix] = sentences[refused.refusal];

@@ -58,7 +58,7 @@ const Change = ({ path, forms: { parent, values, builds, errors } }: Props) => (
     <Field
       name="fixedIn"
       label="Build that fixes it"
-      hint="Version, vendor string or id. Those whose device can get it are asked to try it."
+      hint="The version that has the fix, or will have it. Once it is published, those whose device can get it are asked to try it."
       error={errors.fixedIn ?? null}
     >
       <input

@@ -41,10 +41,6 @@ export type Versions = ReadonlyMap<string, string>;
 export const versionOf = (build: string | null, versions: Versions): string =>
   printableLine(build === null ? '' : (versions.get(build) ?? build));
 
-/** Ids of builds that an issue names. */
-export const buildsOf = ({ firstBuild, lastBuild, fixedIn }: Issue): string[] =>
-  [firstBuild, lastBuild, fixedIn].filter((build) => build !== null);
-
 /** What becomes of an issue, in a word or two. */
 export function statusOf(
   { status, fixedIn, mergedInto, regressedMs }: Issue,
@@ -52,7 +48,10 @@ export function statusOf(
 ): { status: string; tone: Tone } {
   if (regressedMs !== null) return { status: 'Regressed', tone: 'bad' };
   if (mergedInto !== null) return { status: `Same as ${mergedInto}`, tone: 'plain' };
-  if (status === 'fixed') return { status: `Fixed in ${versionOf(fixedIn ?? '?', versions)}`, tone: 'good' };
+  if (status === 'fixed') {
+    const comes = fixedIn !== null && versions.has(fixedIn) ? '' : ', to come';
+    return { status: `Fixed in ${versionOf(fixedIn ?? '?', versions)}${comes}`, tone: 'good' };
+  }
   if (status === 'new') return { status: 'New', tone: 'warn' };
   if (status === 'in-progress') return { status: 'In progress', tone: 'cool' };
   return { status: status === 'triaged' ? 'Triaged' : 'Will not be fixed', tone: 'plain' };
@@ -166,7 +165,10 @@ export const issueModel = ({
   ...rowOf(issue, versions, nowMs),
   product: issue.product,
   first: instantOf(issue.firstMs, nowMs),
-  notesHref: issue.fixedIn === null ? null : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
+  notesHref:
+    issue.fixedIn === null || !versions.has(issue.fixedIn)
+      ? null
+      : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
   reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),

@@ -32,7 +32,9 @@ export type OwnReportRow = {
 function stateOf({ issue, version, answer }: OwnReportParts): { state: string; tone: Tone } {
   if (issue.regressedMs !== null) return { state: 'Back again', tone: 'bad' };
   if (issue.status === 'fixed' && answer === 'fixed') return { state: 'Fixed, thank you', tone: 'good' };
-  if (issue.status === 'fixed') return { state: `Fixed in ${printableLine(version ?? 'a build')}`, tone: 'good' };
+  if (issue.status === 'fixed' && version === null)
+    return { state: `A fix comes in ${printableLine(issue.fixedIn ?? 'a build')}`, tone: 'cool' };
+  if (issue.status === 'fixed') return { state: `Fixed in ${printableLine(version ?? '')}`, tone: 'good' };
   if (issue.status === 'in-progress') return { state: 'Being worked on', tone: 'cool' };
   if (issue.status === 'triaged') return { state: 'Looked at', tone: 'cool' };
   return issue.status === 'wont-fix' ? { state: 'Stays as it is', tone: 'plain' } : { state: 'Received', tone: 'warn' };
@@ -62,18 +64,20 @@ export type StepView = {
   readonly text: string;
 };
 
-const words: Readonly<Record<Exclude<Step['kind'], 'received' | 'fixed' | 'asked' | 'answered' | 'retested'>, string>> =
-  {
-    reopened: 'It is open again',
-    triaged: 'Somebody looked at it',
-    'in-progress': 'It is being worked on',
-    'wont-fix': 'It will stay as it is',
-    same: 'It is the same as another report, and goes on there',
-    regressed: 'It is back: we look at it again',
-    thanked: 'Thank you: you told us that it is fixed',
-  };
+const words: Readonly<
+  Record<Exclude<Step['kind'], 'received' | 'promised' | 'fixed' | 'asked' | 'answered' | 'retested'>, string>
+> = {
+  reopened: 'It is open again',
+  triaged: 'Somebody looked at it',
+  'in-progress': 'It is being worked on',
+  'wont-fix': 'It will stay as it is',
+  same: 'It is the same as another report, and goes on there',
+  regressed: 'It is back: we look at it again',
+  thanked: 'Thank you: you told us that it is fixed',
+};
 
 const tones: Readonly<Partial<Record<Step['kind'], Tone>>> = {
+  promised: 'cool',
   fixed: 'good',
   thanked: 'good',
   asked: 'accent',
@@ -85,6 +89,8 @@ function titleOf(step: Step): string {
   switch (step.kind) {
     case 'received':
       return `Received, about build ${printableLine(step.build)}`;
+    case 'promised':
+      return `A fix is made: it comes with build ${printableLine(step.build)}`;
     case 'fixed':
       return `Fixed in build ${printableLine(step.build)}`;
     case 'asked':

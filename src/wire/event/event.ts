@@ -14,7 +14,10 @@ const issue = z
     kind: z.enum(reportKinds),
     title: z.string(),
     status,
-    fixedIn: z.string().nullable().meta({ description: 'The build that fixes it; only with status `fixed`.' }),
+    fixedIn: z.string().nullable().meta({
+      description:
+        'The build that fixes it, only with status `fixed`: its id, or its version while it is still to come.',
+    }),
     mergedInto: z.int().nullable().meta({ description: 'The issue that goes on in its place.' }),
     assignee: z.string().nullable(),
     regressed: z.boolean().meta({ description: 'It is back in the build that should have fixed it, or a later one.' }),

@@ -20,7 +20,9 @@ export const changeForm = z.object({
     .enum(['', ...settableStatuses])
     .default('')
     .describe('Empty to leave it as it is.'),
-  fixedIn: field(200).describe('For `fixed`: version, vendor string or id of the build.'),
+  fixedIn: field(200).describe(
+    'For `fixed`: version, vendor string or id of the build; a version may be still to come.',
+  ),
   assignee: field(200).describe('Empty for nobody.'),
   hidden: z.literal('yes').optional().describe('Testers are never shown its title.'),
 });

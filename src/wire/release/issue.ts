@@ -1,6 +1,6 @@
 // Issues as engineers list, read and steer them.
 import * as z from 'zod';
-import { commentAudiences, type Issue, issueStatuses } from '../../domain/issue/issue.ts';
+import { commentAudiences, type Issue, issueStatuses, namedBuilds } from '../../domain/issue/issue.ts';
 import { retestAnswers } from '../../domain/loop/retest.ts';
 import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, modelName, slug } from '../names.ts';
@@ -37,7 +37,10 @@ export const issue = z
     kind: z.enum(reportKinds),
     title: z.string(),
     status,
-    fixedIn: z.string().nullable().describe('The build that fixes it.'),
+    fixedIn: z
+      .string()
+      .nullable()
+      .describe('The build that fixes it: its id, or its version while it is still to come.'),
     mergedInto: z.int().nullable().describe('The issue that goes on in its place.'),
     assignee: z.string().nullable(),
     firstBuild: z.string().nullable(),
@@ -50,6 +53,9 @@ export const issue = z
     changedMs: ms,
     version: z.int().describe('Of what people make of it; `parent` of a change.'),
     isHidden: z.boolean().describe('Testers are never shown its title.'),
+    versions: z
+      .record(z.string(), z.string())
+      .describe('What the builds that it names are called, by id; what nobody published is not among them.'),
   })
   .meta({ id: 'Issue' });
 
@@ -107,7 +113,11 @@ const parent = z
 export const changeIssueBody = z
   .object({
     status: status.optional(),
-    fixedIn: buildName.optional().describe('For `fixed`: the version, vendor string or id of a published build.'),
+    fixedIn: buildName
+      .optional()
+      .describe(
+        'For `fixed`: the version, vendor string or id of a published build, or the version of one that is still to come: the issue is bound to it, and retests are asked for, when that build is sealed.',
+      ),
     assignee: assignee.nullable().optional(),
     isHidden: z.boolean().optional().describe('Whether testers are never shown its title.'),
     parent,
@@ -129,4 +139,11 @@ export const mergeBody = z.object({ into: z.int().min(1).max(2_147_483_647), par
 export const splitBody = z.object({ key: issueKey, parent }).meta({ id: 'SplitIssue' });
 export const splitAnswer = z.object({ number: z.int() }).meta({ id: 'SplitIssueAnswer' });
 
-export const encodeIssue = (found: Issue): z.input<typeof issue> => ({ ...found });
+/** Of `versions` only those of builds that it names. */
+export function encodeIssue(found: Issue, versions: ReadonlyMap<string, string>): z.input<typeof issue> {
+  const named = namedBuilds(found).flatMap((id) => {
+    const version = versions.get(id);
+    return version === undefined ? [] : [[id, version] as const];
+  });
+  return { ...found, versions: Object.fromEntries(named) };
+}

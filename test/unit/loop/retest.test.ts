@@ -83,7 +83,8 @@ it('a line of time is in order, whatever order it came in', () => {
     receivedMs: 10,
     reportedBuild: '1.1.0',
     told: [
-      { atMs: 30, audience: 'change', status: 'fixed', build: '1.2.0' },
+      { atMs: 30, audience: 'change', status: 'fixed', build: { name: '1.2.0', isToCome: false } },
+      { atMs: 25, audience: 'change', status: 'fixed', build: { name: '1.2.0', isToCome: true } },
       { atMs: 20, audience: 'tester', text: 'We see it.' },
       { atMs: 15, audience: 'change', status: 'triaged', build: null },
     ],
@@ -95,6 +96,7 @@ it('a line of time is in order, whatever order it came in', () => {
     'received',
     'triaged',
     'answered',
+    'promised',
     'fixed',
     'asked',
     'retested',

@@ -66,7 +66,7 @@ export function loopFactStore(db: Database): LoopFacts {
       }));
     },
 
-    loadFixedIssues: (product, buildId) => loadFixed(db, product, buildId),
+    loadFixedIssues: (build) => loadFixed(db, build),
   };
 }
 
@@ -78,7 +78,10 @@ export const isUntouched: SQL = sql`i.merged_into is null and i.status = 'new' a
 
 type FixedRow = Omit<FixedIssue, 'regressedMs' | 'credits'> & { regressed: string | null; credits: string[] };
 
-async function loadFixed(db: Database, product: string, buildId: string): Promise<FixedIssue[]> {
+async function loadFixed(
+  db: Database,
+  { product, id, version }: Parameters<LoopFacts['loadFixedIssues']>[0],
+): Promise<FixedIssue[]> {
   const rows = await ask(
     db.execute<FixedRow>(sql`
     select i.number, i.kind, i.title, i.status, i.regressed_ms as regressed, i.devices, coalesce((
@@ -88,7 +91,7 @@ async function loadFixed(db: Database, product: string, buildId: string): Promis
           join report_credits c on c.product_id = r.product_id and c.report_id = r.id
         where k.product_id = i.product_id and k.number = i.number
         order by r.received_ms, r.id limit 200) named), '[]'::json) as credits
-    from issues i where i.product_id = ${product} and i.fixed_in = ${buildId} and i.merged_into is null and not i.is_hidden
+    from issues i where i.product_id = ${product} and i.fixed_in in (${id}, ${version}) and i.merged_into is null and not i.is_hidden
     order by i.devices desc, i.number limit ${maxFixed}`),
   );
   return rows.map(({ number, kind, title, status, regressed, devices, credits }) => {

@@ -40,7 +40,7 @@ export const issues = pgTable(
     /** Distinct devices over all of its keys; reports without a device are in no count of devices. */
     devices: integer('devices').notNull().default(0),
     status: word('status', issueStatuses).notNull().default('new'),
-    /** The name of the build that fixes it, while the status says so. */
+    /** The build that fixes it, while the status says so: its id, or its version until it is sealed. */
     fixedIn: text('fixed_in'),
     /** The issue that goes on in its place, once merged. */
     mergedInto: integer('merged_into'),
