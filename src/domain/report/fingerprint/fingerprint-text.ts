@@ -39,7 +39,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   anr: 3,
   kernel: 4,
   mcu: 5,
-  js: 3,
+  js: 4,
   text: 1,
 };
 

@@ -171,3 +171,51 @@ describe('parseJsHead', () => {
     expect(jsHead('Error', 'value: 7')).toEqual({ name: 'Error', message: 'value: 7' });
   });
 });
+
+describe('the output of a program that died', () => {
+  const frames = (path: string, timer: string): string =>
+    `    at priceOf (${path}:2:45)\n    at sumCart (${path}:3:65)\n    at ${timer} (${path}:4:45)\n`;
+  const node = (source: string): string =>
+    `/srv/app/cart.js:2\n${source}\n${' '.repeat(12)}^\n\nTypeError: x is undefined\n${frames('/srv/app/cart.js', 'Timeout.run [as _onTimeout]')}    at listOnTimeout (node:internal/timers:585:17)\n\nNode.js v22.23.3\n`;
+  const page = `TypeError: x is undefined\n${frames('https://shop.example/assets/app.3f2ab0af.js', 'run')}`;
+
+  it('begins with the place and the line of source, which are no frames', () => {
+    const { title, keys } = fingerprintText(node('return item.product.price;'));
+    expect(title).toBe('TypeError in priceOf');
+    expect(keys).toMatchObject({ strict: fingerprintText(page).keys.strict });
+  });
+
+  it('may have a source that speaks of errors', () => {
+    expect(fingerprintText(node("throw new TypeError('x');")).keys.strict).toBe(fingerprintText(page).keys.strict);
+  });
+
+  it('has accessors by the name of the property', () => {
+    const old =
+      'TypeError: a is null\n    at Session.get name [as name] (/a/login.js:1:85)\n    at LoginForm.greet (/a/login.js:2:88)\n';
+    const later =
+      'TypeError: a is null\n    at get name (https://x.example/login.js:7:85)\n    at LoginForm.greet (https://x.example/login.js:8:88)\n';
+    expect(fingerprintText(old).keys.strict).toBe(fingerprintText(later).keys.strict);
+  });
+
+  it('is read from engines that give no lines', () => {
+    const quick =
+      'InternalError: stack overflow\n    at filter (native)\n    at toTree (/flash/menu.js)\n    at toTree (/flash/menu.js)\n';
+    const { kind, title } = fingerprintText(quick);
+    expect([kind, title]).toEqual(['js', 'RangeError in toTree']);
+  });
+});
+
+describe('functions that a minifier named', () => {
+  const minified = (message: string): string =>
+    `TypeError: ${message}\n    at t (https://a.example/main.9bd1fe.chunk.js:1:33)\n    at n (https://a.example/main.9bd1fe.chunk.js:1:63)\n    at r (https://a.example/main.9bd1fe.chunk.js:1:103)\n`;
+
+  it('are told apart by what was read', () => {
+    const [price, name, again] = [
+      "Cannot read properties of undefined (reading 'price')",
+      "Cannot read properties of undefined (reading 'name')",
+      "Cannot read property 'price' of undefined",
+    ].map((message) => fingerprintText(minified(message)).keys.strict);
+    expect(price).not.toBe(name);
+    expect(price).toBe(again);
+  });
+});

@@ -43,6 +43,15 @@ const meaningOf = (message: string): Meaning | undefined => {
 
 export const jsMessage = (message: string): string => meaningOf(message)?.name ?? messageTemplate(message);
 
+/** What was read, set or called: the one name in a message that minifiers leave as it is. */
+export function jsProperty(message: string): string[] {
+  const found =
+    /(?:reading|setting|property(?: of)?) ['"`]([\w$]{1,80})['"`]|\.([\w$]{1,80})(?:['"`)]{0,3} is not a function|['"`]\))/.exec(
+      message.slice(0, 300),
+    );
+  return found === null ? [] : [found[1] ?? found[2] ?? ''];
+}
+
 /** Old engines call every error Error, and some give a mistake a class of their own. */
 export const jsErrorType = (name: string, message: string): string =>
   /^(?:|Error|InternalError)$/.test(name) ? (meaningOf(message)?.type ?? (name || 'Error')) : name;

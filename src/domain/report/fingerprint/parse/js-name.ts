@@ -43,7 +43,10 @@ export function jsFunction(name: string): string {
   // SpiderMonkey names a function that an expression made after where it stands: `Foo/bar/<`.
   if (bare.endsWith('<') || nameless.has(bare)) return '';
   const last = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf('/'), bare.lastIndexOf('#'));
-  const short = bare.slice(last + 1).replace(/\$\d+$/, '');
+  const short = bare
+    .slice(last + 1)
+    .replace(/^[gs]et (?=\w)/, '')
+    .replace(/\$\d+$/, '');
   return nameless.has(short) ? '' : short.slice(0, 120);
 }
 

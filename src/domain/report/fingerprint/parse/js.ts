@@ -9,16 +9,20 @@ import { jsRules } from '../skip/js-rules.ts';
 import { type Frame, noFrame, type Reading, type Verdict } from '../trace.ts';
 import { packageMark, parseJsFrame } from './js-frame.ts';
 import { isJsHead, jsHead, parseJsHead } from './js-head.ts';
-import { jsErrorType, jsMessage, stackOverflow } from './js-message.ts';
+import { jsErrorType, jsMessage, jsProperty, stackOverflow } from './js-message.ts';
 import { jsFunction } from './js-name.ts';
 
 const strictFrames = 3;
 /** With fewer named functions the message has to identify as well (reports.md 2.4). */
 const enoughFrames = 2;
+/** Minifiers need no third character before they named thousands. */
+const longestMinified = 2;
 const maxFrames = 64;
 const maxLines = 400;
 /** What was thrown stands above the first frame, with a message of a few lines. */
 const headLines = 8;
+/** Place, source and caret stand in so many lines, those above them in a log counted. */
+const sourceLines = 16;
 /** A text that begins with a line and a stack names what was thrown in that line, whatever it is. */
 const longestHead = 400;
 
@@ -36,10 +40,11 @@ export function readJs(text: string, at: number): Reading | null {
   const printed = withoutRecursion(named.map(({ fn }) => fn));
   const meaning = jsMessage(message);
   const names = meaning === stackOverflow ? canonicalCycle(printed) : printed;
-  const words = names.length < enoughFrames ? [meaning] : [];
-  // A lone function is called like those of many programs: the file tells them apart.
-  const files =
-    names.length < enoughFrames ? verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module) : [];
+  // A lone function is called like those of many programs, and so are those that a minifier named: message and file tell them apart.
+  const isShort = names.slice(0, strictFrames).every((fn) => fn.length <= longestMinified);
+  const isTelling = names.length >= enoughFrames && !isShort;
+  const words = isTelling ? [] : [meaning, ...(isShort && names.length > 0 ? jsProperty(message) : [])];
+  const files = isTelling ? [] : verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module);
   return {
     trace: { failure: name, process: '', message, frames },
     verdicts,
@@ -63,7 +68,7 @@ function fromJson(text: string): JsError | null {
 }
 
 function fromLines(text: string, frameAt: number): JsError | null {
-  const lines = cutLines(text, frameAt, { before: headLines, lines: maxLines });
+  const lines = belowSource(cutLines(text, frameAt, { before: headLines, lines: maxLines }));
   const frames = framesIn(lines);
   if (frames.length === 0) return null;
   const first = lines.findIndex((line) => parseJsFrame(line) !== null);
@@ -71,6 +76,13 @@ function fromLines(text: string, frameAt: number): JsError | null {
   // Whatever stands above in a log is not what was thrown, unless it says so.
   const head = above.findLast(isJsHead) ?? (frameAt < longestHead && above.length === 1 ? above[0] : undefined);
   return { ...(head === undefined ? { name: 'Error', message: '' } : parseJsHead(head)), frames };
+}
+
+/** An engine that gives up prints the place, its line of source, and a caret below it: a place, but no frame. */
+function belowSource(lines: readonly string[]): readonly string[] {
+  const caret = lines.slice(0, sourceLines).findIndex((line) => /^\s{0,400}\^{1,200}\s{0,8}$/.test(line));
+  const isSource = /^\S.{0,400}:\d{1,7}$/.test(lines[caret - 2] ?? '');
+  return isSource && lines.slice(caret).some((line) => parseJsFrame(line) !== null) ? lines.slice(caret + 1) : lines;
 }
 
 /** Empty, or a fence or a tag of the page that the stack was pasted into. */
