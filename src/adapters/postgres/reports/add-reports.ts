@@ -45,7 +45,7 @@ const statement = `
     from given g),
   sent as materialized (
     select x.p, x.s, case when x.d is null then (select count(*) from ${ofBearer(bearerLimits.any)})
-      else (select count(*) from ${ofDevice}) end as any
+      else (select count(*) from ${ofDevice}) end as total
     from (select p, s, d, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d) x),
   same as materialized (
     select x.p, x.s, x.key, case when x.d is null
@@ -53,7 +53,7 @@ const statement = `
       else (select count(*) from ${ofDevice} where key = x.key) end as same
     from (select p, s, d, key, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d, key) x),
   judged as materialized (
-    select m.*, sent.any + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
+    select m.*, sent.total + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end
         or same.same + row_number() over (partition by g.p, g.s, g.key, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over
