@@ -34,10 +34,10 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 3,
-  native: 4,
+  native: 5,
   tombstone: 4,
   anr: 3,
-  kernel: 4,
+  kernel: 5,
   mcu: 5,
   js: 4,
   text: 1,

@@ -27,9 +27,12 @@ export function* detectKinds(text: string): Generator<Detection> {
   else {
     const tried = new Set<TraceKind>();
     yield* byWord(text.slice(0, headChars), tried);
-    if (tried.size === 0 && text.length > headChars) yield* byWord(text, tried);
+    const isPlain = tried.size === 0;
+    if (isPlain && text.length > headChars) yield* byWord(text, tried);
     yield* byForm(text.slice(0, formChars), tried);
     yield* byFormBehindPrefix(text.slice(0, formChars), tried);
+    // What looked like a kind in the head was none: a program may say `INFO:` long before it dies.
+    if (!isPlain && text.length > headChars) yield* byWord(text, tried);
   }
   yield { kind: 'text', at: 0, by: 'no sign of a crash' };
 }

@@ -14,9 +14,9 @@ export type FoundFrame = {
 export type FoundFrames = { readonly frames: readonly FoundFrame[]; readonly isWhole: boolean };
 
 const stackStarts =
-  /Call [Tt]race|Allocated:|Allocated by task [0-9]+:|Freed:|Freed by task [0-9]+:|[^k] backtrace(?: \(crc [0-9a-fA-F]*\))?:|Backtrace:|Uninit was stored to memory at|status: [0-9a-f]{16} badaddr: [0-9a-f]{16} cause: [0-9a-f]{16}/;
+  /Call [Tt]race|Library Stack Trace:|Allocated:|Allocated by task [0-9]+:|Freed:|Freed by task [0-9]+:|[^k] backtrace(?: \(crc [0-9a-fA-F]*\))?:|Backtrace:|Uninit was stored to memory at|status: [0-9a-f]{16} badaddr: [0-9a-f]{16} cause: [0-9a-f]{16}/;
 const frameLines = [
-  re('^ *(?:{{PC}} ){0,2}{{FUNC}}'),
+  re('^ *(?:#\\d{1,3} )?(?:{{PC}} ){0,2}{{FUNC}}'),
   re(String.raw`^ *{{PC}} \(([a-zA-Z0-9_.]+)(?:\+0x[0-9a-f]{1,8}/0x[0-9a-f]{1,8})?\) from {{PC}} \({{FUNC}}`),
 ];
 /** Stacks of injected failures stand between the lines of the real one. */

@@ -2,6 +2,8 @@
 // After linuxStackParams of google/syzkaller pkg/report (Apache-2.0, Copyright 2017 syzkaller project authors); each is a pattern that may match anywhere in a name.
 
 const shared: readonly string[] = [
+  // Bounds of sections, under which a tool lists functions that it has no symbols of.
+  '^_(?:s|e)text$',
   '__sanitizer',
   '__asan',
   'kasan',

@@ -3,9 +3,12 @@ import { describeReport } from '../kernel/describe.ts';
 import { frameNames } from '../kernel/find-frame.ts';
 import { cutKernelReport } from '../kernel/report-lines.ts';
 import { kernelSkip } from '../kernel/skip-list.ts';
+import { messageTemplate } from '../normalise/message.ts';
 import { noFrame, type Reading } from '../trace.ts';
 
 const rawFrames = 24;
+/** What stands for a stack that is not there. */
+const ownLines = 8;
 
 export function readKernel(text: string, at: number): Reading | null {
   const report = cutKernelReport(text, at);
@@ -13,6 +16,7 @@ export function readKernel(text: string, at: number): Reading | null {
   const { title, alt, family, isDamaged } = describeReport(report.lines, report.headline);
   const names = frameNames(report.lines);
   const raw = [title, ...names.slice(0, rawFrames)];
+  const own = names.length > 0 ? [] : report.lines.slice(0, ownLines).map(messageTemplate);
   const skip = kernelSkip();
   return {
     trace: {
@@ -24,7 +28,7 @@ export function readKernel(text: string, at: number): Reading | null {
     verdicts: names.map((fn) => ({ frame: frameOf(fn), rule: skip(fn) ? 'names no fault' : '', isKept: !skip(fn) })),
     parts: {
       // A report with parts missing may be any fault: it meets only its own copies.
-      strict: isDamaged ? ['kernel', 'damaged', ...raw] : ['kernel', title],
+      strict: isDamaged ? ['kernel', 'damaged', ...raw, ...own] : ['kernel', title],
       loose: ['kernel', family ?? title],
       alt: isDamaged ? [] : alt.map((other) => ['kernel', other]),
       raw,

@@ -46,7 +46,7 @@ export function readNative(text: string, at: number): Reading | null {
     parts: {
       strict: [name, ...words, ...(top.length === 0 && words.length === 0 ? [messageTemplate(message)] : top)],
       loose: [name, ...(words.length > 0 ? words.slice(0, 1) : names.slice(0, 1))],
-      alt: words.length === 0 && isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : [],
+      alt: words.length === 0 ? otherNames(name, names) : [],
       raw: [name, ...words, ...all.map(frameWord)],
     },
     title: `${name} in ${words[0] ?? names[0] ?? 'unknown code'}`,
@@ -78,6 +78,17 @@ function moduleWords(frames: readonly Frame[]): string[] {
     else if (module !== '') runs.push({ module, length: 1 });
   }
   return runs.map(({ module, length }) => (runs.length === 1 && length === 1 ? module : `${module} ${length}`));
+}
+
+/** What a wild access hits is chance: the same read beyond a buffer meets a red zone, a neighbour or no page at all. */
+const wildAccess =
+  /^(?:segv|unknown-crash|wild-addr|(?:heap|stack|global|container)-(?:buffer-)?overflow)(?: (READ|WRITE))?$/;
+
+function otherNames(name: string, names: readonly string[]): string[][] {
+  const access = wildAccess.exec(name)?.[1];
+  const wild =
+    access === undefined || names.length < stateLines ? [] : [['bad access', access, ...names.slice(0, stateLines)]];
+  return [...(isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : []), ...wild];
 }
 
 /** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */

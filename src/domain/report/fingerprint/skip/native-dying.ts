@@ -207,6 +207,12 @@ export const dyingRules: readonly FrameRule[] = [
     },
   },
   {
+    // What a test failed at, not what it failed by.
+    name: 'frameworks of tests',
+    action: 'skip',
+    when: { starts: ['testing::', 'Catch::', 'doctest::', 'boost::unit_test::', 'boost::test_tools::'] },
+  },
+  {
     name: 'sanitizers and fuzzers',
     action: 'skip',
     when: {
