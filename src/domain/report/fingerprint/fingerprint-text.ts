@@ -33,10 +33,10 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 3,
+  java: 4,
   native: 5,
-  tombstone: 4,
-  anr: 3,
+  tombstone: 5,
+  anr: 4,
   kernel: 5,
   mcu: 5,
   js: 4,

@@ -68,6 +68,7 @@ const printk: readonly Prefix[] = [
 ];
 
 const serial: readonly Prefix[] = [
+  { name: 'Flutter', pattern: /^\[ {0,4}(?:\+\d{1,6} ms| {4,8})\](?: |$)/, from: nobody },
   { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} (?:->|→)(?: |$)/, from: nobody },
   {
     name: 'monitor',

@@ -58,17 +58,20 @@ function takeLock(thread: AnrThread, said: string): void {
 /** Consoles of app stores print `main (native):tid=1 systid=20`. */
 const consoleThread = /^([^()"]{1,120}) \(\w{1,40}\): ?tid=(\d{1,7})\b/;
 
+/** Consoles of app stores put a word of the reader's language and a number before the name. */
+const threadHead = /^(?:\p{L}{2,20} \d{1,4} (?=".{1,120}" tid=))?"([^"]{0,120})"/u;
+
 /** `"main" prio=5 tid=1 Native`, and what stands below it. */
 function takeThreadLine(dump: Open, line: string): boolean {
-  const said = line.trimStart();
+  const said = line.trimStart().replace(/^`/, '');
   const listed = consoleThread.exec(said);
   if (listed !== null) {
     const name = listed[1] ?? '';
     dump.threads.push(newThread(name, listed[2] ?? ''));
     return true;
   }
-  if (said.startsWith('"')) {
-    const name = /^"([^"]{0,120})"/.exec(said)?.[1] ?? '';
+  const name = threadHead.exec(said)?.[1];
+  if (name !== undefined) {
     const tid = /\btid=(\d{1,7})/.exec(said)?.[1] ?? '';
     dump.threads.push(newThread(name, tid));
     return true;

@@ -12,6 +12,8 @@ import { isObfuscated, ownership, preferOwn } from './java.ts';
 const maxHops = 3;
 /** Frames under the first meaningful one that tell two of its callers apart. */
 const strictFrames = 2;
+/** More differ from one dump of a program to the next. */
+const ownThreads = 16;
 
 const rules = compileRules([...anrRules, ...javaRules]);
 
@@ -38,7 +40,7 @@ export function readAnr(text: string, at: number): Reading | null {
     trace: { failure: 'ANR', process, message: reason, frames },
     verdicts,
     parts: {
-      strict: ['ANR', ...scope, ...lock, ...words.slice(0, strictFrames)],
+      strict: ['ANR', ...scope, ...lock, ...words.slice(0, strictFrames), ...(isIdle ? ownWords(dump) : [])],
       loose: ['ANR', ...scope, ...words.slice(0, isIdle ? 2 : 1)],
       alt: [],
       raw: ['ANR', process, messageTemplate(reason), ...frames.map(({ fn, module }) => fn || module)],
@@ -47,9 +49,15 @@ export function readAnr(text: string, at: number): Reading | null {
   };
 }
 
+/** An idle dump of nobody knows whom is known by the threads that it has. */
+const ownWords = ({ process, reason, component, threads }: AnrDump): string[] =>
+  process + reason + component === '' ? [...new Set(threads.map(({ name }) => name))].slice(0, ownThreads) : [];
+
 /** Whoever holds the lock that main waits for is where the time goes. */
 function followLocks(dump: AnrDump): { readonly thread: AnrThread | undefined; readonly hops: number } {
-  let thread = dump.threads.find(({ name }) => name === 'main');
+  const mains = dump.threads.filter(({ name }) => name === 'main');
+  // Consoles print a line for the list above the thread's own.
+  let thread = mains.find(({ lines }) => lines.length > 0) ?? mains[0];
   let hops = 0;
   while (thread !== undefined && hops < maxHops) {
     const holder = holderFor(thread, dump);

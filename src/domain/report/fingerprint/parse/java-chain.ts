@@ -41,7 +41,8 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 
 /** False where the trace is over. */
 function takeLine(state: State, line: string): boolean {
-  const said = line.trim();
+  // Who pastes a trace makes the line bold that matters most.
+  const said = line.trim().replace(/^\*\*(?=Caused by: )/, '');
   if (said === '') return true;
   const frame = parseJavaFrame(said);
   if (frame !== null) return takeFrame(state, frame, indentOf(line));
@@ -88,9 +89,24 @@ function takeOther(state: State, said: string): boolean {
   if (said.includes('IN SYSTEM PROCESS')) state.process = 'system_server';
   const process = /^Process: ([^\s,]{1,200})/.exec(said)?.[1];
   if (process !== undefined) state.process = processName(process);
-  else if (!isHead) state.pending ??= thrownFrom(said);
+  else if (!isHead && state.pending !== null) state.pending = withCall(state.pending, said);
+  else if (!isHead) state.pending = thrownFrom(said);
   return true;
 }
+
+/** So many functions tell where in the other language it was; more are of its machinery. */
+const maxCalls = 3;
+
+/** The bridge from JavaScript prints that stack below the message: `f@1:173481`, `f (address at@1:173481`. */
+function withCall(thrown: Thrown, said: string): Thrown {
+  if (!thrown.type.endsWith('JavascriptException')) return thrown;
+  const call = /^([\w$.<>]{3,80}?)(?: \(address at)?@-?\d{1,9}/.exec(said)?.[1];
+  const isTelling = call !== undefined && !/^(?:anonymous|apply|call|value|<\w{1,20}>)$/.test(call);
+  const count = thrown.message.split(callMark).length - 1;
+  return isTelling && count < maxCalls ? { ...thrown, message: `${thrown.message}${callMark}${call}` } : thrown;
+}
+
+const callMark = ' < ';
 
 function thrownFrom(said: string): Thrown | null {
   const match = typeAndMessage.exec(said);

@@ -8,6 +8,11 @@ type MessageRule = {
   readonly words: (message: string) => string | null;
 };
 
+const bridges = ['JavaProxyThrowable', 'JavascriptException', 'FlutterError', 'UnityException'];
+
+/** Whether the stack is that of a bridge, and the message tells what failed on its other side. */
+export const isOfBridge = (short: string): boolean => bridges.includes(short);
+
 const first =
   (pattern: RegExp) =>
   (message: string): string | null =>
@@ -47,7 +52,7 @@ const messageRules: readonly MessageRule[] = [
   {
     // The stack is that of the bridge to another language; what failed there is told in the message.
     name: 'foreign runtime',
-    types: ['JavaProxyThrowable', 'JavascriptException', 'FlutterError', 'UnityException'],
+    types: bridges,
     words: whole,
   },
   {

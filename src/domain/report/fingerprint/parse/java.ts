@@ -7,7 +7,7 @@ import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { javaRules, libraryPackages, platformPackages, wrappers } from '../skip/java-rules.ts';
 import type { Frame, Reading, Verdict } from '../trace.ts';
 import { readThrown, type Thrown } from './java-chain.ts';
-import { messageWords } from './java-message.ts';
+import { isOfBridge, messageWords } from './java-message.ts';
 
 /** The method that failed and its caller: deeper ones differ between ways to get there, not between faults. */
 const ownFrames = 2;
@@ -117,6 +117,6 @@ export function preferOwn(verdicts: readonly Verdict[], process: string): Verdic
 
 const titleOf = ({ type, message }: Thrown, top: string | undefined): string => {
   const short = type.slice(type.lastIndexOf('.') + 1);
-  if (top !== undefined) return `${short} in ${top}`;
+  if (top !== undefined && !(isOfBridge(short) && message !== '')) return `${short} in ${top}`;
   return message === '' ? short : `${short}: ${messageTemplate(message)}`;
 };

@@ -126,7 +126,7 @@ function keysOf(found: Found): Reading {
       alt: [],
       raw: [process, failure, abort, ...frames.map(({ fn, module, pc }) => fn || `${module} ${pc}`)],
     },
-    title: `${failure} in ${names[0] ?? 'unknown code'} (${process || 'unknown process'})`,
+    title: `${failure || 'crash'} in ${names[0] ?? 'unknown code'} (${process || 'unknown process'})`,
   };
 }
 
