@@ -66,7 +66,7 @@ it('names a crash without a signal', () => {
 });
 
 it('finds the crash of a log whose head looks like another', () => {
-  const log = `INFO: Running with seed 12\n${'INFO: loaded a module\n'.repeat(400)}[0908/073950:FATAL:decode_fuzzer.cc:40] Check failed: key == input\n#0 0x5a882c10d286 nova::decode()\n`;
+  const log = `INFO: Running with seed 12\n${'INFO: loaded a module\n'.repeat(2000)}[0908/073950:FATAL:decode_fuzzer.cc:40] Check failed: key == input\n#0 0x5a882c10d286 nova::decode()\n`;
   expect(fingerprintText(log).kind).toBe('native');
 });
 

@@ -93,7 +93,9 @@ function otherNames(name: string, names: readonly string[]): string[][] {
 
 /** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */
 const isMethod = (fn: string | undefined): boolean =>
-  fn !== undefined && /\w::.*\w::[~\w]/.test(fn) && !/^(?:std|__gnu_cxx|boost|core|alloc)::|^Q[A-Z]|operator|<T>/.test(fn);
+  fn !== undefined &&
+  /\w::.*\w::[~\w]/.test(fn) &&
+  !/^(?:std|__gnu_cxx|boost|core|alloc)::|^Q[A-Z]|operator|<T>/.test(fn);
 
 /** Debuggers list all threads, the first one last; that is the one that crashed. Other tools say which one it was. */
 function startOfCrashedThread(text: string, at: number): number {
