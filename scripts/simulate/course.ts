@@ -1,5 +1,8 @@
 // The course of one rollout: a fleet, a plan's stages opening one after another, and what came of it.
-import type { Plan } from '../../src/domain/rollout/plan.ts';
+import { deriveJoinedByMs, everyoneCohort } from '../../src/domain/rollout/cohort.ts';
+import type { Plan, PlanStage } from '../../src/domain/rollout/plan.ts';
+import type { MapStage } from '../../src/domain/rollout/release-map.ts';
+import { deriveStagePolicy } from '../../src/domain/rollout/stage-policy.ts';
 import { deriveTranche } from '../../src/domain/rollout/tranche.ts';
 import { createDice, type Dice } from './dice.ts';
 import { sumOf } from './fleet/book.ts';
@@ -35,14 +38,17 @@ export class Course {
   fullAtHour: number | null = null;
   readonly quarantinedAt = new Map<number, number>();
   readonly #dice: Dice;
+  /** The plan's, with who has to have joined their cohorts by when, as a rollout of the service fixes it when it begins. */
+  readonly #stages: readonly MapStage[];
 
   /** Policies that are compared meet the same build: its scene has dice of its own. */
   constructor(trial: Trial) {
-    const { ground, kind, seed, build } = trial;
+    const { ground, plan, kind, seed, build } = trial;
     this.trial = trial;
     this.scene = drawScene(ground, kind, createDice(seed, build, 1));
     this.#dice = createDice(seed, build, 2);
     this.fleet = new Fleet(ground, this.scene, this.#dice);
+    this.#stages = plan.stages.map((stage, index) => deriveDatedStage(ground, stage, index));
     this.openNext();
   }
 
@@ -66,7 +72,7 @@ export class Course {
     this.stage += 1;
     this.stageHour = this.hour;
     this.tranches = 0;
-    const stage = this.trial.plan.stages[this.stage];
+    const stage = this.#stages[this.stage];
     if (stage === undefined) throw new RangeError('there is no further stage');
     const before = sumOf(this.fleet.toll.offered);
     this.fleet.open(this.stage, stage);
@@ -77,7 +83,7 @@ export class Course {
 
   /** Lets in what the service would: nothing where it has no tranche left. */
   openTranche(): void {
-    const tranche = deriveTranche(this.trial.plan.stages, this.stage, this.tranches + 1);
+    const tranche = deriveTranche(this.#stages, this.stage, this.tranches + 1);
     if (tranche === null) return;
     this.tranches += 1;
     const offered = sumOf(this.fleet.toll.offered);
@@ -142,6 +148,16 @@ export class Course {
       quarantinedAtHour,
     };
   }
+}
+
+/** The rollout begins at hour 0. */
+function deriveDatedStage({ classes, cohorts }: Ground, stage: PlanStage, index: number): MapStage {
+  const { cohort, permille } = stage;
+  if (cohort === everyoneCohort) return { cohort, permille };
+  const members = classes
+    .filter((one) => cohorts[one.cohort] === cohort && one.joinsAtHour === 0)
+    .reduce((sum, { devices }) => sum + devices, 0);
+  return { cohort, permille, joinedByMs: deriveJoinedByMs(members, deriveStagePolicy(stage, index).minDevices, 0) };
 }
 
 /** Nothing that the kind states is worse than the build before. */

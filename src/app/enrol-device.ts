@@ -52,6 +52,7 @@ export async function enrolDevice(
 function nextEnrolled(enrolment: Enrolment, { present, buildId }: EnrolmentFacts, nowMs: number): Device {
   const { product, channel, model, device: id, build } = enrolment;
   const said = build === null ? null : { reportedBuild: build, buildId, reportedMs: nowMs };
+  const isTester = enrolment.isTester ?? present?.isTester ?? false;
   return {
     product,
     id,
@@ -64,7 +65,8 @@ function nextEnrolled(enrolment: Enrolment, { present, buildId }: EnrolmentFacts
     buildId: present?.buildId ?? null,
     reportedMs: present?.reportedMs ?? nowMs,
     ...said,
-    isTester: enrolment.isTester ?? present?.isTester ?? false,
+    isTester,
+    testerSinceMs: isTester ? (present?.testerSinceMs ?? nowMs) : null,
     isBlocked: false,
     enrolledMs: present?.enrolledMs ?? nowMs,
     seenMs: nowMs,

@@ -3,7 +3,8 @@ import semver from 'semver';
 import type { Attempt } from '../domain/device/attempt.ts';
 import type { Device } from '../domain/device/device.ts';
 import { deriveHints } from '../domain/device/hints.ts';
-import { derivePassCohorts } from '../domain/device/pass.ts';
+import { derivePassCohorts, deriveSharedSince } from '../domain/device/pass.ts';
+import type { Membership } from '../domain/rollout/cohort.ts';
 import { type AskRefusal, type Explanation, explainOffer, explainRefusal } from '../domain/rollout/explain.ts';
 import { type Asking, decideOffer, type ReadyChannel } from '../domain/rollout/offer.ts';
 import type { CurrentMap } from './ports/current-map.ts';
@@ -35,7 +36,8 @@ export async function explainDevice(
   if (device === null) return { ok: false, refusal: 'unknown-device' };
   if (map === null) return { ok: false, refusal: 'no-map' };
   const channel = map.channels.get(`${product}/${device.channel}`);
-  const asking = deriveAsking(channel, device, derivePassCohorts(memberships, device.isTester, maxPassCohorts));
+  const passCohorts = deriveSharedSince(derivePassCohorts(memberships, device, maxPassCohorts), nowMs);
+  const asking = deriveAsking(channel, device, passCohorts);
   const explanation = await explain(ports, { channel, asking, device }, nowMs);
   const attempt = attempts.find(({ rolloutId }) => rolloutId === explanation.rolloutId) ?? null;
   const hints = [...explanation.hints, ...deriveHints(device, attempt, nowMs)];
@@ -46,7 +48,7 @@ export async function explainDevice(
 function deriveAsking(
   channel: ReadyChannel | undefined,
   { model, bucket, region, locale, reportedBuild }: Device,
-  passCohorts: readonly string[],
+  passCohorts: readonly Membership[],
 ): Asking | AskRefusal {
   if (channel === undefined) return 'unknown-channel';
   if (!channel.models.has(model)) return 'unknown-model';

@@ -1,6 +1,6 @@
 // Makes the pass of a device: the signed proof of its cohorts that its polls carry.
 import type { Device } from '../domain/device/device.ts';
-import { derivePassCohorts, derivePassExpiry, type Memberships } from '../domain/device/pass.ts';
+import { derivePassCohorts, derivePassExpiry, deriveSharedSince, type Memberships } from '../domain/device/pass.ts';
 import { maxPassCohorts, type PassSigner } from './ports/pass-signer.ts';
 
 export type Pass = {
@@ -16,9 +16,9 @@ export function issuePass(
   { device, memberships }: { readonly device: Device; readonly memberships: Memberships },
   nowMs: number,
 ): Pass {
-  const { product, isTester } = device;
-  const cohorts = derivePassCohorts(memberships, isTester, maxPassCohorts);
+  const { product } = device;
+  const cohorts = deriveSharedSince(derivePassCohorts(memberships, device, maxPassCohorts), nowMs);
   const passExpiresMs = derivePassExpiry(nowMs);
   const pass = cohorts.length === 0 ? null : signer.signPass({ product, cohorts, expiresMs: passExpiresMs });
-  return { cohorts, pass, passExpiresMs };
+  return { cohorts: cohorts.map(({ cohort }) => cohort), pass, passExpiresMs };
 }

@@ -22,5 +22,6 @@ export async function showDevice(
     ports.devices.loadAttempts(product, deviceId),
   ]);
   if (device === null) return null;
-  return { device, cohorts: derivePassCohorts(memberships, device.isTester, maxPassCohorts), attempts };
+  const cohorts = derivePassCohorts(memberships, device, maxPassCohorts).map(({ cohort }) => cohort);
+  return { device, cohorts, attempts };
 }

@@ -6,6 +6,7 @@ import type { Candidate } from '../domain/rollout/candidate.ts';
 import { isOpen, type Rollout } from '../domain/rollout/rollout.ts';
 import { decideStart, type StartRefusal } from '../domain/rollout/start.ts';
 import { auditOf, type By } from './by.ts';
+import { loadMembers } from './load-members.ts';
 import { loadRules } from './load-rules.ts';
 import type { Audience } from './ports/audience.ts';
 import type { Candidates } from './ports/candidates.ts';
@@ -64,7 +65,8 @@ export async function startRollout(
   const ceiling = plan === null ? null : await ports.plans.loadCeiling(build.buildId, plan.id);
   const fallback = plan === null ? null : await loadFallback(ports, build, plan);
   const rules = plan === null ? new Map() : await loadRules(ports, plan);
-  const decided = decideStart({ channel, build, plan, rules, ceiling, fallback }, by.nowMs);
+  const members = plan === null ? new Map() : await loadMembers(ports, plan);
+  const decided = decideStart({ channel, build, plan, rules, members, ceiling, fallback }, by.nowMs);
   if (!decided.ok) return refuse(decided.refusal, decided.problems);
   return record(ports, { wanted, begun: decided }, by);
 }

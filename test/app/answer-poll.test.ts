@@ -6,10 +6,11 @@ import type { PassSigner } from '../../src/app/ports/pass-signer.ts';
 import type { Poll } from '../../src/domain/device/poll.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { mapChannel, mapRollout, releaseMap } from '../harness/maps.ts';
+import { since } from '../samples/fleet.ts';
 
 const passSigner = {
   checkPass: (pass: string) =>
-    pass === 'good' ? { ok: true, cohorts: ['friends'] } : { ok: false, refusal: 'expired-pass' },
+    pass === 'good' ? { ok: true, cohorts: since('friends') } : { ok: false, refusal: 'expired-pass' },
 } as unknown as PassSigner;
 
 const poll: Poll = {

@@ -5,7 +5,7 @@ import { type Enrolment, enrolDevice } from '../../src/app/enrol-device.ts';
 import { renewPass } from '../../src/app/renew-pass.ts';
 import { deriveBucket } from '../../src/domain/device/bucket.ts';
 import { fakeFleet } from '../fakes/fleet.ts';
-import { channelFacts, device, hour, startMs } from '../samples/fleet.ts';
+import { channelFacts, device, hour, since, startMs } from '../samples/fleet.ts';
 
 const passSigner = serviceSecret('ab'.repeat(32));
 const weekMs = 7 * 24 * hour;
@@ -76,7 +76,8 @@ describe('enrolDevice', () => {
 
   it('gives members of the same cohorts one pass, which proves them', async () => {
     const { enrol, fleet } = open();
-    for (const id of ['a', 'b']) fleet.memory.memberships.set(`nova/${id}`, { named: ['friends'], testers: ['early'] });
+    for (const id of ['a', 'b'])
+      fleet.memory.memberships.set(`nova/${id}`, { named: since('friends'), testers: ['early'] });
     const [one, other, friend] = await Promise.all([
       enrol({ device: 'a', isTester: true }),
       enrol({ device: 'b', isTester: true }, startMs + 1),
@@ -86,7 +87,8 @@ describe('enrolDevice', () => {
     expect(one.pass.pass).toBe(other.pass.pass);
     expect(friend.pass.cohorts).toEqual(['friends']);
     const check = passSigner.checkPass(one.pass.pass ?? '', 'nova', startMs);
-    expect(check).toEqual({ ok: true, cohorts: ['early', 'friends', 'testers'] });
+    const joined = ['early', 'friends', 'testers'].map((cohort) => ({ cohort, sinceMs: startMs }));
+    expect(check).toEqual({ ok: true, cohorts: joined });
     expect(one.pass.passExpiresMs % weekMs).toBe(0);
   });
 
@@ -103,7 +105,7 @@ describe('renewPass', () => {
     await enrol();
     const identity = { product: 'nova', deviceId: 'SN-1' };
     expect(await renewPass(ports, identity, startMs)).toMatchObject({ ok: true, cohorts: [], pass: null });
-    fleet.memory.memberships.set('nova/SN-1', { named: ['friends'], testers: [] });
+    fleet.memory.memberships.set('nova/SN-1', { named: since('friends'), testers: [] });
     const renewed = await renewPass(ports, identity, startMs);
     expect(renewed).toMatchObject({ ok: true, cohorts: ['friends'], pass: expect.stringMatching(/^op_nova\./) });
   });

@@ -11,7 +11,7 @@ import type { Rollout } from '../../src/domain/rollout/rollout.ts';
 import { fakeFleet } from '../fakes/fleet.ts';
 import { fakeReleaseMaps } from '../fakes/release-maps.ts';
 import { mapChannel, mapRollout, releaseMap } from '../harness/maps.ts';
-import { channelFacts, device, startMs } from '../samples/fleet.ts';
+import { channelFacts, device, since, startMs } from '../samples/fleet.ts';
 import { rollout, stage } from '../samples/rollouts.ts';
 
 const passSigner = serviceSecret('ab'.repeat(32));
@@ -60,7 +60,7 @@ describe('explainDevice', () => {
         const ofMap = rollouts.map((changes, at) => mapRollout(3 - at, changes));
         const { fleet, ports } = await open(mapChannel({ cohorts, rollouts: ofMap }));
         fleet.memory.channels = [channelFacts({ channel })];
-        if (isFriend) fleet.memory.memberships.set(`nova/${id}`, { named: ['friends'], testers: [] });
+        if (isFriend) fleet.memory.memberships.set(`nova/${id}`, { named: since('friends'), testers: [] });
         const enrolment = { product: 'nova', channel, device: id, locale: null, ...attributes };
         const enrolled = await enrolDevice(ports, enrolment, startMs);
         const told = await explainDevice(ports, { product: 'nova', deviceId: id }, startMs);
@@ -130,7 +130,7 @@ describe('explainDevice', () => {
 describe('showDevice', () => {
   it('shows the cohorts of its next pass', async () => {
     const { fleet, ports } = await open();
-    fleet.memory.memberships.set('nova/d1', { named: ['friends'], testers: [] });
+    fleet.memory.memberships.set('nova/d1', { named: since('friends'), testers: [] });
     expect(await showDevice(ports, identity)).toMatchObject({
       device: { id: 'd1' },
       cohorts: ['friends'],

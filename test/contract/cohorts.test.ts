@@ -127,7 +127,13 @@ describe.each([
   it('tell a device its lists, oldest first, and what makes testers', async () => {
     await store.recordCohort('nova', { id: 'alpha', cohort: { kind: 'named' }, createdMs: 5 }, auditEntry('alpha'));
     await store.recordMembers({ product: 'nova', cohort: 'alpha' }, { add: ['d2'], remove: [] }, at(50, 'alpha'));
-    expect(await subject.loadMemberships('d2')).toEqual({ named: ['friends', 'alpha'], testers: ['early'] });
+    expect(await subject.loadMemberships('d2')).toEqual({
+      named: [
+        { cohort: 'friends', sinceMs: 10 },
+        { cohort: 'alpha', sinceMs: 50 },
+      ],
+      testers: ['early'],
+    });
     expect(await subject.loadMemberships('d1')).toEqual({ named: [], testers: ['early'] });
   });
 
@@ -137,7 +143,7 @@ describe.each([
       { id: 'alpha', cohort: { kind: 'rule', rule: {} }, createdMs: 5 },
       auditEntry('rule'),
     );
-    expect(await subject.loadMemberships('d2')).toMatchObject({ named: ['friends'] });
+    expect(await subject.loadMemberships('d2')).toMatchObject({ named: [{ cohort: 'friends', sinceMs: 10 }] });
     expect((await store.loadMembers('nova', 'alpha', { limit: 9, after: null })).items).toHaveLength(1);
   });
 });

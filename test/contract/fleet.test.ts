@@ -15,7 +15,7 @@ import type { PartDelta } from '../../src/domain/device/hour-sums.ts';
 import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
 import { fakeFleet } from '../fakes/fleet.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { batch, channelFacts, device, health, hour, install, minute, startMs } from '../samples/fleet.ts';
+import { batch, channelFacts, device, health, hour, install, minute, since, startMs } from '../samples/fleet.ts';
 import { candidate, rollout, stage, unapplied } from '../samples/rollouts.ts';
 import { auditEntry } from './audited.ts';
 import { beginRollout, insertBuild, insertNova } from './nova.ts';
@@ -43,7 +43,7 @@ async function openFake(): Promise<Subject> {
   const stable = channelFacts({ models, pollS: 60, rollouts: [{ ...running, rolloutId, stages }] });
   const beta = channelFacts({ channel: 'beta', models, pollS: 60, rollouts: [], builds: [] });
   const fleet = fakeFleet({ channels: [stable, beta] });
-  fleet.memory.memberships.set('nova/d1', { named: ['friends'], testers: [] });
+  fleet.memory.memberships.set('nova/d1', { named: since('friends'), testers: [] });
   return {
     ...fleet,
     loadHours: async () => [...fleet.memory.hours.values()],
@@ -109,7 +109,7 @@ describe.each([
       hasModel: true,
       buildId: 'nova-1',
       present: null,
-      memberships: { named: ['friends'], testers: [] },
+      memberships: { named: [{ cohort: 'friends', sinceMs: expect.any(Number) }], testers: [] },
     });
     const nothing = { product: 'luna', channel: 'x', model: 'y', device: 'd1', build: null };
     expect(await subject.devices.loadEnrolmentFacts(nothing)).toEqual({
@@ -129,6 +129,7 @@ describe.each([
       model: 'n2',
       region: null,
       isTester: true,
+      testerSinceMs: startMs - hour,
       seenMs: startMs - hour,
     });
     expect(await subject.devices.recordDevice(changed)).toBe(false);

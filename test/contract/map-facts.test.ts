@@ -110,7 +110,7 @@ describe('the facts of the release map on PostgreSQL', () => {
       fallbackBuildId: 'nova-1',
       salt: 'salt-2',
       stageIndex: 2,
-      stages: [100, 500, 1000].map((permille) => ({ cohort: 'everyone', permille })),
+      stages: [100, 500, 1000].map((permille) => ({ cohort: 'everyone', permille, joinedByMs: null })),
       ceiling: '{"ceiling":8}',
       permit: null,
       quarantined: [],

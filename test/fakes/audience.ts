@@ -35,7 +35,7 @@ export function fakeAudience(
           version: facts.builds ? device.version : null,
           region: facts.regions ? device.region : null,
           locale: facts.locales ? device.locale : null,
-          passCohorts: [...members, ...(isTester ? [testersCohort] : [])],
+          passCohorts: [...members, ...(isTester ? [testersCohort] : [])].map((cohort) => ({ cohort, sinceMs: 0 })),
           band: bandOfBucket === null ? null : (bandOfBucket[device.bucket] ?? 0),
         };
         const key = JSON.stringify(alike);

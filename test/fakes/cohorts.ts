@@ -34,7 +34,9 @@ export function fakeCohorts(products: readonly string[]): FakeCohorts {
       });
       const testers = ofProduct(product).filter(({ cohort }) => cohort.cohort.kind === 'testers');
       return {
-        named: lists.sort((a, b) => a.addedMs - b.addedMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id),
+        named: lists
+          .sort((a, b) => a.addedMs - b.addedMs || (a.id < b.id ? -1 : 1))
+          .map(({ id, addedMs }) => ({ cohort: id, sinceMs: addedMs })),
         testers: testers.sort(byId).map(({ cohort }) => cohort.id),
       };
     },

@@ -99,9 +99,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       events,
       devices,
       scenes,
-      cohorts: new Map(
-        [...devices].map(([key, { isTester }]) => [key, derivePassCohorts(membershipsOf(key), isTester, 99)]),
-      ),
+      cohorts: new Map([...devices].map(([key, one]) => [key, derivePassCohorts(membershipsOf(key), one, 99)])),
       attempts: [...memory.attempts.values()].filter((each) => keys.has(deviceKey(each.product, each.deviceId))),
       windows: [...memory.windows.values()].filter(isNear),
       booted: firstOf(booted),

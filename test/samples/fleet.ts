@@ -1,6 +1,7 @@
 // Devices, channels and events for tests of what devices say.
 import type { Device } from '../../src/domain/device/device.ts';
 import type { CheckinBatch, CheckinEvent, HealthEvent, InstallEvent } from '../../src/domain/device/event.ts';
+import type { Membership } from '../../src/domain/rollout/cohort.ts';
 import type { ChannelFacts } from '../../src/domain/rollout/derive-release-map.ts';
 import { mapBuild } from '../harness/maps.ts';
 
@@ -8,6 +9,9 @@ import { mapBuild } from '../harness/maps.ts';
 export const startMs = 1_795_165_200_000;
 export const hour = 3_600_000;
 export const minute = 60_000;
+
+/** Memberships from before anything else. */
+export const since = (...cohorts: readonly string[]): Membership[] => cohorts.map((cohort) => ({ cohort, sinceMs: 0 }));
 
 export const device = (id: string, changes: Partial<Device> = {}): Device => ({
   product: 'nova',
@@ -21,6 +25,7 @@ export const device = (id: string, changes: Partial<Device> = {}): Device => ({
   buildId: 'nova-1',
   reportedMs: startMs - 30 * 24 * hour,
   isTester: false,
+  testerSinceMs: null,
   isBlocked: false,
   enrolledMs: startMs - 30 * 24 * hour,
   seenMs: startMs - 30 * 24 * hour,

@@ -115,6 +115,7 @@ export const stage = (name: string, permille: number, changes: Partial<Stage> = 
   gates: { ...deriveDefaultPolicy(0), evidence: 'no-harm' },
   notBeforeMs: nowMs - dayMs,
   enteredMs: null,
+  joinedByMs: null,
   ...changes,
 });
 

@@ -146,6 +146,14 @@ describe('a fleet', () => {
     const { toll } = listen(withBuild({}, { fleet: { devices: 10_000, groups } }), { hours: 40 });
     near(toll.all('offered'), 5_000 + 9_000, 0.03);
   });
+  it('that grows keeps those waiting who join a list after the rollout began, where its stage says so', () => {
+    const groups = [{ name: 'g', devices: 2_000, cohort: 'testers', grows: { factor: 10, atHour: 30 } }];
+    const stage = { cohort: 'testers', permille: 500 };
+    const offeredBy = (joinedByMs: number | null) =>
+      listen(withBuild({}, { fleet: { devices: 10_000, groups } }), { hours: 40, stage: { ...stage, joinedByMs } });
+    near(offeredBy(0).toll.all('offered'), 1_000, 0.03);
+    near(offeredBy(null).toll.all('offered'), 10_000, 0.03);
+  });
   it('lives through cycles and incidents, whatever it runs', () => {
     const cycle = listen(withBuild({}, { cycle: { daily: 0.5 } }));
     const isHigh = (_: number, hour: number) => hour % 24 >= 3 && hour % 24 < 9;

@@ -10,6 +10,7 @@ import { readPlan } from '../../scripts/simulate/world/plan.ts';
 import { parseWorld } from '../../scripts/simulate/world/read-world.ts';
 import type { World } from '../../scripts/simulate/world/shape.ts';
 import type { Plan } from '../../src/domain/rollout/plan.ts';
+import type { MapStage } from '../../src/domain/rollout/release-map.ts';
 
 export function makeWorld(parts: object = {}): World {
   const read = parseWorld(JSON.stringify({ name: 'test', models: [{ name: 'm', share: 1 }], ...parts }), 'test.json');
@@ -25,14 +26,16 @@ export function planOf(name: string): Plan {
 
 type PageField = keyof Page;
 
-/** What a fleet said in so many hours, half of which was offered the build at the start. */
-export function listen(world: World, { hours = 120, seed = 5 } = {}) {
+const halfOfAll: MapStage = { cohort: 'everyone', permille: 500 };
+
+/** What a fleet said in so many hours, half of which (or a stage) was offered the build at the start. */
+export function listen(world: World, { hours = 120, seed = 5, stage = halfOfAll } = {}) {
   const ground: Ground = layGround(world);
   const kind = world.builds[0];
   if (kind === undefined) throw new Error('a world has a build');
   const scene: Scene = drawScene(ground, kind, createDice(seed, 1));
   const fleet = new Fleet(ground, scene, createDice(seed, 2));
-  fleet.open(0, { cohort: 'everyone', permille: 500 });
+  fleet.open(0, stage);
   const byHour: Partial<Record<string, number[]>>[] = [];
   for (let hour = 0; hour < hours; hour++) {
     fleet.live(hour);

@@ -132,8 +132,9 @@ export function memberPolls({ passSigner, members, count, nowMs }: MemberPolls):
     const path = `${place}/${version}/${dice(1_000)}`;
     if (at % 2 === 1) return path;
     const own = openDice(member);
-    const named = range(own(5) === 0 ? 2 : 1).map(() => cohortOf(own(cohortsPerProduct)));
-    const cohorts = derivePassCohorts({ named, testers: [] }, own(100) === 0, maxPassCohorts);
+    const named = range(own(5) === 0 ? 2 : 1).map(() => ({ cohort: cohortOf(own(cohortsPerProduct)), sinceMs: 0 }));
+    const device = { testerSinceMs: own(100) === 0 ? 0 : null, enrolledMs: 0 };
+    const cohorts = derivePassCohorts({ named, testers: [] }, device, maxPassCohorts);
     const expiresMs = derivePassExpiry(nowMs - own(2) * weekMs);
     return `${path}?pass=${passSigner.signPass({ product, cohorts, expiresMs })}`;
   });

@@ -1,4 +1,6 @@
 // A fleet that lives hour by hour: who is offered the build installs it when ready, everybody checks in, some crash.
+import { everyoneCohort, hasJoinedBy } from '../../../src/domain/rollout/cohort.ts';
+import type { MapStage } from '../../../src/domain/rollout/release-map.ts';
 import type { Dice } from '../dice.ts';
 import type { DeviceClass, Ground } from '../world/ground.ts';
 import { Attempts } from './attempts.ts';
@@ -21,6 +23,8 @@ export type Toll = {
   readonly exposed: Float64Array;
   readonly bricked: Float64Array;
 };
+
+const hourMs = 3_600_000;
 
 /** What all parts of a fleet share. */
 export type Kit = {
@@ -82,11 +86,11 @@ export class Fleet {
     return this.#kit.toll;
   }
 
-  /** Opens a stage: everybody of the cohort whose place lies below the permille is offered the build. */
-  open(stage: number, { cohort, permille }: { cohort: string; permille: number }): void {
+  /** Opens a stage: everybody of the cohort whose place lies below the permille is offered the build, if it joined in time. */
+  open(stage: number, { cohort, permille, joinedByMs = null }: MapStage): void {
     this.#stage = stage;
     for (const [index, one] of this.#kit.ground.classes.entries()) {
-      if (!this.#covers(cohort, one)) continue;
+      if (!this.#covers(cohort, one, joinedByMs)) continue;
       const reached = this.#reached[index] ?? 0;
       const share = permille / 1000;
       if (share <= reached) continue;
@@ -123,8 +127,9 @@ export class Fleet {
     this.#loud.speak(hour);
   }
 
-  #covers(cohort: string, one: DeviceClass): boolean {
-    return cohort === 'everyone' || this.#kit.ground.cohorts[one.cohort] === cohort;
+  #covers(cohort: string, one: DeviceClass, joinedByMs: number | null): boolean {
+    if (cohort === everyoneCohort) return true;
+    return this.#kit.ground.cohorts[one.cohort] === cohort && hasJoinedBy(one.joinsAtHour * hourMs, joinedByMs);
   }
 
   #join(index: number): void {

@@ -51,7 +51,8 @@ function toGroup({
   members,
   devices: count,
 }: GroupRow): AudienceGroup {
-  const passCohorts = [...(members === '' ? [] : members.split(',')), ...(is_tester ? [testersCohort] : [])];
+  const cohorts = [...(members === '' ? [] : members.split(',')), ...(is_tester ? [testersCohort] : [])];
+  const passCohorts = cohorts.map((cohort) => ({ cohort, sinceMs: 0 }));
   return { model, version, region, locale, passCohorts, band, devices: Number(count) };
 }
 

@@ -16,6 +16,8 @@ export function toDevice(row: typeof devices.$inferSelect): Device {
     buildId: row.buildId,
     reportedMs: row.reportedMs,
     isTester: row.isTester,
+    // Who was a tester before that was written down has been one since it enrolled, for all that is known.
+    testerSinceMs: row.isTester ? (row.testerSinceMs ?? row.enrolledMs) : null,
     isBlocked: row.isBlocked,
     enrolledMs: row.enrolledMs,
     seenMs: row.seenMs,

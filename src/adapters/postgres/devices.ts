@@ -108,7 +108,7 @@ export const loadBuildNamed = (db: Pick<Database, 'select'>, product: string, na
 async function loadMemberships(db: Database, product: string, deviceId: string): Promise<Memberships> {
   const [named, testers] = await Promise.all([
     db
-      .select({ id: cohortMembers.cohortId })
+      .select({ cohort: cohortMembers.cohortId, sinceMs: cohortMembers.addedMs })
       .from(cohortMembers)
       .innerJoin(cohorts, and(eq(cohorts.productId, cohortMembers.productId), eq(cohorts.id, cohortMembers.cohortId)))
       .where(and(eq(cohortMembers.productId, product), eq(cohortMembers.deviceId, deviceId), eq(cohorts.kind, 'named')))
@@ -119,7 +119,7 @@ async function loadMemberships(db: Database, product: string, deviceId: string):
       .where(and(eq(cohorts.productId, product), eq(cohorts.kind, 'testers')))
       .orderBy(asc(cohorts.id)),
   ]);
-  return { named: named.map(({ id }) => id), testers: testers.map(({ id }) => id) };
+  return { named, testers: testers.map(({ id }) => id) };
 }
 
 /** `xmax` is zero on a row that this statement inserted. What the fold learnt meanwhile stays where it is the later word. */
@@ -136,6 +136,7 @@ async function upsert(db: Database, { product, channel, model, trial: _, ...devi
         region: device.region,
         locale: device.locale,
         isTester: device.isTester,
+        testerSinceMs: device.testerSinceMs,
         reportedBuild: sql`case when ${newer} then excluded.reported_build else ${devices.reportedBuild} end`,
         buildId: sql`case when ${newer} then excluded.build_id else ${devices.buildId} end`,
         reportedMs: sql`greatest(${devices.reportedMs}, excluded.reported_ms)`,

@@ -95,7 +95,7 @@ async function loadRolloutFacts(tx: Transaction): Promise<{ place: string; facts
       stageIndex: row.stageIndex,
       tranches: row.tranches,
       quarantined: row.quarantined,
-      stages: (stagesOf.get(id) ?? []).map(({ cohort, permille }) => ({ cohort, permille })),
+      stages: (stagesOf.get(id) ?? []).map(({ cohort, permille, joinedByMs }) => ({ cohort, permille, joinedByMs })),
       ceiling: row.ceiling,
       permit: row.permit,
     },

@@ -1,5 +1,7 @@
 // Signs and checks passes and device tokens with keys derived from the service's one secret, without a database.
 import { type DeviceTokenCheck, maxPassCohorts, type PassCheck, type PassSigner } from '../../app/ports/pass-signer.ts';
+import { deriveSignedByMs } from '../../domain/device/pass.ts';
+import type { Membership } from '../../domain/rollout/cohort.ts';
 import { areEqual, deriveMac, type Mac } from './mac.ts';
 
 /** Longer than any pass the service signs; whatever is longer is not read. */
@@ -7,7 +9,7 @@ const maxTokenChars = 512;
 /** About 5 MB; a fleet has as many passes as sets of cohorts, not as devices. */
 const maxKnownPasses = 10_000;
 
-const passShape = /^op_([a-z0-9-]{1,40})\.([0-9a-z]{1,9})\.([a-z0-9~-]{0,400})\.([A-Za-z0-9_-]{43})$/;
+const passShape = /^op_([a-z0-9-]{1,40})\.([0-9a-z]{1,9})\.([a-z0-9~_-]{0,400})\.([A-Za-z0-9_-]{43})$/;
 /** The id comes last since it may hold dots; the rest may not. */
 const tokenShape = /^od_([a-z0-9-]{1,40})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9._:-]{1,64})$/;
 
@@ -19,16 +21,21 @@ export function serviceSecret(secret: string): PassSigner {
 type RefusedPass = Extract<PassCheck, { ok: false }>;
 type KnownPass = { readonly product: string; readonly expiresMs: number; readonly valid: PassCheck };
 
-/** `op_<product>.<expiry, seconds in base 36>.<cohorts, sorted, joined by ~>.<HMAC-SHA-256>` */
+/**
+ * `op_<product>.<expiry>.<cohorts, sorted, joined by ~>.<HMAC-SHA-256>`, where a cohort is `<name>_<since>`, and times are
+ * whole seconds in base 36. A name alone, as passes had none once, counts as joined when such a pass can last have been signed.
+ */
 function createPasses(mac: Mac): Pick<PassSigner, 'signPass' | 'checkPass'> {
   // Forged passes are never kept, so nobody can push the real ones out.
   const known = new Map<string, KnownPass>();
 
   return {
     signPass({ product, cohorts, expiresMs }) {
-      const names = [...new Set(cohorts)].sort();
-      if (names.length > maxPassCohorts) throw new RangeError(`A pass carries at most ${maxPassCohorts} cohorts.`);
-      const body = `op_${product}.${Math.floor(expiresMs / 1000).toString(36)}.${names.join('~')}`;
+      const since = new Map(cohorts.map(({ cohort, sinceMs }) => [cohort, sinceMs]));
+      if (since.size > maxPassCohorts) throw new RangeError(`A pass carries at most ${maxPassCohorts} cohorts.`);
+      const names = [...since.keys()].sort();
+      const dated = names.map((name) => `${name}_${encodeSeconds(since.get(name) ?? 0)}`);
+      const body = `op_${product}.${encodeSeconds(expiresMs)}.${dated.join('~')}`;
       const pass = `${body}.${mac(body)}`;
       if (!passShape.test(pass) || names.some((name) => !isSlug(name)))
         throw new RangeError('A name in the pass is not a slug.');
@@ -52,9 +59,18 @@ function readPass(pass: string, mac: Mac): KnownPass | RefusedPass {
     return { ok: false, refusal: 'malformed-pass' };
   }
   if (!areEqual(seal, mac(pass.slice(0, pass.length - seal.length - 1)))) return { ok: false, refusal: 'forged-pass' };
-  const cohorts = names === '' ? [] : names.split('~');
-  return { product, expiresMs: Number.parseInt(expiry, 36) * 1000, valid: { ok: true, cohorts } };
+  const expiresMs = decodeSeconds(expiry);
+  const cohorts = names === '' ? [] : names.split('~').map((name) => readMembership(name, expiresMs));
+  return { product, expiresMs, valid: { ok: true, cohorts } };
 }
+
+function readMembership(text: string, expiresMs: number): Membership {
+  const [cohort = '', since] = text.split('_');
+  return { cohort, sinceMs: since === undefined ? deriveSignedByMs(expiresMs) : decodeSeconds(since) };
+}
+
+const encodeSeconds = (ms: number): string => Math.floor(ms / 1000).toString(36);
+const decodeSeconds = (text: string): number => Number.parseInt(text, 36) * 1000;
 
 /** The oldest goes first: a Map keeps the order in which it was filled. */
 function keep(known: Map<string, KnownPass>, pass: string, checked: KnownPass): void {

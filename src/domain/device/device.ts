@@ -16,6 +16,8 @@ export type Device = {
   /** When it said so; the enrolment while `reportedBuild` is null. */
   readonly reportedMs: number;
   readonly isTester: boolean;
+  /** When it became one; null while it is none. */
+  readonly testerSinceMs: number | null;
   /** Nothing that a blocked device says counts for anything. */
   readonly isBlocked: boolean;
   readonly enrolledMs: number;

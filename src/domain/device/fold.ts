@@ -1,6 +1,7 @@
 // Folds check-in events into devices, install attempts and hourly sums: what a batch changes, decided without a database.
 
 import { groupBy } from '../group-by.ts';
+import type { Membership } from '../rollout/cohort.ts';
 import { decideArm } from './arm.ts';
 import { type Attempt, isChanged, nextAttempt } from './attempt.ts';
 import { type Device, deviceKey } from './device.ts';
@@ -17,7 +18,7 @@ export type FoldFacts = {
   readonly events: readonly HeardEvent[];
   readonly devices: ReadonlyMap<string, Device>;
   /** The cohorts a device's pass proves. */
-  readonly cohorts: ReadonlyMap<string, readonly string[]>;
+  readonly cohorts: ReadonlyMap<string, readonly Membership[]>;
   readonly scenes: ReadonlyMap<string, Scene>;
   /** Of the devices, for the rollouts of the scenes. */
   readonly attempts: readonly Attempt[];
@@ -72,7 +73,7 @@ export function foldEvents(facts: FoldFacts): FoldChanges {
 type Told = {
   readonly device: Device;
   readonly events: readonly HeardEvent[];
-  readonly cohorts: readonly string[];
+  readonly cohorts: readonly Membership[];
   readonly scene: Scene | undefined;
   readonly attempts: readonly Attempt[];
   readonly windows: readonly DeviceWindow[];

@@ -1,6 +1,6 @@
 // What a channel looks like to the fold: its newest rollout, whom that is offered to, and the builds that devices name.
 import semver from 'semver';
-import type { Cohort, DeviceFacts } from '../rollout/cohort.ts';
+import type { Cohort, DeviceFacts, Membership } from '../rollout/cohort.ts';
 import { type ChannelFacts, deriveReleaseMap } from '../rollout/derive-release-map.ts';
 import { deriveReadyChannel, isInStages, type ReadyChannel, type ReadyRollout } from '../rollout/offer.ts';
 import type { Device } from './device.ts';
@@ -29,7 +29,7 @@ function withoutBuilds(cohort: Cohort): Cohort {
 /** A device at the moment of one event: `runs` is the id of the build it named, null where nobody published one. */
 export type Runner = { readonly facts: DeviceFacts; readonly bucket: number; readonly runs: string | null };
 
-export function deriveRunner(scene: Scene, device: Device, build: string, cohorts: readonly string[]): Runner {
+export function deriveRunner(scene: Scene, device: Device, build: string, cohorts: readonly Membership[]): Runner {
   const known = scene.channel.buildsByName.get(build);
   const { model, region, locale, bucket } = device;
   const version = known?.version ?? semver.valid(build);

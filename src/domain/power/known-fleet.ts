@@ -27,7 +27,7 @@ export function deriveKnownFleet(lessons: readonly Lesson[], groups: readonly Au
     lessons: recent.length,
     devices: groups.reduce((sum, { devices }) => sum + devices, 0),
     models: models.map(([model, share]) => ({ model, share, crash: crashOf(model) })),
-    cohorts: Object.fromEntries(countBy(groups, ({ passCohorts }) => passCohorts)),
+    cohorts: Object.fromEntries(countBy(groups, ({ passCohorts }) => passCohorts.map(({ cohort }) => cohort))),
     ...known('crashesPerDay', divide(crashes), 86_400),
     ...known('failedInstalls', shareOf('failed-installs')),
     ...known('silence', shareOf('silence')),

@@ -9,8 +9,11 @@ export type DeviceFacts = {
   readonly region: string | null;
   readonly locale: string | null;
   /** Cohorts proved by a pass that the service signed; empty without one. */
-  readonly passCohorts: readonly string[];
+  readonly passCohorts: readonly Membership[];
 };
+
+/** A named cohort of a device, and since when both are true: it is enrolled, and it is listed or a tester. */
+export type Membership = { readonly cohort: string; readonly sinceMs: number };
 
 /** Every stated attribute must match; within one attribute any listed value does. */
 export type CohortRule = {
@@ -44,9 +47,28 @@ export function hasAttributes(rule: CohortRule, facts: Attributes): boolean {
   return facts.version !== null && isVersionIn(rule.builds, facts.version);
 }
 
-/** Lists are never looked up here: membership travels in the pass, so a poll costs the same for ten members and for a million. */
-export function isInCohort(name: string, cohort: Cohort | undefined, facts: DeviceFacts): boolean {
+/**
+ * Lists are never looked up here: membership travels in the pass, so a poll costs the same for ten members and for a million.
+ * `joinedByMs` leaves out who came to a list later; null lets in whoever is on it. Rules and everyone have no such date.
+ */
+export function isInCohort(
+  name: string,
+  cohort: Cohort | undefined,
+  facts: DeviceFacts,
+  joinedByMs: number | null = null,
+): boolean {
   if (name === everyoneCohort) return true;
   if (cohort?.kind === 'rule') return hasAttributes(cohort.rule, facts);
-  return cohort !== undefined && facts.passCohorts.includes(name);
+  const membership = cohort === undefined ? undefined : facts.passCohorts.find((each) => each.cohort === name);
+  return membership !== undefined && hasJoinedBy(membership.sinceMs, joinedByMs);
 }
+
+export const hasJoinedBy = (sinceMs: number, joinedByMs: number | null): boolean =>
+  joinedByMs === null || sinceMs <= joinedByMs;
+
+/**
+ * Until when a device must have joined a list to meet a build that begins at `nowMs`: a list that grows tenfold meanwhile
+ * would let tenfold the devices meet it. Null, whoever comes, where fewer than `leastMembers` belong: too few to be judged.
+ */
+export const deriveJoinedByMs = (members: number, leastMembers: number, nowMs: number): number | null =>
+  members < Math.max(1, leastMembers) ? null : nowMs;

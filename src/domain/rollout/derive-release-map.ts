@@ -107,7 +107,7 @@ function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>)
     buildId,
     fallbackBuildId: fallbackBuildId === null || withdrawn.has(fallbackBuildId) ? null : fallbackBuildId,
     salt,
-    stages: deriveReached(rollout).map(({ cohort, permille }) => ({ cohort, permille })),
+    stages: deriveReached(rollout).map(deriveMapStage),
     ceiling,
     permit,
     isCompleted: state === 'completed',
@@ -115,9 +115,13 @@ function deriveMapRollout(rollout: RolloutFacts, withdrawn: ReadonlySet<string>)
   };
 }
 
-/** A completed rollout has passed them all, whatever its index says. */
+function deriveMapStage({ cohort, permille, joinedByMs = null }: MapStage): MapStage {
+  return joinedByMs === null ? { cohort, permille } : { cohort, permille, joinedByMs };
+}
+
+/** A completed rollout has passed them all, whatever its index says, and keeps nobody waiting who came later. */
 function deriveReached({ state, stageIndex, tranches, stages }: RolloutFacts): readonly MapStage[] {
-  if (state === 'completed') return stages;
+  if (state === 'completed') return stages.map((stage) => ({ ...stage, joinedByMs: null }));
   const tranche = deriveTranche(stages, stageIndex, tranches);
   return [...stages.slice(0, stageIndex + 1), ...(tranche === null ? [] : [tranche])];
 }

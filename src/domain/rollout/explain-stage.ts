@@ -27,7 +27,7 @@ export type StageQuestion = {
 
 /** What is reached is what the published map says; names and times come from the ladder. */
 export function deriveStageView({ channel, rollout, asking, ladder, nowMs }: StageQuestion) {
-  const stages: readonly MapStage[] = ladder?.stages ?? rollout.source.stages;
+  const stages: readonly MapStage[] = ladder === null ? rollout.source.stages : deriveStandingStages(ladder);
   const place = rollout.places[asking.bucket] ?? Number.POSITIVE_INFINITY;
   const index = stages.findIndex((stage) => isInStages([stage], place, asking, channel.cohorts));
   const found = stages[index];
@@ -39,10 +39,15 @@ export function deriveStageView({ channel, rollout, asking, ladder, nowMs }: Sta
     cohort: found.cohort,
     permille: found.permille,
     isReached,
-    how: wordCohort(found.cohort, channel.cohorts[found.cohort], asking),
+    how: wordCohort(found, channel.cohorts[found.cohort], asking),
     whenMs: isReached || ladder === null ? null : deriveEarliestMs(ladder, index, nowMs),
   };
   return { stage, hints: isReached || ladder === null ? [] : explainWait(ladder, index) };
+}
+
+/** As the map has them: a completed rollout keeps nobody waiting who joined a cohort later. */
+function deriveStandingStages({ state, stages }: Rollout): readonly MapStage[] {
+  return state === 'completed' ? stages.map((stage) => ({ ...stage, joinedByMs: null })) : stages;
 }
 
 /** Bakes of the stages before, and the signed ceiling: the gate may take longer, never less. */
@@ -71,18 +76,22 @@ function explainOutside(
   facts: DeviceFacts,
   cohorts: ReadyChannel['cohorts'],
 ): string[] {
-  return stages.map(({ cohort, permille }, index) => {
-    const isMember = isInCohort(cohort, cohorts[cohort], facts);
+  return stages.map((stage, index) => {
+    const { cohort, permille, joinedByMs } = stage;
+    const isMember = isInCohort(cohort, cohorts[cohort], facts, joinedByMs);
     if (isMember) return `Stage ${index + 1} takes places below ${permille}; this device has ${place}.`;
-    return `Stage ${index + 1} is for ${cohort}: ${wordCohort(cohort, cohorts[cohort], facts)}.`;
+    return `Stage ${index + 1} is for ${cohort}: ${wordCohort(stage, cohorts[cohort], facts)}.`;
   });
 }
 
-/** How a device belongs to a cohort, or why it does not. */
-function wordCohort(name: string, cohort: Cohort | undefined, facts: DeviceFacts): string {
+/** How a device belongs to a stage's cohort, or why it does not. */
+function wordCohort({ cohort: name, joinedByMs }: MapStage, cohort: Cohort | undefined, facts: DeviceFacts): string {
   if (name === everyoneCohort) return 'every device belongs';
   if (cohort === undefined) return 'no such cohort is defined';
   const isMember = isInCohort(name, cohort, facts);
+  if (isMember && !isInCohort(name, cohort, facts, joinedByMs)) {
+    return 'it joined after the rollout began, and waits for a stage of everyone or until the rollout has completed';
+  }
   if (cohort.kind === 'testers') return isMember ? 'it is a tester' : 'it is no tester';
   if (cohort.kind !== 'rule') return isMember ? 'it is on the list' : 'it is not on the list';
   const stated = [

@@ -106,8 +106,8 @@ export function isInStages(
   asking: DeviceFacts,
   cohorts: ReadyChannel['cohorts'],
 ) {
-  for (const { cohort, permille } of stages) {
-    if (place < permille && isInCohort(cohort, cohorts[cohort], asking)) return true;
+  for (const { cohort, permille, joinedByMs } of stages) {
+    if (place < permille && isInCohort(cohort, cohorts[cohort], asking, joinedByMs)) return true;
   }
   return false;
 }

@@ -25,7 +25,12 @@ export type MapArtifact = {
   readonly fromBuildId: string | null;
 };
 
-export type MapStage = { readonly cohort: string; readonly permille: number };
+export type MapStage = {
+  readonly cohort: string;
+  readonly permille: number;
+  /** Who joined the cohort later is left out; null, or absent in a map of an older version, for nobody. */
+  readonly joinedByMs?: number | null;
+};
 
 /** Whether a rollout's build is offered (`open`), withheld from new devices, or taken back. */
 export type MapPhase = 'open' | 'held' | 'halted' | 'retreated';

@@ -37,6 +37,8 @@ export type Stage = {
   readonly notBeforeMs: number;
   /** When the rollout came here first; null while it has not. */
   readonly enteredMs: number | null;
+  /** Who joined the stage's named cohort later waits for everyone's stage, or until the rollout has completed; null for nobody. */
+  readonly joinedByMs: number | null;
 };
 
 /** What a decision changes; everything else about a rollout is fixed when it starts. */

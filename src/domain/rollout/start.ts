@@ -3,7 +3,7 @@ import type { Problem } from '../result.ts';
 import type { AppliedPlan } from './applied-plan.ts';
 import type { Candidate } from './candidate.ts';
 import { checkCeilingFit } from './ceiling-fit.ts';
-import type { CohortRule } from './cohort.ts';
+import { type CohortRule, deriveJoinedByMs } from './cohort.ts';
 import { usualWatchS } from './plan.ts';
 import { type Ceiling, deriveCeilingEndMs, type Rollout } from './rollout.ts';
 import { deriveStagePolicy } from './stage-policy.ts';
@@ -28,6 +28,8 @@ export type StartFacts = {
   readonly plan: AppliedPlan | null;
   /** Of the plan's cohorts that a rule makes, by name. */
   readonly rules: ReadonlyMap<string, CohortRule>;
+  /** Devices in each of the plan's cohorts that is a list, by name. */
+  readonly members: ReadonlyMap<string, number>;
   readonly ceiling: Ceiling | null;
   /** What the plan's `fallback` leads to: null when there is no such build, or the plan says `none`. */
   readonly fallback: Candidate | null;
@@ -42,7 +44,7 @@ export type StartDecision =
 
 /** The stages are copied out of the plan and the ceiling: what is applied or signed later changes nothing that runs. */
 export function decideStart(facts: StartFacts, nowMs: number): StartDecision {
-  const { build, plan, rules, ceiling, fallback, channel } = facts;
+  const { build, plan, rules, ceiling, channel } = facts;
   if (!build.isSealed) return refuse('build-not-sealed');
   if (build.isWithdrawn) return refuse('build-withdrawn');
   if (build.channel !== channel) return refuse('build-of-another-channel');
@@ -56,7 +58,7 @@ export function decideStart(facts: StartFacts, nowMs: number): StartDecision {
   if (times !== null) return refuse(times);
   const fallbackRefusal = checkFallback(facts, plan);
   if (fallbackRefusal !== null) return refuse(fallbackRefusal);
-  return { ok: true, ceiling, rollout: deriveBeginning({ build, plan, ceiling, fallback, nowMs }) };
+  return { ok: true, ceiling, rollout: deriveBeginning({ ...facts, plan, ceiling, nowMs }) };
 }
 
 function refuse(refusal: StartRefusal, problems: readonly Problem[] = []): StartDecision {
@@ -77,9 +79,13 @@ function checkFallback({ build, fallback, ceiling }: StartFacts, { plan }: Appli
   return isUsable && isSigned && fallback.buildId !== build.buildId ? null : 'fallback-unusable';
 }
 
-type Parts = { build: Candidate; plan: AppliedPlan; ceiling: Ceiling; fallback: Candidate | null; nowMs: number };
+type Parts = Pick<StartFacts, 'build' | 'members' | 'fallback'> & {
+  plan: AppliedPlan;
+  ceiling: Ceiling;
+  nowMs: number;
+};
 
-function deriveBeginning({ build, plan, ceiling, fallback, nowMs }: Parts): Beginning {
+function deriveBeginning({ build, plan, members, ceiling, fallback, nowMs }: Parts): Beginning {
   const { statement } = ceiling.signed;
   return {
     product: build.product,
@@ -100,15 +106,20 @@ function deriveBeginning({ build, plan, ceiling, fallback, nowMs }: Parts): Begi
     override: null,
     watchUntilMs: null,
     watchS: plan.plan.watchS ?? usualWatchS,
-    stages: plan.plan.stages.map((stage, index) => ({
-      name: stage.name,
-      cohort: stage.cohort,
-      permille: stage.permille,
-      bakeS: stage.bakeS,
-      promote: stage.promote,
-      gates: deriveStagePolicy(stage, index),
-      notBeforeMs: statement.stages[index]?.notBeforeMs ?? Number.MAX_SAFE_INTEGER,
-      enteredMs: index === 0 ? nowMs : null,
-    })),
+    stages: plan.plan.stages.map((stage, index) => {
+      const gates = deriveStagePolicy(stage, index);
+      const inCohort = members.get(stage.cohort);
+      return {
+        name: stage.name,
+        cohort: stage.cohort,
+        permille: stage.permille,
+        bakeS: stage.bakeS,
+        promote: stage.promote,
+        gates,
+        notBeforeMs: statement.stages[index]?.notBeforeMs ?? Number.MAX_SAFE_INTEGER,
+        enteredMs: index === 0 ? nowMs : null,
+        joinedByMs: inCohort === undefined ? null : deriveJoinedByMs(inCohort, gates.minDevices, nowMs),
+      };
+    }),
   };
 }

@@ -20,7 +20,7 @@ export function deriveTranche(stages: readonly MapStage[], stageIndex: number, t
     next.cohort === stage.cohort
       ? stage.permille + deriveSize(stages.slice(0, stageIndex), stage) * tranches
       : derivePart(next) * 2 ** (tranches - 1);
-  return permille < next.permille ? { cohort: next.cohort, permille } : null;
+  return permille < next.permille ? { ...next, permille } : null;
 }
 
 /** What a stage adds to those before it. */

@@ -101,13 +101,20 @@ export const deviceExplanation = z
   .meta({ id: 'DeviceExplanation' });
 
 export function encodeDevice(of: Device): z.input<typeof device> {
-  const { id, reportedBuild, buildId, isTester, isBlocked, reportedMs: _, healthMs: __, trial: ___, ...rest } = of;
+  const { product, channel, model, bucket, region, locale, enrolledMs, seenMs } = of;
   return {
-    ...rest,
-    device: id,
-    build: { id: buildId, reported: reportedBuild },
-    tester: isTester,
-    blocked: isBlocked,
+    product,
+    device: of.id,
+    channel,
+    model,
+    bucket,
+    region,
+    locale,
+    enrolledMs,
+    seenMs,
+    build: { id: of.buildId, reported: of.reportedBuild },
+    tester: of.isTester,
+    blocked: of.isBlocked,
   };
 }
 

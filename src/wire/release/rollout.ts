@@ -124,6 +124,7 @@ const stage = z.object({
   state: z.enum(['done', 'current', 'ahead']),
   enteredMs: ms.nullable().meta({ description: 'When it was reached first.' }),
   notBeforeMs: ms.meta({ description: 'The signed ceiling opens it then.' }),
+  joinedByMs: ms.nullable().meta({ description: 'Who joined its list later waits; null where nobody does.' }),
   devices: z.int().meta({ description: 'Devices inside once it is reached.' }),
 });
 

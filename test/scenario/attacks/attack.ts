@@ -16,6 +16,7 @@ import { encodeRootPayload } from '../../../src/wire/trust/root.ts';
 import { encodeSnapshotPayload } from '../../../src/wire/trust/snapshot.ts';
 import { encodeTargetsPayload } from '../../../src/wire/trust/targets.ts';
 import { encodeTimestampPayload } from '../../../src/wire/trust/timestamp.ts';
+import { since } from '../../samples/fleet.ts';
 import { fileOf as sealedFile } from '../../samples/repository.ts';
 import { dayMs, expectValue, nowMs, type SampleKey, sampleKey } from '../../samples/statements.ts';
 import { imagesResponse } from './bodies.ts';
@@ -112,7 +113,7 @@ async function answerHonestly(
   { map, cohorts }: { map: ReleaseMap; cohorts: readonly string[] },
   ports: Parameters<typeof loadMapTrust>[0],
 ): Promise<Response> {
-  const passSigner = { checkPass: () => ({ ok: true, cohorts }) } as unknown as PassSigner;
+  const passSigner = { checkPass: () => ({ ok: true, cohorts: since(...cohorts) }) } as unknown as PassSigner;
   const [, , , product = '', channel = '', model = '', build = '', bucket = ''] = path.split('/');
   const channels = new Map(map.channels.map((each) => [`${each.product}/${each.channel}`, deriveReadyChannel(each)]));
   const trust = await loadMapTrust(ports, null).catch(() => null);

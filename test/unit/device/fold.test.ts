@@ -5,9 +5,9 @@ import type { Attempt } from '../../../src/domain/device/attempt.ts';
 import type { CheckinEvent, HeardEvent } from '../../../src/domain/device/event.ts';
 import { foldEvents } from '../../../src/domain/device/fold.ts';
 import { fakeFleet } from '../../fakes/fleet.ts';
-import { channelFacts, device, health, hour, install, minute, startMs } from '../../samples/fleet.ts';
+import { channelFacts, device, health, hour, install, minute, since, startMs } from '../../samples/fleet.ts';
 
-const friends = { named: ['friends'], testers: [] };
+const friends = { named: since('friends'), testers: [] };
 
 /** d1 and d2 are offered the build, d3 and d4 are not; d9 is of a model that it was not made for. */
 const channels = [channelFacts()];

@@ -90,6 +90,7 @@ const deviceCalled = (text: string): Device => ({
   buildId: text,
   reportedMs: nowMs,
   isTester: true,
+  testerSinceMs: 1,
   isBlocked: true,
   enrolledMs: nowMs,
   seenMs: nowMs,

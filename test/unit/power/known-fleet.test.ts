@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Lesson } from '../../../src/domain/gate/lesson.ts';
 import { deriveKnownFleet } from '../../../src/domain/power/known-fleet.ts';
 import type { AudienceGroup } from '../../../src/domain/rollout/reach.ts';
+import { since } from '../../samples/fleet.ts';
 
 const group = (model: string, devices: number, passCohorts: readonly string[] = []): AudienceGroup => ({
   model,
   version: null,
   region: null,
   locale: null,
-  passCohorts,
+  passCohorts: since(...passCohorts),
   band: null,
   devices,
 });

@@ -11,6 +11,7 @@ import {
 import { decideOffer, deriveReadyChannel } from '../../../src/domain/rollout/offer.ts';
 import type { EdgeHold, MapChannel } from '../../../src/domain/rollout/release-map.ts';
 import { mapBuild } from '../../harness/maps.ts';
+import { since } from '../../samples/fleet.ts';
 
 const build = (counter: number, isWithdrawn = false): BuildFacts => ({ ...mapBuild(counter), isWithdrawn });
 
@@ -78,6 +79,14 @@ describe('deriveReleaseMap', () => {
     expect(permilles({ state: 'completed', stageIndex: 1 })).toEqual([10, 500, 1000]);
   });
 
+  it('keeps who joined later waiting, in a tranche too, until the rollout is completed', () => {
+    const stages = [100, 500, 1000].map((permille) => ({ cohort: 'friends', permille, joinedByMs: 9 }));
+    const dates = (changes: Partial<RolloutFacts>) =>
+      derive({ rollouts: [rollout(2, { stages, ...changes })] }).rollouts[0]?.stages.map((each) => each.joinedByMs);
+    expect(dates({ tranches: 1 })).toEqual([9, 9]);
+    expect(dates({ state: 'completed' })).toEqual([undefined, undefined, undefined]);
+  });
+
   it.each([
     ['running', 'open'],
     ['held', 'held'],
@@ -126,7 +135,7 @@ describe('deriveReleaseMap', () => {
     );
     const device = fc.record({
       bucket: fc.integer({ min: 0, max: 999 }),
-      passCohorts: fc.subarray(['testers']),
+      passCohorts: fc.subarray(since('testers')),
       region: fc.constantFrom('CN', 'DE', null),
     });
     const cohorts = { cn: { kind: 'rule', rule: { regions: ['CN'] } } } as const;

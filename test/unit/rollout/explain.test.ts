@@ -7,6 +7,7 @@ import { derivePlaces } from '../../../src/domain/rollout/permutation.ts';
 import type { MapChannel } from '../../../src/domain/rollout/release-map.ts';
 import type { Rollout } from '../../../src/domain/rollout/rollout.ts';
 import { mapBuild, mapChannel, mapRollout } from '../../harness/maps.ts';
+import { since } from '../../samples/fleet.ts';
 import { rollout, stage } from '../../samples/rollouts.ts';
 
 const hour = 3_600_000;
@@ -59,7 +60,7 @@ function explain(
 
 describe('explainOffer', () => {
   it('names the stage, the rule and the place behind an offer', () => {
-    const told = explain(asking(1, { passCohorts: ['testers'] }));
+    const told = explain(asking(1, { passCohorts: since('testers') }));
     expect(told).toMatchObject({
       decision: 'offer',
       direction: 'forward',
@@ -121,7 +122,7 @@ describe('explainOffer', () => {
   });
 
   it('knows what the map says when the rollout cannot be found', () => {
-    const told = explain(asking(1, { passCohorts: ['testers'] }), { ladder: null });
+    const told = explain(asking(1, { passCohorts: since('testers') }), { ladder: null });
     expect(told).toMatchObject({ decision: 'offer', stage: { index: 0, name: null, isReached: true } });
   });
 
@@ -186,7 +187,7 @@ describe('explainOffer', () => {
       rollouts: fc.tuple(someRollout(3), someRollout(2)).chain((all) => fc.subarray(all)),
       has: fc.integer({ min: 1, max: 3 }),
       bucket: fc.nat({ max: 999 }),
-      passCohorts: fc.subarray(['testers', 'friends']),
+      passCohorts: fc.subarray(since('testers', 'friends')),
       model: fc.constantFrom('n1', 'n9'),
       plan: fc.array(someStage, { maxLength: 3 }),
     });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Asking, decideOffer, deriveReadyChannel } from '../../../src/domain/rollout/offer.ts';
 import type { MapChannel } from '../../../src/domain/rollout/release-map.ts';
 import { mapBuild, mapChannel, mapRollout } from '../../harness/maps.ts';
+import { since } from '../../samples/fleet.ts';
 
 const asking = (changes: Partial<Asking> & { has?: number } = {}): Asking => ({
   model: 'n1',
@@ -110,8 +111,21 @@ describe('decideOffer', () => {
     const rollouts = [mapRollout(2, { stages: [{ cohort: 'friends', permille: 1000 }] })];
     const cohorts = { friends: { kind: 'named' } } as const;
     expect(answer({ rollouts, cohorts }, asking())).toBe('not-in-stage');
-    expect(answer({ rollouts, cohorts }, asking({ passCohorts: ['friends'] }))).toBe('forward 2');
-    expect(answer({ rollouts, cohorts: {} }, asking({ passCohorts: ['friends'] }))).toBe('not-in-stage');
+    expect(answer({ rollouts, cohorts }, asking({ passCohorts: since('friends') }))).toBe('forward 2');
+    expect(answer({ rollouts, cohorts: {} }, asking({ passCohorts: since('friends') }))).toBe('not-in-stage');
+  });
+
+  it('leaves out who joined a list later than its stage says, and nobody from the others', () => {
+    const stages = [
+      { cohort: 'friends', permille: 1000, joinedByMs: 50 },
+      { cohort: 'family', permille: 1000 },
+    ];
+    const cohorts = { friends: { kind: 'named' }, family: { kind: 'named' } } as const;
+    const joined = (cohort: string, sinceMs: number) =>
+      answer({ rollouts: [mapRollout(2, { stages })], cohorts }, asking({ passCohorts: [{ cohort, sinceMs }] }));
+    expect(joined('friends', 50)).toBe('forward 2');
+    expect(joined('friends', 51)).toBe('not-in-stage');
+    expect(joined('family', 51)).toBe('forward 2');
   });
 });
 
@@ -130,7 +144,7 @@ describe('properties', () => {
         bucket,
         fc.boolean(),
         (stages, last, more, at, isFriend) => {
-          const who = asking({ bucket: at, passCohorts: isFriend ? ['friends'] : [] });
+          const who = asking({ bucket: at, passCohorts: isFriend ? since('friends') : [] });
           const isOffered = (reached: typeof stages) =>
             answer({ cohorts, rollouts: [mapRollout(2, { stages: reached })] }, who) === 'forward 2';
           const raised = { ...last, permille: Math.min(1000, last.permille + more) };

@@ -9,6 +9,7 @@ import {
   deriveBands,
   deriveReach,
 } from '../../../src/domain/rollout/reach.ts';
+import { since } from '../../samples/fleet.ts';
 
 const group = (devices: number, changes: Partial<AudienceGroup> = {}): AudienceGroup => ({
   model: '',
@@ -34,7 +35,7 @@ describe('deriveReach', () => {
       { cohort: 'everyone', permille: 100 },
       { cohort: 'everyone', permille: 1000 },
     ];
-    const groups = [group(50, { passCohorts: ['testers'] }), group(1000)];
+    const groups = [group(50, { passCohorts: since('testers') }), group(1000)];
     expect(deriveReach({ stages, cohorts, groups, bands: null })).toEqual([50, 150, 1050]);
   });
 

@@ -20,6 +20,7 @@ const facts = (changes: Partial<StartFacts> = {}): StartFacts => ({
   build,
   plan: under,
   rules: new Map(),
+  members: new Map(),
   ceiling: ceiling(),
   fallback: candidate(1),
   ...changes,
@@ -54,6 +55,20 @@ describe('decideStart', () => {
         ],
       },
     });
+  });
+
+  it('closes a list that has enough members to be judged, and leaves a smaller one open', () => {
+    const [first, ...rest] = under.plan.stages;
+    if (first === undefined) throw new Error('the plan has a stage');
+    const plan = { ...under, plan: { ...under.plan, stages: [{ ...first, cohort: 'friends' }, ...rest] } };
+    const dates = (members: number) => {
+      const signed = { statement: ceilingOf(build, plan), version: 1, expiresMs: nowMs + 60 * dayMs };
+      const of = { plan, members: new Map([['friends', members]]), ceiling: { ...ceiling(), signed } };
+      const decision = decideStart(facts(of), nowMs);
+      return decision.ok ? decision.rollout.stages.map(({ joinedByMs }) => joinedByMs) : decision;
+    };
+    expect(dates(25)).toEqual([nowMs, null, null]);
+    expect(dates(24)).toEqual([null, null, null]);
   });
 
   it.each<[string, Partial<StartFacts>]>([

@@ -3,23 +3,24 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serviceSecret } from '../../../src/adapters/signing/service-secret.ts';
+import { since } from '../../samples/fleet.ts';
 
 const secret = 'a secret of at least thirty-two characters';
 const signer = serviceSecret(secret);
 const nowMs = 1_795_770_000_000;
-const pass = { product: 'nova', cohorts: ['testers', 'staff'], expiresMs: nowMs + 86_400_000 };
+const pass = { product: 'nova', cohorts: since('testers', 'staff'), expiresMs: nowMs + 86_400_000 };
 
 describe('passes', () => {
   test('the same cohorts in any order, with repeats, give the same pass', () => {
-    const other = serviceSecret(secret).signPass({ ...pass, cohorts: ['staff', 'testers', 'staff'] });
+    const other = serviceSecret(secret).signPass({ ...pass, cohorts: since('staff', 'testers', 'staff') });
     expect(signer.signPass(pass)).toBe(other);
-    expect(other).toMatch(/^op_nova\.[0-9a-z]+\.staff~testers\.[A-Za-z0-9_-]{43}$/);
+    expect(other).toMatch(/^op_nova\.[0-9a-z]+\.staff_0~testers_0\.[A-Za-z0-9_-]{43}$/);
     expect(encodeURIComponent(other)).toBe(other);
   });
 
   test('give back the cohorts until they expire', () => {
     const token = signer.signPass(pass);
-    expect(signer.checkPass(token, 'nova', nowMs)).toEqual({ ok: true, cohorts: ['staff', 'testers'] });
+    expect(signer.checkPass(token, 'nova', nowMs)).toEqual({ ok: true, cohorts: since('staff', 'testers') });
     expect(signer.checkPass(token, 'nova', pass.expiresMs - 1).ok).toBe(true);
     expect(signer.checkPass(token, 'nova', pass.expiresMs)).toEqual({ ok: false, refusal: 'expired-pass' });
   });
@@ -37,7 +38,10 @@ describe('passes', () => {
   });
 
   test('the largest pass is below 512 characters; one cohort more is a bug', () => {
-    const cohorts = Array.from({ length: 9 }, (_, at) => `${at}`.repeat(40));
+    const cohorts = Array.from({ length: 9 }, (_, at) => ({
+      cohort: `${at}`.repeat(40),
+      sinceMs: 253_402_300_799_000,
+    }));
     const product = 'p'.repeat(40);
     const token = signer.signPass({ product, cohorts: cohorts.slice(0, 8), expiresMs: 253_402_300_799_000 });
     expect(token.length).toBeLessThanOrEqual(512);
@@ -46,7 +50,7 @@ describe('passes', () => {
   });
 
   test.each([['Nova'], ['a.b'], [''], ['-a'], ['a~b'], ['x'.repeat(41)]])('%j cannot stand in a pass', (name) => {
-    expect(() => signer.signPass({ ...pass, cohorts: ['staff', name] })).toThrow(RangeError);
+    expect(() => signer.signPass({ ...pass, cohorts: since('staff', name) })).toThrow(RangeError);
   });
 
   test('any change of any character is noticed', () => {
@@ -75,7 +79,7 @@ describe('passes', () => {
 
   test('of those known, 10,000 are kept and the oldest go first; all stay right', () => {
     const small = serviceSecret(secret);
-    const tokens = Array.from({ length: 10_001 }, (_, at) => small.signPass({ ...pass, cohorts: [`c${at}`] }));
+    const tokens = Array.from({ length: 10_001 }, (_, at) => small.signPass({ ...pass, cohorts: since(`c${at}`) }));
     const check = (at: number) => small.checkPass(tokens[at] ?? '', 'nova', nowMs);
     const first = check(0);
     for (let at = 1; at < 10_000; at += 1) check(at);
@@ -131,9 +135,24 @@ test('the formats stand: what was signed once is accepted by every later version
   const seal = (purpose: string, text: string) =>
     createHmac('sha256', keyFor(purpose)).update(text).digest('base64url');
   const body = 'op_nova.1z141z3.staff~testers';
-  expect(signer.checkPass(`${body}.${seal('pass', body)}`, 'nova', nowMs)).toEqual({
+  const [undated, dated] = [body, 'op_nova.1z141z3.staff_tpb2o0~testers_0'].map((text) =>
+    signer.checkPass(`${text}.${seal('pass', text)}`, 'nova', nowMs),
+  );
+  expect(dated).toEqual({
     ok: true,
-    cohorts: ['staff', 'testers'],
+    cohorts: [
+      { cohort: 'staff', sinceMs: Number.parseInt('tpb2o0', 36) * 1000 },
+      { cohort: 'testers', sinceMs: 0 },
+    ],
+  });
+  // What it does not say counts as the latest day on which such a pass was signed: two weeks before its end.
+  const sinceMs = (Number.parseInt('1z141z3', 36) - 14 * 86_400) * 1000;
+  expect(undated).toEqual({
+    ok: true,
+    cohorts: [
+      { cohort: 'staff', sinceMs },
+      { cohort: 'testers', sinceMs },
+    ],
   });
   expect(signer.checkPass(`${body}.${seal('device-token', body)}`, 'nova', nowMs).ok).toBe(false);
   const token = (purpose: string) => `od_nova.${seal(purpose, 'nova.unit-7')}.unit-7`;

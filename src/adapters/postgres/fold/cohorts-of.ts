@@ -3,7 +3,7 @@ import { and, asc, inArray, sql } from 'drizzle-orm';
 import type { Device } from '../../../domain/device/device.ts';
 import { derivePassCohorts } from '../../../domain/device/pass.ts';
 import type { Scene } from '../../../domain/device/scene.ts';
-import { everyoneCohort } from '../../../domain/rollout/cohort.ts';
+import { everyoneCohort, type Membership } from '../../../domain/rollout/cohort.ts';
 import type { Transaction } from '../database.ts';
 import { rowSet } from '../row-set.ts';
 import { cohortMembers } from '../schema/catalog.ts';
@@ -13,14 +13,14 @@ export async function loadCohortsOf(
   tx: Transaction,
   devices: ReadonlyMap<string, Device>,
   scenes: ReadonlyMap<string, Scene>,
-): Promise<Map<string, readonly string[]>> {
+): Promise<Map<string, readonly Membership[]>> {
   const named = [...new Set([...scenes.values()].flatMap(asksFor))];
   const members = named.length === 0 ? new Map() : await loadMembers(tx, devices, named);
   return new Map(
-    [...devices].map(([key, { product, channel, isTester }]) => {
-      const kinds = Object.entries(scenes.get(`${product}/${channel}`)?.channel.cohorts ?? {});
+    [...devices].map(([key, device]) => {
+      const kinds = Object.entries(scenes.get(`${device.product}/${device.channel}`)?.channel.cohorts ?? {});
       const testers = kinds.filter(([, { kind }]) => kind === 'testers').map(([name]) => name);
-      return [key, derivePassCohorts({ named: members.get(key) ?? [], testers }, isTester, Number.POSITIVE_INFINITY)];
+      return [key, derivePassCohorts({ named: members.get(key) ?? [], testers }, device, Number.POSITIVE_INFINITY)];
     }),
   );
 }
@@ -35,13 +35,18 @@ async function loadMembers(
   tx: Transaction,
   devices: ReadonlyMap<string, Device>,
   named: string[],
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Membership[]>> {
   const wanted = rowSet(
     [...devices.values()].map(({ product: p, id: d }) => ({ p, d })),
     'p text, d text',
   );
   const rows = await tx
-    .select({ product: cohortMembers.productId, deviceId: cohortMembers.deviceId, cohort: cohortMembers.cohortId })
+    .select({
+      product: cohortMembers.productId,
+      deviceId: cohortMembers.deviceId,
+      cohort: cohortMembers.cohortId,
+      sinceMs: cohortMembers.addedMs,
+    })
     .from(cohortMembers)
     .where(
       and(
@@ -50,10 +55,10 @@ async function loadMembers(
       ),
     )
     .orderBy(asc(cohortMembers.addedMs), asc(cohortMembers.cohortId));
-  const members = new Map<string, string[]>();
-  for (const { product, deviceId, cohort } of rows) {
+  const members = new Map<string, Membership[]>();
+  for (const { product, deviceId, ...membership } of rows) {
     const key = `${product}/${deviceId}`;
-    members.set(key, [...(members.get(key) ?? []), cohort]);
+    members.set(key, [...(members.get(key) ?? []), membership]);
   }
   return members;
 }

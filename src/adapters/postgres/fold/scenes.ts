@@ -60,7 +60,7 @@ async function loadNewestRollouts(
   return new Map(
     rows.map(({ id, productId, channelId, state, buildId, salt, stageIndex, tranches, quarantined }) => {
       const own = steps.filter(({ rolloutId }) => rolloutId === id);
-      const reached = own.map(({ cohort, permille }) => ({ cohort, permille }));
+      const reached = own.map(({ cohort, permille, joinedByMs }) => ({ cohort, permille, joinedByMs }));
       // What only a poll needs is left empty: nothing is offered from here.
       const unneeded = { fallbackBuildId: null, ceiling: '', permit: null };
       return [

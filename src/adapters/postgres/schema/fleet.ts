@@ -36,6 +36,8 @@ export const devices = pgTable(
     /** When it said so: a word that comes late never replaces a later one. */
     reportedMs: ms('reported_ms').notNull(),
     isTester: boolean('is_tester').notNull(),
+    /** Null for who is none, and for who became one before that was written down. */
+    testerSinceMs: ms('tester_since_ms'),
     isBlocked: boolean('is_blocked').notNull(),
     enrolledMs: ms('enrolled_ms').notNull(),
     seenMs: ms('seen_ms').notNull(),

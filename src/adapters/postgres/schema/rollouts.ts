@@ -119,6 +119,7 @@ export const stages = pgTable(
     gates: jsonb('gates').$type<GatePolicy>().notNull(),
     notBeforeMs: ms('not_before_ms').notNull(),
     enteredMs: ms('entered_ms'),
+    joinedByMs: ms('joined_by_ms'),
   },
   (t) => [primaryKey({ columns: [t.rolloutId, t.index] })],
 );
