@@ -3,7 +3,8 @@ import { remember } from '../memo.ts';
 import { removeMail } from './mail.ts';
 import { numberRules } from './number-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
-import { type Cleaned, mark, type PersonalKind, personalKinds, type Rule } from './rule.ts';
+import { mayMatch, type ReadyRule, readPairs, readyRule } from './ready-rule.ts';
+import { type Cleaned, mark, type PersonalKind, personalKinds } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
 import {
   mailSpellings,
@@ -15,11 +16,11 @@ import {
 } from './spelling-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail: readonly Rule[] = [...secretSpellings, ...secretRules];
-const afterMail: readonly Rule[] = [
+const beforeMail = [...secretSpellings, ...secretRules].map(readyRule);
+const afterMail = [
   ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
   ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings],
-];
+].map(readyRule);
 
 /** Nobody reads a line beyond this; a line of 100 MB is a dump, and would be looked at character by character. */
 export const maxLineChars = 1024 * 1024;
@@ -62,28 +63,40 @@ type Run = { readonly text: string; readonly isFrames: boolean; readonly lines: 
 function setFramesAside(text: string): { readonly runs: readonly Run[]; readonly rest: string } {
   const runs: Run[] = [];
   let rest = '';
+  const add = (run: Run) => {
+    runs.push(run);
+    if (!run.isFrames) rest += run.text;
+  };
+  for (const run of listRuns(text)) {
+    if (!run.isFrames || isCleanRun(run.text)) add(run);
+    else for (const line of listLines(run.text)) add({ text: line, isFrames: isClean(line), lines: 1 });
+  }
+  return { runs, rest };
+}
+
+/** By what lines look like; none of them was looked at. */
+function listRuns(text: string): Run[] {
+  const runs: Run[] = [];
   let from = 0;
   let lines = 0;
-  let wasFrame = false;
-  const endRun = (at: number) => {
-    if (at === from) return;
-    const run = text.slice(from, at);
-    runs.push({ text: run, isFrames: wasFrame, lines });
-    if (!wasFrame) rest += run;
-    from = at;
-    lines = 0;
-  };
+  let isFrames = isFrame(text, 0, text.indexOf('\n') + 1 || text.length);
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf('\n', at) + 1 || text.length;
-    const isKnown = isFrame(text, at, end) && isClean(text.slice(at, end));
-    if (isKnown !== wasFrame) endRun(at);
-    wasFrame = isKnown;
+    if (isFrame(text, at, end) !== isFrames) {
+      runs.push({ text: text.slice(from, at), isFrames, lines });
+      isFrames = !isFrames;
+      from = at;
+      lines = 0;
+    }
     lines += 1;
     at = end;
   }
-  endRun(text.length);
-  return { runs, rest };
+  runs.push({ text: text.slice(from), isFrames, lines });
+  return runs;
 }
+
+/** With their ends. */
+const listLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 /** What a rule replaced was no longer than a line, but for rules that nobody has written yet. */
 const cleanRuns = (runs: readonly Run[], removed: Counts): string =>
@@ -123,17 +136,25 @@ const isClean = remember((line: string): boolean => cleanPiece(line, {}) === lin
   isKept: (isSo) => isSo,
 });
 
+/** A whole stack that comes again is looked at once more. Some 4 MB. */
+const isCleanRun = remember((run: string): boolean => listLines(run).every(isClean), {
+  entries: 500,
+  maxChars: 4_000,
+  isKept: (isSo) => isSo,
+});
+
 function cleanPiece(text: string, removed: Counts): string {
   const mailed = removeMail(apply(text, beforeMail, removed), mark('mail'));
   count(removed, 'mail', mailed.count);
   return apply(mailed.text, afterMail, removed);
 }
 
-function apply(text: string, rules: readonly Rule[], removed: Counts): string {
+function apply(text: string, rules: readonly ReadyRule[], removed: Counts): string {
   let cleaned = text;
   const lower = text.toLowerCase();
+  const pairs = readPairs(lower);
   for (const rule of rules) {
-    if (!mayMatch(rule, lower, cleaned)) continue;
+    if (!mayMatch(rule, { lower, pairs, cleaned })) continue;
     const { kind, pattern, replace } = rule;
     pattern.lastIndex = 0;
     // Most patterns are not met, and to ask for that costs less than to be ready to replace.
@@ -147,18 +168,6 @@ function apply(text: string, rules: readonly Rule[], removed: Counts): string {
     count(removed, kind, times);
   }
   return cleaned;
-}
-
-function mayMatch({ signs, need }: Rule, lower: string, cleaned: string): boolean {
-  return (signs === undefined || hasSign(signs, lower, cleaned)) && (need === undefined || need.test(lower));
-}
-
-/** Marks of earlier rules are signs of later ones, so those are looked for in the text as it has become. */
-function hasSign(signs: readonly string[], lower: string, cleaned: string): boolean {
-  for (const sign of signs) {
-    if ((sign.includes('<') ? cleaned.toLowerCase() : lower).includes(sign)) return true;
-  }
-  return false;
 }
 
 /** What `replace` hands over behind the match: groups, then offset and text. */

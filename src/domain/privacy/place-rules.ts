@@ -19,6 +19,7 @@ export const networkRules: readonly Rule[] = [
   {
     kind: 'mac',
     signs: ['.'],
+    need: /\.[0-9a-f]{4}\./,
     pattern: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
     replace: (match) => (/\d/.test(match) && /[a-f]/i.test(match) ? mark('mac') : match),
   },

@@ -48,11 +48,11 @@ describe('groupCommit', () => {
     const { groups, write, turn, letGo } = openWriter();
     const done = [...items(2, { sender: 's' }), { name: 's0', sender: 's' }].map(write);
     await turn();
-    done.push(...items(3, { sender: 't' }).map(write), write({ name: 's2', sender: 's' }), ...items(4).map(write));
+    done.push(...items(3, { sender: 't' }).map(write), write({ name: 's2', sender: 's' }), ...items(7).map(write));
     await turn();
     expect(groups).toEqual([
       ['s0', 's1'],
-      ['t0', 't1', 't2', 'n0', 'n1', 'n2', 'n3'],
+      ['t0', 't1', 't2', 'n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6'],
     ]);
     letGo();
     await turn();
@@ -60,7 +60,7 @@ describe('groupCommit', () => {
     await turn();
     expect(groups[2]).toEqual(['s0', 's2']);
     letGo();
-    expect(await Promise.all(done)).toHaveLength(11);
+    expect(await Promise.all(done)).toHaveLength(14);
   });
 
   it('bounds a group in rows and bytes, but takes what is larger alone', async () => {

@@ -1,6 +1,7 @@
 // Adds a group of reports whose faults are known, in one prepared statement and one commit: the ordinary case of intake.
 import { bearerLimits, deviceLimits, type Filing, senderOf } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
+import { withBodies } from './bodies.ts';
 import { findBuilds } from './find-builds.ts';
 import { fitJson } from './fit-json.ts';
 import { insertReports } from './insert-reports.ts';
@@ -32,10 +33,11 @@ const ofBearer = (limit: number, also = '') =>
  * Rows of one JSON text, since arrays cannot be bound with `fetch_types: false`. What a sender sent before it in the same
  * group counts like what it sent within the window.
  */
-const statement = `
+const statement = withBodies(
+  ({ bodyOf }) => `
   with given as materialized (
-    select * from json_to_recordset($1::text::json) as x(n int, p text, i text, kind text, s text, d text, names text,
-      title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint, body text)),
+    select *, ${bodyOf('n')} as body from json_to_recordset($1::text::json) as x(n int, p text, i text, kind text, s text, d text, names text,
+      title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint)),
   ${findBuilds},
   met as materialized (
     select g.n, (select true from reports where product_id = g.p and id = g.i) is not null as is_known,
@@ -69,11 +71,13 @@ const statement = `
   select case when a.id is not null then 'added' when j.is_known then 'known' when j.is_unread then 'unread'
       when j.is_over then 'over-limit' when j.number is null then 'unmet' else 'elsewhere' end as fate,
     a.issue_number as "issueNumber", a.model_id as model, a.build_id as "buildId"
-  from given g join judged j using (n) left join added a on a.product_id = g.p and a.id = g.i order by n`;
+  from given g join judged j using (n) left join added a on a.product_id = g.p and a.id = g.i order by n`,
+);
 
 /** Ids within a group differ. In the order of the filings. */
 export function addReports(db: Database, filings: readonly Filing[]): Promise<readonly Added[]> {
-  return ask(db.$client.unsafe<Added[]>(statement, [fitJson(filings.map(toRow))], { prepare: true }));
+  const { text, bodies } = statement(filings.map(({ body }) => body));
+  return ask(db.$client.unsafe<Added[]>(text, [fitJson(filings.map(toRow)), ...bodies], { prepare: true }));
 }
 
 const toRow = (filing: Filing, n: number) => ({
@@ -91,5 +95,4 @@ const toRow = (filing: Filing, n: number) => ({
   object_key: filing.objectKey,
   size_bytes: filing.sizeBytes,
   ms: filing.receivedMs,
-  body: filing.body,
 });

@@ -2,8 +2,8 @@
 
 /** At most this many statements under way. More would make groups smaller, and all of them wait for the same disk. */
 const lanes = 2;
-/** A second statement beside one that is under way is worth its commit from this many rows on. */
-const rowsForAnother = 4;
+/** A second statement beside one that is under way is worth its commit from this many rows on: half of what a statement costs is the same for one row and for these. */
+const rowsForAnother = 10;
 /** Beyond a hundred rows a commit is hardly cheaper a row, and all of them wait for its end (performance.md 3c). */
 const maxRows = 100;
 /** Of bodies: what a statement may hold in memory, on both sides. */

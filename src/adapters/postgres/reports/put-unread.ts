@@ -1,6 +1,7 @@
 // Keeps a group of reports unread, in one prepared statement and one commit: what intake does in a rush.
 import { carefreeReports, deviceLimits, senderOf, type Unread } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
+import { withBodies } from './bodies.ts';
 import { fitJson } from './fit-json.ts';
 
 /** How many a sender has within the window, counted no further than to where it is looked at more closely. */
@@ -13,10 +14,11 @@ const recent = (whose: string) => `
  * two groups of two processes that hold the same ids never wait for each other in a circle. What was read and not settled is
  * counted twice, which only makes a closer look come sooner.
  */
-const statement = `
+const statement = withBodies(
+  ({ bodyOf }) => `
   with given as materialized (
-    select *, row_number() over (partition by p, s order by n) as nth from json_to_recordset($1::text::json)
-      as x(n int, p text, i text, s text, d text, b text, ms bigint, object_key text, facts text, body text))
+    select *, ${bodyOf('n')} as body, row_number() over (partition by p, s order by n) as nth from json_to_recordset($1::text::json)
+      as x(n int, p text, i text, s text, d text, b text, ms bigint, object_key text, facts text))
   insert into reports_waiting (product_id, report_id, object_key, body, facts, sender, received_ms)
   select g.p, g.i, g.object_key, g.body, g.facts, g.s, g.ms from given g
   where exists (select from products where id = g.p)
@@ -25,22 +27,24 @@ const statement = `
         else ${recent("r.device_id is null and coalesce(r.sent_by, '') = g.b")} end
       + (select count(*) from (select from reports_waiting w where w.product_id = g.p and w.sender = g.s
           and w.facts is not null limit ${carefreeReports}) x) <= ${carefreeReports}
-  order by g.p, g.i on conflict do nothing returning product_id as product, report_id as id`;
+  order by g.p, g.i on conflict do nothing returning product_id as product, report_id as id`,
+);
 
 /** Ids within a group differ. In the order of the reports: whether each is kept. */
 export async function putUnread(db: Database, reports: readonly Unread[]): Promise<boolean[]> {
-  const rows = fitJson(reports.map(toRow));
-  const kept = await ask(db.$client.unsafe<{ product: string; id: string }[]>(statement, [rows], { prepare: true }));
+  const { text, bodies } = statement(reports.map(({ body }) => body));
+  const values = [fitJson(reports.map(toRow)), ...bodies];
+  const kept = await ask(db.$client.unsafe<{ product: string; id: string }[]>(text, values, { prepare: true }));
   const names = new Set(kept.map(({ product, id }) => `${product}/${id}`));
   return reports.map(({ product, id }) => names.has(`${product}/${id}`));
 }
 
 function toRow(report: Unread, n: number) {
-  const { product, id, kind, deviceId, sentBy, buildNames, title, sizeBytes, objectKey, receivedMs, body } = report;
+  const { product, id, kind, deviceId, sentBy, buildNames, title, sizeBytes, objectKey, receivedMs } = report;
   const facts: Facts = { kind, deviceId, sentBy, buildNames, title, sizeBytes };
   return {
     ...{ n, p: product, i: id, s: senderOf(report), d: deviceId, b: sentBy ?? '', ms: receivedMs },
-    ...{ object_key: objectKey, facts: fitJson(facts), body },
+    ...{ object_key: objectKey, facts: fitJson(facts) },
   };
 }
 
