@@ -1,8 +1,9 @@
 // One device that sends far more than its share: it is told to rest and counted, others go on, and nothing grows with it.
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deviceLimits } from '../../src/domain/issue/filing.ts';
+import { bearerLimits, deviceLimits } from '../../src/domain/issue/filing.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
+import { minidump } from '../samples/minidump.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
 /** By hand with more: `ORANGE_FLOOD=100000 npx vitest run --project http test/http/report-flood.test.ts`. */
@@ -22,7 +23,11 @@ afterAll(() => test.close());
 const textOf = (fault: number) => `java.lang.Error: x\n\tat com.nova.Flood${fault}.run(Flood.java:1)`;
 type Told = { readonly status: number; readonly rest: string | null; readonly sentry: string | null };
 
-async function post(path: string, headers: Record<string, string>, body: string): Promise<Told> {
+async function post(
+  path: string,
+  headers: Record<string, string>,
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<Told> {
   const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
   await response.arrayBuffer();
   const { headers: told, status } = response;
@@ -72,6 +77,39 @@ async function countOf(device: string) {
   return Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]));
 }
 
+const key = 'sentry_key=of_test_nova-app';
+const auth = { 'x-sentry-auth': `Sentry sentry_version=7, ${key}` };
+const place = (door: string) => `/api/${deriveProjectId('nova')}/${door}/`;
+const eventId = (id: string) => Buffer.from(id).toString('hex').padStart(32, '0').slice(-32);
+
+function event(id: string, user: string | null, fault: number): string {
+  const frames = [{ filename: 'a.js', function: `flood${fault}`, lineno: 1, colno: 1 }];
+  const exception = { values: [{ type: 'Error', value: 'x', stacktrace: { frames } }] };
+  const who = user === null ? {} : { user: { id: user } };
+  return JSON.stringify({ event_id: eventId(id), platform: 'node', release: 'fw@1.2.0', ...who, exception });
+}
+
+async function postDump(id: string, user: string | null): Promise<Told> {
+  const form = new FormData();
+  const who = user === null ? {} : { user: { id: user } };
+  form.set('sentry', JSON.stringify({ event_id: eventId(id), release: 'fw@1.2.0', ...who }));
+  form.set('upload_file_minidump', new Blob([new Uint8Array(minidump())]), 'dump.dmp');
+  const whole = new Response(form);
+  const headers = { 'content-type': whole.headers.get('content-type') ?? '' };
+  return post(`${place('minidump')}?${key}`, headers, new Uint8Array(await whole.arrayBuffer()));
+}
+
+type Send = (id: string, user: string | null, fault: number) => Promise<Told>;
+
+const sentryDoors: readonly [{ name: string; send: Send }, ...{ name: string; send: Send }[]] = [
+  { name: 'store', send: (...about) => post(place('store'), auth, event(...about)) },
+  {
+    name: 'envelope',
+    send: (...about) => post(place('envelope'), auth, ['{}', '{"type":"event"}', event(...about), ''].join('\n')),
+  },
+  { name: 'minidump', send: (id, user) => postDump(id, user) },
+];
+
 describe('a device that sends without end', () => {
   it(
     'of one fault has its share kept, and the rest counted',
@@ -114,26 +152,43 @@ describe('a device that sends without end', () => {
     patienceMs,
   );
 
-  it(
-    'through a Sentry SDK is told so in the words that SDKs obey',
-    async () => {
-      const path = `/api/${deriveProjectId('nova')}/store/`;
-      const auth = { 'x-sentry-auth': 'Sentry sentry_version=7, sentry_key=of_test_nova-app' };
-      const event = (id: string, user: string, fault: number) => {
-        const frames = [{ filename: 'a.js', function: `flood${fault}`, lineno: 1, colno: 1 }];
-        const exception = { values: [{ type: 'Error', value: 'x', stacktrace: { frames } }] };
-        const event_id = Buffer.from(id).toString('hex').padStart(32, '0').slice(-32);
-        return JSON.stringify({ event_id, platform: 'node', release: 'fw@1.2.0', user: { id: user }, exception });
-      };
+  it.each(sentryDoors)(
+    'through a Sentry SDK ($name) is told so in the words that SDKs obey',
+    async ({ name, send }) => {
       const told = await flood(
-        (at) => post(path, auth, event(`s${at}`, 'SN-app', 1)),
-        (at) => post(path, auth, event(`t${at}`, `SN-user-${at}`, 2)),
+        (at) => send(`${name}-s${at}`, `SN-${name}`, 1),
+        (at) => send(`${name}-t${at}`, `SN-${name}-${at}`, 2),
       );
       expect(told).toEqual({
         '200 null null': deviceLimits.sameFault,
         '429 900 900:error;default:project': count - deviceLimits.sameFault,
       });
-      expect((await countOf('SN-app')).stored).toBe(deviceLimits.sameFault);
+      expect((await countOf(`SN-${name}`)).stored).toBe(deviceLimits.sameFault);
+    },
+    patienceMs,
+  );
+});
+
+describe('an app without devices', () => {
+  // Elsewhere here every answer settles what waits, which a service does once a second.
+  beforeAll(() => {
+    const settlePace = { isDue: () => false, recordEnd: () => {} };
+    Object.assign(test.surroundings, { process: { ...test.surroundings.process, settlePace } });
+  });
+
+  it(
+    'has the share of a whole fleet, and what goes beyond it keeps no other fault away',
+    async () => {
+      const [{ send }] = sentryDoors;
+      const told = await flood(
+        (at) => send(`a${at}`, null, 3),
+        (at) => send(`b${at}`, null, 100 + at),
+      );
+      const kept = told['200 null null'] ?? 0;
+      expect(kept + (told['429 60 60:error;default:project'] ?? 0)).toBe(count);
+      // Two groups are written at a time, and neither knows of the other.
+      expect(kept).toBeGreaterThanOrEqual(Math.min(count, bearerLimits.sameFault));
+      expect(kept).toBeLessThanOrEqual(bearerLimits.sameFault + lanes);
     },
     patienceMs,
   );
