@@ -9,6 +9,7 @@ import { issueTable } from './issues/issue-lines.ts';
 type Options = PageFlags & {
   readonly status?: string;
   readonly build?: string;
+  readonly open?: true;
   readonly fresh?: true;
   readonly regressed?: true;
   readonly model?: string;
@@ -24,13 +25,15 @@ export const issueList = (run: Run) =>
     takes: ['product'],
     json: [`items[]: ${issueFields}`, 'next'],
     examples: [
-      ['What is new in a build', 'orange issue list --build nova-7 --fresh'],
+      ['What is new in a build', 'orange issue list --build 1.4.0 --fresh'],
+      ['What is still to do', 'orange issue list --open'],
       ['What nobody looked at', 'orange issue list --status new'],
       ['By words', 'orange issue list --words "camera preview"'],
     ],
   })
     .option('--status <list>', 'only these: new, triaged, in-progress, fixed, wont-fix, duplicate')
-    .option('--build <name>', 'only those met on it: id, or the name that was reported')
+    .option('--open', 'only what somebody still has to look at: new, triaged, in progress, or back after its fix')
+    .option('--build <name>', 'only those met on it: id, version, or the name that was reported')
     .option('--fresh', 'with --build: met there first')
     .option('--regressed', 'only those that are back after their fix')
     .option('--model <name>', 'only those met on it')
@@ -40,9 +43,9 @@ export const issueList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, settings }, { fresh, regressed, limit, after, ...rest }: Options) => {
+      acting(run, async ({ api, settings }, { open, fresh, regressed, limit, after, ...rest }: Options) => {
         const { status, build, model, assignee, words, signature } = rest;
-        const flags = { fresh: fresh && 'yes', regressed: regressed && 'yes' };
+        const flags = { open: open && 'yes', fresh: fresh && 'yes', regressed: regressed && 'yes' };
         const only = { status, build, model, assignee, words, signature, ...flags };
         const query = { product: settings.product(), ...only, ...pageQuery({ limit, ...(after ? { after } : {}) }) };
         const page = await api().get('/v1/issues', reading(issuePage), query);

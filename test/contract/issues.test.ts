@@ -29,6 +29,7 @@ const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as
 const every = {
   product: 'nova',
   statuses: [],
+  isOpen: false,
   isRegressed: null,
   build: null,
   isNewInBuild: false,
@@ -102,6 +103,8 @@ describe('lists', () => {
     expect(await list()).toEqual([1, 2, 3]);
     expect(await list({ build: 'nova-2' })).toEqual([1, 2]);
     expect(await list({ build: 'nova-3', isNewInBuild: true })).toEqual([3]);
+    expect(await list({ build: '1.3.0', isNewInBuild: true })).toEqual([3]);
+    expect(await list({ build: 'V14.0.3.0', model: 'n1' })).toEqual(await list({ build: 'nova-3', model: 'n1' }));
     expect(await list({ build: 'nova-2', isNewInBuild: true })).toEqual([2]);
     expect(await list({ model: 'n9' })).toEqual([]);
     expect(await list({ model: 'n1', build: 'nova-3' })).toEqual([3]);

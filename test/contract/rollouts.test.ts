@@ -311,6 +311,8 @@ describe.each([
     expect(await subject.rollouts.loadRollout(watched.id)).toMatchObject({ watchUntilMs: 900, watchS: 5 * 86_400 });
     const later = await begin(subject, { channel: 'beta' });
     expect(await idsAt(899)).toEqual([later.id]);
+    const { watchUntilMs } = (await subject.rollouts.loadRollout(watched.id)) ?? {};
+    expect(watchUntilMs).toBeLessThan(899);
     await subject.rollouts.recordDecision(later.id, 1, move(later, 'close', { state: 'closed' }), auditEntry('shut'));
     expect(await idsAt(899)).toEqual([]);
   });

@@ -53,12 +53,8 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
       return derivePage(rows.slice(0, limit + 1), limit, ({ id }) => String(id));
     },
     loadOpenRollouts: async (watchedMs) => {
-      const all = newestFirst();
-      const isNewest = ({ id, product, channel }: Rollout) =>
-        !all.some((each) => each.id > id && each.product === product && each.channel === channel);
-      const isLookedAt = (each: Rollout) =>
-        isOpen(each) || (watchedMs !== undefined && isWatched(each, watchedMs) && isNewest(each));
-      return all.filter(isLookedAt).reverse();
+      const isLookedAt = (each: Rollout) => isOpen(each) || (watchedMs !== undefined && isWatched(each, watchedMs));
+      return newestFirst().filter(isLookedAt).reverse();
     },
     loadLastCompleted: async (product, channel, exceptBuildId) =>
       newestFirst().find(
@@ -84,6 +80,11 @@ export function fakeRollouts(trains: FakeTrains, onChange: () => void = () => {}
         return { ok: false, refusal: 'departure-decided' };
       }
       if (isTaken) return { ok: false, refusal: 'rollout-open' };
+      for (const each of held) {
+        const isBefore = each.rollout.product === product && each.rollout.channel === channel;
+        if (isBefore && isWatched(each.rollout, decision.decidedMs))
+          each.rollout = { ...each.rollout, watchUntilMs: decision.decidedMs };
+      }
       const rollout = begin(start);
       if (departureMs !== null) {
         const { decidedMs } = decision;

@@ -19,7 +19,7 @@ type Ask = (stores: Stores, product: string) => Promise<{ readonly items: readon
 type List = { readonly name: string; readonly ask: Ask };
 
 const everyIssue = {
-  ...{ statuses: [], isRegressed: null, build: null, isNewInBuild: false, model: null, assignee: null },
+  ...{ statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false, model: null, assignee: null },
   ...{ signature: null, words: null },
 } satisfies Omit<IssueFilter, 'product'>;
 const everyReport = { build: null, kind: null, issue: null, device: null } satisfies Omit<ReportFilter, 'product'>;

@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { IssueFilter, Issues } from '../../app/ports/issues.ts';
 import { deriveIssueChanged, deriveIssueCommented } from '../../domain/event/issue-events.ts';
+import { openStatuses } from '../../domain/issue/issue.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
@@ -11,6 +12,7 @@ import { loadDetails } from './issues/details.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
 import { shownIssue } from './issues/rows.ts';
 import { deriveAsked } from './loop/asked.ts';
+import { namesOfBuild } from './names-of-build.ts';
 import { issueComments, issues } from './schema/reports.ts';
 
 export function issueStore(db: Database): Issues {
@@ -86,13 +88,14 @@ const recordChange =
 const isIssue = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
 
 function matches(filter: IssueFilter): (SQL | undefined)[] {
-  const { product, statuses, isRegressed, build, isNewInBuild, model, assignee, signature, words } = filter;
+  const { product, statuses, isOpen, isRegressed, build, isNewInBuild, model, assignee, signature, words } = filter;
   return [
     eq(issues.productId, product),
     statuses.length === 0 ? undefined : inArray(issues.status, [...statuses]),
+    isOpen ? or(inArray(issues.status, [...openStatuses]), isNotNull(issues.regressedMs)) : undefined,
     isRegressed === null ? undefined : isRegressed ? isNotNull(issues.regressedMs) : isNull(issues.regressedMs),
     assignee === null ? undefined : eq(issues.assignee, assignee),
-    build === null || !isNewInBuild ? undefined : eq(issues.firstBuild, build),
+    build === null || !isNewInBuild ? undefined : sql`${issues.firstBuild} = any(${listOf(product, build)})`,
     build === null && model === null ? undefined : isMet(product, build, model),
     signature === null
       ? undefined
@@ -104,10 +107,14 @@ function matches(filter: IssueFilter): (SQL | undefined)[] {
 /** As the indexed text is: letters and digits of every script, everything else parts words. */
 const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, ' ');
 
+/** Made before the list is read, so that indexes serve. */
+const listOf = (product: string, build: string): SQL =>
+  sql`array(select name from (${namesOfBuild(product, build)}) names)`;
+
 /** Asked of one issue after the other where many match, and of all at once where few do: PostgreSQL chooses. */
 const isMet = (product: string, build: string | null, model: string | null): SQL => sql`exists (
   select from issue_keys k join issue_builds b on b.product_id = k.product_id and b.key = k.key
-  where k.product_id = ${product} and k.number = ${issues.number} ${build === null ? sql`` : sql`and b.build = ${build}`}
+  where k.product_id = ${product} and k.number = ${issues.number} ${build === null ? sql`` : sql`and b.build = any(${listOf(product, build)})`}
     ${model === null ? sql`` : sql`and b.model_id = ${model}`})`;
 
 /** The cursor is time and number of the last issue shown; one that is none starts from the beginning of time. */

@@ -1,5 +1,5 @@
 // Keeps rollouts and their decisions in PostgreSQL: the parent is checked by the update itself, not by a lock.
-import { and, asc, desc, eq, exists, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Move, NewDecision, RolloutFilter, Rollouts, Start, StartRecord } from '../../app/ports/rollouts.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { deriveRolloutDecided, type KnownRollout } from '../../domain/event/rollout-events.ts';
@@ -69,7 +69,10 @@ export function rolloutStore(db: Database): Rollouts {
   };
 }
 
-/** By the index of the channel: the newest rollout of each is a look-up. */
+/**
+ * By the index of the channel: the newest rollout of each is a look-up. Asked although a start ends watches: while a
+ * Worker deploys, code that does not may have begun one.
+ */
 const isWatchedAt = (ms: number) => sql`${rollouts.state} = 'completed' and ${rollouts.watchUntilMs} > ${ms}
   and not exists (select from ${rollouts} later where later.product_id = ${rollouts.productId}
     and later.channel_id = ${rollouts.channelId} and later.id > ${rollouts.id})`;
@@ -147,6 +150,15 @@ async function insertDecision(tx: Transaction, { rolloutId, parent, next, decisi
   return toDecision(row);
 }
 
+/** What was completed before on the channel is watched until another rollout begins there. */
+async function endWatches(tx: Transaction, { product, channel }: { product: string; channel: string }, atMs: number) {
+  const isCompleted = whereOf({ product, channel, state: 'completed' });
+  await tx
+    .update(rollouts)
+    .set({ watchUntilMs: atMs })
+    .where(and(isCompleted, gt(rollouts.watchUntilMs, atMs)));
+}
+
 /** The partial unique index refuses a second open rollout at whatever isolation, and the whole start with it. */
 async function recordStart(db: Database, start: Start, audit: AuditEntry): Promise<StartRecord> {
   try {
@@ -172,6 +184,7 @@ async function insertStart(
     .values({ ...rest, productId: product, channelId: channel, permit: null, head: 1 })
     .returning({ id: rollouts.id });
   const id = row?.id ?? 0;
+  await endWatches(tx, { product, channel }, decidedMs);
   await tx.insert(stages).values(steps.map((step, index) => ({ rolloutId: id, index, ...step })));
   if (departureMs !== null) {
     await tx

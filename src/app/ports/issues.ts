@@ -16,9 +16,11 @@ export type IssueFilter = {
   readonly product: string;
   /** Any of these; all when empty. */
   readonly statuses: readonly IssueStatus[];
+  /** Only what somebody still has to look at: of an open status, or regressed. */
+  readonly isOpen: boolean;
   /** Regressed ones, whatever their status, or the others. */
   readonly isRegressed: boolean | null;
-  /** Met on this build, by id or reported name. */
+  /** Met on this build, by id, version, vendor string or reported name. */
   readonly build: string | null;
   /** And met there first. */
   readonly isNewInBuild: boolean;

@@ -45,15 +45,17 @@ export type Rollouts = {
   /** Newest first. */
   loadRollouts(filter: RolloutFilter, page: PageRequest): Promise<Page<Rollout>>;
   /**
-   * Every open rollout: at most one a channel. With an instant also those that are completed and watched then, unless
-   * another began on their channel since.
+   * Every open rollout: at most one a channel. With an instant also those that are completed and watched then.
    */
   loadOpenRollouts(watchedMs?: number): Promise<Rollout[]>;
   /** The newest completed rollout of a channel of any other build: its build is what `previous` means. */
   loadLastCompleted(product: string, channel: string, exceptBuildId: string): Promise<Rollout | null>;
   /** Newest first. */
   loadDecisions(rolloutId: number, page: PageRequest): Promise<Page<Decision>>;
-  /** Refuses a second open rollout on the channel, and a departure that is decided already. */
+  /**
+   * Refuses a second open rollout on the channel, and a departure that is decided already. What was completed there
+   * before is watched no longer.
+   */
   recordRollout(start: Start, audit: AuditEntry): Promise<StartRecord>;
   /**
    * Adds the decision that follows `parent`; null when the rollout's head is another one by now, or the gate's lease has

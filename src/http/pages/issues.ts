@@ -8,8 +8,8 @@ import { maxPageLimit } from '../../domain/page.ts';
 import { issuesModel } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
 import { slug } from '../../wire/names.ts';
+import { issueSearch, readSearch } from '../../wire/pages/issue-search.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
-import { pageQuery } from '../../wire/release/names.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
 import { accountOf } from './account.ts';
@@ -18,7 +18,6 @@ import { pageProblems } from './problem-page.ts';
 import { pageRoles, requireSession } from './require-session.ts';
 
 const toLogin = { 303: { description: 'To the login page, and back from there.' } };
-const { after } = pageQuery.shape;
 
 /** Rows of one page: a screenful. */
 const listLimit = 30;
@@ -30,7 +29,7 @@ const listRoute = createRoute({
   path: '/issues',
   summary: 'The page of the issues of a product',
   middleware: requireSession,
-  request: { query: z.object({ product: slug.optional(), words: z.string().max(200).optional(), after }) },
+  request: { query: issueSearch },
   responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403) },
 });
 
@@ -43,19 +42,9 @@ const showRoute = createRoute({
   responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
 });
 
-const every = {
-  statuses: [],
-  isRegressed: null,
-  build: null,
-  isNewInBuild: false,
-  model: null,
-  assignee: null,
-  signature: null,
-};
-
 export const issuePageRoutes = routes()
   .openapi(listRoute, async (c) => {
-    const { product: asked, words = '', after: from = null } = c.req.valid('query');
+    const { product: asked, after: from = null, ...search } = c.req.valid('query');
     const bearer = c.get('bearer');
     const { catalog, issues, buildNames } = c.env.stores();
     const products =
@@ -64,7 +53,7 @@ export const issuePageRoutes = routes()
         : [bearer.productId];
     // A product that they may not see looks like one without issues.
     const product = asked !== undefined && products.includes(asked) ? asked : (products[0] ?? '');
-    const filter = { ...every, product, words: words.trim() === '' ? null : words };
+    const filter = { product, ...readSearch(search) };
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
     const answers =
       from === null ? await measureAnswers(c.env.stores(), { product, weeks: shownWeeks }, c.get('nowMs')) : [];
@@ -74,7 +63,7 @@ export const issuePageRoutes = routes()
       versions,
       product,
       products,
-      words,
+      search,
       page: found,
       isFirst: from === null,
       nowMs: c.get('nowMs'),

@@ -102,12 +102,21 @@ const splitRoute = createRoute({
 
 export const issueRoutes = routes()
   .openapi(listRoute, async (c) => {
-    const { limit, after = null, product, status = [], regressed, fresh, ...rest } = c.req.valid('query');
+    const { limit, after = null, product, status = [], open, regressed, fresh, ...rest } = c.req.valid('query');
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
     const { build = null, model = null, assignee = null, signature = null, words = null } = rest;
     const isRegressed = regressed === undefined ? null : regressed === 'yes';
-    const only = { isRegressed, isNewInBuild: fresh === 'yes', build, model, assignee, signature, words };
+    const only = {
+      isOpen: open === 'yes',
+      isRegressed,
+      isNewInBuild: fresh === 'yes',
+      build,
+      model,
+      assignee,
+      signature,
+      words,
+    };
     const found = await c.env.stores().issues.loadIssues({ product, statuses: status, ...only }, { limit, after });
     return c.json({ items: await answerIssues(c, found.items), next: found.next }, 200);
   })

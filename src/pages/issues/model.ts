@@ -9,6 +9,7 @@ import { printableLine, printableText } from '../printable.ts';
 import { type ReportRow, type ReportWithFiles, reportRow } from '../reports/row.ts';
 import { issuePathOf, notesPathOf, reportPathOf } from '../ways.ts';
 import { type Instant, instantOf } from '../when.tsx';
+import type { IssueSearch } from './search.tsx';
 
 export type IssueRow = {
   readonly href: string;
@@ -27,8 +28,9 @@ export type IssueRow = {
 export type IssuesModel = {
   readonly product: string;
   readonly products: readonly string[];
-  readonly words: string;
+  readonly search: IssueSearch;
   readonly rows: readonly IssueRow[];
+  readonly newestHref: string;
   readonly olderHref: string | null;
   readonly isFirst: boolean;
   /** Weeks with how long a first answer took. */
@@ -73,7 +75,7 @@ const rowOf = (issue: Issue, versions: Versions, nowMs: number): IssueRow => ({
 export type IssuesParts = {
   readonly product: string;
   readonly products: readonly string[];
-  readonly words: string;
+  readonly search: IssueSearch;
   readonly page: Page<Issue>;
   readonly isFirst: boolean;
   readonly answers: readonly AnswerWeek[];
@@ -83,21 +85,25 @@ export type IssuesParts = {
 
 const waitWords = (ms: number | null): string => (ms === null ? '–' : deriveDurationWords(ms / 1000));
 
+const given = (search: IssueSearch): Record<string, string> =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''));
+
 export function issuesModel({
   product,
   products,
-  words,
+  search,
   page,
   isFirst,
   answers,
   versions,
   nowMs,
 }: IssuesParts): IssuesModel {
-  const query = new URLSearchParams({ product, ...(words === '' ? {} : { words }), after: page.next ?? '' });
+  const query = new URLSearchParams({ product, ...given(search), after: page.next ?? '' });
   return {
     product,
     products,
-    words: printableLine(words),
+    search,
+    newestHref: `/issues?${new URLSearchParams({ product, ...given(search) })}`,
     rows: page.items.map((issue) => rowOf(issue, versions, nowMs)),
     olderHref: page.next === null ? null : `/issues?${query}`,
     isFirst,

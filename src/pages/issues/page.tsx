@@ -4,6 +4,7 @@ import { type Account, Layout } from '../layout.tsx';
 import { Badge, Table } from '../parts.tsx';
 import { HowFar } from '../when.tsx';
 import type { IssueRow, IssuesModel } from './model.ts';
+import { Search } from './search.tsx';
 
 const headings = ['Issue', 'Status', 'Devices', 'Reports', 'First build', 'Last build', 'Owner', 'Last met'] as const;
 const numbers: ReadonlySet<string> = new Set(['Devices', 'Reports']);
@@ -16,9 +17,9 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
     account={account}
   >
     <div class="stack">
-      <Search model={model} />
+      <Search product={model.product} products={model.products} search={model.search} />
       {model.rows.length === 0 ? (
-        <p>No issues{model.words === '' ? ' yet' : ' with these words'}.</p>
+        <p>{Object.values(model.search).some((field) => field !== '') ? 'No issues like that.' : 'No issues yet.'}</p>
       ) : (
         <Rows rows={model.rows} />
       )}
@@ -29,7 +30,7 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
         </small>
       </p>
       <p class="pages">
-        {model.isFirst ? <span /> : <a href={`/issues?${new URLSearchParams({ product: model.product })}`}>Newest</a>}
+        {model.isFirst ? <span /> : <a href={model.newestHref}>Newest</a>}
         {model.olderHref === null ? null : <a href={model.olderHref}>Older</a>}
       </p>
     </div>
@@ -49,26 +50,6 @@ const Answers = ({ rows }: { rows: IssuesModel['answers'] }) => (
     <summary>How long reporters wait for a first answer</summary>
     <Table label="Time to the first answer" columns={waits} rows={rows} />
   </details>
-);
-
-const Search = ({ model: { product, products, words } }: { model: IssuesModel }) => (
-  <form method="get" action="/issues" class="card" aria-label="Search">
-    <div class="field">
-      <label for="product">Product</label>
-      <select id="product" name="product">
-        {products.map((each) => (
-          <option value={each} selected={each === product}>
-            {each}
-          </option>
-        ))}
-      </select>
-    </div>
-    <div class="field">
-      <label for="words">Words of the title or the first report</label>
-      <input id="words" name="words" value={words} maxlength={200} autocomplete="off" />
-    </div>
-    <button type="submit">Search</button>
-  </form>
 );
 
 const Rows = ({ rows }: { rows: readonly IssueRow[] }) => (

@@ -21,8 +21,14 @@ export const issueQuery = pageQuery.extend({
     .pipe(z.array(status))
     .optional()
     .describe('Statuses, with commas between them.'),
+  open: z
+    .enum(['yes'])
+    .optional()
+    .describe('What somebody still has to look at: new, triaged, in progress, or back after its fix.'),
   regressed: z.enum(['yes', 'no']).optional().describe('Back after the build that should have fixed it.'),
-  build: buildName.optional().describe('Met on this build, by id or by the name that was reported.'),
+  build: buildName
+    .optional()
+    .describe('Met on this build, by id, version, vendor string or the name that was reported.'),
   fresh: z.enum(['yes']).optional().describe('With `build`: met there first.'),
   model: modelName.optional(),
   assignee: assignee.optional(),

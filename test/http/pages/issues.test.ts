@@ -33,8 +33,22 @@ it('lists issues, the last met first, and finds them by words', async () => {
   const found = await wordsOf(await visitor.look('/issues?product=nova&words=torch'));
   expect(found).toContain('Torch stays on');
   expect(found).not.toContain('Fixed in');
-  expect(await wordsOf(await visitor.look('/issues?words=nothing'))).toContain('No issues with these words');
+  expect(await wordsOf(await visitor.look('/issues?words=nothing'))).toContain('No issues like that');
   expect(await wordsOf(await visitor.look('/issues?after=1/1'))).toContain('Newest');
+});
+
+it.each([
+  ['standing=open', ['2']],
+  ['standing=fixed&build=1.2.0&fresh=yes', ['1']],
+  ['standing=regressed', []],
+  ['build=1.2.0', ['2', '1']],
+  ['build=9.9.9', []],
+  ['model=n1&owner=ada', ['1']],
+  ['model=n2', []],
+])('finds by %s, and keeps what was asked in the form', async (query, numbers) => {
+  const html = await (await visitor.look(`/issues?product=nova&words=&${query}`)).text();
+  expect([...html.matchAll(/href="\/issues\/nova\/(\d+)"/g)].map(([, number]) => number)).toEqual(numbers);
+  for (const value of new URLSearchParams(query).values()) expect(html).toMatch(new RegExp(`value="${value}"`));
 });
 
 it('shows one with builds, trend and what was said', async () => {

@@ -4,6 +4,7 @@ import type { ReportFilter } from '../../../app/ports/reports.ts';
 import type { PageRequest } from '../../../domain/page.ts';
 import type { Report } from '../../../domain/report/report.ts';
 import { ask, type Database } from '../database.ts';
+import { namesOfBuild } from '../names-of-build.ts';
 
 type Row = Omit<Report, 'receivedMs'> & { readonly receivedMs: string };
 
@@ -39,21 +40,16 @@ function streams(filter: ReportFilter, after: string | null, rows: number): SQL 
       where own.product_id = ${product} and own.number = ${issue}`;
   if (build !== null)
     return sql`
-      select s.* from (${namesOf(product, build)}) names
+      select s.* from (${namesOfBuild(product, build)}) names
         cross join lateral (${stream(sql`coalesce(build_id, reported_build) = names.name`)}) s`;
   return stream(sql`true`);
 }
-
-/** A report is bound to the id of its build, and to the name that was reported while nobody published one. */
-const namesOf = (product: string, build: string): SQL => sql`
-  select ${build}::text as name
-  union select id from builds where product_id = ${product} and state = 'sealed' and ${build} in (version, vendor_version)`;
 
 function isOther({ product, build, kind, issue, device }: ReportFilter): SQL {
   const isBuild =
     build === null || issue === null
       ? sql`true`
-      : sql`coalesce(build_id, reported_build) in (${namesOf(product, build)})`;
+      : sql`coalesce(build_id, reported_build) in (${namesOfBuild(product, build)})`;
   const isKind = kind === null ? sql`true` : sql`kind = ${kind}`;
   return sql`${isBuild} and ${isKind} and ${device === null ? sql`true` : sql`device_id = ${device}`}`;
 }
