@@ -73,7 +73,7 @@ describe('for people', () => {
       'detect',
       'parse',
       'rules',
-      'tombstone/4',
+      'rules    tombstone/',
       'memory and text functions',
       'where a thread begins',
       'strict',

@@ -76,6 +76,16 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     'hard fault PRECISERR | 0812904e',
   ],
   [
+    'an early Zephyr',
+    '***** MPU FAULT *****\n  Instruction Access Violation\nCurrent thread ID = 0x20001884\nFaulting instruction address = 0x20001c70',
+    'mpu fault | 20001c70',
+  ],
+  [
+    'a backtrace alone, behind a monitor that leaves no blank',
+    '[15:37:11]Backtrace:0x40083829:0x3ffd7dc00x4009491d:0x3ffd7de0\n[15:37:11]\n[15:37:11]Rebooting...',
+    'fault | 40083829',
+  ],
+  [
     'a stack as a tool decoded it, alone',
     '0x4008305d: panic_abort at /idf/panic.c line 402\n0x40090335: __assert_func at /idf/assert.c line 85\n0x4008c1d1: xQueueSemaphoreTake at /idf/queue.c line 1545\n0x400d3766: ledcWrite at C:\\core\\ledc.c line 235',
     'assert | ledcWrite',

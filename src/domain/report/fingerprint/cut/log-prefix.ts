@@ -72,7 +72,7 @@ const serial: readonly Prefix[] = [
   { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} (?:->|→)(?: |$)/, from: nobody },
   {
     name: 'monitor',
-    pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]:?)?(?: |$)/,
+    pattern: /^\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:\[[VDIWEC]\]\[[^\]]{1,60}\]:?)?(?: |(?=[A-Z])|$)/,
     from: nobody,
   },
 ];

@@ -194,6 +194,8 @@ export function faultIn(lines: readonly string[]): FoundFault | null {
       return { ...found, words: found.words.filter((word) => word !== ''), rule: name, at };
     }
   }
-  const at = lines.findIndex((line) => registers.test(line) || barePairs.test(line));
+  const at = lines.findIndex(
+    (line) => registers.test(line) || barePairs.test(line) || /^\s{0,8}Backtrace: ?0x4/.test(line),
+  );
   return at === -1 ? null : { ...someFault, at };
 }

@@ -20,7 +20,7 @@ type PlaceRule = { readonly name: string; readonly pattern: RegExp };
 /** The most exact first: what aborted, what faulted, then whatever a register dump calls pc. */
 const pcRules: readonly PlaceRule[] = [
   { name: 'abort', pattern: /abort\(\) was called at PC (?:0x)?([0-9a-f]{8})/ },
-  { name: 'Zephyr', pattern: /Faulting instruction address[^:]{0,20}:\s{0,4}(?:0x)?([0-9a-f]{1,8})/ },
+  { name: 'Zephyr', pattern: /Faulting instruction address[^:=]{0,20}[:=]\s{0,4}(?:0x)?([0-9a-f]{1,8})/ },
   { name: 'Mbed OS', pattern: /^Location: 0x([0-9a-f]{1,8})/i },
   { name: 'nRF5', pattern: /HARD ?FAULT at 0x([0-9a-f]{6,8})\b/i },
   { name: 'ESP8266', pattern: /\bepc1=0x([0-9a-f]{8})/ },
