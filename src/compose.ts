@@ -89,10 +89,12 @@ export type Door = {
   readonly courier: Courier;
   readonly postman: Postman | null;
   readonly checkins: QueueBinding | null;
+  /** As few as a Worker may have if left out. */
+  readonly storageLanes?: number;
 };
 
 /** Parts that live as long as the process. Nothing here talks to anybody yet. */
-export function composeProcess(config: Config, { courier, postman, checkins }: Door): Composed {
+export function composeProcess(config: Config, { courier, postman, checkins, storageLanes }: Door): Composed {
   const log = jsonLog(config.logLevel);
   const bucket = openBucket(config.s3);
   const maps = releaseMaps(bucket);
@@ -104,6 +106,7 @@ export function composeProcess(config: Config, { courier, postman, checkins }: D
     currentMap: currentMap(maps, () => performance.now(), onFailure),
     releaseMaps: maps,
     objects: objects(bucket),
+    storageLanes,
     uploads: uploads(bucket),
     passSigner: serviceSecret(config.serviceSecret),
     knownTokens: knownTokens(() => performance.now()),

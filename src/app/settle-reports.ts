@@ -1,15 +1,19 @@
 // Settles waiting reports: they are read if they were not, their text goes to object storage first, then they are counted and no longer wait.
-import type { Objects } from './ports/objects.ts';
 import type { Reports, WaitingReport } from './ports/reports.ts';
 import { type ReadPorts, readReports } from './read-reports.ts';
 import { type RegroupPorts, symboliseWaiting } from './regroup-reports.ts';
 
-export type SettlePorts = RegroupPorts & ReadPorts & { readonly reports: Reports };
+export type SettlePorts = RegroupPorts &
+  ReadPorts & {
+    readonly reports: Reports;
+    /** Requests to storage under way at a time, each of which may take a tenth of a second; as few as a Worker may if left out. */
+    readonly storageLanes?: number | undefined;
+  };
 
 /** One transaction: half of what settling costs PostgreSQL is the same for one report and for all of these. */
 const reportsAtOnce = 128;
-/** Requests to storage under way at a time: a Worker may have six connections open. */
-const lanes = 4;
+/** A Worker may have six connections open. */
+const fewLanes = 4;
 
 export type SettleSummary = { readonly settled: number; readonly isDrained: boolean };
 
@@ -32,7 +36,7 @@ export async function settleReports(
     await readReports(ports, { by: 'age' }, limit);
     const waiting = await ports.reports.loadWaiting(limit);
     if (waiting.length === 0) return { settled, isDrained: true };
-    await putAll(ports.objects, new Map(waiting.map(({ objectKey, body }) => [objectKey, body])));
+    await putAll(ports, new Map(waiting.map(({ objectKey, body }) => [objectKey, body])));
     // Counted under the keys that symbols give them, so that nothing has to be moved afterwards.
     await symboliseWaiting(ports, waiting, nowMs);
     const counted = await ports.reports.recordSettled(waiting.map(({ seq }) => seq));
@@ -45,7 +49,10 @@ export async function settleReports(
 }
 
 /** Taken is fine: what lies under a digest is what we would put there. */
-async function putAll(objects: Objects, bodies: ReadonlyMap<string, string>): Promise<void> {
+async function putAll(
+  { objects, storageLanes = fewLanes }: Pick<SettlePorts, 'objects' | 'storageLanes'>,
+  bodies: ReadonlyMap<string, string>,
+): Promise<void> {
   const left = [...bodies];
   const lane = async () => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -53,18 +60,19 @@ async function putAll(objects: Objects, bodies: ReadonlyMap<string, string>): Pr
       await objects.putObject(key, body, 'text/plain; charset=utf-8');
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: storageLanes }, lane));
 }
 
 /**
  * A report that was erased while its text was on its way to storage leaves that text behind, which goes here. Whoever sent
  * the same words in this moment has them in the database still: asked once more, their text is put back.
  */
-async function dropErased({ reports, objects }: SettlePorts, waiting: readonly WaitingReport[]): Promise<void> {
+async function dropErased(ports: SettlePorts, waiting: readonly WaitingReport[]): Promise<void> {
+  const { reports, objects } = ports;
   const bodies = new Map(waiting.map(({ objectKey, body }) => [objectKey, body]));
   const unneeded = await reports.loadUnneeded([...bodies.keys()]);
   if (unneeded.length === 0) return;
   for (const key of unneeded) await objects.recordRemoved(key);
   const stillUnneeded = new Set(await reports.loadUnneeded(unneeded));
-  await putAll(objects, new Map([...bodies].filter(([key]) => unneeded.includes(key) && !stillUnneeded.has(key))));
+  await putAll(ports, new Map([...bodies].filter(([key]) => unneeded.includes(key) && !stillUnneeded.has(key))));
 }

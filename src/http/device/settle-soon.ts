@@ -23,6 +23,7 @@ export function settleSoon(c: Context<HttpEnv>): void {
     regroupings,
     attachments,
     objects: process.objects,
+    storageLanes: process.storageLanes,
     codec: textCodec,
   };
   const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(

@@ -77,6 +77,8 @@ export type Process = {
   readonly foldPace: Pace;
   /** The same for settling reports. */
   readonly settlePace: Pace;
+  /** Requests to storage at a time while reports are settled. */
+  readonly storageLanes?: number | undefined;
   /** Whether reports are acknowledged before they are read. */
   readonly reportRush: Rush;
   /** The same for telling others of what happened. */
