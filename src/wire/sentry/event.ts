@@ -38,13 +38,15 @@ export function readEvent(event: Json): SentryReport {
   // A message may come with the stack that it was said on; only what was thrown, or died, has a type or a thread that crashed.
   const isCrash = failure?.isThrown === true || level === 'fatal' || level === 'error';
   const before = crumbs.length === 0 ? [] : ['', 'Before that:', ...crumbs];
-  const note = [...contextLines(event), ...before].join('\n');
-  const said = failure?.text ?? message ?? '(nothing said)';
+  const isSaid = message !== null && (failure?.places.length ?? 0) > 0;
+  const places = isSaid ? ['', 'Said at:', ...(failure?.places ?? [])] : [];
+  const note = [...places, ...contextLines(event), ...before].join('\n');
+  const said = (isSaid ? null : failure?.text) ?? message ?? '(nothing said)';
   return {
     id: normaliseId(textAt(event, 'event_id')),
     kind: isCrash ? 'crash' : 'bug',
     // A crash without words may have a dump beside it, which calls it by its name.
-    title: oneLine(titleOf({ isCrash, said: message ?? failure?.said ?? null, hasStack: failure !== null })),
+    title: oneLine(titleOf({ isCrash, said: message ?? failure?.said ?? null, hasStack: failure !== null && !isSaid })),
     text: note === '' ? said : `${said}\n${note}`,
     note,
     saysNothing: failure === null && message === null,

@@ -13,6 +13,8 @@ export type PrintedFailure = {
   readonly text: string;
   /** Whether something was thrown or a thread died; a message that carries a stack is neither. */
   readonly isThrown: boolean;
+  /** Where a thread was that nothing happened to, a line a call: the words that were said there tell messages apart, not the place. */
+  readonly places: readonly string[];
   /** The words of what was thrown or said last. */
   readonly said: string | null;
 };
@@ -29,12 +31,17 @@ export function printFailure(event: Json): PrintedFailure | null {
   // Ours read from the outside in, theirs were collected from the inside out.
   const printed = [...found].reverse().map((exception) => print(exception, framesOf(exception), images));
   const isThrown = found.some((each) => textAt(each, 'type') !== null || each.crashed === true);
+  const isOnlyPlace = exceptions.length === 0 && !isThrown;
   return {
+    places: isOnlyPlace ? found.flatMap(framesOf).map(placeLine) : [],
     text: printed.join(platform === 'java' ? '\nCaused by: ' : '\n'),
     isThrown,
     said: textAt(found.at(-1) ?? null, 'value'),
   };
 }
+
+const placeLine = (frame: Json): string =>
+  `  ${line(textAt(frame, 'function') ?? '?')} (${line(placeOf(frame)) || line(textAt(frame, 'instruction_addr') ?? '')}${numberAt(frame, 'lineno') === null ? '' : ` ${numberAt(frame, 'lineno')}`})`;
 
 const framesOf = (exception: Json): Json[] => listAt(objectAt(exception, 'stacktrace'), 'frames', maxFrames).reverse();
 

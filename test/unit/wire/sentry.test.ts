@@ -117,6 +117,31 @@ it('takes messages as what they are, with what happened before', () => {
   expect(readEvent({})).toMatchObject({ kind: 'bug', id: null, device: null, release: null });
 });
 
+it('calls a message by its words, not by the place where it was said', () => {
+  const stack = frames({ filename: 'app.py', function: 'tick', lineno: 7 });
+  const said = (message: string) =>
+    readEvent({
+      platform: 'python',
+      level: 'error',
+      logentry: { message },
+      threads: { values: [{ current: true, crashed: false, ...stack }] },
+    });
+  expect(said('disk full')).toMatchObject({ kind: 'crash', title: 'disk full' });
+  expect(said('disk full').text).toContain('Said at:\n  tick (app.py 7)');
+  const key = (message: string) => fingerprintText(said(message).text).keys.strict;
+  expect(key('disk full')).not.toBe(key('lens closed'));
+  const died = { platform: 'python', message: 'x', threads: [{ crashed: true, ...stack }] };
+  expect(readEvent(died).text).toContain('Traceback');
+});
+
+it('takes the build of Android for one of ours, and no kernel', () => {
+  const os = (name: string, build: string) => readEvent({ contexts: { os: { name, build } } }).fingerprint;
+  expect(os('Android', 'UKQ1.230924.001')).toBe('UKQ1.230924.001');
+  expect(os('Linux', '25-amd64')).toBeNull();
+  expect(os('Windows', '22631.4460')).toBeNull();
+  expect(os('Fuchsia', 'nova/nova/nova:14/A/1:user/release-keys')).toBe('nova/nova/nova:14/A/1:user/release-keys');
+});
+
 it('knows ids with and without dashes, and keys wherever they are', () => {
   expect(normaliseId('550E8400-e29b-41d4-a716-446655440000')).toBe('550e8400e29b41d4a716446655440000');
   expect(normaliseId('x')).toBeNull();
