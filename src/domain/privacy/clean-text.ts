@@ -1,5 +1,6 @@
 // Removes personal data from a text before anything of it is stored: total, and in time linear to its length.
 import { remember } from '../memo.ts';
+import { escapedLines, mayBeEscaped, readEscaped } from './escapes.ts';
 import { removeMail } from './mail.ts';
 import { numberRules } from './number-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
@@ -144,6 +145,35 @@ const isCleanRun = remember((run: string): boolean => listLines(run).every(isCle
 });
 
 function cleanPiece(text: string, removed: Counts): string {
+  const cleaned = cleanPlain(text, removed);
+  return mayBeEscaped(cleaned) ? cleanEscaped(cleaned, removed) : cleaned;
+}
+
+/** A line stays as it is written where nothing shows behind its escapes. All lines that have some are looked at together. */
+function cleanEscaped(text: string, removed: Counts): string {
+  const lines = escapedLines(text);
+  const read = readEscaped(lines.map(({ start, end }) => text.slice(start, end)).join('\n'));
+  const cleaned = cleanPlain(read, {});
+  if (cleaned === read) return text;
+  const readLines = read.split('\n');
+  const cleanedLines = cleaned.split('\n');
+  // What goes on over the end of a line is left for each line alone.
+  const isAlike = cleanedLines.length === readLines.length;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const [at, { start, end }] of lines.entries()) {
+    const line = readLines[at] ?? '';
+    if (isAlike && cleanedLines[at] === line) continue;
+    const found = cleanPlain(line, removed);
+    if (found === line) continue;
+    pieces.push(text.slice(from, start), found);
+    from = end;
+  }
+  pieces.push(text.slice(from));
+  return pieces.join('');
+}
+
+function cleanPlain(text: string, removed: Counts): string {
   const mailed = removeMail(apply(text, beforeMail, removed), mark('mail'));
   count(removed, 'mail', mailed.count);
   return apply(mailed.text, afterMail, removed);

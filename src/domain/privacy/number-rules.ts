@@ -20,14 +20,14 @@ export const numberRules: readonly Rule[] = [
     kind: 'imei',
     signs: ['imei', 'meid'],
     pattern:
-      /\b((?:imei|meid)(?:sv|_?sv)?(?:[ _-]?(?:\d|number|no))?)(["')\]]{0,2}[ \t]{0,4}[:=#/]?[ \t]{0,4}["'([]?)([0-9A-Fa-f][0-9A-Fa-f /-]{12,20}[0-9A-Fa-f])(?![\w-])/gi,
+      /\b((?:imei|meid)(?:[/_]?sv)?(?:[ _-]?(?:\d|number|no))?)(["')\]]{0,2}[ \t]{0,4}[:=#/]?[ \t]{0,4}["'([]?)([0-9A-Fa-f][0-9A-Fa-f /-]{12,20}[0-9A-Fa-f])(?![\w-])/gi,
     replace: marked('imei'),
   },
   {
     kind: 'imsi',
     signs: ['imsi', 'subscriber', 'iccid', 'sim'],
     pattern:
-      /\b(imsi|subscriber[_ ]?id|iccid|sim[_ ]?serial(?:[_ ]?number)?)(["')\]]{0,2}[ \t]{0,4}[:=#]?[ \t]{0,4}["'([]?)(\d[\d -]{10,26}\d|\d{6,20}[x*]{1,14})/gi,
+      /\b(imsi|subscriber[_ ]?id|iccid|sim[_ ]?serial(?:[_ ]?number)?)((?:\[\d{1,2}\])?["')\]]{0,2}[ \t]{0,4}[:=#]?[ \t]{0,4}["'([]?)(\d[\d -]{10,26}\d|\d{6,20}[x*]{1,14})/gi,
     replace: marked('imsi'),
   },
   // 8 to 20 digits with the separators of the printed forms: 49-015420-323751-8, 490154 20 323751 8.
@@ -66,6 +66,20 @@ export const numberRules: readonly Rule[] = [
     replace: (match) =>
       isPhone(match) && !/^[01 ]+$/.test(match) && !/\.\d{1,3}\.|\d\.\d{1,2}$| {2}/.test(match) ? mark('phone') : match,
   },
+  // Groups with dots between them; a version has no sign before it.
+  {
+    kind: 'phone',
+    signs: ['+'],
+    pattern: /(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){3,4}(?![\w.])/g,
+    replace: (match) => (isPhone(match) ? mark('phone') : match),
+  },
+  // An old phone's serial number, in hex or decimal.
+  {
+    kind: 'imei',
+    signs: ['esn'],
+    pattern: /(?<![A-Za-z])(esn)([ \t]{0,4}[:=]?[ \t]{0,4})(?=[0-9A-Fa-f]{0,10}\d)([0-9A-Fa-f]{8}|\d{11})(?!\w)/gi,
+    replace: marked('imei'),
+  },
   // North America: (555) 010-4477, 555-010-4477.
   {
     kind: 'phone',
@@ -75,13 +89,13 @@ export const numberRules: readonly Rule[] = [
   {
     kind: 'phone',
     pattern:
-      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?\d{5,8}|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
+      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?(?:\d{5,8}|\d{3,4}-\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
     replace: (match) => (/^[01 -]+$/.test(match) ? match : mark('phone')),
   },
   // China, mobile: 11 digits from 13 to 19 that stand alone.
   {
     kind: 'phone',
     pattern:
-      /(?<![\w.+=:/#-])(?<![=:] )1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\w:.-])(?! ?(?:\d|ns\b|us\b|ms\b|bytes\b|kB\b|B\b))/g,
+      /(?<![\w.+=:/#-])(?:(?<![=:] )1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d-\d{4}-\d{4})(?![\w:.-])(?! ?(?:\d|ns\b|us\b|ms\b|bytes\b|kB\b|B\b))/g,
   },
 ];

@@ -78,8 +78,9 @@ export const positionRules: readonly Rule[] = [
   {
     kind: 'place',
     signs: ['.'],
+    // Zeros at the end are not written. What has a unit is no place.
     pattern:
-      /(?<![\w.,-]|[,;][ \t])\(?(-?\d{1,2}\.\d{4,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{4,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,3}\.\d{4})/g,
+      /(?<![\w.,-]|[,;][ \t])\(?(?=-?\d{1,2}\.\d{5}|[^,;\s]{1,20}[,; \t]{1,2}-?\d{1,3}\.\d{5}|-?\d{1,2}\.\d{4}[^,;\s]{0,3}[,; \t]{1,2}-?\d{1,3}\.\d{4})(-?\d{1,2}\.\d{3,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{3,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,3}\.\d{4}| ?(?:ms|us|ns|s|fps|[kMG]i?B|dBm?|mA|mV|Hz|%)(?!\w))/g,
     replace: (match, [lat, lon]) => (isPosition(numberOf(lat), numberOf(lon)) ? place : match),
   },
   {

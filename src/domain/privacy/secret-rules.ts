@@ -79,7 +79,7 @@ export const secretRules: readonly Rule[] = [
     signs: ['pass', 'pwd', 'psk', 'key', 'secret', 'token'],
     need: /(?:password|passwd|passphrase|passcode|pwd|psk|key|secret|token)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
-      `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${strongWords}))(["']?[ \\t]{0,4}[:=]>?[ \\t]{0,4})("(?:[^"\\\\\\r\\n]|\\\\.){1,4096}"|'[^'\\r\\n]{1,4096}'|[^\\s"'&,;<>(){}\\[\\]]{3,4096})`,
+      `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${strongWords}))(["']?[ \\t]{0,4}[:=]>?[ \\t]{0,4})("(?:[^"\\\\\\r\\n]|\\\\.){1,4096}"|'[^'\\r\\n]{1,4096}'|["']?[^\\s"'&,;<>(){}\\[\\]]{3,4096})`,
       'gi',
     ),
     replace: (match, [name, between, value = '']) => {

@@ -7,7 +7,7 @@ const nobody =
 const noName = /^(?:null|none|unknown|hidden|empty|changed|not\b.*|<[a-z ]+>|missing|invalid|set|unset|different)$/i;
 
 const macWords =
-  'mac|bssid|bdaddr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
+  'mac|bssid|bd_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
 
 export const mailSpellings: readonly Rule[] = [
   {
@@ -21,6 +21,8 @@ export const mailSpellings: readonly Rule[] = [
     signs: [' dot '],
     pattern: /(?<![\w.])\w[\w.+-]{0,63} at [\w-]{2,63}(?: dot [\w-]{2,63}){1,3}(?![\w-])/gi,
   },
+  // RFC 5321, 4.1.3: a host by its address.
+  { kind: 'mail', signs: ['@['], pattern: /(?<![\w.+-])[\w.+-]{1,64}@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]/g },
   // RFC 5322, 3.4.1: the name of a mailbox in quotes.
   { kind: 'mail', signs: ['"@'], pattern: /"[^"\r\n]{1,64}"@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{2,63}){1,4}/gu },
 ];
@@ -40,9 +42,9 @@ export const networkSpellings: readonly Rule[] = [
   },
   {
     kind: 'mac',
-    signs: ['mac', 'bssid', 'bdaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
+    signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
     pattern: new RegExp(
-      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![\\w.])`,
+      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![\\w.])`,
       'gi',
     ),
     replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
@@ -171,9 +173,18 @@ export const secretSpellings: readonly Rule[] = [
   // A password in a sentence has a digit or a sign; "the password is required" has none.
   {
     kind: 'token',
-    signs: ['password', 'passwd', 'passcode', 'pwd'],
+    signs: ['password', 'passwd', 'passcode', 'passphrase', 'pwd'],
     pattern:
-      /(?<![A-Za-z])((?:password|passwd|passcode|pwd)(?: (?:is|was))? )(["']?)(?=[^\s"']{0,30}[\d!$%&*#])([^\s"'<>()[\]]{4,64})\2/gi,
+      /(?<![A-Za-z])((?:password|passwd|passcode|passphrase|pwd)(?: (?:is|was))? )(["']?)(?=[^\s"']{0,30}[\d!$%&*#])([^\s"'<>()[\]]{4,64})\2/gi,
     replace: (_, [start, quote]) => `${start}${quote}${mark('token')}${quote}`,
   },
+  {
+    kind: 'token',
+    signs: ['</'],
+    pattern:
+      /(<(?:\w{1,20}:)?(password|passwd|passphrase|pwd|psk|pin|secret|token|(?:api|access|private)_?key)>)([^<>\r\n]{1,400})(?=<\/)/gi,
+    replace: (_, [start]) => `${start}${mark('token')}`,
+  },
+  // Where messages are pushed to; the second part begins alike for everybody.
+  { kind: 'token', signs: ['apa91'], pattern: /(?<![\w-])(?:[\w-]{8,64}:)?APA91[\w-]{16,400}/g },
 ];

@@ -5,9 +5,11 @@ import { cleanJson } from '../../../src/domain/privacy/clean-json.ts';
 import { cleanText, cutLines, maxLineChars } from '../../../src/domain/privacy/clean-text.ts';
 import { deriveFingerprint } from '../../../src/domain/report/fingerprint.ts';
 import { crashSamples } from '../../samples/crashes.ts';
-import { innocent, rareSeeds, seeds as usualSeeds } from './seeds.ts';
+import { escapedSeeds, innocentEscapes } from './escaped-seeds.ts';
+import { innocent as innocentLines, rareSeeds, seeds as usualSeeds } from './seeds.ts';
 
-const seeds = [...usualSeeds, ...rareSeeds];
+const seeds = [...usualSeeds, ...rareSeeds, ...escapedSeeds];
+const innocent = [...innocentLines, ...innocentEscapes];
 
 describe('cleanText', () => {
   it.each(seeds)('removes what is personal from %s', (line, secret) => {

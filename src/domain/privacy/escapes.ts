@@ -1,0 +1,56 @@
+// Reads a line as it was before it was escaped for JSON, a link, markup or a mail: personal data hides behind every layer.
+
+/** A line without any of these reads as it is written. */
+const sign =
+  /%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|=40|\\["/]|[\uff01-\uff5e\u3002\uff61]/;
+
+export const mayBeEscaped = (text: string): boolean => sign.test(text);
+
+/** Where the lines with such signs begin and end. */
+export function escapedLines(text: string): { readonly start: number; readonly end: number }[] {
+  const lines: { start: number; end: number }[] = [];
+  const signs = new RegExp(sign.source, 'g');
+  for (let found = signs.exec(text); found !== null; found = signs.exec(text)) {
+    const start = text.lastIndexOf('\n', found.index) + 1;
+    const next = text.indexOf('\n', found.index);
+    const end = next === -1 ? text.length : next;
+    lines.push({ start, end });
+    signs.lastIndex = end;
+  }
+  return lines;
+}
+
+/** Three layers are a link in a JSON text in a log; nobody reads more. */
+const maxLayers = 3;
+
+/**
+ * Printable characters of ASCII alone come out, so that no line ends where none did and nothing steers a terminal. Each
+ * layer is one pass, and no line grows.
+ */
+export function readEscaped(line: string): string {
+  let read = line;
+  for (let layer = 0; layer < maxLayers; layer += 1) {
+    const next = readLayer(read);
+    if (next === read) return read;
+    read = next;
+  }
+  return read;
+}
+
+const readLayer = (line: string): string =>
+  line
+    .replace(
+      /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|&#x0{0,3}([0-9A-Fa-f]{2});|(?<=[\w.+-])=(40)(?=[\w-]{1,63}\.)/g,
+      (match, ...codes: unknown[]) => {
+        const code = codes.slice(0, 5).find((each) => typeof each === 'string');
+        return printable(match, Number.parseInt(typeof code === 'string' ? code : '0', 16));
+      },
+    )
+    .replace(/&#0{0,3}(\d{2,3});/g, (match, code: string) => printable(match, Number(code)))
+    .replace(/\\(["/])/g, '$1')
+    // Full-width forms, as keyboards of East Asia write them.
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/(?<=[a-z0-9])[\u3002\uff61](?=[a-z])/gi, '.');
+
+const printable = (match: string, code: number): string =>
+  code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : match;

@@ -1,0 +1,52 @@
+// Personal data behind escapes of every kind, one behind another, and in the rarest spellings.
+
+/** Each line with the secret part that must not survive it. */
+export const escapedSeeds: readonly (readonly [line: string, secret: string])[] = [
+  ['q=carla.v%2540example.org', 'carla.v'],
+  ['{"e":"carla.v\\u0040example.org"}', 'carla.v'],
+  ['carla.v@example。org', 'carla.v'],
+  ['carla.v＠example.org', 'carla.v'],
+  ['carla.v&#x40;example.org', 'carla.v'],
+  ['carla.v\\x40example.org', 'carla.v'],
+  ['=?utf-8?Q?carla.v=40example.org?=', 'carla.v'],
+  ['carla.v@[192.168.0.1]', 'carla.v'],
+  ['(0151) 2345-6789', '2345-6789'],
+  ['+1.202.555.0143', '555.0143'],
+  ['\\u002b4915123456789', '15123456789'],
+  ['&#43;4915123456789', '15123456789'],
+  ['＋４９１５１２３４５６７８９', '１５１２３４５'],
+  ['number: 138-0013-8000', '0013-8000'],
+  ['tel%3A%2B33612345678', '33612345678'],
+  ['IMEI/SV 4901542032375112', '4901542032375'],
+  ['imei%3D490154203237518', '490154203237518'],
+  ['ESN 80B12345', '80B12345'],
+  ['iccid[0]=89490200001234567890', '89490200001234567890'],
+  ['"mac":"de\\u003aad\\u003abe\\u003aef\\u003a12\\u003a34"', '\\u003aef'],
+  ['BD_ADDR 0xDEADBEEF1234', 'DEADBEEF1234'],
+  ['ssid%3DCarlasNetz', 'Carlas'],
+  ['{\\"ssid\\":\\"Carlas Netz\\"}', 'Carlas'],
+  ['37.421998,-122.084', '37.42'],
+  ['ll=52.520008%2C13.404954', '52.52'],
+  ['{\\"password\\":\\"geheimnis99\\"}', 'geheimnis99'],
+  ['password%3Dgeheimnis99', 'geheimnis99'],
+  ['access_token%22%3A%22geheimnis99abc', 'geheimnis99'],
+  ['<password>geheimnis99</password>', 'geheimnis99'],
+  ['passphrase is geheimnis99', 'geheimnis99'],
+  ['fcm token: dQw4w9WgXcQ:APA91bHun4MxP5egoKMwt2KZFBaFUH-1RYqx', 'APA91bHun'],
+  ['\\/home\\/carla\\/x', 'carla'],
+  ['\\u002fhome\\u002fcarla\\u002fx', 'carla'],
+  ['file:%2F%2F%2Fhome%2Fcarla', 'carla'],
+];
+
+/** Escaped, or like a place or a number, and nobody's. */
+export const innocentEscapes: readonly string[] = [
+  'GET /v1/x?q=%5B1%2C2%5D&name=Caf%C3%A9 HTTP/1.1',
+  '{\\"level\\":\\"info\\",\\"path\\":\\"\\/system\\/lib64\\/libc.so\\"}',
+  'fps 59.9412, 16.6834 ms',
+  'gc 12.34567, 98.7654ms',
+  'ratio=0.98765, 0.12345',
+  'a=40b.c, x=41',
+  'v+1.202.555.0143.7',
+  '100%25 of \\x1b[31m red',
+  'text。Next sentence with @Override',
+];
