@@ -1,5 +1,6 @@
 // Finishes the upload of a large archive: joined, and there only once its length and digest are what was said.
 import type { Attachment } from '../domain/issue/attachment.ts';
+import { isArchive } from '../domain/report/packed/packed-form.ts';
 import { attachmentName, isOwnReport } from './attach-file.ts';
 import type { Attachments } from './ports/attachments.ts';
 import type { Objects, UploadedPart, Uploads } from './ports/objects.ts';
@@ -9,7 +10,7 @@ export type FinishAttachmentAnswer =
   | { readonly ok: true; readonly attachment: Attachment }
   | {
       readonly ok: false;
-      readonly refusal: 'unknown-report' | 'unknown-attachment' | 'parts-unknown' | 'content-differs';
+      readonly refusal: 'unknown-report' | 'unknown-attachment' | 'parts-unknown' | 'content-differs' | 'not-packed';
     };
 
 export type FinishAttachmentPorts = {
@@ -27,6 +28,10 @@ type Finished = {
   readonly parts: readonly UploadedPart[];
 };
 
+/** Enough for the mark of every archive. */
+const headBytes = 64;
+
+/** What goes to storage by itself is cleaned by nobody, so only what is packed may. */
 export async function finishAttachment(ports: FinishAttachmentPorts, file: Finished): Promise<FinishAttachmentAnswer> {
   const { product, reportId } = file;
   if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
@@ -44,6 +49,11 @@ export async function finishAttachment(ports: FinishAttachmentPorts, file: Finis
   if (digest === null || digest.sizeBytes !== stated.sizeBytes || !objectKey.endsWith(`-${digest.sha256}`)) {
     await ports.objects.recordRemoved(objectKey);
     return { ok: false, refusal: 'content-differs' };
+  }
+  const head = await ports.objects.loadRange(objectKey, 0, Math.min(headBytes, digest.sizeBytes));
+  if (head === null || !isArchive(head)) {
+    await ports.objects.recordRemoved(objectKey);
+    return { ok: false, refusal: 'not-packed' };
   }
   const attachment = { ...stated, uploadId: null };
   await ports.attachments.recordUploaded(attachment, uploadId);

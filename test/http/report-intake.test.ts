@@ -256,6 +256,17 @@ describe('large archives', () => {
     expect(await finish(parts, 'lie.zip')).toMatchObject({ status: 422, body: { type: '/problems/content-differs' } });
   });
 
+  it('are archives: a log that nobody cleaned is thrown away', async () => {
+    const log = Buffer.from('carla.v@example.org called\n'.repeat(10));
+    const said = { name: 'huge.log', sizeBytes: log.length, sha256: createHash('sha256').update(log).digest('hex') };
+    const { body } = await begin(said);
+    const { parts } = body as unknown as { parts: { partNumber: number; url: string }[] };
+    const etag = await test.storage.sendPart(parts[0]?.url ?? '', log);
+    const answer = await finish([{ partNumber: 1, etag }], 'huge.log');
+    expect(answer).toMatchObject({ status: 422, body: { type: '/problems/not-packed' } });
+    expect((await test.send('GET', `${where}/huge.log`, { as: 'viewer' })).status).not.toBe(302);
+  });
+
   it('have a limit, and belong to a report', async () => {
     expect((await begin({ sizeBytes: 2 ** 30 })).status).toBe(400);
     expect((await begin({}, 'nothing')).status).toBe(404);

@@ -1,16 +1,18 @@
 // Decides what an attached file is by its bytes, and removes personal data from it where that is possible.
 
+import { packedForm } from '../report/packed/packed-form.ts';
 import { cleanText } from './clean-text.ts';
 import { nameAt, startsWith } from './image/bytes-at.ts';
 import { stripGif } from './image/gif.ts';
 import { stripJpeg } from './image/jpeg.ts';
 import { stripPng } from './image/png.ts';
 import { stripWebp } from './image/webp.ts';
+import { maskBytes } from './mask-bytes.ts';
 import type { Removed } from './rule.ts';
 
 /**
- * `text`: cleaned line by line. `image`: without its metadata. `closed`: an archive or a dump, kept as it came, never opened
- * by the service and never shown.
+ * `text`: cleaned line by line. `image`: without its metadata. `closed`: an archive, kept as it came, or a dump, in which
+ * readable personal data is masked in its place; never shown.
  */
 export type FileForm = 'text' | 'image' | 'closed';
 
@@ -51,9 +53,13 @@ export function cleanFile(bytes: Uint8Array, codec: TextCodec): CleanedFile {
   if (kind !== undefined) return asImage(kind.contentType, kind.strip(bytes));
   if (nameAt(bytes, 0) === 'RIFF' && nameAt(bytes, 8) === 'WEBP') return asImage('image/webp', stripWebp(bytes));
   if (isFilm(bytes) || tiffs.some((start) => startsWith(bytes, start))) return { ok: false, refusal: 'image-kind' };
-  return (
-    asText(bytes, codec) ?? { ok: true, form: 'closed', contentType: 'application/octet-stream', bytes, removed: {} }
-  );
+  return asText(bytes, codec) ?? asClosed(bytes, codec);
+}
+
+/** What is packed shows nothing, and would be broken by any change. */
+function asClosed(bytes: Uint8Array, codec: TextCodec): CleanedFile {
+  const kept = packedForm(bytes) === null ? maskBytes(bytes, codec) : { bytes, removed: {} };
+  return { ok: true, form: 'closed', contentType: 'application/octet-stream', ...kept };
 }
 
 function asImage(contentType: string, stripped: Uint8Array | null): CleanedFile {
@@ -61,13 +67,26 @@ function asImage(contentType: string, stripped: Uint8Array | null): CleanedFile 
   return { ok: true, form: 'image', contentType, bytes: stripped, removed: {} };
 }
 
-/** UTF-8, UTF-16 with its mark, or any text of single bytes; kept as UTF-8. Null for what has a NUL in it. */
+/** UTF-8, UTF-16, or any text of single bytes; kept as UTF-8. Null for what has a NUL in it. */
 function asText(bytes: Uint8Array, { decode, encode }: TextCodec): CleanedFile | null {
-  const wide = startsWith(bytes, [0xff, 0xfe]) ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
+  const wide = startsWith(bytes, [0xff, 0xfe])
+    ? 'utf-16le'
+    : startsWith(bytes, [0xfe, 0xff])
+      ? 'utf-16be'
+      : unmarkedWide(bytes);
   if (wide === null && bytes.includes(0)) return null;
   const text = decode(bytes, wide ?? 'utf-8') ?? decode(bytes, 'latin1');
   if (text === null || text.includes('\0')) return null;
   const cleaned = cleanText(text);
   const form = { form: 'text', contentType: 'text/plain; charset=utf-8' } as const;
   return { ok: true, ...form, bytes: encode(cleaned.text), removed: cleaned.removed };
+}
+
+/** Western text in UTF-16 has a NUL in every other byte of its head, and no other bytes that no text has. */
+function unmarkedWide(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const head = bytes.subarray(0, Math.min(512, bytes.length - (bytes.length % 2)));
+  if (head.length < 16) return null;
+  const isHalf = (from: 0 | 1): boolean =>
+    head.every((byte, at) => (at % 2 === from ? byte === 0 : byte === 9 || byte === 10 || byte === 13 || byte >= 0x20));
+  return isHalf(1) ? 'utf-16le' : isHalf(0) ? 'utf-16be' : null;
 }

@@ -28,6 +28,11 @@ export const attachmentSentences = {
     'Send JPEG, PNG, WebP or GIF.',
   ],
   'parts-unknown': [422, 'Storage does not know these parts.', 'Send the parts again, or begin again.'],
+  'not-packed': [
+    422,
+    'What goes straight to storage has to be an archive: personal data cannot be taken out of it here.',
+    'Pack it as zip, gz, zst, xz, bz2 or 7z, or send it as an attachment of up to 8 MiB.',
+  ],
   'content-differs': [422, 'What was sent is not what was said: its length or its SHA-256 differs.', 'Begin again.'],
 } as const satisfies Record<Refusal, readonly [404 | 409 | 422, string, string]>;
 

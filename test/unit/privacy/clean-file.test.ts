@@ -65,8 +65,48 @@ describe('cleanFile', () => {
     }
   });
 
-  it('keeps archives and dumps closed, byte for byte', () => {
-    for (const start of ['PK\u0003\u0004\0\0', '\u001f\u008b\b\0', 'MDMP\0\0']) {
+  it('cleans UTF-16 that does not say that it is', () => {
+    const text = 'mail carla.v@example.org';
+    for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+      const cleaned = clean(Uint8Array.from(bytes));
+      expect(cleaned).toMatchObject({ ok: true, form: 'text', bytes: bytesOf('mail <mail>') });
+    }
+  });
+
+  it('masks what can be read in a dump in its place, narrow and wide, and moves nothing', () => {
+    const parts = [
+      Buffer.from('MDMP\0\u0001\u0002\0', 'latin1'),
+      Buffer.from('HOME=/home/carla/x\0', 'latin1'),
+      Buffer.from('PASSWORD=geheimnis99\0\u00ff', 'latin1'),
+      Buffer.from('owner carla.v@example.org', 'utf16le'),
+      Buffer.from('\0\0/system/lib64/libc.so\0', 'latin1'),
+    ];
+    const whole = Uint8Array.from(Buffer.concat(parts));
+    const cleaned = clean(whole);
+    expect(cleaned).toMatchObject({ ok: true, form: 'closed', removed: { user: 1, token: 1, mail: 1 } });
+    if (!cleaned.ok) return;
+    expect(cleaned.bytes).toHaveLength(whole.length);
+    const read = latin1(cleaned.bytes);
+    expect(read).toContain('HOME=/home/*****/x\0');
+    expect(read).toContain('\0/system/lib64/libc.so\0');
+    expect(read.replaceAll('\0', '')).not.toMatch(/carla|geheimnis|example/);
+  });
+
+  it('masks any bytes without changing what is not readable', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (noise) => {
+        const bytes = Uint8Array.from([0, 0xff, ...noise]);
+        const cleaned = clean(bytes);
+        if (!cleaned.ok || cleaned.form !== 'closed') return;
+        expect(cleaned.bytes).toHaveLength(bytes.length);
+        for (const [at, byte] of cleaned.bytes.entries()) if (byte !== bytes[at]) expect(byte).toBe(0x2a);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps archives closed, byte for byte', () => {
+    for (const start of ['PK\u0003\u0004\0\0'.padEnd(30, '\0'), '\u001f\u008b\b\0']) {
       const bytes = Uint8Array.from(Buffer.from(`${start}a@b.de\0`, 'latin1'));
       expect(clean(bytes)).toEqual({
         ok: true,
