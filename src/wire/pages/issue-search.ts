@@ -7,7 +7,13 @@ import { pageQuery } from '../release/names.ts';
 /** `open`: what somebody still has to look at, whatever it is called; `regressed`: back after its fix. */
 const standings = ['', 'open', 'regressed', ...issueStatuses] as const;
 
-const field = (most: number) => z.string().trim().max(most).default('');
+/** Pasted words may have signs that nobody sees, and PostgreSQL takes no NUL. */
+const field = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim())
+    .default('');
 
 export const issueSearch = z.object({
   product: slug.optional(),
