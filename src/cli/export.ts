@@ -1,13 +1,15 @@
 // `orange export`: reports, issues, or all that is known of one device, into a file of JSON Lines.
 import { CliError, stopWhenInterrupted } from './cli-error.ts';
-import { acting, newCommand, type Run } from './command.ts';
+import { acting, newCommand, type Run, wholeNumber } from './command.ts';
 import { appendPage, type ExportFile, endExport, openExport } from './export/export-file.ts';
+import { bringFiles } from './export/report-files.ts';
 import { listSections, type Section, type Wanted } from './export/sections.ts';
+import { maxIssueNumber } from './issue-show.ts';
 import type { Session } from './session.ts';
 import { countWords } from './terminal/figures.ts';
 import { faint, name } from './terminal/words.ts';
 
-type Options = Wanted & { readonly out: string };
+type Options = Wanted & { readonly out: string; readonly files?: string };
 
 export const exportCommand = (run: Run) =>
   newCommand({
@@ -15,20 +17,27 @@ export const exportCommand = (run: Run) =>
     about: 'Export reports, issues, or all that is known of a device',
     more:
       'One JSON object a line, with `record` as its first field: device, moment, issue or report. Reports come with their texts and the ' +
-      'names of their files. After Ctrl-C or a dead network the same command goes on where it was; a file that is whole is never replaced.',
+      'names of their files; with --files the files come, too, into a folder a report: open with care what devices sent. After Ctrl-C or a dead network the same command goes on where it was; a file that is whole is never replaced.',
     takes: ['product'],
-    json: ['file, lines, resumed'],
+    json: ['file, lines, resumed, files'],
     examples: [
       ['All reports and issues of a product', 'orange export --reports --issues --out nova.jsonl'],
+      [
+        'What came in about one issue, with logs and pictures',
+        'orange export --issue 12 --files issue-12 --out issue-12.jsonl',
+      ],
       ['Its owner asks what is stored of a device', 'orange export --device SN-0042 --out sn-0042.jsonl'],
     ],
   })
     .option('--issues', 'the issues of the product')
     .option('--reports', 'its reports')
     .option('--device <id>', 'what is stored of this device: itself, its life, its reports')
+    .option('--issue <number>', 'the reports of this issue', wholeNumber(1, maxIssueNumber))
+    .option('--build <name>', 'the reports of this build')
+    .option('--files <folder>', 'put the files of reports there')
     .requiredOption('--out <file>', 'where to put it')
     .action(
-      acting(run, async (session, { out, ...wanted }: Options) => {
+      acting(run, async (session, { out, files, ...wanted }: Options) => {
         const product = session.settings.product();
         const sections = listSections(product, wanted);
         if (sections.length === 0) throw nothingAsked;
@@ -37,10 +46,12 @@ export const exportCommand = (run: Run) =>
         const resumed = file.progress.lines;
         if (resumed > 0) session.printer.note(faint(`Goes on behind ${countWords(resumed)} lines.`));
         try {
-          const { lines } = (await exportSections(session, sections, { file, asked })).progress;
+          const done = await exportSections(session, sections, { file, asked, files: files ?? null });
+          const { lines } = done.file.progress;
+          const more = files === undefined ? '' : `, and ${countWords(done.brought)} files`;
           return {
-            json: { file: out, lines, resumed },
-            lines: [['wrote ', name(out), `, ${countWords(lines)} lines`]],
+            json: { file: out, lines, resumed, files: done.brought },
+            lines: [['wrote ', name(out), `, ${countWords(lines)} lines${more}`]],
           };
         } finally {
           await file.handle.close();
@@ -50,26 +61,30 @@ export const exportCommand = (run: Run) =>
 
 /** A page at a time, so memory holds no more than one. */
 async function exportSections(
-  { api, surroundings }: Session,
+  session: Session,
   sections: readonly Section[],
-  begun: { readonly file: ExportFile; readonly asked: string },
-): Promise<ExportFile> {
-  const { asked } = begun;
+  begun: { readonly file: ExportFile; readonly asked: string; readonly files: string | null },
+): Promise<{ readonly file: ExportFile; readonly brought: number }> {
+  const { api, surroundings } = session;
+  const { asked, files } = begun;
   let { file } = begun;
+  let brought = 0;
   for (let section = sections[file.progress.section]; section !== undefined; ) {
     stopWhenInterrupted(surroundings.interrupt);
-    const { record, path, query, parse } = section;
+    const { record, path, query, parse, reportsOf } = section;
     const { items, next } = await api().get(path, parse, { ...query, after: file.progress.after });
+    // Before the page is noted: after a cut they are looked for again.
+    if (files !== null) brought += await bringFiles(session, files, reportsOf(items));
     const lines = items.map((item) => ({ record, ...(item as object) }));
     file = await appendPage(file, { asked, items: lines, next });
     section = sections[file.progress.section];
   }
   await endExport(file);
-  return file;
+  return { file, brought };
 }
 
 const nothingAsked = new CliError('it is not said what to write out', {
   code: 'usage',
-  fix: 'Add --reports, --issues or --device <id>.',
+  fix: 'Add --reports, --issues, --issue <number>, --build <name> or --device <id>.',
   exitCode: 2,
 });

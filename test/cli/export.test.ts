@@ -69,6 +69,20 @@ it('tells all of a device, and nothing of others', async () => {
   expect(moments.map(({ what }) => what)).toEqual([...Array<string>(5).fill('reported'), 'enrolled']);
 });
 
+it('brings the files of the reports of an issue, and leaves alone what is there', async () => {
+  const [out, files] = [story.inside('issue.jsonl'), story.inside('files')];
+  const run = await story.run(['export', '--issue', '1', '--out', out, '--files', files, '--json']);
+  expect(jsonOf(run)).toMatchObject({ lines: 17, files: 1 });
+  expect(readFileSync(`${files}/r-4/log.txt`, 'utf8')).toBe('a line');
+  writeFileSync(`${files}/r-4/log.txt`, 'mine');
+  const again = ['export', '--build', '1.0.0', '--out', story.inside('build.jsonl'), '--files', files, '--json'];
+  expect(jsonOf(await story.run(again))).toMatchObject({ lines: 17, files: 0 });
+  expect(readFileSync(`${files}/r-4/log.txt`, 'utf8')).toBe('mine');
+  const none = ['export', '--issue', '2', '--out', story.inside('none.jsonl'), '--json'];
+  expect(jsonOf(await story.run(none))).toMatchObject({ lines: 0 });
+  expect((await story.run(['export', '--issue', '0', '--out', story.inside('x')])).code).toBe(2);
+});
+
 it('has to be told what', async () => {
   expect((await story.run(['export', '--out', story.inside('x')])).code).toBe(2);
   expect(existsSync(story.inside('x'))).toBe(false);
