@@ -3,6 +3,7 @@ import type { StageEvidence } from '../domain/gate/evidence.ts';
 import { deriveGroups, type Groups, noOffsets } from '../domain/gate/groups.ts';
 import { deriveSide, type Heard, nothingHeard } from '../domain/gate/heard.ts';
 import { deriveLearned, derivePastPriors } from '../domain/gate/lesson.ts';
+import { deriveMetricCounts } from '../domain/gate/metric-counts.ts';
 import { deriveWindow } from '../domain/gate/parts.ts';
 import { deriveEvidence } from '../domain/gate/rows.ts';
 import type { Verdict } from '../domain/gate/verdict.ts';
@@ -74,7 +75,8 @@ export async function gatherEvidence(
       const priors = derivePastPriors(taught);
       // What a build does to a model that was taken out is no group's way to be.
       const groups = deriveGroups(counts.windows.filter(({ model }) => !asked.quarantined.includes(model)));
-      const evidence = deriveEvidence({ ...counts, windows, priors, side: deriveSide(said, taught) });
+      const side = deriveSide(said, taught, deriveMetricCounts(counts.metrics));
+      const evidence = deriveEvidence({ ...counts, windows, priors, side });
       return {
         rollout,
         build,

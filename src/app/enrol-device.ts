@@ -72,5 +72,6 @@ function nextEnrolled(enrolment: Enrolment, { present, buildId }: EnrolmentFacts
     seenMs: nowMs,
     healthMs: present?.healthMs ?? nowMs,
     trial: present?.trial ?? null,
+    measured: present?.measured ?? null,
   };
 }

@@ -16,7 +16,7 @@ export const gateExplain = (run: Run) =>
       'rollout, state, does, waitsFor',
       'override: by, reason, fromMs, untilMs',
       'stage: index, name, bakeS, enteredMs',
-      'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm',
+      'verdict: kind, models[], isTrancheDue, asksPerson, isRetreatDue, reasons[], signals[], harm, metrics[]',
       'asked: rolloutId, policy, stage, quarantined, nowMs, learned',
       'evidence: grid, models[], stage, reachedMs, unreadable, side',
     ],

@@ -6,6 +6,7 @@ import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
 import {
   checkinHours,
+  checkinMetrics,
   checkinParts,
   checkinQueue,
   devices,
@@ -16,7 +17,7 @@ import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/port
 import type { Cohort } from '../../src/domain/rollout/cohort.ts';
 import type { AudienceFacts } from '../../src/domain/rollout/reach.ts';
 import { type FakeDevice, fakeAudience } from '../fakes/audience.ts';
-import { type FakeHour, type FakeInstall, fakeEvidence } from '../fakes/evidence.ts';
+import { type FakeHour, type FakeInstall, type FakeMetric, fakeEvidence } from '../fakes/evidence.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { since } from '../samples/fleet.ts';
 import { candidate, rollout, unapplied } from '../samples/rollouts.ts';
@@ -166,6 +167,10 @@ async function openPostgres(): Promise<Subject> {
     const part = { modelId: model, ...row, freeS, firstCrashes, isTester: isTester ?? false, ageH: ageH ?? 6 };
     await db.insert(checkinParts).values(part);
   }
+  for (const { model, histogram, ...row } of measured) {
+    for (const [bin, devices] of histogram)
+      await db.insert(checkinMetrics).values({ modelId: model, ...row, bin, devices });
+  }
   async function wait(receivedMs: number | null) {
     await db.delete(checkinQueue);
     if (receivedMs !== null) await db.insert(checkinQueue).values({ receivedMs, batch: '{}' });
@@ -173,9 +178,23 @@ async function openPostgres(): Promise<Subject> {
   return { audience: audienceStore(db), evidence: evidenceStore(db), wait, close: database.drop };
 }
 
+/** What devices measured, by days; n6 is in no other counts. */
+const measured: readonly FakeMetric[] = [1, 2].flatMap((day) =>
+  (['new', 'control'] as const).map((arm): FakeMetric => {
+    const histogram =
+      arm === 'new'
+        ? ([[151, 3]] as const)
+        : ([
+            [150, 40],
+            [-698, 2],
+          ] as const);
+    return { rolloutId: 1, model: 'n6', dayMs: day * 24 * hour, arm, metric: 'boot-time', histogram };
+  }),
+);
+
 async function openFake(): Promise<Subject> {
   const waiting: number[] = [];
-  const evidence = fakeEvidence(attempts, windows, waiting);
+  const evidence = fakeEvidence(attempts, windows, waiting, measured);
   async function wait(receivedMs: number | null) {
     waiting.splice(0, waiting.length, ...(receivedMs === null ? [] : [receivedMs]));
   }
@@ -243,7 +262,7 @@ describe.each([
     ]);
   });
 
-  const span = { installsFromMs: 100, hoursFromMs: hour, stageFromMs: 200, modelsFromMs: {} };
+  const span = { installsFromMs: 100, hoursFromMs: hour, daysFromMs: 0, stageFromMs: 200, modelsFromMs: {} };
   const rowsOf = async (changes: Partial<EvidenceQuestion>, nowMs: number): Promise<StageCounts> => {
     const question = { rolloutId: 1, models: ['n1', 'n2'], span, ...changes };
     const [rows] = await subject.evidence.loadRows([question], nowMs);
@@ -290,6 +309,23 @@ describe.each([
     ]);
   });
 
+  it('tell what they measured by day and side, from the first whole day on that counts', async () => {
+    const named = ({ histogram, ...row }: FakeMetric) => ({
+      ...row,
+      histogram: [...histogram].sort(([a], [b]) => a - b),
+    });
+    const found = async (daysFromMs: number, modelsFromMs = {}) => {
+      const { metrics } = await rowsOf({ models: ['n6'], span: { ...span, daysFromMs, modelsFromMs } }, 1_000);
+      return metrics
+        .map((row) => named({ rolloutId: 1, ...row }))
+        .sort((a, b) => a.dayMs - b.dayMs || (a.arm < b.arm ? 1 : -1));
+    };
+    expect(await found(0)).toEqual(measured.map(named));
+    expect(await found(48 * hour)).toEqual(measured.slice(2).map(named));
+    expect(await found(0, { n6: 24 * hour + 1 })).toEqual(measured.slice(2).map(named));
+    expect((await rowsOf({}, 1_000)).metrics).toEqual([]);
+  });
+
   it('tell the parts of testers and of young and old installs from all others', async () => {
     const found = byHour((await rowsOf({ models: ['n5'] }, 1_000)).windows);
     const uncalled = { asked: 0, answered: 0 };
@@ -315,7 +351,10 @@ describe.each([
     expect(await calls(40 * hour)).toEqual([first, second]);
   });
 
-  const wide = { models: ['n3'], span: { installsFromMs: 0, hoursFromMs: 0, stageFromMs: 0, modelsFromMs: {} } };
+  const wide = {
+    models: ['n3'],
+    span: { installsFromMs: 0, hoursFromMs: 0, daysFromMs: 0, stageFromMs: 0, modelsFromMs: {} },
+  };
 
   it('miss their boot when they restarted and were not heard within the hour', async () => {
     const boots = async (nowMs: number) => (await rowsOf(wide, nowMs)).installs;
@@ -385,6 +424,7 @@ describe.each([
       installs: [],
       windows: [],
       silences: [],
+      metrics: [],
       calls: [],
       reachedMs: 1,
       side: null,

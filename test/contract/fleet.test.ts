@@ -3,15 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkinQueueStore } from '../../src/adapters/postgres/checkin-queue.ts';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { foldStore } from '../../src/adapters/postgres/fold/folds.ts';
+import { toBins } from '../../src/adapters/postgres/metric-columns.ts';
 import { planStore } from '../../src/adapters/postgres/plans.ts';
 import { cohortMembers, cohorts } from '../../src/adapters/postgres/schema/catalog.ts';
-import { checkinHours, checkinParts, deviceWindows } from '../../src/adapters/postgres/schema/fleet.ts';
+import { checkinHours, checkinMetrics, checkinParts, deviceWindows } from '../../src/adapters/postgres/schema/fleet.ts';
 import { foldCheckins } from '../../src/app/fold-checkins.ts';
 import type { CheckinQueue } from '../../src/app/ports/checkin-queue.ts';
 import type { Devices } from '../../src/app/ports/devices.ts';
 import type { Folds } from '../../src/app/ports/folds.ts';
 import type { CheckinBatch } from '../../src/domain/device/event.ts';
 import type { PartDelta } from '../../src/domain/device/hour-sums.ts';
+import type { MetricDelta } from '../../src/domain/device/measured.ts';
+import { deriveBin } from '../../src/domain/device/metric.ts';
 import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
 import { fakeFleet } from '../fakes/fleet.ts';
 import { freshDatabase } from '../harness/database.ts';
@@ -27,6 +30,7 @@ type Subject = {
   loadHours(): Promise<HourDelta[]>;
   loadWindows(): Promise<DeviceWindow[]>;
   loadParts(): Promise<PartDelta[]>;
+  loadMetrics(): Promise<MetricDelta[]>;
   close(): Promise<void>;
 };
 
@@ -49,6 +53,7 @@ async function openFake(): Promise<Subject> {
     loadHours: async () => [...fleet.memory.hours.values()],
     loadWindows: async () => [...fleet.memory.windows.values()],
     loadParts: async () => [...fleet.memory.parts.values()],
+    loadMetrics: async () => [...fleet.memory.metrics.values()],
     close: async () => {},
   };
 }
@@ -74,12 +79,15 @@ async function openPostgres(): Promise<Subject> {
     },
     async loadWindows() {
       const rows = await db.select().from(deviceWindows);
-      return rows.map(({ productId, channelId, modelId, ...rest }) => {
-        return { product: productId, channel: channelId, model: modelId, ...rest };
+      return rows.map(({ productId, channelId, modelId, bootBin, drainBin, freeBin, ...rest }) => {
+        const bins = toBins({ bootBin, drainBin, freeBin });
+        return { product: productId, channel: channelId, model: modelId, ...rest, bins };
       });
     },
     loadParts: async () =>
       (await db.select().from(checkinParts)).map(({ modelId, ...rest }) => ({ model: modelId, ...rest })),
+    loadMetrics: async () =>
+      (await db.select().from(checkinMetrics)).map(({ modelId, ...rest }) => ({ model: modelId, ...rest })),
     close: database.drop,
   };
 }
@@ -275,6 +283,30 @@ describe.each([
     expect((await subject.devices.loadDevice('nova', 'd1'))?.trial).toEqual({ rolloutId, sinceMs: startMs });
     await subject.devices.recordDevice(device('d1', { reportedMs: startMs - hour }));
     expect((await subject.devices.loadDevice('nova', 'd1'))?.trial).toEqual({ rolloutId, sinceMs: startMs });
+  });
+
+  it('counts what devices measured once a day, and corrects it by a word that comes late', async () => {
+    const at = startMs + 80 * hour;
+    const said = (hours: number, bootS: number) =>
+      batch(at + hours * hour, health(`m${hours}`, 'd1', { build: '1.2.0', metrics: { 'boot-time': bootS } }));
+    const sums = async () =>
+      (await subject.loadMetrics())
+        .filter(({ devices }) => devices !== 0)
+        .map(({ arm, metric, model, bin, devices }) => [arm, metric, model, bin, devices]);
+    await put(said(1, 30), said(3, 40));
+    await fold();
+    expect(await sums()).toEqual([['new', 'boot-time', 'n1', deriveBin(30), 1]]);
+    await put(said(4, 50));
+    await fold();
+    await put(said(0, 20));
+    await fold();
+    expect(await sums()).toEqual([['new', 'boot-time', 'n1', deriveBin(20), 1]]);
+    const known = await subject.devices.loadDevice('nova', 'd1');
+    expect(known?.measured).toMatchObject({ rolloutId, new: { 'boot-time': at }, control: {} });
+    const windows = (await subject.loadWindows()).filter(({ hourMs }) => hourMs >= at);
+    expect(windows.map(({ bins }) => bins?.['boot-time']).sort()).toEqual([20, 30, 40, 50].map(deriveBin).sort());
+    await subject.devices.recordDevice(device('d1', { reportedMs: startMs - hour }));
+    expect((await subject.devices.loadDevice('nova', 'd1'))?.measured).toEqual(known?.measured);
   });
 
   it('forgets what is old, some at a time, and keeps the sums', async () => {

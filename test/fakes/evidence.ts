@@ -1,6 +1,7 @@
 // What devices said about rollouts, in memory, counted as PostgreSQL counts it.
 import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/ports/evidence.ts';
 import type { InstallAge } from '../../src/domain/device/install-age.ts';
+import type { MetricRow } from '../../src/domain/gate/metric-counts.ts';
 import type { PartedWindow } from '../../src/domain/gate/parts.ts';
 import type { SilenceWindow } from '../../src/domain/gate/rows.ts';
 
@@ -35,7 +36,10 @@ export type FakeHour = {
   readonly ageH?: InstallAge;
 };
 
+export type FakeMetric = MetricRow & { readonly rolloutId: number };
+
 const hour = 3_600_000;
+const day = 24 * hour;
 const isReported = ({ state }: FakeInstall) => state === 'confirmed' || state === 'failed';
 const isSilent = ({ finishedMs, deadlineMs, heardMs, stepMs }: FakeInstall) =>
   !(finishedMs !== null && finishedMs <= deadlineMs) && heardMs <= stepMs;
@@ -50,6 +54,7 @@ export function fakeEvidence(
   installs: readonly FakeInstall[],
   hours: readonly FakeHour[] = [],
   waiting: readonly number[] = [],
+  measured: readonly FakeMetric[] = [],
 ): Evidence {
   return {
     async loadRows(questions, nowMs) {
@@ -121,6 +126,10 @@ export function fakeEvidence(
       windows: windowsOf(own),
       silences: silencesOf(own, mine, reachedMs),
       calls: callsOf(own, reachedMs),
+      metrics: measured
+        .filter((row) => row.rolloutId === rolloutId && models.includes(row.model))
+        .filter((row) => row.dayMs >= Math.max(span.daysFromMs, Math.ceil(fromOf(row.model) / day) * day))
+        .map(({ rolloutId: _, ...row }) => row),
       reachedMs,
       side: null,
     };

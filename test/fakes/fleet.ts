@@ -9,6 +9,7 @@ import { type CheckinBatch, compareHeard, type HeardEvent } from '../../src/doma
 import type { FoldChanges, FoldFacts } from '../../src/domain/device/fold.ts';
 import { hourOf } from '../../src/domain/device/hour.ts';
 import type { PartDelta } from '../../src/domain/device/hour-sums.ts';
+import type { MetricDelta } from '../../src/domain/device/measured.ts';
 import { derivePassCohorts, type Memberships } from '../../src/domain/device/pass.ts';
 import { deriveScene, type Scene } from '../../src/domain/device/scene.ts';
 import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts';
@@ -22,6 +23,7 @@ const windowKey = (w: DeviceWindow): string =>
   [w.product, w.deviceId, w.hourMs, w.rolloutId, w.arm, w.buildId].join('/');
 const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered'] as const;
 const partKey = (p: PartDelta): string => [p.rolloutId, p.model, p.hourMs, p.arm, p.isTester, p.ageH].join('/');
+const metricKey = (m: MetricDelta): string => [m.rolloutId, m.dayMs, m.model, m.arm, m.metric, m.bin].join('/');
 const hourKey = (h: Hour): string => [h.product, h.channel, h.rolloutId, h.model, h.buildId, h.hourMs, h.arm].join('/');
 
 /** Places are dear, and a property test folds thousands of times. */
@@ -58,6 +60,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
     windows: new Map<string, DeviceWindow>(),
     hours: new Map<string, HourDelta>(),
     parts: new Map<string, PartDelta>(),
+    metrics: new Map<string, MetricDelta>(),
     isFolding: false,
   };
   const membershipsOf = (key: string): Memberships => memory.memberships.get(key) ?? { named: [], testers: [] };
@@ -107,7 +110,7 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
     };
   }
 
-  function record({ devices, attempts, windows, hours, parts }: FoldChanges): void {
+  function record({ devices, attempts, windows, hours, parts, metrics }: FoldChanges): void {
     for (const device of devices) memory.devices.set(deviceKey(device.product, device.id), device);
     for (const attempt of attempts) memory.attempts.set(`${attempt.rolloutId}/${attempt.deviceId}`, attempt);
     for (const window of windows) memory.windows.set(windowKey(window), window);
@@ -120,6 +123,10 @@ export function fakeFleet(given: { channels: readonly ChannelFacts[]; devices?: 
       const sum = memory.parts.get(partKey(delta));
       const added = partSums.map((name) => [name, (sum?.[name] ?? 0) + delta[name]]);
       memory.parts.set(partKey(delta), { ...delta, ...Object.fromEntries(added) });
+    }
+    for (const delta of metrics) {
+      const devices = (memory.metrics.get(metricKey(delta))?.devices ?? 0) + delta.devices;
+      memory.metrics.set(metricKey(delta), { ...delta, devices });
     }
   }
 
@@ -187,6 +194,7 @@ function fakeDevices(memory: Memory, membershipsOf: (key: string) => Memberships
         reportedMs: said.reportedMs,
         seenMs: Math.max(device.seenMs, present?.seenMs ?? 0),
         trial: present?.trial ?? null,
+        measured: present?.measured ?? null,
       });
       return present === undefined;
     },

@@ -31,6 +31,7 @@ export const device = (id: string, changes: Partial<Device> = {}): Device => ({
   seenMs: startMs - 30 * 24 * hour,
   healthMs: startMs - 30 * 24 * hour,
   trial: null,
+  measured: null,
   ...changes,
 });
 

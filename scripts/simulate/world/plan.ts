@@ -5,7 +5,7 @@ import type { Result } from '../../../src/domain/result.ts';
 import { ok, refuse } from '../../../src/domain/result.ts';
 import type { Plan } from '../../../src/domain/rollout/plan.ts';
 import { parsePlanFile } from '../../../src/wire/plan/plan-file.ts';
-import { listGates } from '../../../src/wire/plan/shape.ts';
+import { decodeStage } from '../../../src/wire/plan/shape.ts';
 import type { World } from './shape.ts';
 
 export const planNames = ['recommended', 'classic'] as const;
@@ -33,6 +33,6 @@ export function planOfWorld({ plan: stages }: World): Plan | null {
     product: 'simulated',
     channel: 'stable',
     fallback: 'previous',
-    stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, bakeS: bake, gates: listGates(gates) })),
+    stages: stages.map(decodeStage),
   };
 }

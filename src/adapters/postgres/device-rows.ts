@@ -23,5 +23,6 @@ export function toDevice(row: typeof devices.$inferSelect): Device {
     seenMs: row.seenMs,
     healthMs: row.healthMs,
     trial: row.trialId === null ? null : { rolloutId: row.trialId, sinceMs: row.trialMs ?? row.seenMs },
+    measured: row.measured,
   };
 }

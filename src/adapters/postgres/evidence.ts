@@ -7,6 +7,7 @@ import { ask, type Database } from './database.ts';
 import {
   countHours,
   countInstalls,
+  countMetrics,
   countParts,
   countSilences,
   dayMs,
@@ -16,6 +17,7 @@ import {
   isReported,
   isSilent,
   loadReached,
+  type MetricSum,
   type PartRow,
   type SilenceRow,
   wantedOf,
@@ -28,8 +30,14 @@ export function evidenceStore(db: Database): Evidence {
       if (questions.length === 0) return [];
       const reachedMs = await loadReached(db, nowMs);
       const asked = { db, wanted: wantedOf(questions), reachedMs };
-      const [counts, hours, parts, silences] = await ask(
-        Promise.all([countInstalls(asked), countHours(asked), countParts(asked), countSilences(asked)]),
+      const [counts, hours, parts, silences, metrics] = await ask(
+        Promise.all([
+          countInstalls(asked),
+          countHours(asked),
+          countParts(asked),
+          countSilences(asked),
+          countMetrics(asked),
+        ]),
       );
       return questions.map((question) => {
         const of = <R extends { rolloutId: number }>(rows: readonly R[]) =>
@@ -41,6 +49,7 @@ export function evidenceStore(db: Database): Evidence {
           hours: of(hours),
           parts: of(parts),
           silences: of(silences),
+          metrics: of(metrics),
         });
       });
     },
@@ -72,9 +81,10 @@ type Found = {
   readonly hours: readonly HourRow[];
   readonly parts: readonly PartRow[];
   readonly silences: readonly SilenceRow[];
+  readonly metrics: readonly MetricSum[];
 };
 
-function toRows({ question, reachedMs, counts, hours, parts, silences }: Found): StageCounts {
+function toRows({ question, reachedMs, counts, hours, parts, silences, metrics }: Found): StageCounts {
   const settledMs = deriveSettled(hours, reachedMs);
   const total = (of: (row: InstallRow) => number) => counts.reduce((sum, row) => sum + of(row), 0);
   return {
@@ -88,6 +98,7 @@ function toRows({ question, reachedMs, counts, hours, parts, silences }: Found):
     windows: toWindows(hours, parts),
     silences: toSilences(hours, silences, settledMs),
     calls: toCalls(hours, parts, settledMs),
+    metrics: metrics.map(({ rolloutId: _, ...row }) => row),
     reachedMs,
     side: null,
   };

@@ -1,4 +1,5 @@
 // The port to what devices have said about a rollout, as counts.
+import type { MetricRow } from '../../domain/gate/metric-counts.ts';
 import type { PartedWindow } from '../../domain/gate/parts.ts';
 import type { StageRows } from '../../domain/gate/rows.ts';
 import type { EvidenceSpan } from '../../domain/rollout/evidence-span.ts';
@@ -18,8 +19,11 @@ export type Tally = {
   readonly silent: number;
 };
 
-/** Counts of a stage, its hours with their parts. */
-export type StageCounts = Omit<StageRows, 'windows'> & { readonly windows: readonly PartedWindow[] };
+/** Counts of a stage, its hours with their parts, and what devices measured. */
+export type StageCounts = Omit<StageRows, 'windows'> & {
+  readonly windows: readonly PartedWindow[];
+  readonly metrics: readonly MetricRow[];
+};
 
 export type Evidence = {
   /** Counts as they are held, in the order of the questions; the domain makes evidence of them. */

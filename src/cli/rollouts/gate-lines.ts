@@ -5,6 +5,7 @@ import type { reading } from '../api/service-answer.ts';
 import { countWords, secondsWords } from '../terminal/figures.ts';
 import { measureWidth, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, plainLine, strong, type Word, warning, wordsOf } from '../terminal/words.ts';
+import { metricLines } from './metric-lines.ts';
 import { overrideLines } from './status-lines.ts';
 
 type Explained = Extract<ReturnType<ReturnType<typeof reading<typeof gateExplanation>>>, { ok: true }>['value'];
@@ -41,6 +42,7 @@ export function describeGate(explained: Explained, columns: number | null): Line
     faint(
       'Evidence is an e-value: at its line it halts alone. Seen, control and tolerance are rates of the same kind.',
     ),
+    ...metricLines(verdict.metrics, columns),
   ];
 }
 

@@ -1,5 +1,6 @@
 // A device as the service knows it: what it was enrolled as, and what it last said.
 import type { Trial } from './install-age.ts';
+import type { Measured } from './measured.ts';
 
 export type Device = {
   readonly product: string;
@@ -26,6 +27,8 @@ export type Device = {
   readonly healthMs: number;
   /** Null before it ran the build of any rollout. */
   readonly trial: Trial | null;
+  /** Null before it measured anything that counts. */
+  readonly measured: Measured | null;
 };
 
 /** Names a device across products, for maps. */

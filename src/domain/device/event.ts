@@ -1,4 +1,5 @@
 // What devices say in a check-in: how they are, and how an install went.
+import type { MetricValues } from './metric.ts';
 
 export const installOutcomes = ['accepted', 'installed', 'restarting', 'confirmed', 'failed'] as const;
 export type InstallOutcome = (typeof installOutcomes)[number];
@@ -18,6 +19,8 @@ export type HealthEvent = EventHead & {
   /** Uptime since the device's last health event, and crashes in it. */
   readonly uptimeS: number;
   readonly crashes: number;
+  /** What the device measured of itself; left out where it measures nothing. */
+  readonly metrics?: MetricValues;
 };
 
 /**

@@ -8,6 +8,8 @@ import { type Device, deviceKey } from './device.ts';
 import { type CheckinEvent, compareHeard, type HealthEvent, type HeardEvent, type InstallEvent } from './event.ts';
 import { hourOf } from './hour.ts';
 import { addUpHours, addUpParts, type PartDelta } from './hour-sums.ts';
+import { addUpMetrics, type MetricDelta } from './measured.ts';
+import { deriveBins } from './metric.ts';
 import { deriveRunner, isOffered, type Scene } from './scene.ts';
 
 import { type Claim, type DeviceWindow, foldWindows, type HourDelta } from './window.ts';
@@ -37,6 +39,7 @@ export type FoldChanges = {
   readonly windows: readonly DeviceWindow[];
   readonly hours: readonly HourDelta[];
   readonly parts: readonly PartDelta[];
+  readonly metrics: readonly MetricDelta[];
 };
 
 /** The end state depends on which events were folded and when they were heard, not on their order or on how they were split. */
@@ -66,6 +69,7 @@ export function foldEvents(facts: FoldFacts): FoldChanges {
     windows: changes.flatMap((change) => change.windows),
     hours: addUpHours(said),
     parts: addUpParts(said),
+    metrics: addUpMetrics(changes.flatMap((change) => change.metrics)),
   };
 }
 
@@ -83,9 +87,9 @@ type Told = {
 
 function foldDevice(told: Told) {
   const claims = told.events.filter(isHealth).map((heard) => deriveClaim(told, heard));
-  const { windows, hours, trial } = foldWindows(told, claims);
-  const device = { ...nextDevice(told), trial };
-  return { device, attempt: foldAttempt(told, device, claims), windows, hours };
+  const { windows, hours, metrics, trial, measured } = foldWindows(told, claims);
+  const device = { ...nextDevice(told), trial, measured };
+  return { device, attempt: foldAttempt(told, device, claims), windows, hours, metrics };
 }
 
 const isHealth = (heard: HeardEvent): heard is HeardEvent<HealthEvent> => heard.event.type === 'health';
@@ -109,7 +113,7 @@ function nextDevice({ device, events, scene }: Told): Device {
 
 function deriveClaim({ device, scene, cohorts }: Told, { event, heardMs }: HeardEvent<HealthEvent>): Claim {
   const { uptimeS, crashes } = event;
-  const outcome = { heardMs, uptimeS, hasCrashed: crashes > 0 };
+  const outcome = { heardMs, uptimeS, hasCrashed: crashes > 0, bins: deriveBins(event.metrics) };
   if (scene === undefined) return { ...outcome, side: { rolloutId: 0, arm: 'control' }, buildId: '' };
   const runner = deriveRunner(scene, device, event.build, cohorts);
   return { ...outcome, side: decideArm(scene, runner), buildId: runner.runs ?? '' };

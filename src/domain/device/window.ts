@@ -4,6 +4,8 @@ import { deriveContributions } from './contribution.ts';
 import type { Device } from './device.ts';
 import { hourOf } from './hour.ts';
 import { deriveInstallAge, type InstallAge, nextTrial, settledAge, type Trial } from './install-age.ts';
+import { deriveMetricDeltas, nextMeasured } from './measured.ts';
+import { joinBins, type MetricBins } from './metric.ts';
 
 /** All that a device said in one hour about one build under one arm. */
 export type DeviceWindow = Side & {
@@ -23,6 +25,8 @@ export type DeviceWindow = Side & {
   /** As it was enrolled when it spoke first in this hour. */
   readonly isTester: boolean;
   readonly ageH: InstallAge;
+  /** What it measured in this hour; null where that is nothing. */
+  readonly bins: MetricBins | null;
 };
 
 /** A health event once it is known for whom it speaks. */
@@ -32,6 +36,7 @@ export type Claim = {
   readonly heardMs: number;
   readonly uptimeS: number;
   readonly hasCrashed: boolean;
+  readonly bins: MetricBins | null;
 };
 
 /** What a device adds to (or takes from) the sums of one hour. */
@@ -89,8 +94,10 @@ export function foldWindows({ device, windows: present, crashed }: Present, clai
   const changed = [...after].filter(([at, hour]) => hour !== before.get(at));
   return {
     trial,
+    measured: nextMeasured(after, device.measured),
     windows: changed.flatMap(([, hour]) => hour.windows),
     hours: [...deriveContributions(before, crashed, -1), ...deriveContributions(after, crashed, 1)],
+    metrics: [...deriveMetricDeltas(before, device.measured, -1), ...deriveMetricDeltas(after, device.measured, 1)],
   };
 }
 
@@ -110,7 +117,7 @@ function deriveFirstSince(device: Device, before: ReadonlyMap<number, Hour>): nu
 }
 
 function addClaim(hour: Hour, device: Device, claim: Claim, at: number): Hour {
-  const { side, buildId, uptimeS, hasCrashed, heardMs } = claim;
+  const { side, buildId, uptimeS, hasCrashed, heardMs, bins } = claim;
   const isSame = (window: DeviceWindow) =>
     window.rolloutId === side.rolloutId && window.arm === side.arm && window.buildId === buildId;
   const found = hour.windows.find(isSame) ?? startWindow(device, claim, { at, sinceMs: hour.sinceMs });
@@ -119,6 +126,7 @@ function addClaim(hour: Hour, device: Device, claim: Claim, at: number): Hour {
     claimedS: Math.min(maxClaimedS, found.claimedS + uptimeS),
     crashed: found.crashed || hasCrashed,
     lastMs: Math.max(found.lastMs, heardMs),
+    bins: joinBins(found.bins, bins),
   };
   return { ...hour, windows: [...hour.windows.filter((window) => !isSame(window)), joined] };
 }
@@ -140,6 +148,7 @@ function startWindow(device: Device, claim: Claim, hour: { at: number; sinceMs: 
     lastMs: claim.heardMs,
     isTester: device.isTester,
     ageH: settledAge,
+    bins: null,
   };
 }
 

@@ -1,5 +1,5 @@
 // What a gate looks at: sums of one rollout as plain JSON, stored with the decision and replayed to the same verdict.
-import type { MetricCounts } from './metric-test.ts';
+import type { MetricCounts } from './metric-counts.ts';
 import type { ReportSums } from './report-test.ts';
 import type { SignatureCount } from './signature-test.ts';
 

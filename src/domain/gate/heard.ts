@@ -1,7 +1,8 @@
-// What people and crash reports say about a build, as a database counts it, read into the evidence that may hold the build.
+// What people, crash reports and measurements say about a build, as a database counts it, read into the evidence that may hold it.
 import type { PastRatio, SideEvidence } from './evidence.ts';
 
 import { derivePast, type Lesson, lessonsLearned, type PastLesson } from './lesson.ts';
+import type { MetricCounts } from './metric-counts.ts';
 import { addReports, noReports, type ReportSums } from './report-test.ts';
 import type { SignatureCount } from './signature-test.ts';
 
@@ -29,12 +30,16 @@ export const reportDays = 7;
 const weightOf = (isTester: boolean): number => (isTester ? 1 : 0.5);
 
 /** Null where nothing of it was heard: then there is nothing to store either. */
-export function deriveSide(heard: Heard, lessons: readonly PastLesson[]): SideEvidence | null {
+export function deriveSide(
+  heard: Heard,
+  lessons: readonly PastLesson[],
+  metrics: readonly MetricCounts[] = [],
+): SideEvidence | null {
   const signatures = heard.signatures.map((count, index) => ({ ...count, order: index + 1 }));
   const reports = deriveReports(heard.ages, lessons.slice(0, lessonsLearned));
   const past: readonly PastRatio[] = derivePast(lessons);
-  if (signatures.length === 0 && reports === null && past.length === 0) return null;
-  return { signatures, reports, metrics: [], past };
+  if (signatures.length === 0 && reports === null && metrics.length === 0 && past.length === 0) return null;
+  return { signatures, reports, metrics, past };
 }
 
 /** Compared with what earlier updates brought at the same age; null where there is nothing to compare, or nobody reported. */

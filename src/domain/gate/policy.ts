@@ -1,6 +1,7 @@
 // What a stage of a plan states about its gate: signals with their tolerances, error rates, and how many must have answered.
 import type { Problem } from '../result.ts';
 import { ratioGrid } from './grid.ts';
+import { checkMetricRules, deriveMetricRules, type MetricRule } from './metric-rule.ts';
 
 /** Signals that halt and promote. Each has a place in the budget, fixed before the first count. */
 export const signals = ['crash-rate', 'failed-installs', 'silence', 'boot', 'late-crash'] as const;
@@ -71,6 +72,8 @@ export type GatePolicy = {
   /** Evidence that ends longer ago than this advances nothing. */
   readonly staleAfterS: number;
   readonly signals: readonly SignalRule[];
+  /** What may hold and never halts. Left out, none is looked at. */
+  readonly metrics?: readonly MetricRule[];
 };
 
 const hourS = 3600;
@@ -111,6 +114,7 @@ export function deriveDefaultPolicy(stageIndex: number): GatePolicy {
       { test: 'share', signal: 'boot', limit: 0.0033, tolerance: added, isOptional: true, lasting: 0.0033 },
       { test: 'ratio', signal: 'late-crash', margin, base: null, tolerance: crashTolerance, isHarmOnly: true },
     ],
+    metrics: deriveMetricRules(),
   };
 }
 
@@ -135,6 +139,7 @@ export function checkPolicy(policy: GatePolicy): Problem[] {
     ...checkRange('askAfterS', policy.askAfterS, { above: 0, atMost: yearS }),
     ...checkRange('staleAfterS', policy.staleAfterS, { above: 0, atMost: yearS }),
     ...policy.signals.flatMap(checkRule),
+    ...checkMetricRules(policy.metrics ?? []),
   ];
   if (policy.signals.length === 0) {
     const fix = 'State at least one, or promote by approval.';

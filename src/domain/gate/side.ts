@@ -1,9 +1,10 @@
-// What holds a build without halting it: signatures that no build had before, bug reports, slower boots, and small steps that add up.
+// What holds a build without halting it: signatures that no build had before, bug reports, worse metrics, and small steps that add up.
 import { ln } from '../logarithm.ts';
 import { deriveDrift, driftLine } from './drift.ts';
 import type { SideEvidence } from './evidence.ts';
 import { deriveE } from './log-space.ts';
-import { deriveMetricBand } from './metric-test.ts';
+import type { MetricReading } from './metric-reading.ts';
+import { deriveMetricWords } from './metric-words.ts';
 import type { GatePolicy } from './policy.ts';
 import { plain, type Reason } from './reason.ts';
 import { deriveReportHarm, reportMargin } from './report-test.ts';
@@ -11,12 +12,18 @@ import { deriveSignatureHarm, deriveSignatureLine } from './signature-test.ts';
 import { deriveCountWords, deriveScoreWords } from './wording.ts';
 
 /** Each has a budget of its own; none of them takes a part of α from the signals that halt. */
-export function deriveSideReasons(side: SideEvidence | null, policy: GatePolicy): Reason[] {
+export function deriveSideReasons(
+  side: SideEvidence | null,
+  metrics: readonly MetricReading[],
+  policy: GatePolicy,
+): Reason[] {
   if (side === null) return [];
   return [
     ...deriveSignatureReasons(side, policy),
     ...deriveReportReasons(side, policy),
-    ...deriveMetricReasons(side, policy),
+    ...metrics
+      .filter(({ standing }) => standing === 'worse')
+      .map((reading) => plain('metric-worse', deriveMetricWords(reading))),
     ...deriveDriftReasons(side),
   ];
 }
@@ -49,26 +56,6 @@ function deriveReportReasons({ reports }: SideEvidence, { beta }: GatePolicy): R
     ),
   ];
 }
-
-function deriveMetricReasons({ metrics }: SideEvidence, { beta }: GatePolicy): Reason[] {
-  return metrics.flatMap((counts) => {
-    // Split evenly: which metrics there are is fixed before the first value.
-    const band = deriveMetricBand(counts, beta / metrics.length);
-    if (!band.isWorse || band.fresh === null || band.control === null) return [];
-    const [seen, had] =
-      counts.worse === 'higher' ? [band.fresh.low, band.control.high] : [band.fresh.high, band.control.low];
-    const most = counts.worse === 'higher' ? 'at least' : 'at most';
-    const than = counts.worse === 'higher' ? 'at most' : 'at least';
-    return [
-      plain(
-        'metric-worse',
-        `${counts.metric} of the worst tenth of devices is ${most} ${deriveValueWords(seen)} on the build and ${than} ${deriveValueWords(had)} without it. Needs a person to look at it.`,
-      ),
-    ];
-  });
-}
-
-const deriveValueWords = (value: number): string => String(Number(value.toPrecision(3)));
 
 function deriveDriftReasons({ past }: SideEvidence): Reason[] {
   const { ratio, low } = deriveDrift(past);

@@ -5,6 +5,7 @@ import { checkEvidence } from './check-evidence.ts';
 import type { ModelEvidence, StageEvidence } from './evidence.ts';
 import { deriveBudget, type Judged, judgeHarm, type Term } from './judge.ts';
 import { deriveE } from './log-space.ts';
+import { deriveMetricReadings, type MetricReading } from './metric-reading.ts';
 import { checkPolicy, type GatePolicy } from './policy.ts';
 import {
   deriveDoubtfulReadings,
@@ -64,6 +65,8 @@ export type Verdict = {
   readonly signals: readonly SignalReading[];
   /** Weighted mean of all e-values of harm, against 1/α; `null` where the policy cannot be used. */
   readonly harm: Score | null;
+  /** What devices measured; left out where nobody on the build measures anything. */
+  readonly metrics?: readonly MetricReading[];
 };
 
 export type Question = {
@@ -99,8 +102,20 @@ export function decideVerdict(question: Question): Verdict {
   const isRead = question.isShown || isAlarm || leftS <= 0;
   const single = question.isShown ? deriveModelReadings : deriveDoubtfulReadings;
   const signals = isRead ? [...derivePooledReadings(panel), ...single(panel, judged)] : [];
-  const word = isAlarm ? decideAlarm(panel, judged, harm) : decideCalm(question, { panel, judged, signals, leftS });
-  return { ...word, signals, harm };
+  const metrics = isRead ? deriveMetrics(question, models, all.length) : [];
+  const seen = { panel, judged, signals, metrics, leftS };
+  const word = isAlarm ? decideAlarm(panel, judged, harm) : decideCalm(question, seen);
+  return { ...word, signals, harm, ...(metrics.length === 0 ? {} : { metrics }) };
+}
+
+function deriveMetrics(
+  { evidence, policy }: Question,
+  models: readonly ModelEvidence[],
+  modelCount: number,
+): MetricReading[] {
+  const isJudged = new Set(models.map(({ model }) => model));
+  const counts = evidence?.side?.metrics.filter(({ model }) => isJudged.has(model)) ?? [];
+  return deriveMetricReadings(counts, policy.metrics ?? [], { beta: policy.beta, modelCount });
 }
 
 const derivePolicy = ({ policy, stage }: Question): GatePolicy =>
@@ -112,7 +127,7 @@ function deriveLeftS({ stage, nowMs }: Question): number {
   return Number.isFinite(leftS) ? leftS : Number.POSITIVE_INFINITY;
 }
 
-type Word = Omit<Verdict, 'signals' | 'harm'>;
+type Word = Omit<Verdict, 'signals' | 'metrics' | 'harm'>;
 
 const calm = { models: [], isTrancheDue: false, asksPerson: false, isRetreatDue: false } as const;
 const unjudged = { ...calm, signals: [], harm: null } as const;
@@ -146,13 +161,20 @@ function isDevastating({ signal, interval }: SignalReading): boolean {
   return (signal === 'crash-rate' || signal === 'late-crash') && interval !== null && interval.low >= retreatRatio;
 }
 
-type Seen = { panel: Panel; judged: Judged; signals: readonly SignalReading[]; leftS: number };
+type Seen = {
+  panel: Panel;
+  judged: Judged;
+  signals: readonly SignalReading[];
+  metrics: readonly MetricReading[];
+  leftS: number;
+};
 
-function decideCalm(question: Question, { panel, judged, signals, leftS }: Seen): Word {
+function decideCalm(question: Question, seen: Seen): Word {
+  const { panel, judged, signals, leftS } = seen;
   const { policy, stage, nowMs } = question;
   const isBaking = leftS > 0;
   if (isBaking && !question.isShown) return { ...calm, kind: 'bake', reasons: [deriveBakeReason(leftS)] };
-  const doubts = deriveDoubts(question, panel, signals);
+  const doubts = deriveDoubts(question, seen);
   if (isBaking) return { ...calm, kind: 'bake', reasons: [deriveBakeReason(leftS), ...doubts] };
   if (doubts.length === 0) {
     const tally = question.evidence?.stage ?? { accepted: 0, due: 0, reported: 0 };
@@ -170,11 +192,11 @@ function decideCalm(question: Question, { panel, judged, signals, leftS }: Seen)
 }
 
 /** Everything that forbids to advance. */
-function deriveDoubts(question: Question, panel: Panel, signals: readonly SignalReading[]): Reason[] {
+function deriveDoubts(question: Question, { panel, signals, metrics }: Seen): Reason[] {
   return [
     ...deriveGaps(question, panel.models),
     ...deriveSignalReasons(signals),
-    ...deriveSideReasons(question.evidence?.side ?? null, panel.policy),
+    ...deriveSideReasons(question.evidence?.side ?? null, metrics, panel.policy),
   ];
 }
 

@@ -1,4 +1,5 @@
 // A plan: the ladder of stages that builds of a channel go up, as engineers keep it in a file, and what makes one unusable.
+import { deriveMetricRules, type MetricSetting, metricTolerance } from '../gate/metric-rule.ts';
 import type { Problem } from '../result.ts';
 import type { Overriders } from './override.ts';
 
@@ -24,6 +25,8 @@ export type PlanStage = {
   /** Who may override its gate: the plan's, the same in all its stages; whoever may decide when left out. */
   readonly mayOverride?: Overriders;
   readonly gates: readonly GateSetting[];
+  /** Metrics that may hold it; all of them with their defaults when left out. */
+  readonly metrics?: readonly MetricSetting[];
 };
 
 export type Plan = {
@@ -114,8 +117,11 @@ function checkLadder(stages: readonly PlanStage[]): PlanProblem[] {
   });
 }
 
-function checkStage({ bakeS, gates, alpha, beta }: PlanStage, index: number): PlanProblem[] {
-  const problems = gates.flatMap((gate) => checkGate(gate, ['stages', index, 'gates', gate.signal]));
+function checkStage({ bakeS, gates, metrics = [], alpha, beta }: PlanStage, index: number): PlanProblem[] {
+  const problems = [
+    ...gates.flatMap((gate) => checkGate(gate, ['stages', index, 'gates', gate.signal])),
+    ...metrics.flatMap((setting) => checkMetric(setting, ['stages', index, 'metrics', setting.metric])),
+  ];
   // The plan's own, so said once.
   if (index === 0) {
     problems.push(...checkRange(alpha, ['alpha'], chance), ...checkRange(beta, ['beta'], chance));
@@ -135,6 +141,12 @@ function checkGate(gate: GateSetting, path: PlanProblem['path']): PlanProblem[] 
     ...checkRange(gate.limit, [...path, 'limit'], percent),
     ...checkRange(gate.tolerance, [...path, 'tolerance'], percent),
   ];
+}
+
+function checkMetric(setting: MetricSetting, path: PlanProblem['path']): PlanProblem[] {
+  const [rule] = deriveMetricRules([setting]);
+  const atMost = metricTolerance[rule?.worse ?? 'higher'];
+  return checkRange(setting.tolerance, [...path, 'tolerance'], { above: 0, atMost, unit: 0.01 });
 }
 
 /** `unit` is the share that people write as 1: 0.01 for percent. */

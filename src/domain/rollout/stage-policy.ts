@@ -1,4 +1,5 @@
 // Turns what a stage of a plan states into the policy of its gate: whatever it leaves out is the gate's default there.
+import { deriveMetricRules } from '../gate/metric-rule.ts';
 import { deriveDefaultPolicy, type GatePolicy, type Signal, type SignalRule } from '../gate/policy.ts';
 import type { GateSetting, PlanStage } from './plan.ts';
 
@@ -15,6 +16,7 @@ export function deriveStagePolicy(stage: PlanStage, stageIndex: number): GatePol
     signals: defaults.signals.flatMap((rule) =>
       stage.gates.filter((gate) => isMeant(rule.signal, gate)).map((gate) => deriveRule(rule, gate)),
     ),
+    metrics: deriveMetricRules(stage.metrics),
   };
 }
 

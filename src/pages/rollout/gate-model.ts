@@ -10,6 +10,7 @@ import { isOpen, isWatched, type Rollout } from '../../domain/rollout/rollout.ts
 import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { instantOf } from '../when.tsx';
+import { type MetricModel, metricModel } from './metric-model.ts';
 import { type EvidenceScale, evidenceScale, type IntervalScale, intervalScale } from './scale.ts';
 
 /** An e-value against its line: `words` is "3.2 of 286". */
@@ -47,6 +48,8 @@ export type GateModel = {
   readonly byModel: readonly SignalModel[];
   /** How many of `byModel` are not shown. */
   readonly hidden: number;
+  /** Empty where no device measures itself. */
+  readonly metrics: readonly MetricModel[];
 };
 
 /** Fifty models with three signals each would be a page of their own; what matters stands first. */
@@ -100,7 +103,15 @@ export function gateModel({ rollout, verdict, action, nowMs }: GateParts): GateM
     signals: verdict.signals.filter(({ model }) => model === null).map(shown),
     byModel: single.slice(0, maxModelRows).map(shown),
     hidden: Math.max(0, single.length - maxModelRows),
+    metrics: metricModels(verdict),
   };
+}
+
+/** Of single models what is worse first. */
+function metricModels({ metrics = [] }: Verdict): MetricModel[] {
+  const single = metrics.filter(({ model }) => model !== null);
+  const worst = single.sort((a, b) => Number(b.standing === 'worse') - Number(a.standing === 'worse'));
+  return [...metrics.filter(({ model }) => model === null), ...worst.slice(0, maxModelRows)].map(metricModel);
 }
 
 /** What does not let pass first, then by how near the evidence is to its line. */

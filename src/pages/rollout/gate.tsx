@@ -3,6 +3,7 @@
 import { Badge, Facts, Table } from '../parts.tsx';
 import { EvidenceBar, IntervalBar } from './charts.tsx';
 import type { GateModel, SignalModel } from './gate-model.ts';
+import { Metrics } from './metrics.tsx';
 
 export const Gate = ({ gate }: { gate: GateModel }) => (
   <section class="stack" aria-labelledby="gate">
@@ -33,6 +34,7 @@ export const Gate = ({ gate }: { gate: GateModel }) => (
       ))}
     </div>
     {gate.byModel.length === 0 ? null : <ByModel gate={gate} />}
+    <Metrics metrics={gate.metrics} />
   </section>
 );
 

@@ -27,7 +27,12 @@ export type IntervalScale = {
 const ratios = { low: 0.25, high: 8 };
 
 /** Null where there is nothing to draw. */
-export function intervalScale({ interval, estimate, tolerance, control }: SignalReading): IntervalScale | null {
+export function intervalScale({
+  interval,
+  estimate,
+  tolerance,
+  control,
+}: Pick<SignalReading, 'interval' | 'estimate' | 'tolerance' | 'control'>): IntervalScale | null {
   if (interval === null) return null;
   const isRatio = control !== null;
   const top = shareTop(interval, estimate, tolerance);

@@ -3,7 +3,7 @@ import { deviceIdPattern } from '../../domain/device/bucket.ts';
 import { type InstallOutcome, installOutcomes } from '../../domain/device/event.ts';
 import type { StatedEvent } from '../../domain/device/intake.ts';
 import { spelling } from '../names.ts';
-import { bounds, type Checkins, maxEvents } from './checkin.ts';
+import { bounds, type Checkins, maxEvents, toMetrics } from './checkin.ts';
 
 /** What `JSON.parse` makes of an object: any name may be missing, any value may be anything. */
 type Loose = { readonly [name: string]: unknown };
@@ -60,11 +60,21 @@ type Head = {
   readonly build: string;
 };
 
-function readHealth({ uptimeS, crashes }: Loose, head: Head, names: { count: number }): StatedEvent | null {
+function readHealth({ uptimeS, crashes, metrics }: Loose, head: Head, names: { count: number }): StatedEvent | null {
   if (!isCount(uptimeS, bounds.uptimeS) || !isCount(crashes, bounds.crashes)) return null;
   names.count += 2;
-  return { type: 'health', ...head, uptimeS, crashes };
+  if (metrics === undefined) return { type: 'health', ...head, uptimeS, crashes };
+  if (!isObject(metrics) || !metricNames.every((name) => isMeasured(metrics[name], bounds[name]))) return null;
+  // A name that is not known is not counted, and so leaves the batch to the strict reader.
+  names.count += 1 + metricNames.filter((name) => metrics[name] !== undefined).length;
+  return { type: 'health', ...head, uptimeS, crashes, metrics: toMetrics(metrics) };
 }
+
+const metricNames = ['bootS', 'batteryPercentPerH', 'freeStorageBytes'] as const;
+
+/** `JSON.parse` makes infinity of 1e400, which no bound holds. */
+const isMeasured = (value: unknown, max: number): boolean =>
+  value === undefined || (typeof value === 'number' && value >= 0 && value <= max);
 
 function readInstall({ outcome, reason = null }: Loose, head: Head, names: { count: number }): StatedEvent | null {
   if (!isOutcome(outcome)) return null;

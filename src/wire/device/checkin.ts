@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { deviceIdPattern } from '../../domain/device/bucket.ts';
 import { installOutcomes } from '../../domain/device/event.ts';
 import type { StatedEvent } from '../../domain/device/intake.ts';
+import type { MetricValues } from '../../domain/device/metric.ts';
 import { ok, type Problem, type Result } from '../../domain/result.ts';
 import { buildName, slug } from '../names.ts';
 import { encodeIssue } from '../zod-problems.ts';
@@ -16,6 +17,10 @@ export const bounds = {
   /** A device that was silent for longer is counted from 30 days ago. */
   uptimeS: 30 * 24 * 3600,
   crashes: 1_000_000,
+  /** A day, a battery that is empty within minutes, and more than any device stores. */
+  bootS: 86_400,
+  batteryPercentPerH: 1000,
+  freeStorageBytes: 1e15,
   reason: /^[^\p{Cc}\p{Cs}]{1,120}$/u,
 } as const;
 
@@ -33,6 +38,27 @@ const head = {
   atMs: z.int().optional().describe("The device's own clock. It is never counted by: the time of receipt is."),
 };
 
+/** What the gate looks at, by the name that devices give it. */
+const metricFields = {
+  bootS: 'boot-time',
+  batteryPercentPerH: 'battery-drain',
+  freeStorageBytes: 'free-storage',
+} as const;
+
+const measured = (max: number, about: string) => z.exactOptional(z.number().min(0).max(max).describe(about));
+
+const metrics = z
+  .object({
+    bootS: measured(bounds.bootS, 'Seconds from power on until the device could be used, at its last boot.'),
+    batteryPercentPerH: measured(
+      bounds.batteryPercentPerH,
+      'Percent of the battery used an hour, while it was not charging, since the last health event.',
+    ),
+    freeStorageBytes: measured(bounds.freeStorageBytes, 'Bytes that are free where users and apps store things.'),
+  })
+  .describe('What the device measured of itself. Each is optional; names that are not known are ignored.')
+  .meta({ id: 'Metrics' });
+
 export const healthEvent = z
   .object({
     ...head,
@@ -40,6 +66,7 @@ export const healthEvent = z
     build: buildName.describe('What runs: the version or the vendor string.'),
     uptimeS: z.int().min(0).max(bounds.uptimeS).describe('Seconds of uptime since the last health event.'),
     crashes: z.int().min(0).max(bounds.crashes).describe('Crashes since the last health event.'),
+    metrics: z.exactOptional(metrics),
   })
   .meta({ id: 'HealthEvent' });
 
@@ -114,6 +141,18 @@ export const hasTooManyEvents = (value: unknown): boolean =>
 
 function toStated(event: z.output<typeof healthEvent> | z.output<typeof installEvent>): StatedEvent {
   const head = { id: event.id, deviceId: event.device ?? null, atMs: event.atMs ?? null, build: event.build };
-  if (event.type === 'health') return { type: 'health', ...head, uptimeS: event.uptimeS, crashes: event.crashes };
+  if (event.type === 'health') {
+    const health = { type: 'health', ...head, uptimeS: event.uptimeS, crashes: event.crashes } as const;
+    return event.metrics === undefined ? health : { ...health, metrics: toMetrics(event.metrics) };
+  }
   return { type: 'install', ...head, outcome: event.outcome, reason: event.reason ?? null };
+}
+
+/** The names of the gate in the place of those of the wire. */
+export function toMetrics(stated: Readonly<Record<string, unknown>>): MetricValues {
+  const values = Object.entries(metricFields).flatMap(([field, metric]) => {
+    const value = stated[field];
+    return typeof value === 'number' ? [[metric, value] as const] : [];
+  });
+  return Object.fromEntries(values);
 }

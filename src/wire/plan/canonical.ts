@@ -1,5 +1,6 @@
 // The bytes that stand for a plan, or for one stage's conditions, wherever a digest of them is signed or compared.
 import { hexOf } from '../../domain/bytes.ts';
+import type { MetricSetting } from '../../domain/gate/metric-rule.ts';
 import type { GateSetting, Plan, PlanStage } from '../../domain/rollout/plan.ts';
 import { sha256 } from '../../domain/trust/sha256.ts';
 import { encodeCanonical } from '../canonical-json.ts';
@@ -26,7 +27,7 @@ export function encodeGatesDigest(stage: PlanStage): string {
 }
 
 function encodeConditions(stage: PlanStage): Record<string, unknown> {
-  const { bakeS, promote, evidence, minDevices, minDevicesPerModel, alpha, beta, mayOverride, gates } = stage;
+  const { bakeS, promote, evidence, minDevices, minDevicesPerModel, alpha, beta, mayOverride, gates, metrics } = stage;
   return {
     bakeS,
     promote,
@@ -37,6 +38,7 @@ function encodeConditions(stage: PlanStage): Record<string, unknown> {
     ...scaled('betaBasisPoints', beta, 10_000),
     ...(mayOverride === undefined ? {} : { mayOverride }),
     gates: gates.map(encodeGate),
+    ...(metrics === undefined ? {} : { metrics: metrics.map(encodeMetric) }),
   };
 }
 
@@ -47,6 +49,11 @@ function encodeGate(gate: GateSetting): Record<string, unknown> {
   const { signal, limit, tolerance } = gate;
   return { signal, ...scaled('limitBasisPoints', limit, 10_000), ...scaled('toleranceBasisPoints', tolerance, 10_000) };
 }
+
+const encodeMetric = ({ metric, tolerance }: MetricSetting): Record<string, unknown> => ({
+  metric,
+  ...scaled('toleranceBasisPoints', tolerance, 10_000),
+});
 
 const scaled = (name: string, value: number | undefined, scale: number): Record<string, number> =>
   value === undefined ? {} : { [name]: Math.round(value * scale) };

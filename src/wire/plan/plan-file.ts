@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/result.ts';
 import { checkPlan, derivePlanWarnings, type Plan, type PlanProblem } from '../../domain/rollout/plan.ts';
 import { encodePath } from '../zod-problems.ts';
 import { encodeAdvice } from './advice.ts';
-import { listGates, type PlanDocument, planShape } from './shape.ts';
+import { decodeStage, type PlanDocument, planShape } from './shape.ts';
 import { maxProblems, type PlanSource, readSource, type Spot, type SpotProblem } from './source.ts';
 
 /** `where` is `<file>:<line>:<column>`, which terminals and editors open at a click. */
@@ -50,7 +50,7 @@ function decodePlan({ stages, alpha, beta, mayOverride, watch, ...head }: PlanDo
   return {
     ...head,
     ...(watch === undefined ? {} : { watchS: watch }),
-    stages: stages.map(({ bake, gates, ...stage }) => ({ ...stage, ...rates, bakeS: bake, gates: listGates(gates) })),
+    stages: stages.map((stage) => ({ ...decodeStage(stage), ...rates })),
   };
 }
 

@@ -1,6 +1,8 @@
 // The shape of a plan file, written once: the parser, the published JSON Schema and the advice in errors all come from it.
 import * as z from 'zod';
-import { type GateSetting, maxStages } from '../../domain/rollout/plan.ts';
+import { metrics as metricNames } from '../../domain/device/metric.ts';
+import type { MetricSetting } from '../../domain/gate/metric-rule.ts';
+import { type GateSetting, maxStages, type PlanStage } from '../../domain/rollout/plan.ts';
 import { slug } from '../names.ts';
 
 const secondsPerUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -67,6 +69,29 @@ const gates = z
     examples: [{ 'crash-rate': { tolerance: 1.5 }, silence: {} }],
   });
 
+const metricOf = (what: string) =>
+  z.exactOptional(
+    z
+      .strictObject({
+        tolerance: z.exactOptional(
+          percent({ description: 'How much worse than without the build is no harm yet.', examples: ['10%', '25%'] }),
+        ),
+      })
+      .meta({ description: `${what}, against devices without the build on the same day. \`{}\` for the defaults.` }),
+  );
+
+const metrics = z
+  .strictObject({
+    'boot-time': metricOf('How long devices take to boot'),
+    'battery-drain': metricOf('How fast batteries run empty'),
+    'free-storage': metricOf('How much storage is left'),
+  })
+  .meta({
+    description:
+      'Which measurements may hold the stage; they never halt. All of them with their defaults when left out, none with `{}`.',
+    examples: [{ 'boot-time': { tolerance: '20%' } }],
+  });
+
 const stage = z
   .strictObject({
     name: slug.meta({ description: 'What people call this stage.', examples: ['testers', 'first'] }),
@@ -114,6 +139,7 @@ const stage = z
         }),
     ),
     gates: z.exactOptional(gates),
+    metrics: z.exactOptional(metrics),
   })
   .meta({
     description: 'A rung: who gets the build, how long at least, and what must hold before the next.',
@@ -186,7 +212,7 @@ export const planShape = z
 export type PlanDocument = z.output<typeof planShape>;
 
 /** The signals a stage states, in the order of the shape; all of them when it states none. */
-export function listGates(
+function listGates(
   stated: z.output<typeof gates> = { 'crash-rate': {}, 'failed-installs': {}, silence: {}, boot: {} },
 ): GateSetting[] {
   const { 'crash-rate': crashes, 'failed-installs': installs, silence, boot } = stated;
@@ -197,3 +223,21 @@ export function listGates(
     ...(boot === undefined ? [] : [{ signal: 'boot', ...boot } as const]),
   ];
 }
+
+/** A stage with its signals and metrics as lists, in the order of the shape. */
+export function decodeStage({
+  bake,
+  gates: signals,
+  metrics: stated,
+  ...rest
+}: PlanDocument['stages'][number]): PlanStage {
+  return {
+    ...rest,
+    bakeS: bake,
+    gates: listGates(signals),
+    ...(stated === undefined ? {} : { metrics: listMetrics(stated) }),
+  };
+}
+
+const listMetrics = (stated: z.output<typeof metrics>): MetricSetting[] =>
+  metricNames.flatMap((metric) => (stated[metric] === undefined ? [] : [{ metric, ...stated[metric] }]));

@@ -1,5 +1,6 @@
 // What the gate said and looked at, as engineers see it.
 import * as z from 'zod';
+import { metrics } from '../../domain/device/metric.ts';
 import { signals } from '../../domain/gate/policy.ts';
 import type { Verdict } from '../../domain/gate/verdict.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
@@ -7,9 +8,11 @@ import type { Rollout } from '../../domain/rollout/rollout.ts';
 
 const count = z.int();
 const signal = z.enum(signals);
+const metric = z.enum(metrics);
 const model = z.string().nullable().meta({ description: 'Null for all models together.' });
 const evidenceLine = z.object({ e: z.number(), line: z.number() });
 const counted = z.object({ events: z.number(), exposure: z.number() });
+const interval = z.object({ low: z.number(), high: z.number().nullable() }).nullable();
 
 const reading = z
   .object({
@@ -23,11 +26,30 @@ const reading = z
     ...counted.shape,
     control: counted.nullable(),
     estimate: z.number().nullable().meta({ description: 'A ratio to control where there is one, else a share.' }),
-    interval: z.object({ low: z.number(), high: z.number().nullable() }).nullable(),
+    interval,
     tolerance: z.number(),
     needs: z.string(),
   })
   .meta({ id: 'SignalReading' });
+
+const metricReading = z
+  .object({
+    metric,
+    model,
+    standing: z.enum(['worse', 'few', 'clear']).meta({ description: '`few` has too few values to say anything.' }),
+    dayMs: z.int().meta({ description: "The day of the service's clock that tells most." }),
+    devices: count,
+    controlDevices: count,
+    quantile: z.number().nullable().meta({ description: 'Share of devices below what is told.' }),
+    estimate: z.number().nullable().meta({ description: "Ratio of that quantile to control's." }),
+    interval,
+    values: z
+      .object({ fresh: z.number(), control: z.number() })
+      .nullable()
+      .meta({ description: 'Of one model alone.' }),
+    tolerance: z.number().meta({ description: 'The ratio up to (or down to) which it is no harm.' }),
+  })
+  .meta({ id: 'MetricReading' });
 
 const modelNames = z.array(z.string()).readonly();
 
@@ -41,6 +63,9 @@ export const verdict = z
     reasons: z.array(z.object({ code: z.string(), signal: signal.nullable(), model, sentence: z.string() })).readonly(),
     signals: z.array(reading).readonly(),
     harm: evidenceLine.nullable(),
+    metrics: z
+      .exactOptional(z.array(metricReading).readonly())
+      .meta({ description: 'What devices measured of themselves, where any does. It may hold, and never halts.' }),
   })
   .meta({ id: 'Verdict' });
 
@@ -88,9 +113,10 @@ const side = z
     metrics: z
       .array(
         z.object({
-          metric: z.string(),
-          worse: z.enum(['higher', 'lower']),
-          tolerance: amount,
+          metric,
+          model: z.string(),
+          dayMs: z.int(),
+          day: count,
           fresh: histogram,
           control: histogram,
         }),
@@ -154,6 +180,9 @@ const policy = z.object({
       ]),
     )
     .readonly(),
+  metrics: z.exactOptional(
+    z.array(z.object({ metric, worse: z.enum(['higher', 'lower']), tolerance: amount })).readonly(),
+  ),
 });
 
 const pastShares = z.partialRecord(signal, z.object({ events: amount, devices: amount }));

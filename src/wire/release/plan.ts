@@ -1,5 +1,6 @@
 // Plans and ceilings as engineers send and see them.
 import * as z from 'zod';
+import { metrics } from '../../domain/device/metric.ts';
 import type { AppliedPlan } from '../../domain/rollout/applied-plan.ts';
 import type { PlanProblem } from '../../domain/rollout/plan.ts';
 import type { Ceiling } from '../../domain/rollout/rollout.ts';
@@ -62,6 +63,9 @@ const planStage = z.object({
     .exactOptional(z.array(z.string()).readonly())
     .meta({ description: 'Who may override the gate: names of tokens and roles.' }),
   gates: z.array(gateSetting).readonly(),
+  metrics: z
+    .exactOptional(z.array(z.object({ metric: z.enum(metrics), tolerance: z.exactOptional(z.number()) })).readonly())
+    .meta({ description: 'Measurements that may hold the stage; all with their defaults when left out.' }),
 });
 
 const plan = z

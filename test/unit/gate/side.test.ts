@@ -1,12 +1,10 @@
-// What holds without halting: signatures, bug reports, metrics and drift, each with its known answers and its promise.
+// What holds without halting: signatures, bug reports and drift, each with its known answers and its promise (metrics.test.ts has metrics).
 import { describe, expect, it } from 'vitest';
 import { deriveDrift, derivePastRatio, driftLine } from '../../../src/domain/gate/drift.ts';
 import type { SideEvidence } from '../../../src/domain/gate/evidence.ts';
-import { deriveBandRadius, deriveBin, deriveMetricBand, type Histogram } from '../../../src/domain/gate/metric-test.ts';
 import { deriveOffset } from '../../../src/domain/gate/offset.ts';
 import { addReports, deriveReportHarm, noReports } from '../../../src/domain/gate/report-test.ts';
 import { deriveSignatureHarm, deriveSignatureLine } from '../../../src/domain/gate/signature-test.ts';
-import { type Dice, makeDice } from './dice.ts';
 import { logChoose, meanOver } from './means.ts';
 import { codesOf, dayMs, healthyRows, judge } from './samples.ts';
 
@@ -99,69 +97,6 @@ describe('bug reports', () => {
   });
 });
 
-describe('metrics', () => {
-  // Howard and Ramdas 2022 (gates.md 1.6): their closed form 0.8·ln(1612/α) is 8.31 and 9.59.
-  it.each([
-    [0.05, 8.31],
-    [0.01, 9.59],
-  ])('the band at α = %f has the constant %f', (alpha, constant) => {
-    const radius = deriveBandRadius(100, alpha, 100);
-    expect((radius / 0.85) ** 2 * 100).toBeCloseTo(constant, 1);
-  });
-
-  it('those constants are no smaller than the exact ones, 8.12 and 9.28', () => {
-    expect(0.8 * Math.log(1612 / 0.05)).toBeGreaterThanOrEqual(exactConstant(0.05));
-    expect(exactConstant(0.05)).toBeCloseTo(8.12, 2);
-    expect(exactConstant(0.01)).toBeCloseTo(9.28, 2);
-  });
-
-  const histogramOf = (values: readonly number[]): Histogram => {
-    const bins = new Map<number, number>();
-    for (const value of values) bins.set(deriveBin(value), (bins.get(deriveBin(value)) ?? 0) + 1);
-    return [...bins].sort(([a], [b]) => a - b);
-  };
-  const bootTimes = (dice: Dice, count: number, factor = 1) =>
-    Array.from({ length: count }, () => factor * 20 * Math.exp(0.3 * (dice() + dice() + dice() - 1.5)));
-  const counts = (fresh: Histogram, control: Histogram) =>
-    ({ metric: 'Boot time', worse: 'higher', tolerance: 0.1, fresh, control }) as const;
-
-  it('alike in both arms are never called worse, at any of eight looks in 100 rollouts', () => {
-    const dice = makeDice(3);
-    let called = 0;
-    for (let rollout = 0; rollout < 100; rollout++) {
-      const [fresh, control] = [bootTimes(dice, 800, 1.1), bootTimes(dice, 800)];
-      for (let look = 100; look <= 800; look += 100) {
-        const band = deriveMetricBand(
-          counts(histogramOf(fresh.slice(0, look)), histogramOf(control.slice(0, look))),
-          0.05,
-        );
-        if (band.isWorse) {
-          called += 1;
-          break;
-        }
-      }
-    }
-    expect(called / 100).toBeLessThanOrEqual(0.05);
-  });
-
-  it('twice as slow hold the stage; so does half the free storage', () => {
-    const dice = makeDice(4);
-    const [fast, slow] = [histogramOf(bootTimes(dice, 4000)), histogramOf(bootTimes(dice, 4000, 2))];
-    const verdict = withSide({ metrics: [counts(slow, fast)] });
-    expect([verdict.kind, codesOf(verdict)]).toEqual(['hold', ['metric-worse']]);
-    expect(withSide({ metrics: [counts(fast, fast)] }).kind).toBe('advance');
-    expect(withSide({ metrics: [counts(fast, slow)] }).kind).toBe('advance');
-    const lower = { ...counts(fast, slow), metric: 'Free storage', worse: 'lower' } as const;
-    expect(withSide({ metrics: [lower] }).kind).toBe('hold');
-  });
-
-  it('of a few devices say nothing', () => {
-    const dice = makeDice(5);
-    const few = counts(histogramOf(bootTimes(dice, 90, 9)), histogramOf(bootTimes(dice, 4000)));
-    expect(deriveMetricBand(few, 0.05)).toMatchObject({ fresh: null, isWorse: false });
-  });
-});
-
 describe('drift', () => {
   const step = (ratio: number) => ({ logRatio: Math.log(ratio), variance: 1 / 400 + 1 / 40_000 });
 
@@ -197,31 +132,6 @@ it('nothing of this halts or promotes by itself', () => {
   expect(verdict.kind).toBe('hold');
   expect(verdict.asksPerson).toBe(true);
 });
-
-/**
- * Solved from theorem 2 of Howard and Ramdas (arXiv 1906.09712): the smallest C whose crossing chance, the infimum over
- * 1 < η < 2A² of 4·e^(−γ²C)·(1 + 1/((γ² − 1)·ln η)) with γ² = (2/η)·(A − √(2(η − 1)/C))², is at most α; A = 0.85.
- */
-function exactConstant(alpha: number): number {
-  const A = 0.85;
-  const chance = (C: number) => {
-    let least = Number.POSITIVE_INFINITY;
-    for (let eta = 1.0005; eta < 2 * A * A; eta += 0.0005) {
-      const inner = A - Math.sqrt((2 * (eta - 1)) / C);
-      const square = (2 / eta) * inner * inner;
-      if (inner <= 0 || square <= 1) continue;
-      least = Math.min(least, 4 * Math.exp(-square * C) * (1 + 1 / ((square - 1) * Math.log(eta))));
-    }
-    return least;
-  };
-  let [low, high] = [1, 40];
-  for (let step = 0; step < 40; step++) {
-    const middle = (low + high) / 2;
-    if (chance(middle) > alpha) low = middle;
-    else high = middle;
-  }
-  return high;
-}
 
 it('the helper that counts choices is right', () => {
   expect(Math.exp(logChoose(5, 2))).toBeCloseTo(10, 9);

@@ -96,6 +96,7 @@ const deviceCalled = (text: string): Device => ({
   seenMs: nowMs,
   healthMs: nowMs,
   trial: null,
+  measured: null,
 });
 
 const forms = (text: string): IssueForms => ({

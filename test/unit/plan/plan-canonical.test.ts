@@ -56,6 +56,8 @@ const changes: [string, string][] = [
   ['bake: 24h', 'bake: 25h'],
   ['bake: 24h', 'bake: 24h\n    promote: approval'],
   ['bake: 24h', 'bake: 24h\n    evidence: no-harm'],
+  ['bake: 24h', 'bake: 24h\n    metrics: {}'],
+  ['bake: 24h', 'bake: 24h\n    metrics: { boot-time: { tolerance: 20% } }'],
   ['    minDevices: 50\n', ''],
   ['minDevices: 50', 'minDevices: 51'],
   ['minDevices: 50', 'minDevices: 50\n    minDevicesPerModel: 0'],
@@ -82,4 +84,24 @@ test.each(changes)('%j -> %j changes the gates digest if it is about what must h
   const changed = encodeGatesDigest(onlyStage(read(text.replace(from, to))));
   const isCondition = /bake|minDevices|tolerance|limit|crash-rate|alpha|beta:/.test(from + to);
   expect(changed !== encodeGatesDigest(onlyStage(plan))).toBe(isCondition);
+});
+
+test('a plan that says nothing of metrics has the bytes that it always had', () => {
+  expect(new TextDecoder().decode(encodePlan(plan))).not.toContain('metric');
+  const stated = read(
+    text.replace('bake: 24h', 'bake: 24h\n    metrics: { free-storage: { tolerance: 12.5% }, boot-time: {} }'),
+  );
+  expect(new TextDecoder().decode(encodePlan(stated))).toContain(
+    '"metrics":[{"metric":"boot-time"},{"metric":"free-storage","toleranceBasisPoints":1250}]',
+  );
+});
+
+test.each([
+  ['{ boot-time: { tolerance: 0% } }', 'Give more than 0%, at most 900%.'],
+  ['{ free-storage: { tolerance: 95% } }', 'Give more than 0%, at most 90%.'],
+  ['{ cpu-load: {} }', ''],
+])('metrics that nobody can mean are refused: %s', (metrics, fix) => {
+  const answer = parsePlanFile(text.replace('bake: 24h', `bake: 24h\n    metrics: ${metrics}`));
+  expect(answer.ok).toBe(false);
+  if (!answer.ok) expect(answer.problems[0]?.fix).toContain(fix);
 });

@@ -83,6 +83,7 @@ describe('deriveEvidenceSpan', () => {
     expect(deriveEvidenceSpan(at)).toEqual({
       installsFromMs: startedMs,
       hoursFromMs: 10 * hourMs,
+      daysFromMs: 0,
       stageFromMs: startedMs + 9,
       modelsFromMs: {},
     });
@@ -94,6 +95,7 @@ describe('deriveEvidenceSpan', () => {
     expect(deriveEvidenceSpan(at)).toEqual({
       installsFromMs: overriddenMs,
       hoursFromMs: 13 * hourMs,
+      daysFromMs: 24 * hourMs,
       stageFromMs: overriddenMs,
       modelsFromMs: { n1: 1 },
     });

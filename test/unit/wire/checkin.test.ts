@@ -32,11 +32,26 @@ describe('the fast reader', () => {
     expect(readCheckinsFast(text)).toEqual(readStrictly(text));
   });
 
+  it('reads metrics, and calls them by the names of the gate', () => {
+    const metrics = { bootS: 21.5, batteryPercentPerH: 0, freeStorageBytes: 1e10 };
+    const text = JSON.stringify({
+      events: [
+        { ...healthEvent, metrics },
+        { ...healthEvent, metrics: {} },
+      ],
+    });
+    const named = { 'boot-time': 21.5, 'battery-drain': 0, 'free-storage': 1e10 };
+    expect(readCheckinsFast(text)?.events).toMatchObject([{ metrics: named }, { metrics: {} }]);
+    expect(readCheckinsFast(text)).toEqual(readStrictly(text));
+  });
+
   it('leaves what is unusual to the strict reader, which takes it', () => {
     const spaced = '{"events" : [{"id":"e","type":"health","build":"1.0.0","uptimeS":1,"crashes":0}]}';
     const extra = JSON.stringify({ events: [{ ...healthEvent, battery: 80 }] });
     const quoted = JSON.stringify({ events: [{ ...installEvent, build: 'a":b' }] });
-    for (const text of [spaced, extra, quoted]) {
+    const unknown = JSON.stringify({ events: [{ ...healthEvent, metrics: { bootS: 3, cpuLoad: 7 } }] });
+    expect(readStrictly(unknown)?.events).toMatchObject([{ metrics: { 'boot-time': 3 } }]);
+    for (const text of [spaced, extra, quoted, unknown]) {
       expect(readCheckinsFast(text)).toBeNull();
       expect(readStrictly(text)).not.toBeNull();
     }
@@ -50,6 +65,9 @@ describe('the fast reader', () => {
     '{"events":[{"id":"e","type":"install","build":"1.0.0","outcome":"failed","reason":"\\u0000"}]}',
     '{"events":[{"id":"e","device":null,"type":"health","build":"1.0.0","uptimeS":1,"crashes":0}]}',
     '{"events":[{"id":"e","type":"health","build":"1.0.0","uptimeS":1e99,"crashes":0}]}',
+    '{"events":[{"id":"e","type":"health","build":"1.0.0","uptimeS":1,"crashes":0,"metrics":{"bootS":1e400}}]}',
+    '{"events":[{"id":"e","type":"health","build":"1.0.0","uptimeS":1,"crashes":0,"metrics":{"bootS":1,"bootS":2}}]}',
+    '{"events":[{"id":"e","type":"health","build":"1.0.0","uptimeS":1,"crashes":0,"metrics":[]}]}',
     '[]',
     'null',
     '{',
@@ -63,7 +81,16 @@ describe('the fast reader', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9._:-]{1,20}$/);
     const head = { id: word, device: word, atMs: fc.maxSafeInteger(), build: fc.stringMatching(/^[!-~]{1,20}$/) };
     const health = fc.record(
-      { ...head, type: fc.constant('health'), uptimeS: fc.nat({ max: 2_592_000 }), crashes: fc.nat({ max: 9 }) },
+      {
+        ...head,
+        type: fc.constant('health'),
+        uptimeS: fc.nat({ max: 2_592_000 }),
+        crashes: fc.nat({ max: 9 }),
+        metrics: fc.record(
+          { bootS: fc.double({ min: 0, max: 86_400, noNaN: true }), freeStorageBytes: fc.nat() },
+          { requiredKeys: [] },
+        ),
+      },
       { requiredKeys: ['id', 'type', 'build', 'uptimeS', 'crashes'] },
     );
     const install = fc.record(
@@ -76,7 +103,18 @@ describe('the fast reader', () => {
       { requiredKeys: ['id', 'type', 'build', 'outcome'] },
     );
     const usual = fc.oneof(health, install);
-    const names = fc.constantFrom('id', 'device', 'atMs', 'type', 'build', 'uptimeS', 'crashes', 'outcome', 'more');
+    const names = fc.constantFrom(
+      'id',
+      'device',
+      'atMs',
+      'type',
+      'build',
+      'uptimeS',
+      'crashes',
+      'metrics',
+      'outcome',
+      'more',
+    );
     const spoilt = fc.tuple(usual, names, odd).map(([whole, name, value]) => ({ ...whole, [name]: value }));
     const event = fc.oneof({ weight: 9, arbitrary: usual }, spoilt);
     const product = fc.constantFrom('nova', 'nova', 'No', undefined);
@@ -103,6 +141,14 @@ describe('the strict reader', () => {
     [{ events: [healthEvent, { ...healthEvent, uptimeS: -1 }] }, 'body.events.1.uptimeS'],
     [{ events: [{ ...healthEvent, uptimeS: 31 * 24 * 3600 }] }, 'body.events.0.uptimeS'],
     [{ events: [{ ...healthEvent, crashes: 0.5 }] }, 'body.events.0.crashes'],
+    [{ events: [{ ...healthEvent, metrics: { bootS: -1 } }] }, 'body.events.0.metrics.bootS'],
+    [{ events: [{ ...healthEvent, metrics: { bootS: Number.NaN } }] }, 'body.events.0.metrics.bootS'],
+    [{ events: [{ ...healthEvent, metrics: { freeStorageBytes: 1e300 } }] }, 'body.events.0.metrics.freeStorageBytes'],
+    [
+      { events: [{ ...healthEvent, metrics: { batteryPercentPerH: '3' } }] },
+      'body.events.0.metrics.batteryPercentPerH',
+    ],
+    [{ events: [{ ...healthEvent, metrics: 5 }] }, 'body.events.0.metrics'],
     [{ events: [{ ...healthEvent, build: 'with space' }] }, 'body.events.0.build'],
     [{ events: [{ ...healthEvent, id: '' }] }, 'body.events.0.id'],
     [{ events: [{ ...healthEvent, device: 'a/b' }] }, 'body.events.0.device'],

@@ -1,11 +1,12 @@
 // What PostgreSQL counts of installs, hours and their parts: as many queries for a hundred rollouts as for one.
 import { type SQL, sql } from 'drizzle-orm';
 import type { EvidenceQuestion } from '../../../app/ports/evidence.ts';
+import type { MetricRow } from '../../../domain/gate/metric-counts.ts';
 import type { PartCounts } from '../../../domain/gate/parts.ts';
 import type { AwayCounts, CrashWindow, InstallCounts } from '../../../domain/gate/rows.ts';
 import { ask, type Database } from '../database.ts';
 import { rowSet } from '../row-set.ts';
-import { checkinHours, checkinParts, checkinQueue, devices, installs } from '../schema/fleet.ts';
+import { checkinHours, checkinMetrics, checkinParts, checkinQueue, devices, installs } from '../schema/fleet.ts';
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
@@ -41,10 +42,11 @@ export function wantedOf(questions: readonly EvidenceQuestion[]) {
         i: Math.max(span.installsFromMs, from),
         h: Math.max(span.hoursFromMs, Math.ceil(from / hourMs) * hourMs),
         s: Math.max(span.stageFromMs, from),
+        d: Math.max(span.daysFromMs, Math.ceil(from / dayMs) * dayMs),
       };
     }),
   );
-  return rowSet(rows, 'r int, m text, i bigint, h bigint, s bigint');
+  return rowSet(rows, 'r int, m text, i bigint, h bigint, s bigint, d bigint');
 }
 
 export type InstallRow = Omit<InstallCounts, 'away'> &
@@ -112,6 +114,16 @@ export const countParts = ({ db, wanted }: Asked) =>
       age_h::int as "ageH", exposure_s as "exposureS", crashes, free_s as "freeS", first_crashes as first,
       asked, answered
     from ${checkinParts} join ${wanted} on rollout_id = x.r and model_id = x.m where hour_ms >= x.h`);
+
+export type MetricSum = MetricRow & { readonly rolloutId: number };
+
+/** Nothing where no device measures itself: then this costs one look into the index for each model. */
+export const countMetrics = ({ db, wanted }: Asked) =>
+  db.execute<MetricSum>(sql`
+    select rollout_id as "rolloutId", model_id as model, day_ms::float8 as "dayMs", arm, metric,
+      json_agg(json_build_array(bin, devices)) as histogram
+    from ${checkinMetrics} join ${wanted} on rollout_id = x.r and model_id = x.m
+    where day_ms >= x.d and devices > 0 group by 1, 2, 3, 4, 5`);
 
 export type SilenceRow = { readonly rolloutId: number; readonly model: string; readonly hourMs: number } & {
   readonly due: number;

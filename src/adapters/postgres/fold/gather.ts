@@ -10,6 +10,7 @@ import type { Scene } from '../../../domain/device/scene.ts';
 import type { DeviceWindow } from '../../../domain/device/window.ts';
 import { toAttempt } from '../attempt-rows.ts';
 import type { Transaction } from '../database.ts';
+import { toBins } from '../metric-columns.ts';
 import { rowSet } from '../row-set.ts';
 import { deviceWindows, installs } from '../schema/fleet.ts';
 import type { Admitted } from './admit.ts';
@@ -102,11 +103,12 @@ async function loadWindows(tx: Transaction, speaking: readonly Speaking[]): Prom
       rowSet(speaking, 'p text, d text, h bigint'),
       sql`${deviceWindows.productId} = x.p and ${deviceWindows.deviceId} = x.d and ${deviceWindows.hourMs} >= x.h`,
     );
-  return rows.map(({ productId, channelId, modelId, ...rest }) => ({
+  return rows.map(({ productId, channelId, modelId, bootBin, drainBin, freeBin, ...rest }) => ({
     product: productId,
     channel: channelId,
     model: modelId,
     ...rest,
+    bins: toBins({ bootBin, drainBin, freeBin }),
   }));
 }
 

@@ -4,10 +4,11 @@ import type { Attempt } from '../../../domain/device/attempt.ts';
 import type { Device } from '../../../domain/device/device.ts';
 import type { FoldChanges } from '../../../domain/device/fold.ts';
 import type { PartDelta } from '../../../domain/device/hour-sums.ts';
+import type { MetricDelta } from '../../../domain/device/measured.ts';
 import type { DeviceWindow, HourDelta } from '../../../domain/device/window.ts';
 import type { Transaction } from '../database.ts';
 import { rowSet } from '../row-set.ts';
-import { checkinHours, checkinParts, devices, deviceWindows, installs } from '../schema/fleet.ts';
+import { checkinHours, checkinMetrics, checkinParts, devices, deviceWindows, installs } from '../schema/fleet.ts';
 
 /** The statements go out one behind the other on the one connection, so the next is being written while one runs. */
 export async function recordChanges(tx: Transaction, changes: FoldChanges): Promise<void> {
@@ -17,21 +18,23 @@ export async function recordChanges(tx: Transaction, changes: FoldChanges): Prom
     changes.attempts.length > 0 ? recordAttempts(tx, changes.attempts) : null,
     changes.hours.length > 0 ? addHours(tx, changes.hours) : null,
     changes.parts.length > 0 ? addParts(tx, changes.parts) : null,
+    changes.metrics.length > 0 ? addMetrics(tx, changes.metrics) : null,
   ]);
 }
 
 /** An enrolment may have come in between: of two words the later one stays, and attributes are not touched. */
 async function recordDevices(tx: Transaction, changed: readonly Device[]): Promise<void> {
-  const rows = changed.map(({ product, id, reportedBuild, buildId, reportedMs, seenMs, healthMs, trial }) => {
-    const said = { n: reportedBuild, b: buildId, r: reportedMs, s: seenMs, h: healthMs };
+  const rows = changed.map((device) => {
+    const { product, id, reportedBuild, buildId, reportedMs, seenMs, healthMs, trial, measured } = device;
+    const said = { n: reportedBuild, b: buildId, r: reportedMs, s: seenMs, h: healthMs, v: measured };
     return { p: product, d: id, ...said, t: trial?.rolloutId ?? null, q: trial?.sinceMs ?? null };
   });
   await tx.execute(sql`
     update ${devices} set
       seen_ms = greatest(seen_ms, x.s), health_ms = greatest(health_ms, x.h), reported_ms = greatest(reported_ms, x.r),
       reported_build = case when x.r >= reported_ms then x.n else reported_build end,
-      build_id = case when x.r >= reported_ms then x.b else build_id end, trial_id = x.t, trial_ms = x.q
-    from ${rowSet(rows, 'p text, d text, n text, b text, r bigint, s bigint, h bigint, t int, q bigint')}
+      build_id = case when x.r >= reported_ms then x.b else build_id end, trial_id = x.t, trial_ms = x.q, measured = x.v
+    from ${rowSet(rows, 'p text, d text, n text, b text, r bigint, s bigint, h bigint, t int, q bigint, v jsonb')}
     where product_id = x.p and id = x.d`);
 }
 
@@ -78,16 +81,20 @@ async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]):
     l: window.lastMs,
     t: window.isTester,
     g: window.ageH,
+    i: window.bins?.['boot-time'] ?? null,
+    j: window.bins?.['battery-drain'] ?? null,
+    k: window.bins?.['free-storage'] ?? null,
   }));
   const shape =
-    'p text, d text, h bigint, r int, a text, b text, c text, m text, u int, x boolean, s bigint, l bigint, t boolean, g smallint';
+    'p text, d text, h bigint, r int, a text, b text, c text, m text, u int, x boolean, s bigint, l bigint, t boolean, g smallint, i smallint, j smallint, k smallint';
   await tx.execute(sql`
     insert into ${deviceWindows} (product_id, device_id, hour_ms, rollout_id, arm, build_id,
-      channel_id, model_id, claimed_s, crashed, since_ms, last_ms, is_tester, age_h)
-    select p, d, h, r, a, b, c, m, u, x.x, s, l, t, g from ${rowSet(rows, shape)}
+      channel_id, model_id, claimed_s, crashed, since_ms, last_ms, is_tester, age_h, boot_bin, drain_bin, free_bin)
+    select p, d, h, r, a, b, c, m, u, x.x, s, l, t, g, i, j, k from ${rowSet(rows, shape)}
     on conflict (product_id, device_id, hour_ms, rollout_id, arm, build_id) do update set
       claimed_s = excluded.claimed_s, crashed = excluded.crashed, since_ms = excluded.since_ms, last_ms = excluded.last_ms,
-      is_tester = excluded.is_tester, age_h = excluded.age_h`);
+      is_tester = excluded.is_tester, age_h = excluded.age_h, boot_bin = excluded.boot_bin,
+      drain_bin = excluded.drain_bin, free_bin = excluded.free_bin`);
 }
 
 async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<void> {
@@ -125,4 +132,14 @@ async function addParts(tx: Transaction, parts: readonly PartDelta[]): Promise<v
       exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
       free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
       asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered`);
+}
+
+async function addMetrics(tx: Transaction, said: readonly MetricDelta[]): Promise<void> {
+  const rows = said.map(({ rolloutId: r, dayMs: d, model: m, arm: a, metric: k, bin: b, devices: n }) => {
+    return { r, d, m, a, k, b, n };
+  });
+  await tx.execute(sql`
+    insert into ${checkinMetrics} as sums (rollout_id, day_ms, model_id, arm, metric, bin, devices)
+    select r, d, m, a, k, b, n from ${rowSet(rows, 'r int, d bigint, m text, a text, k text, b smallint, n int')}
+    on conflict (rollout_id, day_ms, model_id, arm, metric, bin) do update set devices = sums.devices + excluded.devices`);
 }

@@ -7,12 +7,15 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
   text,
 } from 'drizzle-orm/pg-core';
 import { type InstallAge, settledAge } from '../../../domain/device/install-age.ts';
+import type { Measured } from '../../../domain/device/measured.ts';
+import { metrics } from '../../../domain/device/metric.ts';
 import { products } from './catalog.ts';
 import { isOneOf, ms, word } from './columns.ts';
 import { rollouts } from './rollouts.ts';
@@ -46,6 +49,8 @@ export const devices = pgTable(
     /** The newest rollout whose build it ran with an offer, and the hour in which it was first heard to. */
     trialId: integer('trial_id'),
     trialMs: ms('trial_ms'),
+    /** In which hours its values of the newest day were counted in `checkin_metrics`. */
+    measured: jsonb('measured').$type<Measured>(),
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.id] }),
@@ -143,6 +148,10 @@ export const deviceWindows = pgTable(
     /** What makes devices crash more or less on any build, as it was counted in `checkin_parts`. */
     isTester: boolean('is_tester').notNull().default(false),
     ageH: smallint('age_h').$type<InstallAge>().notNull().default(settledAge),
+    /** Bins of what it measured; null where it said nothing of it. */
+    bootBin: smallint('boot_bin'),
+    drainBin: smallint('drain_bin'),
+    freeBin: smallint('free_bin'),
   },
   (t) => [
     primaryKey({
@@ -211,5 +220,29 @@ export const checkinParts = pgTable(
       columns: [t.rolloutId, t.hourMs, t.modelId, t.arm, t.isTester, t.ageH],
     }),
     isOneOf('checkin_parts_arm', t.arm, windowArms),
+  ],
+);
+
+/**
+ * How many devices measured a value in a bin of the grid, each at most once a day of the service's clock: histograms, of which
+ * a model's side has some tens of rows a day.
+ */
+export const checkinMetrics = pgTable(
+  'checkin_metrics',
+  {
+    rolloutId: integer('rollout_id').notNull(),
+    dayMs: ms('day_ms').notNull(),
+    modelId: text('model_id').notNull(),
+    arm: word('arm', windowArms).notNull(),
+    metric: word('metric', metrics).notNull(),
+    bin: smallint('bin').notNull(),
+    devices: integer('devices').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'checkin_metrics_pk',
+      columns: [t.rolloutId, t.dayMs, t.modelId, t.arm, t.metric, t.bin],
+    }),
+    isOneOf('checkin_metrics_arm', t.arm, windowArms),
   ],
 );
