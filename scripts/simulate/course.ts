@@ -7,6 +7,7 @@ import { deriveTranche } from '../../src/domain/rollout/tranche.ts';
 import { createDice, type Dice } from './dice.ts';
 import { sumOf } from './fleet/book.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { Gauges } from './fleet/gauges.ts';
 import { drawScene, type Scene } from './fleet/scene.ts';
 import type { ModelOutcome, Outcome } from './results/outcome.ts';
 import type { Ground } from './world/ground.ts';
@@ -37,6 +38,7 @@ export class Course {
   tranches = 0;
   fullAtHour: number | null = null;
   readonly quarantinedAt = new Map<number, number>();
+  readonly gauges: Gauges;
   readonly #dice: Dice;
   /** The plan's, with who has to have joined their cohorts by when, as a rollout of the service fixes it when it begins. */
   readonly #stages: readonly MapStage[];
@@ -49,6 +51,7 @@ export class Course {
     this.#dice = createDice(seed, build, 2);
     this.fleet = new Fleet(ground, this.scene, this.#dice);
     this.#stages = plan.stages.map((stage, index) => deriveDatedStage(ground, stage, index));
+    this.gauges = new Gauges(ground, this.scene, createDice(seed, build, 3));
     this.openNext();
   }
 
@@ -94,6 +97,7 @@ export class Course {
   /** Lives one hour; its page is open until `turnPage`. */
   live(): void {
     this.fleet.live(this.hour);
+    this.gauges.read(this.fleet.cells, this.hour);
     this.hour += 1;
   }
 
@@ -161,7 +165,9 @@ function deriveDatedStage({ classes, cohorts }: Ground, stage: PlanStage, index:
 }
 
 /** Nothing that the kind states is worse than the build before. */
-export function isGoodKind({ crash = 1, loop, failedInstalls, brick, mute }: BuildKind): boolean {
+export function isGoodKind({ crash = 1, loop, failedInstalls, brick, mute, metrics = {} }: BuildKind): boolean {
   const harms = [loop?.share, failedInstalls, brick, mute?.share];
-  return crash <= 1 && harms.every((share) => (share ?? 0) === 0);
+  const { 'free-storage': storage = 1, ...higher } = metrics;
+  const isFit = storage >= 1 && Object.values(higher).every((factor) => factor <= 1);
+  return isFit && crash <= 1 && harms.every((share) => (share ?? 0) === 0);
 }

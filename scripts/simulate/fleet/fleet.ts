@@ -82,6 +82,10 @@ export class Fleet {
     return this.#kit.book;
   }
 
+  get cells(): Cells {
+    return this.#kit.cells;
+  }
+
   get toll(): Toll {
     return this.#kit.toll;
   }

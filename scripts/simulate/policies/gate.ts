@@ -1,9 +1,11 @@
 // Rolls a build out by the gate of the service itself: it hears what the service hears, and its verdicts move the stages.
 
 import { addWindow } from '../../../src/domain/gate/borrow.ts';
+import { deriveSide, nothingHeard } from '../../../src/domain/gate/heard.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
+import { deriveMetricCounts } from '../../../src/domain/gate/metric-counts.ts';
 import { firstCrash, type GatePolicy, lostOf, quiet } from '../../../src/domain/gate/policy.ts';
 import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts';
 import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
@@ -127,6 +129,9 @@ class GatedRollout {
       );
     for (const [model, heard] of models.entries()) this.#hearModel(page, model, heard);
     this.#ledger.reachedMs = course.hour * hourMs;
+    // While a stage bakes nothing hangs on them, and histograms are dear to put in order.
+    if (course.hour - course.stageHour >= course.bakeHours)
+      this.#ledger.side = deriveSide(nothingHeard, [], deriveMetricCounts(course.gauges.rows()));
     const { stage } = this.#ledger;
     stage.accepted += page.stageAccepted[course.stage] ?? 0;
     stage.due += page.stageDue[course.stage] ?? 0;

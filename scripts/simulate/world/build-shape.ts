@@ -1,5 +1,6 @@
 // The shape of a kind of build in a world file: the faults that it can have.
 import * as z from 'zod';
+import { metrics } from '../../../src/domain/device/metric.ts';
 import { groupNames, hour, hours, modelNames, name, ratio, say, share } from './values.ts';
 
 const affects = {
@@ -43,6 +44,9 @@ export const build = z.strictObject({
       share: share('Share of installs that go quiet.'),
       hours: hours('For so long; then they are heard again.'),
     }),
+  ),
+  metrics: z.exactOptional(
+    z.partialRecord(z.enum(metrics), ratio('Relative to the build before.')).meta(say('What devices on it measure.')),
   ),
   uptime: z.number().min(0.01).max(100).default(1).meta(say('Uptime that the build claims for each hour that passed.')),
   ...affects,

@@ -1,5 +1,6 @@
 // The shape of a world file, written once: what is read, its defaults, and the published JSON Schema come from it.
 import * as z from 'zod';
+import { metrics } from '../../../src/domain/device/metric.ts';
 import { planShape } from '../../../src/wire/plan/shape.ts';
 import { build } from './build-shape.ts';
 import { usualBuilds, usualModels } from './usual.ts';
@@ -168,6 +169,19 @@ const spam = z.strictObject({
   ),
 });
 
+const gauge = z.strictObject({
+  metric: z.enum(metrics),
+  middle: z.number().min(1e-6).max(1e15).meta(say('What the middle device measures: seconds, percent an hour, bytes.')),
+  spread: z
+    .number()
+    .min(0)
+    .max(3)
+    .default(0.3)
+    .meta(say('Standard deviation of the logarithms of devices of one model.')),
+  measured: share('Share of devices that measure it on a given day.').default(1),
+  byModel: z.exactOptional(z.record(name, ratio('Relative to `middle`.')).meta(say('Models that measure otherwise.'))),
+});
+
 const history = z.strictObject({
   days: z.int().min(1).max(365).default(28).meta(say('Days of check-ins from which cohorts are compared.')),
   rollouts: z
@@ -207,6 +221,7 @@ export const worldShape = z
     delays: delays.prefault({}),
     clocks: clocks.prefault({}),
     spam: spam.prefault({}),
+    metrics: z.array(gauge).max(3).default([]).meta(say('What devices measure of themselves; nothing when left out.')),
     history: history.prefault({}),
     plan: z.exactOptional(
       planShape.shape.stages.meta(say('Stages as in a plan file; the recommended plan when left out.')),
