@@ -18,7 +18,7 @@ export const rolloutStatus = (run: Run) =>
       'id, product, channel, state, head, startedMs, salt, ceilingEndsMs, stageIndex, stageEnteredMs, quarantined, watchUntilMs, nextDepartureMs, nextDeparture',
       'build, fallback: id, version, vendorVersion, counter, models, isWithdrawn',
       'plan: id, name',
-      'stages[]: index, name, cohort, permille, bakeS, promote, state, enteredMs, notBeforeMs, devices',
+      'stages[]: index, name, cohort, permille, bakeS, promote, state, enteredMs, joinedByMs, notBeforeMs, devices',
       'devices: offered, accepted, confirmed, failed, silent',
       'gate: verdict, does, waitsFor, override',
       'latest: number, parent, kind, actor, reason, state, stageIndex, decidedMs, models, overrideUntilMs',

@@ -1,5 +1,6 @@
 // The gate's word as people read it: the verdict, why, and a table of all signals.
 import { derivePercentWords, deriveScoreWords } from '../../domain/gate/wording.ts';
+import { isOpen } from '../../domain/rollout/rollout.ts';
 import type { gateExplanation } from '../../wire/release/gate.ts';
 import type { reading } from '../api/service-answer.ts';
 import { countWords, secondsWords } from '../terminal/figures.ts';
@@ -23,14 +24,17 @@ const verdictWords = {
 export function describeGate(explained: Explained, columns: number | null): Line[] {
   const { rollout, state, stage, verdict, evidence, override, asked } = explained;
   const { accepted, due, reported } = evidence.stage;
+  const isOver = isGateOver(explained);
   return [
     [
       strong(`rollout ${rollout}`),
       ` (${state}), stage ${stage.name}, bakes ${secondsWords(stage.bakeS)}: `,
-      verdictWords[verdict.kind],
+      isOver ? faint('over') : verdictWords[verdict.kind],
     ],
     ...overrideLines(override, asked.nowMs).map(([title, line]): Line => [`  ${title}: `, ...wordsOf(line)]),
-    ...verdict.reasons.map(({ sentence }): Line => `  ${sentence}`),
+    ...(isOver
+      ? ['  The rollout is over: nothing follows from these counts.']
+      : verdict.reasons.map(({ sentence }): Line => `  ${sentence}`)),
     ...(asked.quarantined.length === 0
       ? []
       : [['  ', bad(asked.quarantined.join(', ')), ' in quarantine: judged no more, nor offered the build'] as Line]),
@@ -45,6 +49,10 @@ export function describeGate(explained: Explained, columns: number | null): Line
     ...metricLines(verdict.metrics, columns),
   ];
 }
+
+/** Nothing comes of the verdict: neither a move nor a watch for what begins late. */
+const isGateOver = ({ state, does, waitsFor }: Explained): boolean =>
+  !isOpen({ state }) && does === null && waitsFor !== 'watch';
 
 /** A table that a terminal would break is no table: then each signal has a few lines of its own. */
 function signalLines(signals: readonly Reading[], columns: number | null): Line[] {

@@ -1,5 +1,5 @@
 // A rollout as people look at it: where it stands, whom it reached, what the gate says, what comes next.
-import { openStates } from '../../domain/rollout/rollout.ts';
+import { isOpen } from '../../domain/rollout/rollout.ts';
 import { versionWords } from '../builds.ts';
 import { countWords, distanceWords, minuteWords, permilleWords, secondsWords } from '../terminal/figures.ts';
 import { details, table } from '../terminal/table.ts';
@@ -85,7 +85,7 @@ function stageLines({ stages, state }: RolloutDetails, nowMs: number): Line[] {
 
 function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs: number): Word {
   const { enteredMs, notBeforeMs, promote } = stage;
-  const isAhead = stage.state === 'ahead' && openStates.some((open) => open === state);
+  const isAhead = stage.state === 'ahead' && isOpen({ state });
   if (isAhead && notBeforeMs > nowMs) return faint(`opens ${distanceWords(notBeforeMs, nowMs)}`);
   if (enteredMs !== null)
     return faint(`since ${minuteWords(enteredMs)}${promote === 'approval' ? ', a person says go' : ''}`);
@@ -94,7 +94,7 @@ function stageWord(stage: RolloutDetails['stages'][number], state: State, nowMs:
 
 /** A rollout that is over waits for nothing: its gate would only say what it would have said. */
 function gateLines({ gate: { verdict, waitsFor }, state }: RolloutDetails): [string, Line][] {
-  if (!openStates.some((open) => open === state) && waitsFor !== 'watch') return [];
+  if (!isOpen({ state }) && waitsFor !== 'watch') return [];
   const tone = { halt: bad, hold: warning, bake: strong, advance: good, quarantine: bad }[verdict.kind];
   const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
   return [

@@ -4,7 +4,7 @@ import { metrics } from '../../domain/device/metric.ts';
 import { signals } from '../../domain/gate/policy.ts';
 import type { Verdict } from '../../domain/gate/verdict.ts';
 import type { GateAction } from '../../domain/rollout/gate-action.ts';
-import type { Rollout } from '../../domain/rollout/rollout.ts';
+import { type Rollout, rolloutStates } from '../../domain/rollout/rollout.ts';
 
 const count = z.int();
 const signal = z.enum(signals);
@@ -235,7 +235,7 @@ export const gateWord = z
 export const gateExplanation = gateWord
   .extend({
     rollout: z.int(),
-    state: z.string(),
+    state: z.enum(rolloutStates),
     stage: z.object({ index: z.int(), name: z.string(), bakeS: z.int(), enteredMs: z.int() }),
     asked,
     evidence,

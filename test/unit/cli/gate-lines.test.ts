@@ -34,6 +34,17 @@ describe('the lines of the gate', () => {
     for (const columns of [null, 200]) expect(linesAt(columns).filter((line) => titles.test(line))).toHaveLength(1);
   });
 
+  it('say that a rollout is over, and not what its gate would do', () => {
+    const over = { ...explained, state: 'retreated', waitsFor: 'paused' } as const;
+    const [first, second] = describeGate(over, 200).map(plainLine);
+    expect([first, second]).toEqual([
+      'rollout 7 (retreated), stage first, bakes 1 h: over',
+      '  The rollout is over: nothing follows from these counts.',
+    ]);
+    const watched = { ...over, state: 'completed', waitsFor: 'watch' } as const;
+    expect(plainLine(describeGate(watched, 200)[0] ?? '')).not.toContain('over');
+  });
+
   it('are no wider than a terminal of 80 columns, but for sentences', () => {
     const isSentence = (line: string) => /[.;]$/.test(line);
     const wide = linesAt(80).filter((line) => measureWidth(line) > 80 && !isSentence(line));
