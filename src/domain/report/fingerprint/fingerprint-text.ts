@@ -38,8 +38,8 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 5,
   anr: 4,
   kernel: 5,
-  mcu: 5,
-  js: 4,
+  mcu: 6,
+  js: 5,
   text: 1,
 };
 

@@ -189,6 +189,13 @@ describe('the output of a program that died', () => {
     expect(fingerprintText(node("throw new TypeError('x');")).keys.strict).toBe(fingerprintText(page).keys.strict);
   });
 
+  it('may have a line of source without a caret', () => {
+    const source = '/srv/app/cart.js:163\n\n      item.product.price, item.count,\n\n';
+    expect(fingerprintText(source + page).keys.strict).toBe(fingerprintText(page).keys.strict);
+    const plain = page.replace('TypeError', 'Error');
+    expect(fingerprintText(source + plain).keys.strict).toBe(fingerprintText(plain).keys.strict);
+  });
+
   it('has accessors by the name of the property', () => {
     const old =
       'TypeError: a is null\n    at Session.get name [as name] (/a/login.js:1:85)\n    at LoginForm.greet (/a/login.js:2:88)\n';
@@ -218,4 +225,28 @@ describe('functions that a minifier named', () => {
     expect(price).not.toBe(name);
     expect(price).toBe(again);
   });
+});
+
+it('knows a package by its name behind either slash', () => {
+  const failed = (root: string, slash: string): string =>
+    `TypeError: x is null\n    at module.exports (${root}${['node_modules', 'nova-cli', 'bin', 'config.js'].join(slash)}:89:48)\n    at Module._compile (module.js:653:30)\n`;
+  expect(fingerprintText(failed('C:\\Users\\O B\\', '\\')).keys.strict).toBe(
+    fingerprintText(failed('/srv/x/', '/')).keys.strict,
+  );
+});
+
+it('is not taken for managed code because of its tabs', () => {
+  const trace =
+    "TypeError: Cannot read property '_id' of undefined\n\tat Cart.renderAll [as _notify] (c:\\nova\\out\\host.js:4:65284)\n\tat Cart.enter (c:\\nova\\out\\host.js:4:68849)\n";
+  expect([fingerprintText(trace).kind, fingerprintText(trace).title]).toEqual(['js', 'TypeError in renderAll']);
+});
+
+it('is read where a page ends lines', () => {
+  const lines = [
+    '*Stack*',
+    'TypeError: x is null',
+    '    at Cart.load (/nova/host.js:4:6)',
+    '    at Cart.enter (/nova/host.js:4:9)',
+  ];
+  expect(fingerprintText(lines.join('<br />')).keys.strict).toBe(fingerprintText(lines.join('\n')).keys.strict);
 });

@@ -34,6 +34,7 @@ const pastes: readonly (readonly [how: string, paste: (text: string) => string])
     eachLine((line) => `2026/06/02 12:00:01.123 812 813 Error Nova ${line}`),
   ],
   ['as the tool of Flutter prints it', eachLine((line, at) => `[${at % 3 === 0 ? '  +21 ms' : '        '}] ${line}`)],
+  ['between two signs of code', (text) => `\`${text}\``],
   ['behind the times of a serial console', eachLine((line) => `22:14:14.557 → ${line}`)],
   ['with returns before the line ends', (text) => text.replaceAll('\n', '\r\n')],
   ['with blanks behind every line', eachLine((line) => `${line}  \t`)],

@@ -48,6 +48,9 @@ export function plainText(text: string): string {
   return disguises.reduce((plain, { isSeen, take }) => (isSeen(plain) ? take(plain) : plain), lined);
 }
 
+/** Where the second of two signs is looked for. */
+const endChars = 64;
+
 type Disguise = {
   readonly name: string;
   readonly isSeen: (text: string) => boolean;
@@ -68,6 +71,16 @@ const disguises: readonly Disguise[] = [
     isSeen: (text) => text.slice(0, headChars).includes('\u001b['),
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the character that terminals take as a command
     take: (text) => inPasted(text, (head) => head.replace(/\u001b\[[\d;]{0,20}[A-Za-z]/g, '')),
+  },
+  {
+    name: 'signs of code before the first line and behind the last',
+    isSeen: (text) => /^\s{0,40}`(?!``)/.test(text),
+    take: (text) => `${text.slice(0, -endChars)}${text.slice(-endChars).replace(/`\s{0,40}$/, '')}`.replace('`', ''),
+  },
+  {
+    name: 'line ends of a page',
+    isSeen: (text) => /<br ?\/?>.{0,400}<br ?\/?>/.test(text.slice(0, headChars)),
+    take: (text) => inPasted(text, (head) => head.replace(/<br ?\/?>\n?/g, '\n')),
   },
   {
     name: 'signs of a page',

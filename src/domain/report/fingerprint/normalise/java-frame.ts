@@ -14,13 +14,16 @@ function parseFrame(line: string): Frame | null {
     .slice(said.lastIndexOf('/', open) + 1, open)
     .replace(/^at /, '')
     .trim();
-  if (!name.includes('.') || name.includes(' ')) return null;
+  if (!name.includes('.') || name.includes(' ') || isScriptFrame(said)) return null;
   return {
     fn: methodName(name),
     module: baseName(said.slice(open + 1, said.indexOf(')', open))).split(':')[0] ?? '',
     pc: '',
   };
 }
+
+/** Line and column: a frame of JavaScript, which has its `at`, too. */
+export const isScriptFrame = (line: string): boolean => /:\d{1,7}:\d{1,9}\)$/.test(line.slice(-40));
 
 /** Some tools leave the `at` out; the source tells. */
 const isBareFrame = (said: string): boolean =>

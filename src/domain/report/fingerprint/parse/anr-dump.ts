@@ -63,7 +63,7 @@ const threadHead = /^(?:\p{L}{2,20} \d{1,4} (?=".{1,120}" tid=))?"([^"]{0,120})"
 
 /** `"main" prio=5 tid=1 Native`, and what stands below it. */
 function takeThreadLine(dump: Open, line: string): boolean {
-  const said = line.trimStart().replace(/^`/, '');
+  const said = line.trimStart();
   const listed = consoleThread.exec(said);
   if (listed !== null) {
     const name = listed[1] ?? '';

@@ -2,6 +2,7 @@
 import { remember } from '../../../memo.ts';
 import { cutLines } from '../cut/cut.ts';
 import { canonicalCycle } from '../key/cycle.ts';
+import { isScriptFrame } from '../normalise/java-frame.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { javaRules, libraryPackages, platformPackages, wrappers } from '../skip/java-rules.ts';
@@ -17,8 +18,11 @@ const platformFrames = 5;
 const rules = compileRules(javaRules);
 
 export function readJava(text: string, at: number): Reading | null {
-  const found = readThrown(cutLines(text, at, { before: 12 }));
+  const lines = cutLines(text, at, { before: 12 });
+  const found = readThrown(lines);
   if (found === null) return null;
+  // A class with frames of another language: they begin alike.
+  if (found.chain.every(({ frames }) => frames.length === 0) && lines.some((line) => isScriptFrame(line))) return null;
   const { process, chain } = found;
   const thrown = decisive(chain);
   const frames = wholeStack(chain, thrown);

@@ -118,6 +118,7 @@ export function jsModule(place: string): string {
   if (place.startsWith('blob:')) return 'blob';
   const path =
     place
+      .replaceAll('\\', '/')
       .replace(/^address at /, '')
       .replace(/(?::\d{1,9}){1,2}\)?$/, '')
       .split(/[?#]/, 1)[0] ?? '';

@@ -23,6 +23,8 @@ const maxLines = 400;
 const headLines = 8;
 /** Place, source and caret stand in so many lines, those above them in a log counted. */
 const sourceLines = 16;
+/** Source, caret, and blank lines around them. */
+const linesOfSource = 5;
 /** A text that begins with a line and a stack names what was thrown in that line, whatever it is. */
 const longestHead = 400;
 
@@ -78,12 +80,17 @@ function fromLines(text: string, frameAt: number): JsError | null {
   return { ...(head === undefined ? { name: 'Error', message: '' } : parseJsHead(head)), frames };
 }
 
-/** An engine that gives up prints the place, its line of source, and a caret below it: a place, but no frame. */
+/** An engine that gives up prints the place, its line of source, and perhaps a caret below it: a place, but no frame. */
 function belowSource(lines: readonly string[]): readonly string[] {
-  const caret = lines.slice(0, sourceLines).findIndex((line) => /^\s{0,400}\^{1,200}\s{0,8}$/.test(line));
-  const isSource = /^\S.{0,400}:\d{1,7}$/.test(lines[caret - 2] ?? '');
-  return isSource && lines.slice(caret).some((line) => parseJsFrame(line) !== null) ? lines.slice(caret + 1) : lines;
+  const place = lines.slice(0, sourceLines).findIndex((line) => /^\S.{0,400}:\d{1,7}$/.test(line));
+  if (place === -1 || lines.slice(0, place).some((line) => thrownAlone.test(line))) return lines;
+  const head = lines.slice(place + 1, place + 1 + linesOfSource).findIndex((line) => thrownAlone.test(line));
+  const rest = lines.slice(place + 1 + head);
+  return head !== -1 && rest.some((line) => parseJsFrame(line) !== null) ? rest : lines;
 }
+
+/** What was thrown, where a line begins with it: sources speak of errors further on. */
+const thrownAlone = /^(?:Uncaught )?[\w$.]{0,60}(?:Error|Exception)(?:$|[: [])/;
 
 /** Empty, or a fence or a tag of the page that the stack was pasted into. */
 const isMarkup = (line: string): boolean => /^\s*(?:```\w{0,12}|~~~|<\/?\w{1,12}>|\s)*$/.test(line.slice(0, 200));
