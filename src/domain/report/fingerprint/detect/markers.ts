@@ -146,7 +146,7 @@ export const lineSigns: readonly Sign[] = [
       /^(?:.{1,20} )?assert(?:ion "[^"\n]{1,200}")? failed: (?!file "\/\S{1,200}", line \d{1,7}, function ")|^Exception \(\d{1,2}\):/m,
   },
   { kind: 'mcu', pattern: /^[ \t]{0,24}(?:0x4[0-9a-f]{7}:0x[0-9a-f]{8} ?){2}/im },
-  { kind: 'mcu', pattern: /^[ \t]{0,8}0x4[0-9a-f]{7}: \S.{0,200} at .{1,200}(?::| line )\d{1,6}/im },
+  { kind: 'mcu', pattern: /^[ \t]{0,8}0x4[0-9a-f]{7}: [^\s\d].{0,200}? at [\w/.?]/im },
   { kind: 'native', pattern: /^[ \t]{0,8}#0 {1,4}(?:0x[0-9a-f]{4,16} )?\S/m },
   { kind: 'native', pattern: /^(?:\S{1,80}: )?\S{1,200}:\d{1,6}: .{1,200}: Assertion /m },
   { kind: 'native', pattern: /^(?:F\d{4,8} {1,3}[\d:.]{8,20} {1,6}\d{1,8} {1,3}[\w./-]{1,120}:\d{1,6}\] |panic: \S)/m },

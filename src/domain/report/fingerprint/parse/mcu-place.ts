@@ -54,10 +54,11 @@ const maxCalls = 32;
 export function readPlace(lines: readonly string[], from: number): McuPlace {
   const listed = lines.flatMap(callsIn).slice(0, maxCalls);
   const below = lines.slice(from);
-  const pc = firstMatch(below, pcRules) || firstMatch(lines, pcRules) || nuttxPc(lines) || listed[0] || '';
+  const above = lines.slice(0, from);
+  const pc = firstMatch(below, pcRules) || firstMatch(above, pcRules) || nuttxPc(lines) || listed[0] || '';
   return {
     pc: plainAddress(pc),
-    lr: codeAddress(plainAddress(lrOf(below) || lrOf(lines))),
+    lr: codeAddress(plainAddress(lrOf(below) || lrOf(above))),
     calls: (listed.length > 0 ? listed : stackedCalls(below)).map(plainAddress),
     frames: readFrames(lines),
     task: firstMatch(lines, taskRules),
