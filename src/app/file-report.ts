@@ -59,12 +59,19 @@ export async function cleanReport(
 }
 
 /** A fleet names a handful of builds. A name with personal data in it is never kept in memory. */
-const isClean = remember((name: string): boolean => cleanText(name).text === name, {
+const isClean = remember((name: string): boolean => cleanBuildName(name) === name, {
   entries: 1_000,
   maxChars: 128,
   isKept: (isSo) => isSo,
 });
-const cleanName = (name: string): string => (isClean(name) ? name : cleanText(name).text);
+const cleanName = (name: string): string => (isClean(name) ? name : cleanBuildName(name));
+
+/** Senders write underscores where they had spaces, and those would hide where a word begins. */
+function cleanBuildName(name: string): string {
+  const spaced = name.replaceAll('_', ' ');
+  const cleaned = cleanText(spaced).text;
+  return cleaned === spaced ? cleanText(name).text : cleaned.replaceAll(' ', '_');
+}
 
 /** `sameAs` as in `FiledReport`. */
 export async function readAndRecord(

@@ -71,8 +71,9 @@ export const oneLine = (text: string): string =>
 
 /** Names of builds have no spaces here; Sentry's may. */
 export const nameOf = (name: string | null): string | null => {
-  const plain = (name ?? '')
-    .trim()
+  // Cleaned before its spaces go: they say where a word begins.
+  const plain = cleanText(name ?? '')
+    .text.trim()
     .replace(/[^!-~]+/g, '_')
     .slice(0, 128);
   return plain === '' ? null : plain;

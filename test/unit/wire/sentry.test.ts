@@ -134,6 +134,11 @@ it('calls a message by its words, not by the place where it was said', () => {
   expect(readEvent(died).text).toContain('Traceback');
 });
 
+it('cleans the name of a release before its spaces go', () => {
+  expect(readEvent({ release: 'build for 13800138000 today' }).release).toBe('build_for_<phone>_today');
+  expect(readEvent({ release: 'fw@1.2.3+45 field' }).release).toBe('fw@1.2.3+45_field');
+});
+
 it('takes the build of Android for one of ours, and no kernel', () => {
   const os = (name: string, build: string) => readEvent({ contexts: { os: { name, build } } }).fingerprint;
   expect(os('Android', 'UKQ1.230924.001')).toBe('UKQ1.230924.001');
