@@ -139,6 +139,11 @@ describe('personal data in every field', () => {
   it('of a crash as bytes is nowhere, in UTF-8 and in what is none', async () => {
     const headers = { ...asDevice(), 'content-type': 'application/octet-stream' };
     const text = `${java}\n${frame}`;
+    const named = { id: 'own-build', kind: 'bug', build: 'mac:_deadbeef1234_x', title: 'x', text: 'x' };
+    expect(await send('/v1/reports', JSON.stringify(named), { ...headers, 'content-type': 'application/json' })).toBe(
+      201,
+    );
+    expect(await everything()).not.toContain('deadbeef1234');
     expect(await send('/v1/reports/nova/raw-1?build=1.2.0', new TextEncoder().encode(text), headers, 'PUT')).toBe(201);
     const latin = new Uint8Array(Buffer.from(text, 'latin1'));
     expect(await send('/v1/reports/nova/raw-2?build=1.2.0', latin, headers, 'PUT')).toBe(201);
