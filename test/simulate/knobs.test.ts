@@ -46,6 +46,7 @@ const base = {
   delays: { share: 0.2, hours: [6, 12] },
   clocks: { share: 0.3, uptime: 0.5 },
   spam: { loud: { devices: 3 }, forged: { share: 0.2 }, liars: { share: 0.05 }, strangers: { perHour: 10 } },
+  metrics: [{ metric: 'boot-time', middle: 20 }],
 };
 
 /** Another value for each key, and for names what must change with them. Keys of lists are those of their first entry. */
@@ -112,6 +113,7 @@ const turns: Readonly<Record<string, unknown>> = {
   'builds.brickAfterHours': 30,
   'builds.mute.share': 0.6,
   'builds.mute.hours': 50,
+  'builds.metrics': { 'boot-time': 2 },
   'builds.uptime': 0.5,
   'builds.models': 1,
   'builds.groups': ['s'],
@@ -127,6 +129,11 @@ const turns: Readonly<Record<string, unknown>> = {
   'spam.forged.arm': 'control',
   'spam.liars.share': 0.3,
   'spam.liars.arm': 'new',
+  'metrics.metric': 'battery-drain',
+  'metrics.middle': 40,
+  'metrics.spread': 1,
+  'metrics.measured': 0.5,
+  'metrics.byModel': { x: 3 },
   'history.days': 5,
   'history.rollouts': 1,
   'history.drift.cohorts': 2,
@@ -184,7 +191,7 @@ const atOnce = makeWorld({
 /** What the service hears in five days, what it knew before, and what becomes of a build: nothing that repeats the file. */
 function signOf(world: World): string {
   const ground = layGround(world);
-  const { pages, scene } = listen(world);
+  const { pages, measured, scene } = listen(world);
   const [kind] = world.builds;
   const isRolled = world.fleet.groups.some(({ cohort }) => cohort === 'testers');
   const roll = (plan: Plan | null, rolled: World['builds'][number] | undefined, on = ground) =>
@@ -192,7 +199,8 @@ function signOf(world: World): string {
   const stages = planOfWorld(world) ?? planOf('recommended');
   const calm = layGround({ ...atOnce, watchHours: world.watchHours });
   const outcomes = isRolled ? [roll(stages, kind), roll(planOfWorld(atOnce), atOnce.builds[0], calm)] : [];
-  return JSON.stringify([pages, scene.history, scene.spread, dealBuilds(world, 9).map(({ name }) => name), outcomes]);
+  const dealt = dealBuilds(world, 9).map(({ name }) => name);
+  return JSON.stringify([pages, measured, scene.history, scene.spread, dealt, outcomes]);
 }
 
 describe('every key of a world', () => {

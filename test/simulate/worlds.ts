@@ -3,6 +3,7 @@
 import { createDice } from '../../scripts/simulate/dice.ts';
 import { type Page, sumOf } from '../../scripts/simulate/fleet/book.ts';
 import { Fleet } from '../../scripts/simulate/fleet/fleet.ts';
+import { Gauges } from '../../scripts/simulate/fleet/gauges.ts';
 import { drawScene, type Scene } from '../../scripts/simulate/fleet/scene.ts';
 import type { Outcome } from '../../scripts/simulate/results/outcome.ts';
 import { type Ground, layGround } from '../../scripts/simulate/world/ground.ts';
@@ -35,10 +36,12 @@ export function listen(world: World, { hours = 120, seed = 5, stage = halfOfAll 
   if (kind === undefined) throw new Error('a world has a build');
   const scene: Scene = drawScene(ground, kind, createDice(seed, 1));
   const fleet = new Fleet(ground, scene, createDice(seed, 2));
+  const gauges = new Gauges(ground, scene, createDice(seed, 3));
   fleet.open(0, stage);
   const byHour: Partial<Record<string, number[]>>[] = [];
   for (let hour = 0; hour < hours; hour++) {
     fleet.live(hour);
+    gauges.read(fleet.cells, hour);
     const page = fleet.book.at(hour);
     byHour.push(Object.fromEntries(Object.entries(page).map(([name, field]) => [name, [...field]])));
     fleet.book.close(hour);
@@ -56,6 +59,7 @@ export function listen(world: World, { hours = 120, seed = 5, stage = halfOfAll 
     fleet,
     scene,
     pages: byHour,
+    measured: gauges.rows(),
     total,
     toll: { ...fleet.toll, all: (field: 'offered' | 'attempted' | 'exposed' | 'bricked') => sumOf(fleet.toll[field]) },
     /** Crashes per device-hour of the build relative to control. */
