@@ -26,20 +26,21 @@ export function settleSoon(c: Context<HttpEnv>): void {
     storageLanes: process.storageLanes,
     codec: textCodec,
   };
-  const work = settleReports(ports, c.get('nowMs'), { maxReports }).then(
-    async ({ settled, isDrained }) => {
-      const { unread, oldestMs } = await unreadReports.loadBacklog();
-      // What is not done by now cannot keep up. It rests as long as it ever does, until it is late.
-      const isLater = maySettleLater(process.reportRush.isOn(), oldestMs, c.get('nowMs'));
-      process.settlePace.recordEnd(isDrained ? settled : isLater ? 0 : Number.POSITIVE_INFINITY);
-      process.reportRush.recordMadeUp(isDrained || unread <= maxUnread);
-    },
-    (error: unknown) => {
+  const nowMs = c.get('nowMs');
+  async function settle(): Promise<void> {
+    const { settled, isDrained } = await settleReports(ports, nowMs, { maxReports });
+    const { unread, oldestMs } = isDrained ? { unread: 0, oldestMs: null } : await unreadReports.loadBacklog();
+    // What is not done by now cannot keep up. It rests as long as it ever does, until it is late.
+    const isLater = maySettleLater(process.reportRush.isOn(), oldestMs, nowMs);
+    process.settlePace.recordEnd(isDrained ? settled : isLater ? 0 : Number.POSITIVE_INFINITY);
+    process.reportRush.recordMadeUp(unread <= maxUnread);
+  }
+  c.env.background(
+    settle().catch((error: unknown) => {
       process.settlePace.recordEnd(0);
       // Storage may be down for hours, in which reports are listed all the same.
       process.reportRush.recordMadeUp(false);
       log('warn', 'reports not settled yet; they wait', { cause: String(error) });
-    },
+    }),
   );
-  c.env.background(work);
 }
