@@ -8,6 +8,7 @@ import { jsonOf } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
 import { writeDump } from '../harness/dump.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+import { deviceRow, installRow } from '../samples/device-rows.ts';
 
 const hourMs = 3_600_000;
 let service: ServedApp;
@@ -49,13 +50,9 @@ async function install(modelId: string, count: number, state: 'confirmed' | 'fai
   const at = service.clock.ms;
   made += count;
   const ids = Array.from({ length: count }, (_, index) => `d${made - index}`);
-  const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
-  const about = { productId: 'nova', channelId: 'stable', modelId, bucket: 0, region: null, locale: null };
-  const build = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
-  await service.database.db.insert(devices).values(ids.map((id) => ({ id, ...about, ...build, ...times })));
-  const attempt = { rolloutId: 1, productId: 'nova', modelId, state, reason: null };
-  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at, finishedMs: at };
-  await service.database.db.insert(installs).values(ids.map((deviceId) => ({ deviceId, ...attempt, ...heard })));
+  const { db } = service.database;
+  await db.insert(devices).values(ids.map((id) => deviceRow(at, { id, modelId })));
+  await db.insert(installs).values(ids.map((deviceId) => installRow(at, { deviceId, modelId, state })));
 }
 
 async function passHour(): Promise<void> {

@@ -6,6 +6,7 @@ import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { auditPage } from '../../src/wire/operate/audit.ts';
 import { decisionPage } from '../../src/wire/release/rollout.ts';
+import { deviceRow, installRow } from '../samples/device-rows.ts';
 import { candidate } from '../samples/rollouts.ts';
 import { dayMs, nowMs } from '../samples/statements.ts';
 import { openRollingApp, type RollingApp } from './rolling.ts';
@@ -22,15 +23,9 @@ const hourMs = 3_600_000;
 async function install(count: number, state: 'confirmed' | 'failed', rolloutId: number, modelId = 'n1'): Promise<void> {
   const at = test.clock.ms;
   const ids = Array.from({ length: count }, (_, index) => `${modelId}-${state}-${at}-${index}`);
-  const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
-  const about = { productId: 'nova', channelId: 'stable', modelId, region: null, locale: null, ...times };
-  const build = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
-  await test.database.db
-    .insert(devices)
-    .values(ids.map((id, index) => ({ id, bucket: index % 1000, ...about, ...build })));
-  const attempt = { rolloutId, productId: 'nova', modelId, state, reason: null };
-  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at, finishedMs: at };
-  await test.database.db.insert(installs).values(ids.map((deviceId) => ({ deviceId, ...attempt, ...heard })));
+  const { db } = test.database;
+  await db.insert(devices).values(ids.map((id, index) => deviceRow(at, { id, modelId, bucket: index % 1000 })));
+  await db.insert(installs).values(ids.map((deviceId) => installRow(at, { deviceId, modelId, rolloutId, state })));
 }
 
 const gate = async (id: number) => (await test.ask('GET', `/v1/rollouts/${id}/gate`, undefined, 'viewer')).body;

@@ -5,6 +5,7 @@ import { devices } from '../../src/adapters/postgres/schema/fleet.ts';
 import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { gateExplanation } from '../../src/wire/release/gate.ts';
+import { deviceRows } from '../samples/device-rows.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
 const hourMs = 3_600_000;
@@ -34,17 +35,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 async function insert(prefix: string, count: number, bucket: number): Promise<void> {
-  const at = test.clock.ms;
-  const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
-  const about = { productId: 'nova', channelId: 'stable', modelId: 'n1', region: null, locale: null, bucket };
-  const state = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
-  const rows = Array.from({ length: count }, (_, index) => ({
-    id: `${prefix}-${index}`,
-    ...about,
-    ...state,
-    ...times,
-  }));
-  await test.database.db.insert(devices).values(rows);
+  await test.database.db.insert(devices).values(deviceRows(test.clock.ms, prefix, count, bucket));
 }
 
 const health = (device: string | undefined, build: string, crashes: number, uptimeS = 3600) => {

@@ -8,6 +8,7 @@ import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
 import { gateExplanation } from '../../src/wire/release/gate.ts';
 import { decisionPage } from '../../src/wire/release/rollout.ts';
+import { deviceRows, installRow } from '../samples/device-rows.ts';
 import { visitorOf, wordsOf } from './pages/visitor.ts';
 import { openRollingApp, type RollingApp } from './rolling.ts';
 
@@ -29,26 +30,15 @@ beforeAll(async () => {
     600,
     places.findIndex((place) => place >= 100),
   );
-  const at = test.clock.ms;
-  const attempt = { rolloutId: 1, productId: 'nova', modelId: 'n1', state: 'confirmed', reason: null } as const;
-  const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at, finishedMs: at };
-  const rows = Array.from({ length: 240 }, (_, index) => ({ deviceId: `new-${index}`, ...attempt, ...heard }));
+  const rows = Array.from({ length: 240 }, (_, index) =>
+    installRow(test.clock.ms, { deviceId: `new-${index}`, state: 'confirmed' }),
+  );
   await test.database.db.insert(installs).values(rows);
 }, 60_000);
 afterAll(() => test.close());
 
 async function insert(prefix: string, count: number, bucket: number): Promise<void> {
-  const at = test.clock.ms;
-  const times = { reportedMs: at, enrolledMs: at, seenMs: at, healthMs: at };
-  const about = { productId: 'nova', channelId: 'stable', modelId: 'n1', region: null, locale: null, bucket };
-  const state = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
-  const rows = Array.from({ length: count }, (_, index) => ({
-    id: `${prefix}-${index}`,
-    ...about,
-    ...state,
-    ...times,
-  }));
-  await test.database.db.insert(devices).values(rows);
+  await test.database.db.insert(devices).values(deviceRows(test.clock.ms, prefix, count, bucket));
 }
 
 /** Twenty seconds, give or take a third: the same devices have the same place in it every time. */

@@ -17,6 +17,7 @@ import { checkChain } from '../../../src/domain/audit/chain.ts';
 import { replayRecord } from '../../../src/domain/rollout/decision-record.ts';
 import { auditEntry } from '../../contract/audited.ts';
 import { beginRollout, insertBuild, insertNova } from '../../contract/nova.ts';
+import { deviceRow, installRow } from '../../samples/device-rows.ts';
 import { candidate, rollout, unapplied } from '../../samples/rollouts.ts';
 import { nowMs } from '../../samples/statements.ts';
 import { eventually, makeGrounds } from '../launch/grounds.ts';
@@ -55,14 +56,10 @@ async function startBad(index: number): Promise<void> {
   await insertBuild(db, candidate(index, { channel }));
   await beginRollout(db, rollout({ channel, buildId: `nova-${index}`, startedMs: nowMs, evidenceFromMs: 0 }));
   const ids = Array.from({ length: 100 }, (_, at) => `d${index}-${at}`);
-  const times = { reportedMs: nowMs, enrolledMs: nowMs, seenMs: nowMs, healthMs: nowMs };
-  const about = { productId: 'nova', channelId: channel, modelId: 'n1', bucket: 0, region: null, locale: null };
-  const state = { reportedBuild: null, buildId: null, isTester: false, isBlocked: false };
-  await db.insert(devices).values(ids.map((id) => ({ id, ...about, ...state, ...times })));
-  const heard = { acceptedMs: nowMs, deadlineMs: nowMs + 86_400_000, stepMs: nowMs, heardMs: nowMs, finishedMs: nowMs };
-  const attempt = { rolloutId: index, productId: 'nova', modelId: 'n1', reason: null, ...heard };
+  await db.insert(devices).values(ids.map((id) => deviceRow(nowMs, { id, channelId: channel })));
   const outcome = (at: number) => (at < 60 ? ('failed' as const) : ('confirmed' as const));
-  await db.insert(installs).values(ids.map((deviceId, at) => ({ deviceId, state: outcome(at), ...attempt })));
+  const attempts = ids.map((deviceId, at) => installRow(nowMs, { deviceId, rolloutId: index, state: outcome(at) }));
+  await db.insert(installs).values(attempts);
 }
 
 /** Backends of a killed server answer on for a moment, so it is over only when another one runs. */
