@@ -11,21 +11,16 @@ import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { instantOf } from '../when.tsx';
 import { type MetricModel, metricModel } from './metric-model.ts';
-import { type EvidenceScale, evidenceScale, type IntervalScale, intervalScale } from './scale.ts';
+import { type EvidenceScale, evidenceScale, intervalScale } from './scale.ts';
+import type { StandingModel } from './standing.tsx';
 
 /** An e-value against its line: `words` is "3.2 of 286". */
 export type EvidenceModel = EvidenceScale & { readonly words: string };
 
-export type SignalModel = {
-  readonly name: string;
+export type SignalModel = StandingModel & {
   /** Null for all models together. */
   readonly model: string | null;
-  readonly standing: { readonly word: string; readonly tone: Tone };
   readonly sentence: string;
-  readonly estimate: string;
-  readonly interval: string | null;
-  readonly scale: IntervalScale | null;
-  readonly tolerance: string;
   readonly harm: EvidenceModel;
   /** Only where the stage asks for evidence of safety. */
   readonly safe: EvidenceModel | null;

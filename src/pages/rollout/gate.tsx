@@ -1,9 +1,10 @@
 // The gate as it judges now: its word and why, then every signal with its counts, estimate and evidence.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Badge, Facts, Table } from '../parts.tsx';
-import { EvidenceBar, IntervalBar } from './charts.tsx';
+import { EvidenceBar } from './charts.tsx';
 import type { GateModel, SignalModel } from './gate-model.ts';
 import { Metrics } from './metrics.tsx';
+import { Standing } from './standing.tsx';
 
 export const Gate = ({ gate }: { gate: GateModel }) => (
   <section class="stack" aria-labelledby="gate">
@@ -40,18 +41,7 @@ export const Gate = ({ gate }: { gate: GateModel }) => (
 
 const SignalCard = ({ signal }: { signal: SignalModel }) => (
   <article class="card signal stack">
-    <div class="row spread">
-      <h3>{signal.name}</h3>
-      <Badge tone={signal.standing.tone}>{signal.standing.word}</Badge>
-    </div>
-    <p class="estimate">{signal.estimate}</p>
-    {signal.scale === null ? null : (
-      <IntervalBar
-        scale={signal.scale}
-        tone={signal.standing.tone}
-        label={`Between ${signal.interval ?? 'unknown bounds'}; tolerated is ${signal.tolerance}`}
-      />
-    )}
+    <Standing of={signal} level="h3" />
     <p class="soft">
       <small>{signal.sentence}</small>
     </p>

@@ -4,19 +4,14 @@ import { deriveQuantileWords, deriveValueWords, metricNames } from '../../domain
 import { deriveCountWords } from '../../domain/gate/wording.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
-import { type IntervalScale, intervalScale } from './scale.ts';
+import { intervalScale } from './scale.ts';
+import type { StandingModel } from './standing.tsx';
 
-export type MetricModel = {
-  readonly name: string;
+export type MetricModel = StandingModel & {
   /** Null for all models together. */
   readonly model: string | null;
-  readonly standing: { readonly word: string; readonly tone: Tone };
-  readonly estimate: string;
   /** Whose value is compared; null while there are too few devices. */
   readonly whose: string | null;
-  readonly interval: string | null;
-  readonly scale: IntervalScale | null;
-  readonly tolerance: string;
   readonly values: string | null;
   readonly devices: string;
   readonly control: string;

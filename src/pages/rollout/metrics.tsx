@@ -1,8 +1,8 @@
 // Measurements of devices on a rollout's page: a card for each metric, and the models that stand out.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Badge, Facts, Table } from '../parts.tsx';
-import { IntervalBar } from './charts.tsx';
 import type { MetricModel } from './metric-model.ts';
+import { Standing } from './standing.tsx';
 
 export const Metrics = ({ metrics }: { metrics: readonly MetricModel[] }) => {
   const single = metrics.filter(({ model }) => model !== null);
@@ -26,18 +26,7 @@ export const Metrics = ({ metrics }: { metrics: readonly MetricModel[] }) => {
 
 const MetricCard = ({ metric }: { metric: MetricModel }) => (
   <article class="card signal stack">
-    <div class="row spread">
-      <h4>{metric.name}</h4>
-      <Badge tone={metric.standing.tone}>{metric.standing.word}</Badge>
-    </div>
-    <p class="estimate">{metric.estimate}</p>
-    {metric.scale === null ? null : (
-      <IntervalBar
-        scale={metric.scale}
-        tone={metric.standing.tone}
-        label={`Between ${metric.interval ?? 'unknown bounds'}; tolerated is ${metric.tolerance}`}
-      />
-    )}
+    <Standing of={metric} level="h4" />
     <Facts
       facts={[
         ...(metric.whose === null ? [] : [{ name: 'Of', value: metric.whose }]),

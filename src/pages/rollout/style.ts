@@ -67,6 +67,7 @@ button.plain { padding: 0.25rem 0; border: 0; background: none; color: var(--acc
 .together { display: grid; gap: 0.4rem 1.25rem; align-items: center; }
 @media (min-width: 44rem) { .together { grid-template-columns: max-content 1fr max-content; } }
 .signals { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
+.signal h4 { font-size: 1.12rem; letter-spacing: -0.012em; text-transform: none; color: var(--ink); }
 .signal .estimate { font-size: 1.5rem; font-weight: 650; letter-spacing: -0.02em; line-height: 1.2; }
 .signal dl.facts { font-size: 0.93rem; gap: 0.2rem 1.25rem; grid-template-columns: max-content 1fr; }
 .signal dl.facts dd { text-align: right; font-variant-numeric: tabular-nums; margin: 0; }
