@@ -9,6 +9,14 @@ export type GateSetting =
   /** Shares of devices: 0.02 is 2 %; `tolerance` is what may be added to `limit`. */
   | { readonly signal: 'failed-installs' | 'silence' | 'boot'; readonly limit?: number; readonly tolerance?: number };
 
+/** All that a plan may state of. */
+export const statedSignals = [
+  'crash-rate',
+  'failed-installs',
+  'silence',
+  'boot',
+] as const satisfies GateSetting['signal'][];
+
 export type PlanStage = {
   readonly name: string;
   readonly cohort: string;
@@ -78,7 +86,15 @@ export function derivePlanWarnings(plan: Plan): PlanProblem[] {
     const fix = 'Write "previous" or a version, unless there is no build to go back to yet.';
     warnings.push(problemAt(['fallback'], 'a bad build could not be taken back', fix));
   }
-  return warnings;
+  return [...warnings, ...plan.stages.flatMap(warnOfBlindness)];
+}
+
+/** What a stage is not judged by goes on to the next one unseen. */
+function warnOfBlindness({ name, gates }: PlanStage, index: number): PlanProblem[] {
+  const unseen = statedSignals.filter((signal) => !gates.some((gate) => gate.signal === signal));
+  if (unseen.length === 0) return [];
+  const what = `${name} is not judged by ${unseen.join(', ')}`;
+  return [problemAt(['stages', index, 'without'], what, 'Remove it from `without`, unless the devices cannot tell.')];
 }
 
 function checkWatch({ watchS = 0 }: Plan): PlanProblem[] {

@@ -1,96 +1,9 @@
 // The shape of a plan file, written once: the parser, the published JSON Schema and the advice in errors all come from it.
 import * as z from 'zod';
-import { metrics as metricNames } from '../../domain/device/metric.ts';
-import type { MetricSetting } from '../../domain/gate/metric-rule.ts';
-import { type GateSetting, maxStages, type PlanStage } from '../../domain/rollout/plan.ts';
+import { maxStages, type PlanStage } from '../../domain/rollout/plan.ts';
 import { slug } from '../names.ts';
-
-const secondsPerUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-// Description and examples belong to what people write, so they stand before a transform, where the schema sees them.
-type About<T> = { readonly description: string; readonly examples: T[] };
-
-const duration = (about: About<string>) =>
-  z
-    .string()
-    .regex(/^\d{1,7}[smhd]$/, 'must be a whole number and s, m, h or d')
-    .meta(about)
-    .transform((text) => Number(text.slice(0, -1)) * (secondsPerUnit[text.slice(-1)] ?? 0));
-
-/** Two decimals of a percent, so that the plan's digest needs no fractions. */
-const percent = (about: About<string>) =>
-  z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,2})?%$/, 'must be a percentage with at most two decimals')
-    .meta(about)
-    .transform((text) => Number((Number(text.slice(0, -1)) / 100).toFixed(4)));
-
-/** What is finer than a hundredth is rounded. */
-const ratio = (about: About<number>) =>
-  z
-    .number()
-    .meta(about)
-    .transform((value) => Math.round(value * 100) / 100);
-
-const crashRate = z
-  .strictObject({
-    tolerance: z.exactOptional(
-      ratio({
-        description: 'Ratio to devices without the build that must not be reached, above 1.1, at most 10.',
-        examples: [2, 1.5],
-      }),
-    ),
-  })
-  .meta({ description: 'Crashes per device-hour, against devices without the build. `{}` for the defaults.' });
-
-const shareOf = (what: string) =>
-  z
-    .strictObject({
-      limit: z.exactOptional(percent({ description: `${what} on a healthy build.`, examples: ['2%'] })),
-      tolerance: z.exactOptional(
-        percent({ description: 'What may be added to the limit, in points.', examples: ['1%', '0.5%'] }),
-      ),
-    })
-    .meta({ description: `${what}, against a fixed limit. \`{}\` for the defaults.` });
-
-const gates = z
-  .strictObject({
-    'crash-rate': z.exactOptional(crashRate),
-    'failed-installs': z.exactOptional(shareOf('Share of installs that fail')),
-    silence: z.exactOptional(shareOf('Share of devices not heard of again by their deadline')),
-    boot: z.exactOptional(shareOf('Share of devices that do not confirm their boot within the hour')),
-  })
-  .refine((stated) => Object.keys(stated).length > 0, {
-    error: 'Name at least one signal, or leave `gates` out for all with their defaults',
-  })
-  .meta({
-    minProperties: 1,
-    description: 'Which signals the gate looks at. All of them, with their defaults, when left out.',
-    examples: [{ 'crash-rate': { tolerance: 1.5 }, silence: {} }],
-  });
-
-const metricOf = (what: string) =>
-  z.exactOptional(
-    z
-      .strictObject({
-        tolerance: z.exactOptional(
-          percent({ description: 'How much worse than without the build is no harm yet.', examples: ['10%', '25%'] }),
-        ),
-      })
-      .meta({ description: `${what}, against devices without the build on the same day. \`{}\` for the defaults.` }),
-  );
-
-const metrics = z
-  .strictObject({
-    'boot-time': metricOf('How long devices take to boot'),
-    'battery-drain': metricOf('How fast batteries run empty'),
-    'free-storage': metricOf('How much storage is left'),
-  })
-  .meta({
-    description:
-      'Which measurements may hold the stage; they never halt. All of them with their defaults when left out, none with `{}`.',
-    examples: [{ 'boot-time': { tolerance: '20%' } }],
-  });
+import { duration, percent } from './amounts.ts';
+import { checkWithout, gates, listGates, listMetrics, metrics, without } from './signals-shape.ts';
 
 const stage = z
   .strictObject({
@@ -140,7 +53,9 @@ const stage = z
     ),
     gates: z.exactOptional(gates),
     metrics: z.exactOptional(metrics),
+    without: z.exactOptional(without),
   })
+  .superRefine(checkWithout)
   .meta({
     description: 'A rung: who gets the build, how long at least, and what must hold before the next.',
     examples: [{ name: 'first', permille: 10, bake: '24h' }],
@@ -211,33 +126,15 @@ export const planShape = z
 
 export type PlanDocument = z.output<typeof planShape>;
 
-/** The signals a stage states, in the order of the shape; all of them when it states none. */
-function listGates(
-  stated: z.output<typeof gates> = { 'crash-rate': {}, 'failed-installs': {}, silence: {}, boot: {} },
-): GateSetting[] {
-  const { 'crash-rate': crashes, 'failed-installs': installs, silence, boot } = stated;
-  return [
-    ...(crashes === undefined ? [] : [{ signal: 'crash-rate', ...crashes } as const]),
-    ...(installs === undefined ? [] : [{ signal: 'failed-installs', ...installs } as const]),
-    ...(silence === undefined ? [] : [{ signal: 'silence', ...silence } as const]),
-    ...(boot === undefined ? [] : [{ signal: 'boot', ...boot } as const]),
-  ];
-}
-
 /** A stage with its signals and metrics as lists, in the order of the shape. */
 export function decodeStage({
   bake,
-  gates: signals,
-  metrics: stated,
+  gates: tunedSignals,
+  metrics: tunedMetrics,
+  without: left,
   ...rest
 }: PlanDocument['stages'][number]): PlanStage {
-  return {
-    ...rest,
-    bakeS: bake,
-    gates: listGates(signals),
-    ...(stated === undefined ? {} : { metrics: listMetrics(stated) }),
-  };
+  const judged = listMetrics(tunedMetrics, left);
+  const metricsOf = judged === null ? {} : { metrics: judged };
+  return { ...rest, bakeS: bake, gates: listGates(tunedSignals, left), ...metricsOf };
 }
-
-const listMetrics = (stated: z.output<typeof metrics>): MetricSetting[] =>
-  metricNames.flatMap((metric) => (stated[metric] === undefined ? [] : [{ metric, ...stated[metric] }]));

@@ -10,7 +10,7 @@ const stage = (name: string, cohort: string, permille: number, more: Partial<Pla
   bakeS: 3600,
   promote: 'auto',
   evidence: 'no-harm',
-  gates: [{ signal: 'crash-rate' }],
+  gates: [{ signal: 'crash-rate' }, { signal: 'failed-installs' }, { signal: 'silence' }, { signal: 'boot' }],
   ...more,
 });
 const planOf = (...stages: PlanStage[]): Plan => ({

@@ -56,7 +56,8 @@ const changes: [string, string][] = [
   ['bake: 24h', 'bake: 25h'],
   ['bake: 24h', 'bake: 24h\n    promote: approval'],
   ['bake: 24h', 'bake: 24h\n    evidence: no-harm'],
-  ['bake: 24h', 'bake: 24h\n    metrics: {}'],
+  ['bake: 24h', 'bake: 24h\n    without: [boot]'],
+  ['bake: 24h', 'bake: 24h\n    without: [free-storage]'],
   ['bake: 24h', 'bake: 24h\n    metrics: { boot-time: { tolerance: 20% } }'],
   ['    minDevices: 50\n', ''],
   ['minDevices: 50', 'minDevices: 51'],
@@ -92,7 +93,7 @@ test('a plan that says nothing of metrics has the bytes that it always had', () 
     text.replace('bake: 24h', 'bake: 24h\n    metrics: { free-storage: { tolerance: 12.5% }, boot-time: {} }'),
   );
   expect(new TextDecoder().decode(encodePlan(stated))).toContain(
-    '"metrics":[{"metric":"boot-time"},{"metric":"free-storage","toleranceBasisPoints":1250}]',
+    '"metrics":[{"metric":"boot-time"},{"metric":"battery-drain"},{"metric":"free-storage","toleranceBasisPoints":1250}]',
   );
 });
 

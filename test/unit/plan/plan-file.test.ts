@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
 import { type PlanFileAnswer, parsePlanFile } from '../../../src/wire/plan/plan-file.ts';
 
 const example = readFileSync(new URL('../../../examples/plan.yaml', import.meta.url), 'utf8');
@@ -26,6 +27,14 @@ stages:
       crash-rate: { tolerance: 1.5 }
       silence: { limit: 1%, tolerance: 0.25% }
 `;
+
+/** The last stage of the good plan, with more lines. */
+function readStage(more: string): PlanStage {
+  const answer = parsePlanFile(good + more);
+  const stage = answer.ok ? answer.value.plan.stages.at(-1) : undefined;
+  if (stage === undefined) throw new Error(told(answer).join('; '));
+  return stage;
+}
 
 function edited(from: string, to: string): string {
   expect(good).toContain(from);
@@ -70,13 +79,34 @@ describe('a good plan', () => {
               minDevices: 200,
               gates: [
                 { signal: 'crash-rate', tolerance: 1.5 },
+                { signal: 'failed-installs' },
                 { signal: 'silence', limit: 0.01, tolerance: 0.0025 },
+                { signal: 'boot' },
               ],
             },
           ],
         },
       },
     });
+  });
+
+  test('tunes a signal without leaving out another', () => {
+    const stage = readStage('    without: [boot, battery-drain]\n    metrics:\n      boot-time: { tolerance: 20% }\n');
+    expect(stage.gates.map(({ signal }) => signal)).toEqual(['crash-rate', 'failed-installs', 'silence']);
+    expect(stage.metrics).toEqual([{ metric: 'boot-time', tolerance: 0.2 }, { metric: 'free-storage' }]);
+  });
+
+  test('hears what its stages are not judged by', () => {
+    const answer = parsePlanFile(`${good}    without: [failed-installs, boot, free-storage]\n`);
+    expect(answer.ok && answer.value.warnings).toEqual([
+      {
+        where: 'plan.yaml:19:14',
+        line: 19,
+        column: 14,
+        what: 'all is not judged by failed-installs, boot',
+        fix: 'Remove it from `without`, unless the devices cannot tell.',
+      },
+    ]);
   });
 
   test('the example in the repository is one', () => {
@@ -235,6 +265,14 @@ describe('each error has its place and a way out', () => {
       '{ tolerance: 1.5 }',
       '{ tolerance: 1.5, limit: 1% }',
       ['17:37 stages[1].gates.crash-rate has the unknown key "limit" | Use one of tolerance.'],
+    ],
+    [
+      'minDevices: 200',
+      'without: [silence, boot, boot]',
+      [
+        '15:15 stages[1].without[0] is "silence" | It is tuned in this stage too: keep one of the two. A signal or a measurement.',
+        '15:30 stages[1].without[2] is "boot" | It stands here twice: keep one of the two. A signal or a measurement.',
+      ],
     ],
   ])('%j -> %j', (from, to, problems) => {
     expect(told(parsePlanFile(edited(from, to)))).toEqual(problems.map((problem) => `plan.yaml:${problem}`));

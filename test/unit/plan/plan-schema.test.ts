@@ -48,6 +48,7 @@ describe('schema and parser agree', () => {
       true,
       withStage({ gates: { 'crash-rate': { tolerance: 2 }, 'failed-installs': { limit: '2%', tolerance: '1.25%' } } }),
     ],
+    [true, withStage({ without: ['boot', 'battery-drain'], gates: { silence: {} }, metrics: { 'boot-time': {} } })],
     [true, withStage({ bake: '0s' })],
     [true, { ...plan, mayOverride: [] }],
     [true, { ...plan, mayOverride: ['role:operator', 'mei@example.com'] }],
@@ -82,6 +83,10 @@ describe('schema and parser agree', () => {
     [false, withStage({ minDevices: 0 })],
     [false, withStage({ minDevices: 1_000_001 })],
     [false, withStage({ gates: {} })],
+    [false, withStage({ metrics: {} })],
+    [false, withStage({ without: [] })],
+    [false, withStage({ without: ['late-crash'] })],
+    [false, withStage({ without: 'boot' })],
     [false, withStage({ gates: [] })],
     [false, withStage({ gates: { battery: {} } })],
     [false, withStage({ gates: { silence: null } })],
@@ -99,6 +104,9 @@ describe('schema and parser agree', () => {
     ['a stage that adds nobody', { ...plan, stages: [stage, { ...stage, name: 'b' }] }],
     ['a bake beyond 90 days', withStage({ bake: '91d' })],
     ['a tolerance out of bounds', withStage({ gates: { 'crash-rate': { tolerance: 1 } } })],
+    ['a signal left out twice', withStage({ without: ['boot', 'boot'] })],
+    ['a measurement tuned and left out', withStage({ without: ['boot-time'], metrics: { 'boot-time': {} } })],
+    ['nothing left that halts', withStage({ without: ['crash-rate', 'failed-installs', 'silence', 'boot'] })],
     ['a share out of bounds', withStage({ gates: { silence: { limit: '99%' } } })],
   ])('only the parser sees %s', (_, document) => {
     expect(isValid(document, planJsonSchema)).toBe(true);
