@@ -84,6 +84,12 @@ describe('while it runs', () => {
     return pid;
   }
 
+  it('tells what workerd complains of, without the addresses of its code', async () => {
+    expect((await fetch(`${running.url}/nowhere`)).status).toBe(500);
+    const line = await eventually(() => log.find((text) => text.includes('DNS lookup failed')));
+    expect(line).not.toContain('stack:');
+  });
+
   it('kill -9 of PostgreSQL: the server comes back with what it acknowledged', async () => {
     expect(await post(running.url, 'one')).toEqual(['one']);
     const killed = kill('postgres');

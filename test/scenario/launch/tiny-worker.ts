@@ -18,6 +18,7 @@ export const tinyWorker = {
   async fetch(request: Request, env: Env, context: Context): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === '/ticks') return Response.json(ticks);
+    if (pathname === '/nowhere') return fetch('http://nowhere.invalid/');
     if (pathname === '/bindings') return Response.json(env);
     if (pathname.startsWith('/object/')) return answerObject(request, env, pathname.slice('/object/'.length));
     const sql = postgres(env.DATABASE_URL, {
