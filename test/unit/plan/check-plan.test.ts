@@ -99,6 +99,14 @@ describe('names and bounds', () => {
   });
 });
 
+test.each([
+  [30, []],
+  [31, ['watch']],
+])('a completed rollout is watched for %i days', (days, problems) => {
+  const plan = { ...planOf(stage('a', 'everyone', 1000)), watchS: days * 86_400 };
+  expect(checkPlan(plan).map(({ where }) => where)).toEqual(problems);
+});
+
 describe('warnings', () => {
   test('none for a plan that reaches everyone and knows a way back', () => {
     expect(derivePlanWarnings(planOf(stage('a', 'everyone', 1000)))).toEqual([]);

@@ -124,6 +124,7 @@ describe('explainOffer', () => {
   it('knows what the map says when the rollout cannot be found', () => {
     const told = explain(asking(1, { passCohorts: since('testers') }), { ladder: null });
     expect(told).toMatchObject({ decision: 'offer', stage: { index: 0, name: null, isReached: true } });
+    expect(told.hints).toEqual([]);
   });
 
   it('speaks of the newest rollout too when an older one has the word', () => {

@@ -103,6 +103,18 @@ describe('decideOffer', () => {
       asking({ installed: null, version: '0.9.0' }),
       'forward 2',
     ],
+    [
+      'leaves one alone that is newer by its version',
+      { rollouts: [mapRollout(2)] },
+      asking({ installed: null, version: '1.2.1' }),
+      'up-to-date',
+    ],
+    [
+      'offers to a device that does not know its version',
+      { rollouts: [mapRollout(2)] },
+      asking({ installed: null, version: null }),
+      'forward 2',
+    ],
   ])('%s', (_name, channel, who, expected) => {
     expect(answer(channel, who)).toBe(expected);
   });

@@ -48,6 +48,14 @@ describe('deriveReach', () => {
     expect(deriveReach({ stages, cohorts, groups, bands: null })).toEqual([300, 500]);
   });
 
+  it('tells two groups apart by where they stand, and takes the average of one whose place nobody knows', () => {
+    const stages = [{ cohort: 'everyone', permille: 100 }];
+    const bands = deriveBands('salt', stages);
+    const bandAt = (place: number) => bands.ofBucket[derivePlaces('salt').indexOf(place)] ?? null;
+    const reachOf = (band: number | null) => deriveReach({ stages, cohorts, groups: [group(40, { band })], bands });
+    expect([bandAt(50), bandAt(150), null].map(reachOf)).toEqual([[40], [0], [4]]);
+  });
+
   it('counts exactly the buckets below each permille once the salt is known', () => {
     const ladder = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 6 });
     fc.assert(

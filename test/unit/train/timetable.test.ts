@@ -26,6 +26,7 @@ describe('says what to write instead of', () => {
     ['Fri 17:60 Asia/Shanghai', 'time', 'Write hours 00 to 23 and minutes 00 to 59, like "17:00".'],
     ['Fri 24:00 Asia/Shanghai', 'time', 'Write "00:00" of the next day.'],
     ['Fri 9:30 Asia/Shanghai', 'time', 'Write "09:30".'],
+    ['Fri 11:59pm Asia/Shanghai', 'time', 'Write "23:59".'],
     ['Fri 5pm Asia/Shanghai', 'time', 'Write "17:00".'],
     ['Fri 12:15AM Asia/Shanghai', 'time', 'Write "00:15".'],
     ['Fri 17:00:00 Asia/Shanghai', 'time', 'Write "17:00".'],
