@@ -3,6 +3,9 @@ import { acting, listing, newCommand, type Run } from './command.ts';
 import { duration } from './durations.ts';
 import type { InitOptions } from './init/initialize.ts';
 import { initialize } from './init/initialize.ts';
+import type { Session } from './session.ts';
+
+const inSilence = (session: Session): Session => ({ ...session, ask: { ...session.ask, isPossible: false } });
 
 export const init = (run: Run) =>
   newCommand({
@@ -13,7 +16,8 @@ export const init = (run: Run) =>
       'the product, and writes a recovery sheet to print. On a service that has a repository it adds the product, where your ' +
       'key file may do that. ' +
       'What is there already is left as it is, so it can be run again. Product and channel become the defaults of this machine. ' +
-      'Asks for what is missing when it runs at a terminal.',
+      'Asks at a terminal for what is missing: the product, and the passphrase of the key file unless ORANGE_KEY_PASSPHRASE_FILE ' +
+      'or ORANGE_KEY_PASSPHRASE has it. With --yes, and without a terminal, it asks nothing.',
     takes: ['channel', 'signer', 'root'],
     json: [
       'product, channel, models',
@@ -25,6 +29,7 @@ export const init = (run: Run) =>
     ],
     examples: [
       ['Two models, a new build every Friday', "orange init nova --model n1,n2 --timetable 'Fri 17:00 Asia/Shanghai'"],
+      ['In a script', 'ORANGE_KEY_PASSPHRASE_FILE=passphrase orange init nova --model n1 --yes'],
       ['In CI, with keys made elsewhere', 'orange init nova --model n1 --no-key --no-plan'],
     ],
   })
@@ -37,10 +42,11 @@ export const init = (run: Run) =>
     .option('--recovery-sheet <file>', 'where the recovery sheet is written; beside the key file when left out')
     .option('--reuse-keys', 'take keys of the key file that have the names of roles, as after a run that broke off')
     .option('--unencrypted', 'lock the key file with no passphrase, for a CI with a secret store of its own')
+    .option('--yes', 'ask nothing: what is missing is an error, even at a terminal')
     .option('--plan <path>', 'where the plan is written; never over a file that is there', 'plan.yaml')
     .option('--no-plan', 'write no plan')
     .action(
       acting(run, (session, product: string | undefined, options: InitOptions) =>
-        initialize(session, product, options),
+        initialize(options.yes === true ? inSilence(session) : session, product, options),
       ),
     );

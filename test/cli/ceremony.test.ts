@@ -20,6 +20,15 @@ const init = (person: Person, product: string, ...more: string[]) =>
   person.run(['init', product, '--model', 'n1', '--no-plan', '--unencrypted', '--json', ...more]);
 
 describe('init', () => {
+  it('asks nothing with --yes, at a terminal too, and makes nothing where the passphrase is missing', async () => {
+    const words = ['init', 'nova', '--model', 'n1', '--no-plan', '--yes'];
+    const stopped = await ada.run(words, { answers: [] });
+    expect(stopped).toMatchObject({ code: 1, stderr: expect.stringContaining('ORANGE_KEY_PASSPHRASE_FILE') });
+    expect(existsSync(ada.keyFile)).toBe(false);
+    const nameless = await ada.run(['init', '--yes'], { answers: ['nova'] });
+    expect(nameless).toMatchObject({ code: 1, stderr: expect.stringContaining('orange init PRODUCT') });
+  });
+
   it('signs and publishes root, targets and the four roles of the product, and shows each', async () => {
     const made = await init(ada, 'nova');
     expect(made, made.stderr).toMatchObject({ code: 0 });

@@ -23,6 +23,8 @@ export type InitOptions = {
   readonly reuseKeys?: boolean;
   readonly unencrypted?: boolean;
   readonly plan: string | false;
+  /** Ask nothing. */
+  readonly yes?: boolean;
 };
 
 export async function initialize(session: Session, given: string | undefined, options: InitOptions): Promise<Report> {

@@ -37,7 +37,7 @@ export async function askNewPassphrase({ ask }: Session, path: string): Promise<
 const leastLength = 8;
 
 const passphraseNeeded = (path: string): CliError =>
-  new CliError(`the key file ${path} needs a passphrase, and there is no terminal to ask at`, {
+  new CliError(`the key file ${path} needs a passphrase, and nobody may be asked for it`, {
     code: 'no-passphrase',
     fix: 'Set ORANGE_KEY_PASSPHRASE_FILE (or ORANGE_KEY_PASSPHRASE) from the secret store of your CI.',
   });

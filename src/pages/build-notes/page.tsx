@@ -34,7 +34,7 @@ export const buildNotesPage = (notes: BuildNotes, account: Account) => (
       )}
       <p class="soft">
         <small>
-          To publish them: <code>orange build notes {printableLine(notes.version)} --format md</code>
+          To publish them: <code>orange build notes {printableLine(notes.version)} --format md &gt; notes.md</code>
         </small>
       </p>
     </div>

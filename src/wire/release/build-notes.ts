@@ -1,4 +1,4 @@
-// Release notes of a build, as JSON, and as Markdown or HTML in which no word of a title or a name is markup.
+// Release notes of a build, as JSON, as text, and as Markdown or HTML in which no word of a title or a name is markup.
 import * as z from 'zod';
 import type { BuildNotes } from '../../domain/loop/build-notes.ts';
 import { reportKinds } from '../../domain/report/report.ts';
@@ -40,9 +40,15 @@ const lineOf: Encode = (text) =>
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
     .trim();
 
-/** Any ASCII punctuation may stand behind a backslash (CommonMark 0.31, 2.4); these can mean something, links without brackets included. */
+/**
+ * Any ASCII punctuation may stand behind a backslash (CommonMark 0.31, 2.4); these can mean something, links without
+ * brackets included. A dot between digits and a hyphen inside a word never do, so versions stay readable.
+ */
 export const encodeMarkdownText: Encode = (text) =>
-  lineOf(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&$@:="'/^]/g, '\\$&');
+  lineOf(text).replaceAll(
+    /[\\`*_{}[\]<>()#+!|~&$@:="'/^]|(?<!\d)\.|\.(?!\d)|(?<![A-Za-z\d])-|-(?![A-Za-z\d])/g,
+    '\\$&',
+  );
 
 const htmlSigns: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -70,8 +76,12 @@ const sectionsOf = ({ issues }: Notes) =>
 
 const none = 'No issue that testers may see is fixed in this build.';
 
-export function encodeNotesMarkdown(notes: Notes): string[] {
-  const text = encodeMarkdownText;
+/** For the terminal: the same lines with nothing escaped. */
+export const encodeNotesText = (notes: Notes): string[] => encodeLines(notes, lineOf);
+
+export const encodeNotesMarkdown = (notes: Notes): string[] => encodeLines(notes, encodeMarkdownText);
+
+function encodeLines(notes: Notes, text: Encode): string[] {
   const lines = [`# ${text(notes.product)} ${text(nameOf(notes))}`];
   for (const { title, issues } of sectionsOf(notes)) {
     lines.push('', `## ${title}`, '');

@@ -1,7 +1,7 @@
 // Release notes: what is in them, who is named, and that no word of a tester is markup or steers a terminal.
 import { describe, expect, it } from 'vitest';
 import { cleanCredit, deriveNotes, type FixedIssue } from '../../../src/domain/loop/build-notes.ts';
-import { encodeNotesHtml, encodeNotesMarkdown } from '../../../src/wire/release/build-notes.ts';
+import { encodeNotesHtml, encodeNotesMarkdown, encodeNotesText } from '../../../src/wire/release/build-notes.ts';
 import { scriptPayloads, unseenSigns } from '../pages/hostile.ts';
 
 const build = { product: 'nova', build: 'nova-2', version: '1.2.0', vendorVersion: null };
@@ -29,6 +29,16 @@ it('name what is fixed and came not back, and everybody once', () => {
   expect(encodeNotesMarkdown(notes).join('\n')).toMatch(
     /## Fixed\n\n- Torch stays on \(thanks to Mira, Tom\)\n\n## Done/,
   );
+});
+
+it('leave versions and words with hyphens as they are, and nothing that could be a list, a rule or a link', () => {
+  const notes = deriveNotes({ ...build, version: '1.2.0-rc.1' }, [
+    fixed({ title: 'Wi-Fi on 5.8 GHz. - 2. --- www.x' }),
+  ]);
+  const [head, , , , item] = encodeNotesMarkdown(notes);
+  expect(head).toBe('# nova 1.2.0-rc\\.1');
+  expect(item).toBe('- Wi-Fi on 5.8 GHz\\. \\- 2\\. \\-\\-\\- www\\.x');
+  expect(encodeNotesText(notes).join('\n')).toBe('# nova 1.2.0-rc.1\n\n## Fixed\n\n- Wi-Fi on 5.8 GHz. - 2. --- www.x');
 });
 
 it('say so when there is nothing', () => {
@@ -65,6 +75,10 @@ describe.each(hostile)('%j', (text) => {
       shape.filter((line) => /^[-#]/.test(line)).length,
     );
     expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
+
+  it('steers no terminal as text', () => {
+    expect(encodeNotesText(notes).join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
 
   it('is text in HTML', () => {
