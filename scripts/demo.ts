@@ -82,7 +82,7 @@ async function play(operatorToken: string): Promise<void> {
   await publish(engineer, '1.1.0');
   await toFriday('first', fleet);
   await duringLife(fleet, () => follow(engineer, fleet, { version: '1.1.0', isOver }));
-  await downloadForReal(url, trusted);
+  await downloadForReal(url, { rootBytes: trusted, enroller: operatorToken });
 
   await applyPlan(engineer, 'previous');
   await publish(engineer, '1.2.0');
@@ -207,13 +207,16 @@ async function follow(
 }
 
 /** One device a model runs the reference client in full. */
-async function downloadForReal(origin: string, rootBytes: Uint8Array): Promise<void> {
+async function downloadForReal(origin: string, given: { rootBytes: Uint8Array; enroller: string }): Promise<void> {
   for (const model of models.slice(0, 2)) {
-    const device = openRealDevice({ id: `real-${model}`, model, origin, folder, rootBytes, nowMs: timeLapse.nowMs });
+    const about = { id: `real-${model}`, model, origin, folder, nowMs: timeLapse.nowMs };
+    const device = await openRealDevice({ ...about, ...given });
     const outcome = await device.updateOnce();
-    screen.say(
-      `${elapsed()}  reference client on ${model}: ${outcome.kind === 'installed' ? `downloaded, verified and installed ${outcome.version}` : JSON.stringify(outcome)}`,
-    );
+    const told = await device.checkIn();
+    const did =
+      outcome.kind === 'installed' ? `downloaded, verified and installed ${outcome.version}` : JSON.stringify(outcome);
+    const said = told.kind === 'sent' ? `said so in ${told.events} events` : told.why;
+    screen.say(`${elapsed()}  reference client on ${model}: ${did}, and ${said}`);
   }
 }
 

@@ -1,21 +1,21 @@
 // The demonstration's clock: a Friday afternoon, and every second an hour of the service.
 
-/** A second is an hour. */
-export const rate = 3_600;
-
-/** UTC. Preparing takes two days of this clock at most; on a Friday it starts a little before the train. */
-const startsMs = {
-  preparation: Date.UTC(2026, 10, 23, 8),
-  first: Date.UTC(2026, 10, 27, 14),
-  second: Date.UTC(2026, 11, 4, 14),
+/**
+ * UTC; a second is an hour. On a Friday it starts a little before the train. While all is prepared a second is a minute:
+ * however slow the machine, no train may leave before there is a build for it.
+ */
+const chapters = {
+  preparation: { startMs: Date.UTC(2026, 10, 23, 8), rate: 60 },
+  first: { startMs: Date.UTC(2026, 10, 27, 14), rate: 3_600 },
+  second: { startMs: Date.UTC(2026, 11, 4, 14), rate: 3_600 },
 };
 export const timetable = 'Fri 17:00 UTC';
 
 export type TimeLapse = { readonly bindings: Readonly<Record<string, string>>; nowMs(): number };
 
 /** A clock that shows the start of a chapter at `originMs` of the world's time. */
-export function openTimeLapse(chapter: keyof typeof startsMs, originMs: number): TimeLapse {
-  const startMs = startsMs[chapter];
+export function openTimeLapse(chapter: keyof typeof chapters, originMs: number): TimeLapse {
+  const { startMs, rate } = chapters[chapter];
   return {
     bindings: {
       CLOCK_RATE: String(rate),

@@ -23,6 +23,7 @@ type Options = {
   readonly healthEvery: number;
   readonly testerCrashes: number;
   readonly freshCrashes: number;
+  readonly measured: number;
   readonly seed: number;
   readonly prefix: string;
 };
@@ -40,12 +41,13 @@ export const fleetSimulate = (run: Run) =>
   newCommand({
     name: 'simulate',
     about: 'Play a fleet of devices against the service',
-    more: `The devices are real to the service: they enrol, poll, verify what is signed, report installs, health and crashes over HTTP. They do not download images. On any build one install in a hundred fails and a device crashes 0.03 times a day. A fault is ${faultForm}; crashes are per device-hour or times the ordinary, the others shares of installs.`,
+    more: `The devices are real to the service: they enrol, poll, verify what is signed, report installs, health and crashes over HTTP. They do not download images. On any build one install in a hundred fails, a device crashes 0.03 times a day, and measures of itself boot time (20 s in the middle), battery drain (2.5 % an hour) and free storage (30 GB). A fault is ${faultForm}; crashes are per device-hour or times the ordinary, what is measured times the ordinary (storage:1.2.0=0.5x is half of it), the others shares of installs.`,
     takes: ['product', 'channel'],
     json: ['devices', 'updating', 'silent', 'versions', 'polls', 'offers', 'refused', 'failedPolls', 'events'],
     examples: [
       ['Two thousand devices over all models, until Ctrl-C', 'orange fleet simulate --devices 2000'],
       ['The next build crashes five times as often on one model', 'orange fleet simulate --fault crash:1.2.0@n3=5x'],
+      ['The next build boots slower, which its metrics tell', 'orange fleet simulate --fault boot:1.2.0=1.6x'],
       ['One device in fifty is dead two days after the update', 'orange fleet simulate --fault brick:1.2.0=0.02+48h'],
     ],
   })
@@ -58,6 +60,7 @@ export const fleetSimulate = (run: Run) =>
     .option('--health-every <duration>', 'how often a device checks in', duration, 3_600)
     .option('--tester-crashes <times>', 'how many times as often as others testers crash', factor, 1)
     .option('--fresh-crashes <times>', 'how many times as often any build crashes in its first six hours', factor, 1)
+    .option('--measured <percent>', 'how many of a hundred measure themselves', wholeNumber(0, 100), 100)
     .option('--seed <n>', 'the same seed plays the same fleet', wholeNumber(0, 2 ** 31), 1)
     .option('--prefix <text>', 'how device ids begin', 'sim-')
     .action(acting(run, async (session, options: Options) => report(await simulate(session, options))));
@@ -67,12 +70,12 @@ async function simulate(session: Session, options: Options): Promise<FleetState>
   const product = await loadProduct(session);
   const plan = { ...derivePlan(session, product, options), rootBytes: await loadFirstRoot(session) };
   const links = openFleetLinks(plan.origin, settings.token(), plan);
-  const { testerCrashes, freshCrashes } = options;
+  const { testerCrashes, freshCrashes, measured } = options;
   const fleet = new Fleet(plan, links, {
     seed: options.seed,
     faults: options.fault ?? [],
     healthEveryMs: options.healthEvery * 1_000,
-    usual: { ...usualHabits, testerCrashes, freshCrashes },
+    usual: { ...usualHabits, testerCrashes, freshCrashes, measured: measured / 100 },
   });
   await fleet.enrol((done) => {
     if (done % 500 === 0 || done === plan.devices) printer.note(faint(`enrolled ${done} of ${plan.devices}`));

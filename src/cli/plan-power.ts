@@ -3,11 +3,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type Advice, adviseOn } from '../domain/power/advise.ts';
 import type { Fleet } from '../domain/power/fleet.ts';
 import { measurePower, type Power } from '../domain/power/measure.ts';
+import { deriveMetricSight } from '../domain/power/metric-sight.ts';
 import { prepareSetup } from '../domain/power/trial.ts';
 import {
   deriveAdviceSentences,
   deriveChanceWords,
   deriveGoodSentence,
+  deriveMetricSentence,
   deriveRoundWords,
   deriveStageSentence,
 } from '../domain/power/wording.ts';
@@ -43,6 +45,7 @@ export const planPower = (run: Run) =>
         'assumed[]: cohorts that nobody counted',
         'good: trials, halted, held, hours, stages[]',
         'faults[]: fault, words, trials, halted, held, quarantined, devices, hours, stages[]',
+        'metrics[]: stage, devices, seen[] (metric, times: the least change that holds a build as often as not; null for none)',
         'sentences[]',
         'advice[]: stage, change, fault, words, before, after, trials',
       ],
@@ -79,9 +82,11 @@ async function tryPlan(session: Session, plan: Plan, options: Options) {
     measurePower(prepareSetup(fleet, plan.stages), { seed, trials }),
   );
   const advice = options.advice ? await follow(session, 'Trying changes', adviseOn({ fleet, plan, seed }, power)) : [];
+  const metrics = deriveMetricSight(fleet, plan.stages);
   const sentences = [
     ...plan.stages.map((stage, index) => deriveStageSentence(stage, index, { power, advice })),
     deriveGoodSentence(power.good),
+    deriveMetricSentence(metrics, plan.stages),
   ];
   const lines: Line[] = [
     ...describeFleet(fleet, assumed),
@@ -91,7 +96,7 @@ async function tryPlan(session: Session, plan: Plan, options: Options) {
     ...sentences.map(capitalise),
     ...describeAdvice(plan, advice),
   ];
-  return { json: { plan: plan.plan, seed, fleet, assumed, ...power, sentences, advice }, lines };
+  return { json: { plan: plan.plan, seed, fleet, assumed, ...power, metrics, sentences, advice }, lines };
 }
 
 /** The fleet that the plan is for, by what its own rollouts taught. */

@@ -35,10 +35,13 @@ export type MeterParts = {
   readonly monotonicMs: () => number;
 };
 
+/** A client that is first started so long after power on was not started by the boot: then nobody knows how long that took. */
+const longestBootS = 3_600;
+
 /** Batteries tell whole percents: over less than this, one more or less would be a drain of its own. */
 const leastSpanMs = 30 * 60_000;
 
-/** The client starts at the end of the boot: the uptime at its first start is how long that took. */
+/** The client starts at the end of the boot: the uptime at its first start is how long that took. Values stay within what a check-in may state. */
 export async function startMeter({ gauges, known, storagePath, monotonicMs }: MeterParts): Promise<Meter> {
   const boot = await findBoot(gauges, known);
   let since: Charge | null = await readCharge(gauges, monotonicMs());
@@ -75,7 +78,7 @@ async function findBoot(gauges: Gauges, known: Boot | null): Promise<Boot | null
   if (bootId === '') return null;
   if (known?.bootId === bootId) return known;
   const bootS = Number((await gauges.readText('/proc/uptime'))?.split(' ')[0] || Number.NaN);
-  return Number.isFinite(bootS) && bootS >= 0 ? { bootId, bootS } : null;
+  return bootS >= 0 && bootS <= longestBootS ? { bootId, bootS } : null;
 }
 
 type Charge = { readonly percent: number; readonly isDischarging: boolean; readonly atMs: number };

@@ -1,8 +1,9 @@
-// The client's files on a device that runs Node (a gateway, a test): one staged image, one memory file.
+// The client's files on a device that runs Node (a gateway, a test): one staged image, one memory file, what it has to say.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeptEvent, Outbox } from './check-in.ts';
 import type { Hasher, Memory, MemoryStore, Staging } from './ports.ts';
 
 export const nodeHasher = (): Hasher => {
@@ -42,16 +43,33 @@ export function fileStaging(folder: string): Staging {
 /** The shape is what `save` wrote; a file that cannot be read is a device that starts anew, with the floor it was built with. */
 const readMemory = (text: string): Memory => JSON.parse(text) as Memory;
 
-/** Written beside and renamed over: after a power cut there is the old memory or the new one. */
 export function fileMemory(path: string, factory: Memory): MemoryStore {
   return {
     load: async () => {
       const text = await readFile(path, 'utf8').catch(() => null);
       return text === null ? factory : readMemory(text);
     },
-    async save(memory) {
-      await writeFile(`${path}.next`, JSON.stringify(memory), { mode: 0o600, flush: true });
-      await rename(`${path}.next`, path);
-    },
+    save: (memory) => replaceFile(path, memory),
   };
+}
+
+/** What cannot be read is lost, and the device goes on speaking. */
+export function fileOutbox(path: string): Outbox {
+  return {
+    async load() {
+      const text = await readFile(path, 'utf8').catch(() => '[]');
+      try {
+        return JSON.parse(text) as KeptEvent[];
+      } catch {
+        return [];
+      }
+    },
+    save: (events) => replaceFile(path, events),
+  };
+}
+
+/** Written beside and renamed over: after a power cut there is what was or what is. */
+async function replaceFile(path: string, value: unknown): Promise<void> {
+  await writeFile(`${path}.next`, JSON.stringify(value), { mode: 0o600, flush: true });
+  await rename(`${path}.next`, path);
 }

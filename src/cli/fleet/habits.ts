@@ -21,6 +21,8 @@ export type Usual = {
   readonly failedInstalls: number;
   readonly lateBoots: number;
   readonly away: number;
+  /** Share of devices that measure themselves. */
+  readonly measured: number;
 };
 
 /** The ordinary fleet of gates.md 4, which is also that of `npm run simulate`: 0.03 crashes a device-day. */
@@ -31,6 +33,7 @@ export const usualHabits: Usual = {
   failedInstalls: 0.01,
   lateBoots: 0.003,
   away: 0.01,
+  measured: 1,
 };
 
 /** After an update caches are cold and processes start anew: one check-in of six hours (gates.md 4). */

@@ -6,6 +6,7 @@ import { type Census, countFleet } from './census.ts';
 import { openDice } from './dice.ts';
 import type { FleetLinks } from './fleet-links.ts';
 import type { Habits } from './habits.ts';
+import { drawMeasures } from './measures.ts';
 import { followClock, type ServiceClock } from './service-clock.ts';
 import { type SharedTrust, shareTrust } from './shared-trust.ts';
 import { acceptOffer, type FleetEvent, live, type SimulatedDevice } from './simulated-device.ts';
@@ -90,18 +91,22 @@ export class Fleet {
   /** Gives every device its place in the service. `onProgress` is told how many are enrolled. */
   async enrol(onProgress: (done: number) => void): Promise<void> {
     const { devices: count, prefix, testerShare, start } = this.#plan;
-    const { seed, healthEveryMs } = this.#habits;
+    const { seed, healthEveryMs, usual } = this.#habits;
     const nowMs = await this.#links.loadServiceMs();
     const seeds = openDice(seed);
-    const born = Array.from({ length: count }, (_, index) => ({ index, dice: openDice(seeds.roll() * 2 ** 32) }));
+    // Apart from the dice of its life, so that a fleet that measures nothing lives the same one.
+    const gauges = openDice(seed + 1);
+    const born = Array.from({ length: count }, (_, index) => {
+      return { index, dice: openDice(seeds.roll() * 2 ** 32), measures: drawMeasures(gauges, usual.measured) };
+    });
     let done = 0;
-    await inLanes(born, async ({ index, dice }) => {
+    await inLanes(born, async ({ index, dice, measures }) => {
       const id = `${prefix}${index}`;
       const model = this.#modelOf((index + 0.5) / count);
       const isTester = dice.isBelow(testerShare);
       const given = await this.#links.enrol({ id, model, build: start.version, tester: isTester });
       const times = { pollMs: 0, healthMs: nowMs + healthEveryMs * dice.roll(), lastHealthMs: nowMs, bootedMs: null };
-      const self = { id, model, isTester, dice, ...given, ...start, ...times };
+      const self = { id, model, isTester, dice, measures, ...given, ...start, ...times };
       this.devices[index] = { ...self, update: null, isBricked: false, brickMs: null, events: 0 };
       done += 1;
       onProgress(done);

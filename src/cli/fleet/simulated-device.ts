@@ -3,6 +3,7 @@ import type { InstallOutcome } from '../../domain/device/event.ts';
 import type { Dice } from './dice.ts';
 import { amountOf, faultsOf } from './fault.ts';
 import { freshMs, type Habits } from './habits.ts';
+import { type Measures, measure } from './measures.ts';
 
 export type FleetEvent = {
   readonly id: string;
@@ -13,6 +14,7 @@ export type FleetEvent = {
   readonly crashes?: number;
   readonly outcome?: InstallOutcome;
   readonly reason?: string;
+  readonly metrics?: Measures;
 };
 
 /** An update under way: the image is being fetched until `untilMs`, then written, then booted. */
@@ -33,6 +35,8 @@ export type SimulatedDevice = {
   readonly cohorts: readonly string[];
   /** Its own, so that no other device's answers change what it does. */
   readonly dice: Dice;
+  /** What it measures of itself on an ordinary build; null for one that measures nothing. */
+  readonly measures: Measures | null;
   version: string;
   counter: number;
   imageSha256: string | null;
@@ -142,6 +146,7 @@ function reportHealth(device: SimulatedDevice, habits: Habits, nowMs: number): F
     build: device.version,
     uptimeS: Math.round(hours * 3600),
     crashes: drawPoisson(expected, dice),
+    ...(device.measures === null ? {} : { metrics: measure(device.measures, faults, device, sinceMs) }),
   });
 }
 

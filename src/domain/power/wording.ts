@@ -1,8 +1,11 @@
 // What a plan can see, in the sentences that are read before a start.
+
+import type { Metric } from '../device/metric.ts';
 import { deriveCountWords, deriveDurationWords, deriveListWords } from '../gate/wording.ts';
 import type { PlanStage } from '../rollout/plan.ts';
 import type { Advice } from './advise.ts';
 import type { FaultPower, GoodPower, Power } from './measure.ts';
+import type { MetricSight, StageSight } from './metric-sight.ts';
 
 /** Below this a fault came to a stage too seldom to say what the stage makes of it. */
 const leastReached = 10;
@@ -89,3 +92,23 @@ export function deriveRoundWords(devices: number): string {
 /** `38 h` as plans write it; days and minutes only where hours do not say it. */
 const deriveBakeWords = (seconds: number): string =>
   seconds % 3600 === 0 && seconds <= 240 * 3600 ? `${seconds / 3600} h` : deriveDurationWords(seconds);
+
+/** `metrics, where all devices measure, hold a build in stage 2 (testers) from boots 1.3 times as long …`; what they see is worked out, not tried. */
+export function deriveMetricSentence(sights: readonly StageSight[], stages: readonly PlanStage[]): string {
+  if (sights.every(({ seen }) => seen.length === 0)) return 'this plan looks at no metrics.';
+  const parts = sights.map(({ stage, devices, seen }) => {
+    const words = seen.flatMap(deriveSightWords);
+    const place = `stage ${stage + 1} (${stages[stage]?.name ?? ''}, ${deriveRoundWords(devices)} devices)`;
+    return `${place} ${words.length === 0 ? 'none' : words.join(', ')}`;
+  });
+  return `metrics hold a build, and never halt it. Where all devices measure themselves, they see of harm to all models: ${parts.join('; ')}.`;
+}
+
+const sightWords: Readonly<Record<Metric, (times: number) => string>> = {
+  'boot-time': (times) => `boots ${times} times as long`,
+  'battery-drain': (times) => `${times} times the drain`,
+  'free-storage': (times) => `${times} times the free storage`,
+};
+
+const deriveSightWords = ({ metric, times }: MetricSight): string[] =>
+  times === null ? [] : [sightWords[metric](times)];

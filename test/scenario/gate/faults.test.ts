@@ -31,6 +31,8 @@ const trials = [
   { kind: 'brick-1pct', faults: ['brick:V=0.01'], verdict: 'stopped', untilHour: 36 },
   { kind: 'one-model-x5', faults: ['crash:V@n3=0.05'], verdict: 'quarantined', untilHour: 24 },
   { kind: 'install-fail-12pct', faults: ['fail:V=0.11'], verdict: 'halted', untilHour: 24 },
+  // Metrics only hold: what is held for a day and a half after it could have gone on is held by them.
+  { kind: 'slow-boot', faults: ['boot:V=1.6x'], verdict: 'held', untilHour: 60 },
 ] as const;
 
 let service: ServedApp;
@@ -61,8 +63,10 @@ afterAll(() => service.close());
 
 async function start(story: Story, kind: string, faults: readonly string[], index: number): Promise<LiveRollout> {
   const version = `1.${index + 1}.0`;
+  // The others' fleets measure nothing, as most do.
+  const usual = { measured: kind === 'slow-boot' ? 1 : 0 };
   const stated = faults.map((fault) => fault.replace('V', version));
-  return begin(service, await openTrial(service, story, { channel: kind, version, faults: stated }));
+  return begin(service, await openTrial(service, story, { channel: kind, version, faults: stated, usual }));
 }
 
 /** How the simulator's own rollouts of three such builds end. */
@@ -120,6 +124,12 @@ describe('what it cost', () => {
   it('is found after everybody was offered the build, while it is watched', () => {
     expect(ends.get('late-brick')?.hours).toBeGreaterThan(52);
     expect(ends.get('late-brick')?.reason).toContain('Silence of devices is');
+  });
+
+  it('is known of slower boots by what devices measured, and by nothing else', () => {
+    const slow = ends.get('slow-boot');
+    expect(slow?.reason).toContain('Boot time');
+    expect(slow?.exposed).toBeLessThan(1_300);
   });
 
   it('takes out the one bad model, and no other', () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { openDice } from '../../../src/cli/fleet/dice.ts';
 import { parseFault } from '../../../src/cli/fleet/fault.ts';
 import { type Habits, usualHabits } from '../../../src/cli/fleet/habits.ts';
+import { drawMeasures, measure } from '../../../src/cli/fleet/measures.ts';
 import { acceptOffer, live, type SimulatedDevice } from '../../../src/cli/fleet/simulated-device.ts';
+import { healthEvent } from '../../../src/wire/device/checkin.ts';
 
 const hour = 3_600_000;
 const build = { version: '1.1.0', counter: 2, imageSha256: 'a'.repeat(64) };
@@ -16,6 +18,7 @@ const deviceOf = (seed: number, changes: Partial<SimulatedDevice> = {}): Simulat
   pass: null,
   cohorts: [],
   dice: openDice(seed),
+  measures: null,
   version: '1.0.0',
   counter: 1,
   imageSha256: null,
@@ -113,11 +116,52 @@ describe('crashes', () => {
   });
 });
 
+describe('what a device measures of itself', () => {
+  const ordinary = { bootS: 20, batteryPercentPerH: 2.5, freeStorageBytes: 3e10 };
+  const told = (faults: readonly string[], changes: Partial<SimulatedDevice> = {}) => {
+    const device = deviceOf(1, { version: '1.1.0', bootedMs: 0, measures: ordinary, ...changes });
+    return [2, 60].map((at) => live(device, habitsOf(faults), at * hour)[0]?.metrics);
+  };
+
+  it('is its own on any build, and so many times that on one with a fault', () => {
+    expect(told([])).toEqual([ordinary, ordinary]);
+    expect(told(['boot:1.1.0=1.6x', 'storage:1.1.0=0.5x'])[0]).toEqual({
+      ...ordinary,
+      bootS: 32,
+      freeStorageBytes: 1.5e10,
+    });
+    expect(told(['drain:1.1.0=2x+48h']).map((values) => values?.batteryPercentPerH)).toEqual([2.5, 5]);
+    expect(told(['boot:1.1.0@n3=2x', 'boot:1.2.0=2x'])).toEqual([ordinary, ordinary]);
+    expect(told([], { measures: null })).toEqual([undefined, undefined]);
+  });
+
+  it('differs between devices as in the simulator, and is what a check-in may state at the most', () => {
+    const dice = openDice(1);
+    const drawn = Array.from({ length: 20_000 }, () => drawMeasures(dice, 0.5));
+    const logs = drawn.flatMap((values) => (values === null ? [] : Math.log(values.bootS / 20)));
+    expect(logs.length / drawn.length).toBeCloseTo(0.5, 1);
+    expect(Math.abs(mean(logs))).toBeLessThan(0.01);
+    expect(Math.sqrt(mean(logs.map((log) => log * log)))).toBeCloseTo(0.3, 1);
+    const worst = ['boot', 'drain', 'storage'].flatMap((kind) => parseFault(`${kind}:1.1.0=50x`) ?? []);
+    for (const values of drawn) {
+      if (values === null) continue;
+      const metrics = measure(values, worst, { version: '1.1.0', model: 'n1' }, 0);
+      expect(
+        healthEvent.safeParse({ id: 'e', type: 'health', build: '1', uptimeS: 1, crashes: 0, metrics }).success,
+      ).toBe(true);
+    }
+  });
+});
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 describe('a fault as a person writes it', () => {
   it.each([
     ['crash:1.2.0@n3=0.5', { kind: 'crash', version: '1.2.0', model: 'n3', amount: 0.5 }],
     ['crash:1.2.0=5x', { kind: 'crash', model: null, amount: 0.005 }],
     ['brick:1.2.0=0.01', { kind: 'brick', amount: 0.01, fromMs: 0 }],
+    ['boot:1.2.0@n3=1.6x', { kind: 'boot', model: 'n3', amount: 1.6, fromMs: 0 }],
+    ['drain:1.2.0=2x+48h', { kind: 'drain', amount: 2, fromMs: 48 * hour }],
     ['crash:1.2.0=5x+48h', { kind: 'crash', amount: 0.005, fromMs: 48 * hour }],
   ])('%s', (text, fault) => expect(parseFault(text)).toMatchObject(fault));
 
@@ -127,6 +171,10 @@ describe('a fault as a person writes it', () => {
     'brick:1.2.0=2',
     'brick:1.2.0=2x',
     'crash:1.2.0=0.5x',
+    'boot:1.2.0=1.6',
+    'boot:1.2.0=2x+3h',
+    'storage:1.2.0=0x',
+    'drain:1.2.0=51x',
     'melt:1.2.0=1',
     'crash=1',
   ])('%s is none', (text) => expect(parseFault(text)).toBeNull());

@@ -1,7 +1,10 @@
 // What the reference client measures: boots once, batteries only while they empty, and nothing where there is nothing.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Boot, startMeter } from '../../../src/device/measure.ts';
-import { nodeGauges } from '../../../src/device/node-gauges.ts';
+import { type Boot, type Gauges, startMeter } from '../../../src/device/measure.ts';
+import { nodeGauges, startNodeMeter } from '../../../src/device/node-gauges.ts';
 import { healthEvent } from '../../../src/wire/device/checkin.ts';
 
 const battery = '/sys/class/power_supply/BAT0';
@@ -14,9 +17,8 @@ const linux: Record<string, string> = {
   [`${battery}/status`]: 'Discharging\n',
 };
 
-function open(files: Record<string, string>, known: Boot | null = null) {
-  const clock = { ms: 0 };
-  const gauges = {
+function gaugesOf(files: Record<string, string>): Gauges {
+  return {
     readText: async (path: string) => files[path] ?? null,
     list: async (path: string) => {
       const names = Object.keys(files).flatMap((name) =>
@@ -26,6 +28,11 @@ function open(files: Record<string, string>, known: Boot | null = null) {
     },
     freeBytes: async (path: string) => (path === '/data' ? 5e9 : null),
   };
+}
+
+function open(files: Record<string, string>, known: Boot | null = null) {
+  const clock = { ms: 0 };
+  const gauges = gaugesOf(files);
   return { clock, meter: startMeter({ gauges, known, storagePath: '/data', monotonicMs: () => clock.ms }) };
 }
 
@@ -37,6 +44,23 @@ describe('boot time', () => {
     expect(await later.measure()).toEqual({ bootS: 21.47, freeStorageBytes: 5e9 });
     const rebooted = await open({ ...linux, '/proc/sys/kernel/random/boot_id': 'b2' }, first.boot).meter;
     expect(rebooted.boot).toEqual({ bootId: 'b2', bootS: 21.47 });
+  });
+
+  it('is unknown to a client that was started days after the boot', async () => {
+    const { boot } = await open({ ...linux, '/proc/uptime': '260000.5 3' }).meter;
+    expect(boot).toBeNull();
+  });
+
+  it('is known again from its file by a client on Node, and anew where the file was cut off', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orange-boot-'));
+    const bootPath = join(folder, 'kept', 'boot.json');
+    const start = (uptime: string) =>
+      startNodeMeter({ bootPath, storagePath: '/data', gauges: gaugesOf({ ...linux, '/proc/uptime': uptime }) });
+    expect((await start('21.47 0')).boot).toEqual({ bootId: 'b1', bootS: 21.47 });
+    expect((await start('500 0')).boot).toEqual({ bootId: 'b1', bootS: 21.47 });
+    writeFileSync(bootPath, '{"bootId": "b');
+    expect((await start('500 0')).boot).toEqual({ bootId: 'b1', bootS: 500 });
+    rmSync(folder, { recursive: true });
   });
 });
 
@@ -88,7 +112,7 @@ describe('a device that tells nothing', () => {
     const metrics = await meter.measure();
     expect(metrics.freeStorageBytes).toBeGreaterThan(0);
     const event = { id: 'e', type: 'health', build: '1.0.0', uptimeS: 1, crashes: 0, metrics };
-    expect(healthEvent.safeParse({ ...event, metrics: { ...metrics, bootS: 1 } }).success).toBe(true);
+    expect(healthEvent.safeParse(event).success).toBe(true);
     expect(await nodeGauges.readText('/nowhere')).toBeNull();
   });
 });
