@@ -79,7 +79,6 @@ export const without = z
   .max(statedSignals.length + metricNames.length)
   .meta({
     description: 'Signals and measurements that this stage is not judged by, whatever a build does to them.',
-    examples: [['battery-drain']],
   });
 
 type Tuned = {
