@@ -3,11 +3,12 @@ import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
-import { deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
+import { countLateHarmed, deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
 import { deriveHarmWithLate } from './late-silence.ts';
 import { deriveLogSum } from './log-space.ts';
 import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
 import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
+import { countLacking, deriveAgainstLine, deriveSureHarm } from './sure.ts';
 
 /** The e-value of one signal, pooled (`model: null`) or for one model. */
 export type Term = { readonly signal: Signal; readonly model: string | null; readonly logE: number };
@@ -41,11 +42,14 @@ export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, 
   };
   for (const rule of policy.signals) {
     const { signal } = rule;
-    add(pooled, { signal, model: null, logE: deriveHarm(rule, models) }, ln(deriveWeight(signal, null, budget)));
+    const harmOf = (whose: readonly ModelEvidence[], isSingle: boolean) => {
+      const lacking = countLacking(rule, policy, countHarmed(signal, whose, isSingle));
+      const line = deriveAgainstLine(policy, isSingle, budget.modelCount);
+      return deriveSureHarm(deriveHarm(rule, whose, isSingle), lacking, line);
+    };
+    add(pooled, { signal, model: null, logE: harmOf(models, false) }, ln(deriveWeight(signal, null, budget)));
     const logWeight = ln(deriveWeight(signal, '', budget));
-    for (const each of models) {
-      add(single, { signal, model: each.model, logE: deriveHarm(rule, [each], true) }, logWeight);
-    }
+    for (const each of models) add(single, { signal, model: each.model, logE: harmOf([each], true) }, logWeight);
   }
   // Models that are not judged any more keep their weight, and an e-value of one fills it.
   const spent = Math.min(1, weightOf(policy, models.length, budget));
@@ -61,13 +65,21 @@ function weightOf({ signals }: GatePolicy, modelCount: number, budget: Budget): 
   return spent;
 }
 
-function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle = false): number {
+function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle: boolean): number {
   const { signal } = rule;
   if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
   if (signal === 'late-crash') return deriveLateHarm(rule, models);
   const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models, isSingle), guardsOf(signal, models, isSingle));
   const harm = signal === 'silence' ? deriveHarmWithLate(rule, guarded, models) : guarded;
   return deriveHarmWithLost(harm, rule, lostIn(rule, models));
+}
+
+/** Devices with the event, as far as they can be told apart: first crashes where they are counted, else events. */
+export function countHarmed(signal: string, models: readonly ModelEvidence[], isSingle: boolean): number {
+  if (signal === 'late-crash') return countLateHarmed(models);
+  const firsts = guardsOf(signal, models, isSingle);
+  const parts = firsts.length > 0 ? firsts : ratiosOf(signal, models, isSingle);
+  return parts.reduce((sum, { events }) => sum + events, 0);
 }
 
 /** Null where the rule does not ask who stays away, or nobody counted it. */

@@ -24,6 +24,16 @@ export function deriveLateHarm(rule: RatioRule, models: readonly ModelEvidence[]
   );
 }
 
+/** Devices with a late crash: of the age that has most of them, since older ones are among the younger. */
+export function countLateHarmed(models: readonly ModelEvidence[]): number {
+  const counts = lateHours.map((hours) => {
+    const firsts = sumsOf(lateFirstOf(hours), models).filter(hasExposure);
+    const parts = firsts.length > 0 ? firsts : sumsOf(lateOf(hours), models);
+    return parts.reduce((sum, { events }) => sum + events, 0);
+  });
+  return Math.max(...counts);
+}
+
 const hasExposure = ({ exposure }: RatioSums): boolean => exposure > 0;
 
 function sumsOf(name: string, models: readonly ModelEvidence[]): RatioSums[] {

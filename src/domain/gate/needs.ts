@@ -4,7 +4,15 @@ import type { Measure, Missing } from './measure.ts';
 import type { Standing } from './reading.ts';
 import { deriveCountWords } from './wording.ts';
 
-type Lack = { measure: Measure; missing: Missing | null; standing: Standing; beta: number; isLent: boolean };
+type Lack = {
+  measure: Measure;
+  missing: Missing | null;
+  standing: Standing;
+  beta: number;
+  /** Devices with the event until this signal may halt. */
+  lacking: number;
+  isLent: boolean;
+};
 
 const missingNeeds: Readonly<Record<Missing, string>> = {
   'no-exposure': 'Needs check-ins from devices on the build.',
@@ -16,9 +24,11 @@ const missingNeeds: Readonly<Record<Missing, string>> = {
 const lentWords = 'Has no control: compared with the other models, by how it compared with them before.';
 
 /** Empty when the signal needs nothing, and nothing is to be known of it. */
-export function deriveNeeds({ measure, missing, standing, beta, isLent }: Lack): string {
+export function deriveNeeds({ measure, missing, standing, beta, lacking, isLent }: Lack): string {
   if (standing === 'clear') return isLent ? lentWords : '';
   if (standing === 'missing' && missing !== null) return missingNeeds[missing];
+  if (standing === 'against' && lacking > 0)
+    return `Too few devices crashed to halt for it: ${deriveCountWords(lacking)} more would. Needs a person to look at it, or a better build.`;
   if (standing !== 'unproven') return 'Needs a person to look at it, or a better build.';
   return `Needs about ${deriveCountWords(deriveMore(measure, beta))} more ${measure.unit} of the build without trouble.`;
 }

@@ -31,6 +31,8 @@ export type RatioRule = {
   readonly lasting?: number;
   /** Halts and holds by harm, and no proof of safety is asked: it sees nothing before devices are old enough. */
   readonly isHarmOnly?: boolean;
+  /** Devices with the event before it halts, and before that it holds; `minDevices`, where that is less. Left out, one. */
+  readonly minHarmed?: number;
 };
 
 /** Held against a fixed limit, where there is no control to compare with. */
@@ -81,6 +83,11 @@ const hourS = 3600;
 const margin = 1.1;
 /** Ratio that must be excluded by stage: 14, 46, 116 and 248 baseline crashes show a build of ratio 1 to be under it (gates.md 1.4). */
 const crashTolerances = [2.0, 1.5, 1.3, 1.2];
+/**
+ * By chance few devices crash far more than expected for a while, and on the first rungs even that reaches the line: 4
+ * crashes where 0.2 were expected. Ten halve it, and a five-fold crash rate needs as many anyway (docs/SIMULATOR.md).
+ */
+const minCrashed = 10;
 /** Added share by stage; gates.md 0, point 7 and 1.4. */
 const shareTolerances = [0.02, 0.01, 0.005, 0.003];
 
@@ -105,14 +112,22 @@ export function deriveDefaultPolicy(stageIndex: number): GatePolicy {
     askAfterS: 96 * hourS,
     staleAfterS: 2 * hourS,
     signals: [
-      { test: 'ratio', signal: 'crash-rate', margin, base: null, tolerance: crashTolerance },
+      { test: 'ratio', signal: 'crash-rate', margin, base: null, tolerance: crashTolerance, minHarmed: minCrashed },
       // Twice the 1 % of installs that fail on good builds (gates.md 1.3 d and 4).
       { test: 'share', signal: 'failed-installs', limit: 0.02, tolerance: added, isOptional: false },
       // 1 % of healthy devices miss 24 hours (gates.md 3).
       { test: 'ratio', signal: 'silence', margin, base: 0.01, tolerance: added, lasting: 0.01 },
       // 0.3 % of healthy devices that restart at once do not confirm within the hour (gates.md 3, sharper silence), and the margin.
       { test: 'share', signal: 'boot', limit: 0.0033, tolerance: added, isOptional: true, lasting: 0.0033 },
-      { test: 'ratio', signal: 'late-crash', margin, base: null, tolerance: crashTolerance, isHarmOnly: true },
+      {
+        test: 'ratio',
+        signal: 'late-crash',
+        margin,
+        base: null,
+        tolerance: crashTolerance,
+        isHarmOnly: true,
+        minHarmed: minCrashed,
+      },
     ],
     metrics: deriveMetricRules(),
   };
@@ -169,6 +184,9 @@ function checkRule(rule: SignalRule, index: number): Problem[] {
     ...checkRange(`${where}.margin`, rule.margin, { above: 0.99, atMost: 10 }),
     ...(rule.base === null ? [] : checkRange(`${where}.base`, rule.base, { above: 0, atMost: 0.9 })),
     ...checkLasting(where, rule),
+    ...(rule.minHarmed === undefined
+      ? []
+      : checkRange(`${where}.minHarmed`, rule.minHarmed, { above: 0, atMost: 1e12 })),
   ];
   if (problems.length > 0) return problems;
   const least = Math.max(1, rule.margin);

@@ -4,7 +4,7 @@ import type { Interval } from './band.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums } from './evidence.ts';
-import { countedIn, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
+import { countedIn, countHarmed, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
 import { deriveLateHarm } from './late.ts';
 import { deriveHarmWithLate, isLateTelling, lateSilenceOf } from './late-silence.ts';
 import { deriveRatioTotal } from './ledger.ts';
@@ -12,6 +12,7 @@ import { deriveE } from './log-space.ts';
 import { deriveGuardedHarm, type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
 import { deriveNeeds } from './needs.ts';
 import { type GatePolicy, quiet, type RatioRule, type Signal, type SignalRule } from './policy.ts';
+import { countLacking, deriveAgainstLine, deriveSureHarm } from './sure.ts';
 
 /**
  * `harm` is over its own line to halt; `against` forbids to advance; `missing` has nothing to judge by; `unproven` lacks the
@@ -93,7 +94,10 @@ type Subject = { rule: SignalRule; model: string | null; rows: readonly ModelEvi
 export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
   const { beta } = panel.policy;
-  const measure = deriveMeasure(panel.policy, subject);
+  const against = deriveAgainstLine(panel.policy, model !== null, panel.budget.modelCount);
+  const lacking = countLacking(rule, panel.policy, countHarmed(rule.signal, rows, model !== null));
+  const whole = deriveMeasure(panel.policy, subject);
+  const measure = { ...whole, harmLogE: deriveSureHarm(whole.harmLogE, lacking, against) };
   const missing = deriveMissing(panel, subject, measure);
   const standing = deriveStanding(panel, subject, { measure, missing });
   return {
@@ -109,7 +113,7 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
     estimate: measure.estimate,
     interval: measure.interval,
     tolerance: measure.tolerance,
-    needs: deriveNeeds({ measure, missing, standing, beta, isLent: model !== null && isLent(rule, rows) }),
+    needs: deriveNeeds({ measure, missing, standing, beta, lacking, isLent: model !== null && isLent(rule, rows) }),
   };
 }
 
@@ -156,9 +160,7 @@ type Found = { measure: Measure; missing: Missing | null };
 function deriveStanding(panel: Panel, { rule, model, rows }: Subject, { measure, missing }: Found): Standing {
   const { policy, budget } = panel;
   if (measure.harmLogE >= ln(deriveHaltLine(panel, rule.signal, model))) return 'harm';
-  // Models share one β, so that a fleet of fifty models is not held fifty times as often.
-  const againstLine = (model === null ? 1 : budget.modelCount) / policy.beta;
-  if (measure.againstLogE >= ln(againstLine)) return 'against';
+  if (measure.againstLogE >= deriveAgainstLine(policy, model !== null, budget.modelCount)) return 'against';
   if (isHarmOnly(rule)) return 'clear';
   if (missing !== null) return isUndue(rule, policy, missing) ? 'clear' : 'missing';
   // A single model has seldom the numbers for more; its tolerance is the one of all models together.

@@ -168,6 +168,7 @@ const policy = z.object({
           tolerance: amount,
           lasting: z.exactOptional(amount),
           isHarmOnly: z.exactOptional(z.boolean()),
+          minHarmed: z.exactOptional(amount),
         }),
         z.object({
           test: z.literal('share'),
