@@ -48,9 +48,9 @@ describe('a build', () => {
     expect(heard.total('pingMissed', (_, hour) => hour < 48)).toBeGreaterThan(0);
     expect(heard.total('pingMissed')).toBeLessThan(0.001 * heard.total('pingDue'));
     near(heard.toll.all('bricked') / heard.toll.all('exposed'), 0.2);
-    expect(
-      heard.total('lost', (_, hour) => hour > 72) / heard.total('watched', (_, hour) => hour > 72),
-    ).toBeGreaterThan(0.03);
+    // One in four dies at the check-in after which it is asked for; of the healthy one in a hundred says nothing either.
+    near(heard.total('lost'), heard.toll.all('bricked') / 4 + 0.01 * heard.total('watched'), 0.1);
+    expect(heard.total('watched', (_, hour) => hour < 48)).toBe(0);
   });
   it('that goes quiet is heard again', () => {
     const heard = listen(withBuild({ mute: { share: 0.3, hours: 40 } }), { hours: 140 });

@@ -49,7 +49,7 @@ export type Page = {
   readonly quiet: Float64Array;
   readonly threeDaysOver: Float64Array;
   readonly gone: Float64Array;
-  /** Devices heard on one day and, of these, not on the next: on the build, and without it. */
+  /** Devices asked whether they speak again within a day and, of these, silent: a day old on the build, and without it. */
   readonly watched: Float64Array;
   readonly lost: Float64Array;
   readonly watchedControl: Float64Array;

@@ -73,6 +73,7 @@ function hearRunning(kit: Kit, due: Due): void {
   const base = baseMean(kit, due);
   const lies = ['new', 'both'].includes(ground.classes[classIndex]?.lies ?? '');
   const parts = risk.parts.map(() => ({ count: 0, mean: 0 }));
+  let old = 0;
   const looping = cells.looping[cell] ?? 0;
   let running = looping;
   for (let age = 0; age < cells.ages; age++) {
@@ -83,6 +84,7 @@ function hearRunning(kit: Kit, due: Due): void {
     part.count += count;
     part.mean += count * (lies ? 1 : -Math.expm1(-mean));
     running += count;
+    if ((risk.parts[risk.partOfAge[age] ?? 0]?.late ?? 0) > 0) old += count;
   }
   if (running === 0) return;
   let loops = looping;
@@ -96,7 +98,7 @@ function hearRunning(kit: Kit, due: Due): void {
       tell(kit, due, { ...part, arm: isFresh ? arms.fresh : arms.settled, late, looping: own, running });
   }
   const bricked = brickLate(kit, due, isHurt);
-  watch(kit, due, { checkins: running - looping, bricked, isControl: false });
+  watch(kit, due, { checkins: old, bricked, isControl: false });
   growOlder(kit, cell);
 }
 
@@ -134,7 +136,10 @@ function brickLate(kit: Kit, { cell, model }: Due, isHurt: boolean): number {
   return bricked;
 }
 
-/** Of the devices heard, one in each day's check-ins is watched: is it heard again within the day ahead? */
+/**
+ * Of the devices heard, who is at the one check-in of its day that the service chose is asked: is it heard again within the
+ * day ahead? On the build, who has had it for a day; those that die at this check-in are asked no oftener than others.
+ */
 function watch(
   { book, dice, ground, weather }: Kit,
   { classIndex, model, hour }: Due,
@@ -142,14 +147,16 @@ function watch(
 ): void {
   const { fleet, rates, models } = ground.world;
   const one = ground.classes[classIndex];
-  const watched = Math.max(bricked, throwBinomial(dice, checkins, fleet.checkinHours / 24));
-  if (watched === 0) return;
+  const askedShare = fleet.checkinHours / 24;
+  const dying = throwBinomial(dice, Math.min(bricked, checkins), askedShare);
+  const living = throwBinomial(dice, Math.max(0, checkins - bricked), askedShare);
+  if (dying + living === 0) return;
   const chance = rates.silence24h * (models[model]?.silence ?? 1) * (one?.silence ?? 1) * (weather.silence[model] ?? 1);
   const isAway = 1 - (1 - Math.min(1, chance)) * (1 - (weather.cutOff[model] ?? 0));
-  const lost = bricked + throwBinomial(dice, watched - bricked, isAway);
+  const lost = dying + throwBinomial(dice, living, isAway);
   const page = book.at(hour + 24);
   const place = placeOfModel(book.size, model, one?.cohort ?? 0);
-  add(isControl ? page.watchedControl : page.watched, place, watched);
+  add(isControl ? page.watchedControl : page.watched, place, dying + living);
   add(isControl ? page.lostControl : page.lost, place, lost);
 }
 

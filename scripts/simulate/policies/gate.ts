@@ -3,6 +3,7 @@
 import { addWindow } from '../../../src/domain/gate/borrow.ts';
 import { deriveSide, nothingHeard } from '../../../src/domain/gate/heard.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
+import { lateSilence } from '../../../src/domain/gate/late-silence.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
 import { deriveMetricCounts } from '../../../src/domain/gate/metric-counts.ts';
@@ -113,13 +114,15 @@ class GatedRollout {
     const models = course.trial.ground.world.models.map(({ name }, model) => ({
       model: name,
       ...this.#weighCrashes(page, model),
-      silence: this.#countSilence(page, model),
+      silence: this.#countSilence(page, model, ['unheard', 'indexed']),
+      late: this.#countSilence(page, model, ['lost', 'watched']),
     }));
     const { priors } = course.scene.history;
     for (const [signal, field] of [
       ['crash-rate', 'crash'],
       [firstCrash, 'first'],
       ['silence', 'silence'],
+      [lateSilence, 'late'],
     ] as const)
       addWindow(
         this.#ledger,
@@ -138,9 +141,9 @@ class GatedRollout {
     stage.reported += page.stageReported[course.stage] ?? 0;
   }
 
-  #countSilence(page: Page, model: number): Cell {
+  #countSilence(page: Page, model: number, [events, exposure]: readonly [ModelField, ModelField]): Cell {
     const sum = this.#sumOf(page, model);
-    const own = { events: sum('unheard'), exposure: sum('indexed') };
+    const own = { events: sum(events), exposure: sum(exposure) };
     return { ...own, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') };
   }
 
