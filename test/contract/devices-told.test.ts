@@ -283,6 +283,17 @@ describe.each([
     expect(found.reachedMs).toBe(1_000);
   });
 
+  it('count their attempts by the hour in which they began, whether or not they are due', async () => {
+    const attempts = async (nowMs: number) => byHour((await rowsOf(wide, nowMs)).attempts ?? []);
+    const counted = [
+      { model: 'n3', hourMs: 0, accepted: 2, failed: 0 },
+      { model: 'n3', hourMs: hour, accepted: 1, failed: 0 },
+    ];
+    expect(await attempts(2 * hour)).toEqual(counted);
+    expect(await attempts(40 * hour)).toEqual(counted);
+    expect((await rowsOf({}, 1_000)).attempts).toContainEqual({ model: 'n1', hourMs: 0, accepted: 4, failed: 1 });
+  });
+
   it('are counted from later on where a model was taken out of quarantine', async () => {
     const found = await rowsOf({ span: { ...span, modelsFromMs: { n1: 150 } } }, 1_000);
     expect(found.installs.find(({ model }) => model === 'n1')).toMatchObject({ accepted: 1, failed: 1 });
@@ -424,6 +435,7 @@ describe.each([
       installs: [],
       windows: [],
       silences: [],
+      attempts: [],
       metrics: [],
       calls: [],
       reachedMs: 1,

@@ -1,6 +1,7 @@
 // What devices said about rollouts, in memory, counted as PostgreSQL counts it.
 import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/ports/evidence.ts';
 import type { InstallAge } from '../../src/domain/device/install-age.ts';
+import type { AttemptWindow } from '../../src/domain/gate/burst.ts';
 import type { MetricRow } from '../../src/domain/gate/metric-counts.ts';
 import type { PartedWindow } from '../../src/domain/gate/parts.ts';
 import type { SilenceWindow } from '../../src/domain/gate/rows.ts';
@@ -125,6 +126,7 @@ export function fakeEvidence(
       }),
       windows: windowsOf(own),
       silences: silencesOf(own, mine, reachedMs),
+      attempts: attemptsOf(mine),
       calls: callsOf(own, reachedMs),
       metrics: measured
         .filter((row) => row.rolloutId === rolloutId && models.includes(row.model))
@@ -170,6 +172,23 @@ function windowsOf(rows: readonly FakeHour[]): PartedWindow[] {
 const settledOf = (rows: readonly FakeHour[], reachedMs: number): number =>
   Math.min(reachedMs, Math.max(Number.NEGATIVE_INFINITY, ...rows.map(({ hourMs }) => hourMs)) + hour) - 25 * hour;
 
+const startOf = ({ acceptedMs }: FakeInstall) => acceptedMs - (acceptedMs % hour);
+
+function attemptsOf(installs: readonly FakeInstall[]): AttemptWindow[] {
+  const keys = [...new Set(installs.map((row) => `${startOf(row)} ${row.model}`))];
+  return keys.map((key) => {
+    const cell = installs.filter((row) => `${startOf(row)} ${row.model}` === key);
+    const [first] = cell;
+    const failed = count(cell, ({ state }) => state === 'failed');
+    return {
+      model: first?.model ?? '',
+      hourMs: first === undefined ? 0 : startOf(first),
+      accepted: cell.length,
+      failed,
+    };
+  });
+}
+
 /** Of installs a day old, where any were asked in the hour. */
 function callsOf(rows: readonly FakeHour[], reachedMs: number): SilenceWindow[] {
   const settledMs = settledOf(rows, reachedMs);
@@ -190,14 +209,13 @@ function callsOf(rows: readonly FakeHour[], reachedMs: number): SilenceWindow[] 
 function silencesOf(rows: readonly FakeHour[], installs: readonly FakeInstall[], reachedMs: number): SilenceWindow[] {
   const settledMs = settledOf(rows, reachedMs);
   const begun = installs.filter(({ deadlineMs }) => deadlineMs <= reachedMs);
-  const hourOf = ({ acceptedMs }: FakeInstall) => acceptedMs - (acceptedMs % hour);
-  const keys = [...new Set(begun.map((row) => `${hourOf(row)} ${row.model}`))];
+  const keys = [...new Set(begun.map((row) => `${startOf(row)} ${row.model}`))];
   const fresh = keys.map((key) => {
-    const cell = begun.filter((row) => `${hourOf(row)} ${row.model}` === key);
+    const cell = begun.filter((row) => `${startOf(row)} ${row.model}` === key);
     const [first] = cell;
     return {
       model: first?.model ?? '',
-      hourMs: first === undefined ? 0 : hourOf(first),
+      hourMs: first === undefined ? 0 : startOf(first),
       newDue: cell.length,
       newSilent: count(cell, isSilent),
       controlDue: 0,

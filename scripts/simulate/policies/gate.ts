@@ -1,6 +1,7 @@
 // Rolls a build out by the gate of the service itself: it hears what the service hears, and its verdicts move the stages.
 
 import { addWindow } from '../../../src/domain/gate/borrow.ts';
+import { type AttemptWindow, apart, deriveApart } from '../../../src/domain/gate/burst.ts';
 import { deriveSide, nothingHeard } from '../../../src/domain/gate/heard.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { lateSilence } from '../../../src/domain/gate/late-silence.ts';
@@ -19,6 +20,8 @@ import { gateId } from './ids.ts';
 const hourS = 3600;
 const hourMs = 3_600_000;
 
+const noAttempts = { events: 0, started: 0, matured: 0 };
+
 export function rollByGate(trial: Trial): Outcome {
   return new GatedRollout(trial).run();
 }
@@ -29,6 +32,7 @@ class GatedRollout {
   /** Index in the ledger, which is sorted by name, of each model of the world. */
   readonly #places: readonly number[];
   readonly #holdHours: number;
+  readonly #attempts: AttemptWindow[] = [];
 
   constructor(trial: Trial) {
     this.#course = new Course(trial);
@@ -131,6 +135,7 @@ class GatedRollout {
         priors,
       );
     for (const [model, heard] of models.entries()) this.#hearModel(page, model, heard);
+    this.#hearApart(page);
     this.#ledger.reachedMs = course.hour * hourMs;
     // While a stage bakes nothing hangs on them, and histograms are dear to put in order.
     if (course.hour - course.stageHour >= course.bakeHours)
@@ -139,6 +144,18 @@ class GatedRollout {
     stage.accepted += page.stageAccepted[course.stage] ?? 0;
     stage.due += page.stageDue[course.stage] ?? 0;
     stage.reported += page.stageReported[course.stage] ?? 0;
+  }
+
+  /** Failures that are told late fall into a later hour than their attempts: a burst is no shorter for it. */
+  #hearApart(page: Page): void {
+    for (const [model, { name }] of this.#course.trial.ground.world.models.entries()) {
+      const sum = this.#sumOf(page, model);
+      const [accepted, failed] = [sum('accepted'), sum('failed')];
+      if (accepted + failed > 0)
+        this.#attempts.push({ model: name, hourMs: (this.#course.hour - 1) * hourMs, accepted, failed });
+    }
+    const sums = deriveApart(this.#attempts);
+    for (const to of this.#ledger.models) to.shares[apart] = { ...(sums.get(to.model) ?? noAttempts) };
   }
 
   #countSilence(page: Page, model: number, [events, exposure]: readonly [ModelField, ModelField]): Cell {

@@ -9,7 +9,7 @@ import {
   countInstalls,
   countMetrics,
   countParts,
-  countSilences,
+  countStarts,
   dayMs,
   type HourRow,
   hourMs,
@@ -19,7 +19,7 @@ import {
   loadReached,
   type MetricSum,
   type PartRow,
-  type SilenceRow,
+  type StartRow,
   wantedOf,
 } from './evidence/counts.ts';
 import { installs } from './schema/fleet.ts';
@@ -30,12 +30,12 @@ export function evidenceStore(db: Database): Evidence {
       if (questions.length === 0) return [];
       const reachedMs = await loadReached(db, nowMs);
       const asked = { db, wanted: wantedOf(questions), reachedMs };
-      const [counts, hours, parts, silences, metrics] = await ask(
+      const [counts, hours, parts, starts, metrics] = await ask(
         Promise.all([
           countInstalls(asked),
           countHours(asked),
           countParts(asked),
-          countSilences(asked),
+          countStarts(asked),
           countMetrics(asked),
         ]),
       );
@@ -48,7 +48,7 @@ export function evidenceStore(db: Database): Evidence {
           counts: of(counts),
           hours: of(hours),
           parts: of(parts),
-          silences: of(silences),
+          starts: of(starts),
           metrics: of(metrics),
         });
       });
@@ -80,11 +80,11 @@ type Found = {
   readonly counts: readonly InstallRow[];
   readonly hours: readonly HourRow[];
   readonly parts: readonly PartRow[];
-  readonly silences: readonly SilenceRow[];
+  readonly starts: readonly StartRow[];
   readonly metrics: readonly MetricSum[];
 };
 
-function toRows({ question, reachedMs, counts, hours, parts, silences, metrics }: Found): StageCounts {
+function toRows({ question, reachedMs, counts, hours, parts, starts, metrics }: Found): StageCounts {
   const settledMs = deriveSettled(hours, reachedMs);
   const total = (of: (row: InstallRow) => number) => counts.reduce((sum, row) => sum + of(row), 0);
   return {
@@ -96,7 +96,8 @@ function toRows({ question, reachedMs, counts, hours, parts, silences, metrics }
     },
     installs: counts.map(toInstalls),
     windows: toWindows(hours, parts),
-    silences: toSilences(hours, silences, settledMs),
+    silences: toSilences(hours, starts, settledMs),
+    attempts: starts.map(({ model, hourMs: at, accepted, failed }) => ({ model, hourMs: at, accepted, failed })),
     calls: toCalls(hours, parts, settledMs),
     metrics: metrics.map(({ rolloutId: _, ...row }) => row),
     reachedMs,
@@ -127,12 +128,14 @@ function deriveSettled(hours: readonly HourRow[], reachedMs: number): number {
   return Math.min(reachedMs, lastHourMs + hourMs) - dayMs - hourMs;
 }
 
-function toSilences(hours: readonly HourRow[], silences: readonly SilenceRow[], settledMs: number): SilenceWindow[] {
+function toSilences(hours: readonly HourRow[], starts: readonly StartRow[], settledMs: number): SilenceWindow[] {
   const isSettled = ({ hourMs: at }: { hourMs: number }) => at <= settledMs;
   return [
-    ...silences.filter(isSettled).map(({ model, hourMs: at, due, silent }) => {
-      return { model, hourMs: at, newDue: due, newSilent: silent, controlDue: 0, controlSilent: 0 };
-    }),
+    ...starts
+      .filter((start) => isSettled(start) && start.due > 0)
+      .map(({ model, hourMs: at, due, silent }) => {
+        return { model, hourMs: at, newDue: due, newSilent: silent, controlDue: 0, controlSilent: 0 };
+      }),
     ...hours.filter(isSettled).map(({ model, hourMs: at, asked, unanswered }) => {
       return { model, hourMs: at, newDue: 0, newSilent: 0, controlDue: asked, controlSilent: unanswered };
     }),

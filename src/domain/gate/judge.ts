@@ -2,13 +2,14 @@
 import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
+import { apart, isCalmApart } from './burst.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
 import { countLateHarmed, deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
 import { deriveHarmWithLate } from './late-silence.ts';
 import { deriveLogSum } from './log-space.ts';
 import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
 import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
-import { countLacking, deriveAgainstLine, deriveSureHarm } from './sure.ts';
+import { countLacking, type Doubt, deriveAgainstLine, deriveSureHarm } from './sure.ts';
 
 /** The e-value of one signal, pooled (`model: null`) or for one model. */
 export type Term = { readonly signal: Signal; readonly model: string | null; readonly logE: number };
@@ -43,9 +44,9 @@ export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, 
   for (const rule of policy.signals) {
     const { signal } = rule;
     const harmOf = (whose: readonly ModelEvidence[], isSingle: boolean) => {
-      const lacking = countLacking(rule, policy, countHarmed(signal, whose, isSingle));
+      const logE = deriveHarm(rule, whose, isSingle);
       const line = deriveAgainstLine(policy, isSingle, budget.modelCount);
-      return deriveSureHarm(deriveHarm(rule, whose, isSingle), lacking, line);
+      return logE <= line ? logE : deriveSureHarm(logE, doubtOf(rule, policy, { models: whose, isSingle }), line);
     };
     add(pooled, { signal, model: null, logE: harmOf(models, false) }, ln(deriveWeight(signal, null, budget)));
     const logWeight = ln(deriveWeight(signal, '', budget));
@@ -74,8 +75,24 @@ function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle
   return deriveHarmWithLost(harm, rule, lostIn(rule, models));
 }
 
+type Whose = { readonly models: readonly ModelEvidence[]; readonly isSingle: boolean };
+
+export function doubtOf(rule: SignalRule, policy: GatePolicy, { models, isSingle }: Whose): Doubt {
+  return {
+    lacking: rule.test === 'share' ? 0 : countLacking(rule, policy, countHarmed(rule.signal, models, isSingle)),
+    isBurst: isBurst(rule, models),
+  };
+}
+
+/** Nothing is excused where nobody counts attempts by the hour. */
+function isBurst(rule: SignalRule, models: readonly ModelEvidence[]): boolean {
+  if (rule.test !== 'share' || rule.signal !== 'failed-installs') return false;
+  const others = countedIn(apart, models);
+  return others !== null && isCalmApart(deriveShareRuleHarm(rule, others, null));
+}
+
 /** Devices with the event, as far as they can be told apart: first crashes where they are counted, else events. */
-export function countHarmed(signal: string, models: readonly ModelEvidence[], isSingle: boolean): number {
+function countHarmed(signal: string, models: readonly ModelEvidence[], isSingle: boolean): number {
   if (signal === 'late-crash') return countLateHarmed(models);
   const firsts = guardsOf(signal, models, isSingle);
   const parts = firsts.length > 0 ? firsts : ratiosOf(signal, models, isSingle);

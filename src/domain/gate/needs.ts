@@ -2,6 +2,7 @@
 import { ln } from '../logarithm.ts';
 import type { Measure, Missing } from './measure.ts';
 import type { Standing } from './reading.ts';
+import type { Doubt } from './sure.ts';
 import { deriveCountWords } from './wording.ts';
 
 type Lack = {
@@ -9,8 +10,7 @@ type Lack = {
   missing: Missing | null;
   standing: Standing;
   beta: number;
-  /** Devices with the event until this signal may halt. */
-  lacking: number;
+  doubt: Doubt;
   isLent: boolean;
 };
 
@@ -23,13 +23,20 @@ const missingNeeds: Readonly<Record<Missing, string>> = {
 
 const lentWords = 'Has no control: compared with the other models, by how it compared with them before.';
 
+const personWords = 'Needs a person to look at it, or a better build.';
+
+/** Why it holds and does not halt; empty where that is only a matter of evidence. */
+function deriveDoubtWords({ lacking, isBurst }: Doubt): string {
+  if (lacking > 0) return `Too few devices crashed to halt for it: ${deriveCountWords(lacking)} more would. `;
+  return isBurst ? 'They failed within half a day, and installs before or after went well, as in an outage. ' : '';
+}
+
 /** Empty when the signal needs nothing, and nothing is to be known of it. */
-export function deriveNeeds({ measure, missing, standing, beta, lacking, isLent }: Lack): string {
+export function deriveNeeds({ measure, missing, standing, beta, doubt, isLent }: Lack): string {
   if (standing === 'clear') return isLent ? lentWords : '';
   if (standing === 'missing' && missing !== null) return missingNeeds[missing];
-  if (standing === 'against' && lacking > 0)
-    return `Too few devices crashed to halt for it: ${deriveCountWords(lacking)} more would. Needs a person to look at it, or a better build.`;
-  if (standing !== 'unproven') return 'Needs a person to look at it, or a better build.';
+  if (standing === 'against') return `${deriveDoubtWords(doubt)}${personWords}`;
+  if (standing === 'harm') return personWords;
   return `Needs about ${deriveCountWords(deriveMore(measure, beta))} more ${measure.unit} of the build without trouble.`;
 }
 

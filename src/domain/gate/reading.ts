@@ -4,7 +4,7 @@ import type { Interval } from './band.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums } from './evidence.ts';
-import { countedIn, countHarmed, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
+import { countedIn, doubtOf, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
 import { deriveLateHarm } from './late.ts';
 import { deriveHarmWithLate, isLateTelling, lateSilenceOf } from './late-silence.ts';
 import { deriveRatioTotal } from './ledger.ts';
@@ -12,7 +12,7 @@ import { deriveE } from './log-space.ts';
 import { deriveGuardedHarm, type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
 import { deriveNeeds } from './needs.ts';
 import { type GatePolicy, quiet, type RatioRule, type Signal, type SignalRule } from './policy.ts';
-import { countLacking, deriveAgainstLine, deriveSureHarm } from './sure.ts';
+import { deriveAgainstLine, deriveSureHarm } from './sure.ts';
 
 /**
  * `harm` is over its own line to halt; `against` forbids to advance; `missing` has nothing to judge by; `unproven` lacks the
@@ -95,9 +95,9 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
   const { beta } = panel.policy;
   const against = deriveAgainstLine(panel.policy, model !== null, panel.budget.modelCount);
-  const lacking = countLacking(rule, panel.policy, countHarmed(rule.signal, rows, model !== null));
+  const doubt = doubtOf(rule, panel.policy, { models: rows, isSingle: model !== null });
   const whole = deriveMeasure(panel.policy, subject);
-  const measure = { ...whole, harmLogE: deriveSureHarm(whole.harmLogE, lacking, against) };
+  const measure = { ...whole, harmLogE: deriveSureHarm(whole.harmLogE, doubt, against) };
   const missing = deriveMissing(panel, subject, measure);
   const standing = deriveStanding(panel, subject, { measure, missing });
   return {
@@ -113,7 +113,7 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
     estimate: measure.estimate,
     interval: measure.interval,
     tolerance: measure.tolerance,
-    needs: deriveNeeds({ measure, missing, standing, beta, lacking, isLent: model !== null && isLent(rule, rows) }),
+    needs: deriveNeeds({ measure, missing, standing, beta, doubt, isLent: model !== null && isLent(rule, rows) }),
   };
 }
 

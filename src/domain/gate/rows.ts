@@ -1,12 +1,13 @@
 // Reads the counts that a database holds into evidence; rows that cannot be true count for nothing, and are counted.
 import { addWindow, type ModelPrior, type OfModel } from './borrow.ts';
+import { type AttemptWindow, apart, deriveApart } from './burst.ts';
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
 import { roundExposure } from './grid.ts';
 import { type LateHours, lateFirstOf, lateOf } from './late.ts';
 import { lateSilence } from './late-silence.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
 import { firstCrash, lostOf, quiet, thenOf } from './policy.ts';
-import { isCount, isTrueAttempts, isTrueSilence, isTrueWindow } from './true-rows.ts';
+import { isCount, isTrueAttempt, isTrueAttempts, isTrueSilence, isTrueWindow } from './true-rows.ts';
 
 /**
  * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
@@ -97,6 +98,8 @@ export type StageRows = {
   readonly silences: readonly SilenceWindow[];
   /** Of devices that have had the build for a day, asked as control is; left out where nobody asks them. */
   readonly calls?: readonly SilenceWindow[];
+  /** The attempts of `installs` by the hour in which they began; left out where nobody counts them so. */
+  readonly attempts?: readonly AttemptWindow[];
   /** Of models as they were before the rollout; without one, a model without control cannot be compared. */
   readonly priors?: readonly ModelPrior[];
   readonly reachedMs: number | null;
@@ -144,11 +147,21 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
   if (rows.calls !== undefined) for (const to of ledger.models) addCell(to, lateSilence, nothing);
   enterSilences(lateSilence, rows.calls ?? []);
   addWindows(ledger, windows, rows.priors ?? []);
+  addApart(ledger, rows);
   if (isTrueTally(rows.stage, ledger)) ledger.stage = rows.stage;
   else ledger.unreadable += 1;
   ledger.reachedMs = rows.reachedMs;
   ledger.side = rows.side;
   return ledger;
+}
+
+/** Said even while nobody has tried: from the start on it is known what an outage looks like. */
+function addApart(ledger: Ledger, { attempts }: StageRows): void {
+  if (attempts === undefined) return;
+  const isTrue = (row: AttemptWindow) => isTrueAttempt(row) && ledger.models.some(({ model }) => model === row.model);
+  ledger.unreadable += attempts.filter((row) => !isTrue(row)).length;
+  const sums = deriveApart(attempts.filter(isTrue));
+  for (const to of ledger.models) addShare(to, apart, sums.get(to.model) ?? { events: 0, started: 0, matured: 0 });
 }
 
 const nothing: Cell = { events: 0, exposure: 0, controlEvents: 0, controlExposure: 0 };

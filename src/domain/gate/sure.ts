@@ -12,9 +12,19 @@ export function countLacking(rule: SignalRule, { minDevices }: GatePolicy, harme
   return Math.max(0, Math.min(rule.minHarmed, minDevices) - harmed);
 }
 
+/** Why a signal may not halt for now; both hold it all the same. */
+export type Doubt = {
+  /** Devices with the event until it may. */
+  readonly lacking: number;
+  /** All of it came in one burst of hours, as an outage does. */
+  readonly isBurst: boolean;
+};
+
+export const isDoubtful = ({ lacking, isBurst }: Doubt): boolean => lacking > 0 || isBurst;
+
 /**
- * The evidence of harm that may halt: no more than what forbids to advance, while devices are lacking. It never exceeds the
- * e-process that it is made of, so α holds as before; only power could be lost, and comes back with the devices.
+ * The evidence of harm that may halt: no more than what forbids to advance, while it is doubtful. It never exceeds the
+ * e-process that it is made of, so α holds as before; only power could be lost, and comes back with more devices.
  */
-export const deriveSureHarm = (logE: number, lacking: number, againstLine: number): number =>
-  lacking > 0 ? Math.min(logE, againstLine) : logE;
+export const deriveSureHarm = (logE: number, doubt: Doubt, againstLine: number): number =>
+  isDoubtful(doubt) ? Math.min(logE, againstLine) : logE;

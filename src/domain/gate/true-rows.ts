@@ -1,4 +1,5 @@
 // Whether rows of counts can be true: what a database cannot have counted says nothing, and is told.
+import type { AttemptWindow } from './burst.ts';
 import { lateHours } from './late.ts';
 import type { CrashWindow, InstallCounts, LateCounts, SilenceWindow } from './rows.ts';
 
@@ -46,6 +47,9 @@ export function isTrueSilence(row: SilenceWindow): boolean {
   if (!isHour(row.hourMs) || ![newDue, newSilent, controlDue, controlSilent].every(isCount)) return false;
   return newSilent <= newDue && controlSilent <= controlDue;
 }
+
+export const isTrueAttempt = ({ hourMs, accepted, failed }: AttemptWindow): boolean =>
+  isHour(hourMs) && isCount(accepted) && isCount(failed) && failed <= accepted;
 
 export function isCount(count: number): boolean {
   return Number.isSafeInteger(count) && count >= 0 && count <= countMax;

@@ -125,17 +125,20 @@ export const countMetrics = ({ db, wanted }: Asked) =>
     from ${checkinMetrics} join ${wanted} on rollout_id = x.r and model_id = x.m
     where day_ms >= x.d and devices > 0 group by 1, 2, 3, 4, 5`);
 
-export type SilenceRow = { readonly rolloutId: number; readonly model: string; readonly hourMs: number } & {
+export type StartRow = { readonly rolloutId: number; readonly model: string; readonly hourMs: number } & {
+  readonly accepted: number;
+  readonly failed: number;
   readonly due: number;
   readonly silent: number;
 };
 
-/** By the hour in which the install began. */
-export async function countSilences({ db, wanted, reachedMs }: Asked): Promise<SilenceRow[]> {
-  return db.execute<SilenceRow>(sql`
+/** Attempts by the hour in which they began. */
+export async function countStarts({ db, wanted, reachedMs }: Asked): Promise<StartRow[]> {
+  const isDue = sql`deadline_ms <= ${reachedMs}`;
+  return db.execute<StartRow>(sql`
     select rollout_id as "rolloutId", model_id as model, (accepted_ms - accepted_ms % ${hourMs})::float8 as "hourMs",
-      count(*)::int as due, (count(*) filter (where ${isSilent}))::int as silent
+      count(*)::int as accepted, (count(*) filter (where state = 'failed'))::int as failed,
+      (count(*) filter (where ${isDue}))::int as due, (count(*) filter (where ${isDue} and ${isSilent}))::int as silent
     from ${installs} join ${wanted} on rollout_id = x.r and model_id = x.m
-    where accepted_ms >= x.i and deadline_ms <= ${reachedMs}
-    group by 1, 2, 3`);
+    where accepted_ms >= x.i group by 1, 2, 3`);
 }
