@@ -55,6 +55,7 @@ import { systemClock } from './adapters/system/clock.ts';
 import { currentMap } from './adapters/system/current-map.ts';
 import { systemDigest } from './adapters/system/digest.ts';
 import { systemEntropy } from './adapters/system/entropy.ts';
+import { systemInflate } from './adapters/system/inflate.ts';
 import { knownTokens } from './adapters/system/known-tokens.ts';
 import { jsonLog, type Log } from './adapters/system/log.ts';
 import { pace } from './adapters/system/pace.ts';
@@ -121,6 +122,7 @@ export function composeProcess(config: Config, { courier, postman, checkins, sto
     messageSigner: messageSigner(config.serviceSecret),
     digest: systemDigest,
     unpack: systemUnpack,
+    inflate: systemInflate,
     sessionSigner: sessionSigner(config.serviceSecret),
     testerSigner: testerSigner(config.serviceSecret),
     trustRepository: trustRepository(bucket),

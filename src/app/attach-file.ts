@@ -1,18 +1,19 @@
-// Attaches a file to a report: looked at, cleaned, stored under its digest, and only then written down.
-import { type Attachment, attachmentObjectKey, cleanName, maxAttachments } from '../domain/issue/attachment.ts';
+// Attaches a file to a report: looked at, cleaned, stored, and heard for the crashes that it tells of.
 import { type CleanedFile, cleanFile } from '../domain/privacy/clean-file.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
+import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
+import { sourceOfBytes } from './archive-source.ts';
+import { fileInnerCrashes } from './file-inner-crashes.ts';
+import type { FileReportPorts } from './file-report.ts';
 import { type KeyByFilePorts, keyByFile } from './key-by-file.ts';
-import type { Attachments } from './ports/attachments.ts';
-import type { Digest } from './ports/digest.ts';
+import { type OpenedArchive, type OpenPorts, openText } from './open-archive.ts';
+import { openPacked } from './open-crash.ts';
 import type { Reports } from './ports/reports.ts';
+import { type AcceptedFile, type StoreAnswer, type StorePorts, storeFile } from './store-file.ts';
 
-export type AttachPorts = KeyByFilePorts & {
-  readonly attachments: Attachments;
-  readonly digest: Digest;
-};
+export type AttachPorts = KeyByFilePorts & FileReportPorts & OpenPorts & StorePorts;
 
 export type AttachedFile = {
   readonly product: string;
@@ -21,69 +22,84 @@ export type AttachedFile = {
   readonly bytes: Uint8Array;
   /** The device that speaks for itself: it attaches to its own reports only. Null for a bearer. */
   readonly deviceId: string | null;
+  /** The bearer; null for a device. */
+  readonly sentBy: string | null;
+  /** What the bytes are and hold, where somebody looked already. */
+  readonly cleaned?: AcceptedFile;
+  readonly opened?: OpenedArchive | null;
 };
 
-/** What `cleanFile` made of a file that may be kept. */
-export type AcceptedFile = Extract<CleanedFile, { ok: true }>;
-
 export type AttachAnswer =
-  | { readonly ok: true; readonly attachment: Attachment }
-  | { readonly ok: false; readonly refusal: 'unknown-report' | 'too-many-attachments' | 'attachment-taken' }
+  | StoreAnswer
+  | { readonly ok: false; readonly refusal: 'unknown-report' }
   | { readonly ok: false; readonly refusal: Extract<CleanedFile, { ok: false }>['refusal'] };
 
 /**
  * Idempotent by name and content. A tombstone in protobuf is kept as its text, under its name with `.txt`, for only a text
- * can be cleaned; a minidump stays as it is, with such a text beside it. Either gives a crash that says nothing itself its keys.
+ * can be cleaned; a minidump stays as it is, with such a text beside it. Of an archive that can be opened, what was read in it
+ * is kept, cleaned, and nothing else. A crash that says nothing itself gets its keys from the file.
  */
 export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
   if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
   const printed = binaryReportText(file.bytes);
-  if (printed === null) return keep(ports, file, nowMs);
-  const text = { ...file, name: `${file.name.slice(0, 190)}.txt`, bytes: ports.codec.encode(printed) };
-  const isDump = isMinidump(file.bytes);
-  const kept = isDump ? await keep(ports, file, nowMs) : null;
+  if (printed !== null) return keepDump(ports, file, { printed, nowMs });
+  const packed = file.opened === undefined ? await openPacked(ports, file.bytes) : file.opened;
+  if (packed !== null && packed.text !== '') {
+    const cleaned = cleanedText(ports, packed.text);
+    const answer = await storeFile(ports, { ...file, cleaned, digestOf: file.bytes }, nowMs);
+    if (answer.ok) await hearCrashes(ports, file, { crashes: packed.crashes, isArchive: true, nowMs });
+    return answer;
+  }
+  const answer = await keep(ports, file, nowMs);
+  if (answer.ok && answer.attachment.form === 'text') {
+    const { crashes } = await openText(ports, sourceOfBytes(file.bytes));
+    await hearCrashes(ports, file, { crashes, isArchive: false, nowMs });
+  }
+  return answer;
+}
+
+async function keepDump(
+  ports: AttachPorts,
+  file: AttachedFile,
+  { printed, nowMs }: { readonly printed: string; readonly nowMs: number },
+): Promise<AttachAnswer> {
+  const kept = isMinidump(file.bytes) ? await keep(ports, file, nowMs) : null;
   if (kept !== null && !kept.ok) return kept;
-  const keptText = await keep(ports, text, nowMs);
-  const cleaned = cleanText(printed).text.replaceAll('\0', '\uFFFD');
-  await keyByFile(ports, { product: file.product, reportId: file.reportId, text: cleaned }, nowMs);
+  const cleaned = cleanedText(ports, printed);
+  const keptText = await storeFile(ports, { ...file, name: `${file.name.slice(0, 190)}.txt`, cleaned }, nowMs);
+  await keyByFile(ports, { ...file, text: storable(printed) }, nowMs);
   return kept ?? keptText;
 }
 
 async function keep(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
-  const cleaned = cleanFile(file.bytes, ports.codec);
-  return cleaned.ok ? storeFile(ports, file, cleaned, nowMs) : cleaned;
+  const cleaned = file.cleaned ?? cleanFile(file.bytes, ports.codec);
+  return cleaned.ok ? storeFile(ports, { ...file, cleaned }, nowMs) : cleaned;
 }
 
-type StorePorts = Pick<AttachPorts, 'attachments' | 'objects' | 'digest'>;
+type Heard = { readonly crashes: readonly InnerCrash[]; readonly isArchive: boolean; readonly nowMs: number };
 
-/** For a file that is cleaned already, of a report that is known to be its sender's. */
-export async function storeFile(
-  ports: StorePorts,
-  file: Pick<AttachedFile, 'product' | 'reportId' | 'name'>,
-  { form, contentType, bytes }: AcceptedFile,
-  nowMs: number,
-): Promise<AttachAnswer> {
-  const { sizeBytes, sha256 } = await ports.digest(bytes);
-  const attachment: Attachment = {
-    product: file.product,
-    reportId: file.reportId,
-    name: attachmentName(file.name),
-    form,
-    contentType,
-    sizeBytes,
-    objectKey: attachmentObjectKey(sha256),
-    uploadId: null,
-    createdMs: nowMs,
-  };
-  await ports.objects.putObject(attachment.objectKey, bytes, contentType);
-  const recorded = await ports.attachments.recordAttachment(attachment, maxAttachments);
-  if (recorded === null) return { ok: false, refusal: 'too-many-attachments' };
-  if (recorded.objectKey !== attachment.objectKey) return { ok: false, refusal: 'attachment-taken' };
-  return { ok: true, attachment: recorded };
+/**
+ * The newest crash is what a crash without words is about. A log that an SDK adds to a crash repeats earlier ones, which came
+ * as reports of their own; what a person sends, or somebody packed, is heard whole.
+ */
+export async function hearCrashes(
+  ports: KeyByFilePorts & FileReportPorts,
+  { product, reportId, sentBy }: Pick<AttachedFile, 'product' | 'reportId' | 'sentBy'>,
+  { crashes, isArchive, nowMs }: Heard,
+): Promise<void> {
+  const report = await ports.reports.loadReport(product, reportId);
+  const [newest] = crashes;
+  if (report === null || newest === undefined) return;
+  const own = await keyByFile(ports, { product, reportId, text: storable(newest.text) }, nowMs);
+  if (isArchive || report.kind !== 'crash') await fileInnerCrashes(ports, { report, sentBy, crashes, own }, nowMs);
 }
 
-/** Names carry personal data as texts do. */
-export const attachmentName = (name: string): string => cleanName(cleanText(name).text.replaceAll(/[<>]/g, ''));
+export const cleanedText = ({ codec }: Pick<OpenPorts, 'codec'>, text: string): AcceptedFile => {
+  const { text: cleaned, removed } = cleanText(text);
+  return { ok: true, form: 'text', contentType: 'text/plain; charset=utf-8', bytes: codec.encode(cleaned), removed };
+};
+
+const storable = (text: string): string => cleanText(text).text.replaceAll('\0', '\uFFFD');
 
 /** A report of somebody else looks like one that is not there. */
 export async function isOwnReport(

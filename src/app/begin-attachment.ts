@@ -1,10 +1,11 @@
-// Begins the upload of a large archive that goes straight to storage: the service never opens it, and never shows it.
+// Begins the upload of a large archive that goes straight to storage: it is opened once it is there, and never shown.
 import { type Attachment, maxAttachments, uploadObjectKey } from '../domain/issue/attachment.ts';
-import { attachmentName, isOwnReport } from './attach-file.ts';
+import { isOwnReport } from './attach-file.ts';
 import type { Attachments } from './ports/attachments.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { PartUrl, Uploads } from './ports/objects.ts';
 import type { Reports } from './ports/reports.ts';
+import { attachmentName } from './store-file.ts';
 
 /** S3 takes parts of 5 MiB and more, equal but for the last. */
 export const partBytes = 16 * 1024 * 1024;

@@ -1,12 +1,12 @@
-// Files a crash as its bytes are: a text, a tombstone in protobuf, a minidump, or one of them packed.
+// Files a crash as its bytes are: a text, a tombstone in protobuf, a minidump, a log of several, or one of them packed.
 import { maxTextBytes } from '../domain/issue/filing.ts';
+import { deriveKeys } from '../domain/issue/keys.ts';
 import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
-import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { type AttachPorts, attachFile } from './attach-file.ts';
+import { fileInnerCrashes } from './file-inner-crashes.ts';
 import type { FiledReport } from './file-report.ts';
-import { openCrash } from './open-crash.ts';
-import type { Unpack } from './ports/unpack.ts';
+import { type OpenedCrash, openCrash } from './open-crash.ts';
 import { type TakeReportAnswer, type TakeReportPorts, takeReport } from './take-report.ts';
 
 export type CrashBytes = Omit<FiledReport, 'kind' | 'text'> & {
@@ -16,30 +16,43 @@ export type CrashBytes = Omit<FiledReport, 'kind' | 'text'> & {
 };
 
 /**
- * What is longer than a report may be is cut: a crash stands at the head of its dump. A minidump and what was packed are
- * attached as they are, too.
+ * What is longer than a report may be is cut: a crash stands at the head of its dump, and of a long log the newest crash is
+ * taken. A minidump, what was packed and what was cut are attached, too; other crashes of a log become reports of their own.
  */
 export async function fileCrash(
-  ports: TakeReportPorts & AttachPorts & { readonly unpack: Unpack },
+  ports: TakeReportPorts & AttachPorts,
   { bytes, note = '', ...filed }: CrashBytes,
   nowMs: number,
 ): Promise<TakeReportAnswer> {
   const opened = await openCrash(ports, bytes);
-  const said = textOf(opened.bytes, ports.codec);
+  const said = sayCrash(opened);
   const text = cut(note === '' ? said : `${said}\n${note}`, ports.codec);
-  const answer = await takeReport(ports, { ...filed, kind: 'crash', text }, nowMs);
-  const name = opened.form === null ? (isMinidump(bytes) ? 'minidump.dmp' : null) : `report.${opened.form}`;
-  if (answer.ok && name !== null) {
-    const { product, id, deviceId } = answer.report;
-    await attachFile(ports, { product, reportId: id, deviceId, name, bytes }, nowMs);
+  const fingerprint = filed.fingerprint ?? opened.inner?.fingerprint ?? null;
+  const answer = await takeReport(ports, { ...filed, fingerprint, kind: 'crash', text }, nowMs);
+  if (!answer.ok) return answer;
+  const { product, id, deviceId } = answer.report;
+  const name = nameOf(bytes, opened);
+  if (name !== null) {
+    const file = { product, reportId: id, deviceId, sentBy: filed.sentBy, name, bytes, opened: opened.inner };
+    await attachFile(ports, file, nowMs);
+  } else if (opened.inner !== null) {
+    const own = deriveKeys({ kind: 'crash', title: filed.title, text }).strict;
+    const { crashes } = opened.inner;
+    await fileInnerCrashes(ports, { report: answer.report, sentBy: filed.sentBy, crashes, own }, nowMs);
   }
   return answer;
 }
 
-function textOf(bytes: Uint8Array | null, { decode }: TextCodec): string {
-  if (bytes === null) return 'A file that is kept as it came.';
-  const printed = binaryReportText(bytes) ?? (isMinidump(bytes) ? 'A minidump that tells of no crash.' : null);
-  return printed ?? decode(bytes, 'utf-8') ?? decode(bytes, 'latin1') ?? '';
+/** Under which name the bytes are attached; null where the text of the report is all that they are. */
+function nameOf(bytes: Uint8Array, { form, inner }: OpenedCrash): string | null {
+  if (form !== null) return `report.${form}`;
+  if (isMinidump(bytes)) return 'minidump.dmp';
+  return inner !== null && bytes.length > maxTextBytes ? 'report.txt' : null;
+}
+
+function sayCrash({ text, inner }: OpenedCrash): string {
+  if (text === null) return 'A file that is kept as it came.';
+  return text.length > maxTextBytes ? (inner?.crashes[0]?.text ?? text) : text;
 }
 
 function cut(text: string, { encode }: TextCodec): string {

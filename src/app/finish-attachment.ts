@@ -1,10 +1,11 @@
-// Finishes the upload of a large archive: joined, and there only once its length and digest are what was said.
-import type { Attachment } from '../domain/issue/attachment.ts';
-import { isArchive } from '../domain/report/packed/packed-form.ts';
-import { attachmentName, isOwnReport } from './attach-file.ts';
-import type { Attachments } from './ports/attachments.ts';
-import type { Objects, UploadedPart, Uploads } from './ports/objects.ts';
-import type { Reports } from './ports/reports.ts';
+// Finishes the upload of a large archive: joined, there only once it is what was said, and opened so that nothing personal stays in it.
+import { type Attachment, attachmentObjectKey } from '../domain/issue/attachment.ts';
+import { isArchive, packedForm } from '../domain/report/packed/packed-form.ts';
+import { sourceOfObject } from './archive-source.ts';
+import { type AttachPorts, cleanedText, hearCrashes, isOwnReport } from './attach-file.ts';
+import { type OpenedArchive, openGzip, openZip } from './open-archive.ts';
+import type { UploadedPart, Uploads } from './ports/objects.ts';
+import { attachmentName } from './store-file.ts';
 
 export type FinishAttachmentAnswer =
   | { readonly ok: true; readonly attachment: Attachment }
@@ -13,17 +14,13 @@ export type FinishAttachmentAnswer =
       readonly refusal: 'unknown-report' | 'unknown-attachment' | 'parts-unknown' | 'content-differs' | 'not-packed';
     };
 
-export type FinishAttachmentPorts = {
-  readonly reports: Reports;
-  readonly attachments: Attachments;
-  readonly uploads: Uploads;
-  readonly objects: Objects;
-};
+export type FinishAttachmentPorts = AttachPorts & { readonly uploads: Uploads };
 
 type Finished = {
   readonly product: string;
   readonly reportId: string;
   readonly deviceId: string | null;
+  readonly sentBy: string | null;
   readonly name: string;
   readonly parts: readonly UploadedPart[];
 };
@@ -31,8 +28,12 @@ type Finished = {
 /** Enough for the mark of every archive. */
 const headBytes = 64;
 
-/** What goes to storage by itself is cleaned by nobody, so only what is packed may. */
-export async function finishAttachment(ports: FinishAttachmentPorts, file: Finished): Promise<FinishAttachmentAnswer> {
+/** What goes to storage by itself is cleaned by nobody, so only what is packed may; zip and gzip are opened, and what was read is kept instead. */
+export async function finishAttachment(
+  ports: FinishAttachmentPorts,
+  file: Finished,
+  nowMs: number,
+): Promise<FinishAttachmentAnswer> {
   const { product, reportId } = file;
   if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
   const name = attachmentName(file.name);
@@ -55,7 +56,37 @@ export async function finishAttachment(ports: FinishAttachmentPorts, file: Finis
     await ports.objects.recordRemoved(objectKey);
     return { ok: false, refusal: 'not-packed' };
   }
-  const attachment = { ...stated, uploadId: null };
+  const opened = await openUpload(ports, stated, packedForm(head));
+  const attachment =
+    opened === null
+      ? { ...stated, uploadId: null }
+      : await keepOpened(ports, { stated, opened, sha256: digest.sha256 });
   await ports.attachments.recordUploaded(attachment, uploadId);
+  if (opened !== null) {
+    await ports.objects.recordRemoved(objectKey);
+    await hearCrashes(ports, file, { crashes: opened.crashes, isArchive: true, nowMs });
+  }
   return { ok: true, attachment };
+}
+
+/** Null for what cannot be opened, which stays closed. */
+async function openUpload(
+  ports: FinishAttachmentPorts,
+  { objectKey, sizeBytes }: Attachment,
+  form: string | null,
+): Promise<OpenedArchive | null> {
+  if (form !== 'zip' && form !== 'gz') return null;
+  const source = sourceOfObject(ports.objects, objectKey, sizeBytes);
+  const opened = form === 'zip' ? await openZip(ports, source) : await openGzip(ports, source);
+  return opened.text === '' ? null : opened;
+}
+
+type Kept = { readonly stated: Attachment; readonly opened: OpenedArchive; readonly sha256: string };
+
+/** Below the digest of the archive, so that the same archive is known again. */
+async function keepOpened(ports: FinishAttachmentPorts, { stated, opened, sha256 }: Kept): Promise<Attachment> {
+  const { form, contentType, bytes } = cleanedText(ports, opened.text);
+  const objectKey = attachmentObjectKey(sha256);
+  await ports.objects.putObject(objectKey, bytes, contentType);
+  return { ...stated, form, contentType, sizeBytes: bytes.length, objectKey, uploadId: null };
 }

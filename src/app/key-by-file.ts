@@ -17,23 +17,27 @@ export type KeyByFilePorts = {
   readonly codec: TextCodec;
 };
 
-/** `text` is that of the file, cleaned. The same again changes nothing. */
+/**
+ * `text` is that of the file, cleaned. The same again changes nothing. Answers the strict key of what the report tells of
+ * from now on, before symbols; null where it is no crash.
+ */
 export async function keyByFile(
   ports: KeyByFilePorts,
   { product, reportId, text }: { readonly product: string; readonly reportId: string; readonly text: string },
   nowMs: number,
-): Promise<void> {
+): Promise<string | null> {
   const report = await ports.reports.loadReport(product, reportId);
-  if (report === null || report.kind !== 'crash') return;
+  if (report === null || report.kind !== 'crash') return null;
+  const { kind, title } = report;
   const own = await loadText(ports, report);
-  if (own === null || tellsOfCrash(own)) return;
+  if (own === null || tellsOfCrash(own)) return own === null ? null : deriveKeys({ kind, title, text: own }).strict;
   const pages = openPages(ports.objects, ports.codec);
   const named = await symboliseReport({ symbols: ports.symbols, pages }, { ...report, text });
-  const { kind, title } = report;
   const keys = deriveKeys({ kind, title, text: named.text });
   const isDerived = deriveKeys({ kind, title, text: own }).title === title;
   const shown = { title: isDerived ? keys.title : null, excerpt: named.text.slice(0, maxExcerptChars) };
   await ports.regroupings.recordRekeyed([{ product, id: reportId, keys, wants: named.wants, shown }], nowMs);
+  return deriveKeys({ kind, title, text }).strict;
 }
 
 export const tellsOfCrash = (text: string): boolean => fingerprintText(text).kind !== 'text';

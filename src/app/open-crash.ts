@@ -1,44 +1,42 @@
-// Looks into a packed body for the crash that it holds: bounded in what it unpacks, and what it cannot open stays closed.
-
-import { maxAttachmentBytes } from '../domain/issue/attachment.ts';
+// Looks into the bytes of a crash for what they hold: bounded in what it unpacks, and what it cannot open stays closed.
 import type { TextCodec } from '../domain/privacy/clean-file.ts';
+import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
+import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { packedForm } from '../domain/report/packed/packed-form.ts';
-import { chooseEntries, cutEntry, listEntries } from '../domain/report/packed/zip.ts';
-import { tellsOfCrash } from './key-by-file.ts';
-import type { Unpack } from './ports/unpack.ts';
+import { sourceOfBytes } from './archive-source.ts';
+import { type OpenedArchive, type OpenPorts, openGzip, openText, openZip } from './open-archive.ts';
 
 export type OpenedCrash = {
   /** What is inside, or the body itself; null where nothing in it can be read. */
-  readonly bytes: Uint8Array | null;
-  /** How the name of the body ends, where it is packed and worth keeping as it came. */
+  readonly text: string | null;
+  /** How the name of the body ends, where it is packed. */
   readonly form: string | null;
+  /** What was found beside the text that stands in `text`. */
+  readonly inner: OpenedArchive | null;
 };
 
-type Ports = { readonly unpack: Unpack; readonly codec: TextCodec };
+/** Shorter logs hold one crash, whatever else they say. */
+const leastLogBytes = 8 * 1024;
 
-export async function openCrash(ports: Ports, bytes: Uint8Array): Promise<OpenedCrash> {
+/** Null for what is neither zip nor gzip. */
+export async function openPacked(ports: OpenPorts, bytes: Uint8Array): Promise<OpenedArchive | null> {
   const form = packedForm(bytes);
-  if (form === null) return { bytes, form };
-  if (form === 'gz') {
-    const unpacked = await ports.unpack(bytes, 'gzip', maxAttachmentBytes);
-    const isOpen = unpacked.ok && packedForm(unpacked.bytes) === null;
-    return { bytes: isOpen ? unpacked.bytes : null, form };
-  }
-  return { bytes: form === 'zip' ? await openZip(ports, bytes) : null, form };
+  if (form !== 'zip' && form !== 'gz') return null;
+  return form === 'zip' ? openZip(ports, sourceOfBytes(bytes)) : openGzip(ports, sourceOfBytes(bytes));
 }
 
-/** The first entry that tells of a crash; the first at all where none does. */
-async function openZip({ unpack, codec }: Ports, bytes: Uint8Array): Promise<Uint8Array | null> {
-  let first: Uint8Array | null = null;
-  for (const entry of chooseEntries(listEntries(bytes))) {
-    const cut = cutEntry(bytes, entry);
-    if (cut === null) continue;
-    const unpacked = cut.isGzip
-      ? await unpack(cut.bytes, 'gzip', maxAttachmentBytes)
-      : { ok: true as const, bytes: cut.bytes };
-    if (!unpacked.ok || packedForm(unpacked.bytes) !== null) continue;
-    if (tellsOfCrash(codec.decode(unpacked.bytes, 'utf-8') ?? '')) return unpacked.bytes;
-    first ??= unpacked.bytes;
+export async function openCrash(ports: OpenPorts, bytes: Uint8Array): Promise<OpenedCrash> {
+  const form = packedForm(bytes);
+  const packed = await openPacked(ports, bytes);
+  if (packed !== null) {
+    const text = packed.crashes[0]?.text ?? packed.text;
+    return { text: text === '' ? null : text, form, inner: packed };
   }
-  return first;
+  if (form !== null) return { text: null, form, inner: null };
+  const printed = binaryReportText(bytes) ?? (isMinidump(bytes) ? 'A minidump that tells of no crash.' : null);
+  const inner = printed === null && bytes.length >= leastLogBytes ? await openText(ports, sourceOfBytes(bytes)) : null;
+  return { text: printed ?? decodeText(bytes, ports.codec), form, inner };
 }
+
+const decodeText = (bytes: Uint8Array, { decode }: TextCodec): string =>
+  decode(bytes, 'utf-8') ?? decode(bytes, 'latin1') ?? '';

@@ -4,6 +4,7 @@ import { maxAttachmentBytes } from '../domain/issue/attachment.ts';
 import { maxExcerptChars, maxTextBytes } from '../domain/issue/filing.ts';
 import { deriveKeys, type ReportKeys } from '../domain/issue/keys.ts';
 import type { TextCodec } from '../domain/privacy/clean-file.ts';
+import { gatherCrashes, listCrashes, unknownOrigin } from '../domain/report/bugreport/gather-crashes.ts';
 import { listOlderVersions, nextVersion } from '../domain/report/fingerprint/fingerprint-text.ts';
 import { listWants } from '../domain/report/symbols/wants.ts';
 import { tellsOfCrash } from './key-by-file.ts';
@@ -119,9 +120,10 @@ function openRekeying({ objects, codec, symbols, attachments }: RegroupPorts, { 
     const own = body ?? (await loadObject(objectKey, 2 * maxTextBytes));
     if (own === null || kind !== 'crash' || tellsOfCrash(own)) return own;
     const files = await attachments.loadAttachments(product, id);
-    for (const file of files.filter(({ form, name }) => form === 'text' && name.endsWith('.txt'))) {
+    for (const file of files.filter(({ form }) => form === 'text')) {
       const text = await loadObject(file.objectKey, maxAttachmentBytes);
-      if (text !== null && tellsOfCrash(text)) return text;
+      const [newest] = text === null ? [] : gatherCrashes(listCrashes(text), unknownOrigin);
+      if (newest !== undefined) return newest.text;
     }
     return own;
   }

@@ -2,9 +2,11 @@
 import { keptMs } from '../domain/issue/retention.ts';
 import { reportKinds } from '../domain/report/report.ts';
 import { auditOf, type By } from './by.ts';
+import { loadInnerReports } from './file-inner-crashes.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Removable, Removals } from './ports/removals.ts';
+import type { Reports } from './ports/reports.ts';
 
 export type RemovalPorts = { readonly removals: Removals; readonly objects: Objects };
 
@@ -44,17 +46,23 @@ export async function eraseReports(
   return removed;
 }
 
-/** One report, as its reporter asks; the audit names nobody. False when it is gone already. */
+/** One report, as its reporter asks, with the crashes that were found inside of it; the audit names nobody. False when it is gone already. */
 export async function eraseReport(
-  { removals, objects, entropy }: RemovalPorts & { readonly entropy: Entropy },
+  { removals, objects, entropy, reports }: RemovalPorts & { readonly entropy: Entropy; readonly reports: Reports },
   { product, reportId }: { readonly product: string; readonly reportId: string },
   by: By,
 ): Promise<boolean> {
-  const { reports, objectKeys } = await removals.loadRemovable({ by: 'report', product, reportId }, 1);
-  if (reports.length === 0) return false;
+  const report = await reports.loadReport(product, reportId);
+  if (report === null) return false;
+  const all = [report, ...(await loadInnerReports(reports, report))];
+  const found = await Promise.all(
+    all.map(({ id }) => removals.loadRemovable({ by: 'report', product, reportId: id }, 1)),
+  );
+  const erased = found.flatMap((each) => each.reports);
+  const objectKeys = found.flatMap((each) => each.objectKeys);
   const subject = `${product}/erased-${entropy.randomHex(8)}`;
   for (const key of objectKeys) await objects.recordRemoved(key);
-  await removals.recordRemoved(reports, auditOf(by, 'report erased', subject, { reports: reports.length }));
+  await removals.recordRemoved(erased, auditOf(by, 'report erased', subject, { reports: erased.length }));
   // As above: settling may have put the text back.
   for (const key of objectKeys) await objects.recordRemoved(key);
   return true;

@@ -1,5 +1,5 @@
 // `orange report show`: one report with its text, as it was received.
-import { reportWithText } from '../wire/release/report.ts';
+import { shownReport } from '../wire/release/report.ts';
 import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
@@ -17,6 +17,8 @@ export const reportShow = (run: Run) =>
       'product, id, kind, device, model, title, issue, sizeBytes, receivedMs, text',
       'build: id, reported',
       'attachments[]: name, form, contentType, sizeBytes, isStored',
+      'inside[]: id, title, issue: the crashes that its files or its log tell of',
+      'foundIn: the report that it was inside of, or null',
     ],
     examples: [
       ['By its id', 'orange report show r-2026-11-20-1'],
@@ -26,8 +28,8 @@ export const reportShow = (run: Run) =>
     .argument('<report>')
     .action(
       acting(run, async ({ api, settings }, id: string) => {
-        const report = await api().get(path`/v1/reports/${settings.product()}/${id}`, reading(reportWithText));
-        const { build, text, attachments } = report;
+        const report = await api().get(path`/v1/reports/${settings.product()}/${id}`, reading(shownReport));
+        const { build, text, attachments, inside, foundIn } = report;
         const lines: Line[] = [
           strong(report.title),
           ...details([
@@ -38,6 +40,11 @@ export const reportShow = (run: Run) =>
             ...attachments.map(({ name, form, sizeBytes, isStored }, at): [string, string] => [
               at === 0 ? 'files' : '',
               `${at + 1}  ${name}, ${form}, ${isStored ? sizeWords(sizeBytes) : 'on its way'}`,
+            ]),
+            ...(foundIn === null ? [] : [['found in', foundIn] as const]),
+            ...inside.map(({ id, title, issue }, at): [string, string] => [
+              at === 0 ? 'inside' : '',
+              `${id}, issue ${issue}: ${title}`,
             ]),
           ]),
           '',

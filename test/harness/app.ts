@@ -9,6 +9,7 @@ import { testerSigner } from '../../src/adapters/signing/tester-signer.ts';
 import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
+import { systemInflate } from '../../src/adapters/system/inflate.ts';
 import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
 import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { systemUnpack } from '../../src/adapters/system/unpack.ts';
@@ -69,6 +70,7 @@ export async function openTestApp() {
     messageSigner: messageSigner('ab'.repeat(32)),
     digest: systemDigest,
     unpack: systemUnpack,
+    inflate: systemInflate,
     sessionSigner: sessionSigner('ab'.repeat(32)),
     testerSigner: testerSigner('ab'.repeat(32)),
     trustRepository: trust.repository,

@@ -84,7 +84,7 @@ describe('as a body', () => {
     expect(answers).toEqual([...Array(20).fill(201), 429]);
   });
 
-  it('a bugreport is opened, grouped by its crash, cleaned, and kept as it came', async () => {
+  it('a bugreport is opened, grouped by its crash, and only what was read is kept, cleaned', async () => {
     const crash = 'java.lang.Error: for ada@nova.example\n\tat com.nova.Zip.open(Zip.java:41)';
     const zip = zipOf({
       'main_entry.txt': 'bugreport-n1.txt',
@@ -100,7 +100,7 @@ describe('as a body', () => {
         body: { title: 'Error in com.nova.Zip.open' },
       });
       expect(await show(id)).toMatchObject({ text: crash.replace('ada@nova.example', '<mail>') });
-      expect(await show(id)).toMatchObject({ attachments: [{ name: `report.${id.split('-')[0]}`, form: 'closed' }] });
+      expect(await show(id)).toMatchObject({ attachments: [{ name: `report.${id.split('-')[0]}`, form: 'text' }] });
     }
   });
 

@@ -9,12 +9,12 @@ export function attachmentStore(db: Database): Attachments {
   return {
     recordAttachment: (attachment, maxAttachments) => inTransaction(db, (tx) => record(tx, attachment, maxAttachments)),
 
-    async recordUploaded({ product, reportId, name, objectKey, sizeBytes }, uploadId) {
+    async recordUploaded({ product, reportId, name, objectKey, sizeBytes, form, contentType }, uploadId) {
       const isIt = and(named(product, reportId, name), eq(reportAttachments.uploadId, uploadId));
       const changed = await ask(
         db
           .update(reportAttachments)
-          .set({ uploadId: null, objectKey, sizeBytes })
+          .set({ uploadId: null, objectKey, sizeBytes, form, contentType })
           .where(isIt)
           .returning({ name: reportAttachments.name }),
       );

@@ -11,7 +11,7 @@ import { maskBytes } from './mask-bytes.ts';
 import type { Removed } from './rule.ts';
 
 /**
- * `text`: cleaned line by line. `image`: without its metadata. `closed`: an archive, kept as it came, or a dump, in which
+ * `text`: cleaned line by line. `image`: without its metadata. `closed`: an archive that nobody could open, or a dump, in which
  * readable personal data is masked in its place; never shown.
  */
 export type FileForm = 'text' | 'image' | 'closed';

@@ -16,13 +16,12 @@ import {
 } from '../../wire/device/report.ts';
 import { productId } from '../../wire/release/names.ts';
 import { encodeAttachment } from '../../wire/release/report.ts';
-import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { readBody } from '../shared/read-body.ts';
 import { unpacked } from '../shared/unpacked.ts';
 import { refuseAttachment } from './attachment-refusals.ts';
-import { chooseReporter, reporters } from './reporting.ts';
+import { attachPorts, chooseReporter, reporters } from './reporting.ts';
 import { requireSender } from './require-sender.ts';
 
 const path = '/v1/reports/{product}/{id}/attachments';
@@ -39,7 +38,7 @@ const putRoute = createRoute({
   summary: 'Attach a file to a report',
   description:
     'At most 8 MiB, packed with gzip, deflate or br if you like. What it is is decided by its bytes: texts lose personal data, pictures ' +
-    'their metadata, archives stay closed. A tombstone in protobuf is kept as its text, a minidump with its text beside it. The same file again is answered with what is there.',
+    'their metadata, of zip and gzip files only what was read in them is kept. A tombstone in protobuf is kept as its text, a minidump with its text beside it. The same file again is answered with what is there.',
   middleware: [requireSender(...reporters), unpacked(maxAttachmentBytes)] as const,
   request: { params: ofAttachment, body: anyBytes },
   responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -50,7 +49,7 @@ const beginRoute = createRoute({
   path,
   summary: 'Begin to attach a large archive',
   description:
-    'Its parts go straight to storage. For archives only: what goes past the service is never opened, cleaned or shown.',
+    'Its parts go straight to storage. For archives only: zip and gzip files are opened once they are there, and what was read in them is kept instead; others stay closed.',
   middleware: requireSender(...reporters),
   request: { params: ofReport, ...jsonBody(uploadBody) },
   responses: { 200: jsonAnswer('Where the parts go.', uploadAnswer), ...problemAnswers(400, 401, 403, 404, 409, 422) },
@@ -68,10 +67,9 @@ const finishRoute = createRoute({
 /** A device sees its own reports, a bearer those of its product. */
 const reporterOf = (c: Context<HttpEnv>, product: string) => chooseReporter(c, { product, device: null });
 
-const stores = (c: Context<HttpEnv>) => {
-  const { reports, attachments, regroupings, symbols } = c.env.stores();
-  const { objects, uploads, digest, entropy } = c.env.process;
-  return { reports, attachments, regroupings, symbols, objects, uploads, digest, entropy, codec: textCodec };
+const ports = (c: Context<HttpEnv>) => {
+  const { uploads, entropy } = c.env.process;
+  return { ...attachPorts(c), uploads, entropy };
 };
 
 export const attachmentRoutes = routes()
@@ -79,8 +77,15 @@ export const attachmentRoutes = routes()
     const { product, id, name } = c.req.valid('param');
     const reporter = reporterOf(c, product);
     if (!reporter.ok) return reporter.response;
-    const file = { product, reportId: id, name, bytes: await readBody(c), deviceId: reporter.deviceId };
-    const answer = await attachFile(stores(c), file, c.get('nowMs'));
+    const file = {
+      product,
+      reportId: id,
+      name,
+      bytes: await readBody(c),
+      deviceId: reporter.deviceId,
+      sentBy: reporter.sentBy,
+    };
+    const answer = await attachFile(ports(c), file, c.get('nowMs'));
     return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);
   })
   .openapi(beginRoute, async (c) => {
@@ -88,7 +93,7 @@ export const attachmentRoutes = routes()
     const reporter = reporterOf(c, product);
     if (!reporter.ok) return reporter.response;
     const file = { product, reportId: id, ...c.req.valid('json'), deviceId: reporter.deviceId };
-    const answer = await beginAttachment(stores(c), file, c.get('nowMs'));
+    const answer = await beginAttachment(ports(c), file, c.get('nowMs'));
     if (!answer.ok) return refuseAttachment(c, answer.refusal);
     const parts = answer.parts.map((part) => ({ ...part }));
     return c.json({ attachment: encodeAttachment(answer.attachment), partBytes, parts, expiresS: uploadExpiresS }, 200);
@@ -97,7 +102,14 @@ export const attachmentRoutes = routes()
     const { product, id, name } = c.req.valid('param');
     const reporter = reporterOf(c, product);
     if (!reporter.ok) return reporter.response;
-    const file = { product, reportId: id, name, ...c.req.valid('json'), deviceId: reporter.deviceId };
-    const answer = await finishAttachment(stores(c), file);
+    const file = {
+      product,
+      reportId: id,
+      name,
+      ...c.req.valid('json'),
+      deviceId: reporter.deviceId,
+      sentBy: reporter.sentBy,
+    };
+    const answer = await finishAttachment(ports(c), file, c.get('nowMs'));
     return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);
   });

@@ -7,12 +7,11 @@ import { maxAttachmentBytes } from '../../domain/issue/attachment.ts';
 import { rawReportQuery, reportId, takenReport } from '../../wire/device/report.ts';
 import { productId } from '../../wire/release/names.ts';
 import { encodeTaken } from '../../wire/release/report.ts';
-import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { readBody } from '../shared/read-body.ts';
 import { unpacked } from '../shared/unpacked.ts';
-import { chooseReporter, filingPorts, refuseMissing, refuseReport, reporters } from './reporting.ts';
+import { attachPorts, chooseReporter, filingPorts, refuseMissing, refuseReport, reporters } from './reporting.ts';
 import { requireSender } from './require-sender.ts';
 import { settleSoon } from './settle-soon.ts';
 
@@ -53,10 +52,4 @@ export const rawReportRoutes = routes().openapi(putRoute, async (c) => {
   return c.json(encodeTaken(answer.report), answer.isNew ? 201 : 200);
 });
 
-const ports = (c: Context<HttpEnv>) => ({
-  ...filingPorts(c),
-  ...c.env.stores(),
-  objects: c.env.process.objects,
-  unpack: c.env.process.unpack,
-  codec: textCodec,
-});
+const ports = (c: Context<HttpEnv>) => ({ ...filingPorts(c), ...attachPorts(c) });

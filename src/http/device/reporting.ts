@@ -1,11 +1,13 @@
 // Who files reports, for which product and device, and what every route that takes reports answers alike.
 import type { Context } from 'hono';
+import type { AttachPorts } from '../../app/attach-file.ts';
 import type { FileReportAnswer } from '../../app/file-report.ts';
 import { deriveProduct, type Sender } from '../../app/take-checkins.ts';
 import type { TakeReportPorts } from '../../app/take-report.ts';
 import type { Role } from '../../domain/catalog/token.ts';
 import { restS } from '../../domain/issue/filing.ts';
 import { encodeReport } from '../../wire/release/report.ts';
+import { textCodec } from '../../wire/text-codec.ts';
 import { refuseUnknownProduct } from '../release/unknown-product.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
@@ -91,6 +93,12 @@ export function refuseReport(
         current: encodeReport(answer.current),
       });
   }
+}
+
+export function attachPorts(c: Context<HttpEnv>): AttachPorts {
+  const { objects, digest, inflate } = c.env.process;
+  const { reports, unreadReports, attachments, regroupings, symbols } = c.env.stores();
+  return { reports, unreadReports, attachments, regroupings, symbols, objects, digest, inflate, codec: textCodec };
 }
 
 export function filingPorts(c: Context<HttpEnv>): TakeReportPorts {

@@ -39,7 +39,8 @@ export const myReportErasureRoutes = routes().openapi(eraseRoute, async (c) => {
   }
   const { objects, entropy } = c.env.process;
   const by = { actor: 'reporter', nowMs: c.get('nowMs') };
-  await eraseReport({ removals: c.env.stores().removals, objects, entropy }, { product, reportId }, by);
+  const { removals, reports } = c.env.stores();
+  await eraseReport({ removals, reports, objects, entropy }, { product, reportId }, by);
   const { visitor } = found.looker;
   return page(c, erasedPage(visitor === null ? null : accountOf(visitor)), 200);
 });

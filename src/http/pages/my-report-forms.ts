@@ -62,8 +62,8 @@ export const myReportFormRoutes = routes()
     if (found === null) return refuseOwn(c);
     // Before the answer is taken: whoever has to choose another file answers again.
     const checked = await checkFiles(listFiles({ files }));
-    const problems =
-      checked.problems.length > 0 ? checked.problems : await attachFiles(c, found.own.report, checked.files);
+    const sent = { files: checked.files, sentBy: found.looker.visitor?.name ?? null };
+    const problems = checked.problems.length > 0 ? checked.problems : await attachFiles(c, found.own.report, sent);
     if (problems.length > 0) {
       const text = `Your answer is not taken yet. ${problems.map(({ what, fix }) => `${what} ${fix}`).join(' ')}`;
       return showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });

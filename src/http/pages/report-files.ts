@@ -1,16 +1,18 @@
 // The files of a report form: looked at and cleaned before anything is filed, so that a refusal costs no report.
 import type { Context } from 'hono';
-import { type AcceptedFile, attachmentName, storeFile } from '../../app/attach-file.ts';
+import { attachFile } from '../../app/attach-file.ts';
+import { type AcceptedFile, attachmentName } from '../../app/store-file.ts';
 import { maxAttachmentBytes } from '../../domain/issue/attachment.ts';
 import { cleanFile } from '../../domain/privacy/clean-file.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { Problem } from '../../domain/result.ts';
 import { textCodec } from '../../wire/text-codec.ts';
 import { attachmentSentences } from '../device/attachment-refusals.ts';
+import { attachPorts } from '../device/reporting.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { maxFormFiles } from './report-form.ts';
 
-export type CheckedFile = { readonly name: string; readonly cleaned: AcceptedFile };
+export type CheckedFile = { readonly name: string; readonly bytes: Uint8Array; readonly cleaned: AcceptedFile };
 export type CheckedFiles = { readonly problems: readonly Problem[]; readonly files: readonly CheckedFile[] };
 
 const refuse = (what: string, fix: string): Problem => ({ where: 'files', what, fix });
@@ -38,8 +40,9 @@ async function checkFile(file: File, name: string): Promise<CheckedFile | Proble
     const most = maxAttachmentBytes / 1024 / 1024;
     return refuse(`${name} is larger than ${most} MiB.`, 'Cut the log to the hour in which it happened, or pack it.');
   }
-  const cleaned = cleanFile(new Uint8Array(await file.arrayBuffer()), textCodec);
-  if (cleaned.ok) return { name, cleaned };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const cleaned = cleanFile(bytes, textCodec);
+  if (cleaned.ok) return { name, bytes, cleaned };
   const [, what, fix] = attachmentSentences[cleaned.refusal];
   return refuse(`${name}: ${what}`, `${fix} Choose the others again, too.`);
 }
@@ -62,13 +65,13 @@ export function uniqueNames(names: readonly string[]): string[] {
 export async function attachFiles(
   c: Context<HttpEnv>,
   { product, id }: Report,
-  files: readonly CheckedFile[],
+  { files, sentBy }: { readonly files: readonly CheckedFile[]; readonly sentBy: string | null },
 ): Promise<Problem[]> {
-  const { objects, digest } = c.env.process;
-  const ports = { attachments: c.env.stores().attachments, objects, digest };
+  const ports = attachPorts(c);
   const problems: Problem[] = [];
-  for (const { name, cleaned } of files) {
-    const answer = await storeFile(ports, { product, reportId: id, name }, cleaned, c.get('nowMs'));
+  for (const { name, ...looked } of files) {
+    const file = { product, reportId: id, name, deviceId: null, sentBy, ...looked };
+    const answer = await attachFile(ports, file, c.get('nowMs'));
     if (answer.ok) continue;
     const [, what, fix] = attachmentSentences[answer.refusal];
     problems.push(refuse(`The report is kept, and ${name} is not: ${what}`, fix));

@@ -112,7 +112,7 @@ async function file(
     return answer.refusal === 'over-limit' ? refuseMore() : refuseSecondUse(c);
   }
   const { report } = answer;
-  const problems = await attachFiles(c, report, files);
+  const problems = await attachFiles(c, report, { files, sentBy });
   if (problems.length > 0) return { status: 422, problems, changes: {} };
   await giveCredit(c.env.stores(), { product, reportId: report.id, name: credit }, c.get('nowMs'));
   const ports = { testers: c.env.stores().testers, ...c.env.process };

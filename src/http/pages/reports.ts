@@ -62,7 +62,7 @@ export const reportViewRoutes = routes()
     const ports = { reports: stores.reports, objects: c.env.process.objects };
     const shown = mayAct(bearer, pageRoles, product) ? await showReport(ports, { product, id }) : null;
     if (shown === null) return refuseReport(c);
-    const { report } = shown;
+    const { report, inside, foundIn } = shown;
     const { deviceId, receivedMs } = report;
     const [files, moments] = await Promise.all([
       stores.attachments.loadAttachments(product, id),
@@ -74,7 +74,10 @@ export const reportViewRoutes = routes()
     ]);
     const versions = await stores.buildNames.loadVersions(moments.flatMap(({ build }) => build ?? []));
     const text = shown.text instanceof Uint8Array ? decoder.decode(shown.text) : shown.text;
-    const model = reportPageModel({ report, files, text, moments, versions, nowMs: c.get('nowMs') });
+    const model = reportPageModel({
+      ...{ report, files, text, moments, versions, inside, foundIn },
+      nowMs: c.get('nowMs'),
+    });
     return page(c, reportPageOf(model, id, accountOf(bearer)), 200);
   })
   .openapi(fileRoute, async (c) => {

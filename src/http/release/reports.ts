@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { showReport } from '../../app/show-report.ts';
 import { reportId } from '../../wire/device/report.ts';
 import { productId } from '../../wire/release/names.ts';
-import { encodeAttachment, encodeReport, reportPage, reportQuery, reportWithText } from '../../wire/release/report.ts';
+import { encodeAttachment, encodeReport, reportPage, reportQuery, shownReport } from '../../wire/release/report.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
@@ -25,7 +25,7 @@ const showRoute = createRoute({
   summary: 'Show a report with its text',
   middleware: requireRole('engineer', 'viewer'),
   request: { params: z.object({ product: productId, id: reportId }) },
-  responses: { 200: jsonAnswer('The report.', reportWithText), ...problemAnswers(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The report.', shownReport), ...problemAnswers(400, 401, 403, 404) },
 });
 
 export const reportReadingRoutes = routes()
@@ -61,5 +61,10 @@ export const reportReadingRoutes = routes()
     }
     const text = shown.text instanceof Uint8Array ? new TextDecoder().decode(shown.text) : shown.text;
     const files = await c.env.stores().attachments.loadAttachments(product, id);
-    return c.json({ ...encodeReport(shown.report), text, attachments: files.map(encodeAttachment) }, 200);
+    const inside = shown.inside.map(({ id: inner, title, issueNumber }) => ({ id: inner, title, issue: issueNumber }));
+    const foundIn = shown.foundIn?.id ?? null;
+    return c.json(
+      { ...encodeReport(shown.report), text, attachments: files.map(encodeAttachment), inside, foundIn },
+      200,
+    );
   });

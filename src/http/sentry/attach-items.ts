@@ -5,14 +5,13 @@ import type { Token } from '../../domain/catalog/token.ts';
 import { maxAttachments } from '../../domain/issue/attachment.ts';
 import type { EnvelopeItem } from '../../wire/sentry/envelope.ts';
 import { textAt } from '../../wire/sentry/json.ts';
-import { textCodec } from '../../wire/text-codec.ts';
+import { attachPorts } from '../device/reporting.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 
 type Attached = { readonly token: Token; readonly reportId: string; readonly items: readonly EnvelopeItem[] };
 
 export async function attachItems(c: Context<HttpEnv>, { token, reportId, items }: Attached): Promise<void> {
-  const { objects, digest } = c.env.process;
-  const ports = { ...c.env.stores(), objects, digest, codec: textCodec };
+  const ports = attachPorts(c);
   for (const item of items.slice(0, maxAttachments)) {
     const name = textAt(item.header, 'filename') ?? 'attachment';
     const file = {
@@ -21,6 +20,7 @@ export async function attachItems(c: Context<HttpEnv>, { token, reportId, items 
       name,
       bytes: new Uint8Array(item.payload),
       deviceId: null,
+      sentBy: token.name,
     };
     const answer = await attachFile(ports, file, c.get('nowMs'));
     if (!answer.ok) c.env.log('info', 'a file of an envelope was not attached', { refusal: answer.refusal });

@@ -8,8 +8,7 @@ import { restS } from '../../domain/issue/filing.ts';
 import { type EnvelopeItem, readJson } from '../../wire/sentry/envelope.ts';
 import type { SentryReport } from '../../wire/sentry/event.ts';
 import { readFeedback } from '../../wire/sentry/feedback.ts';
-import { textCodec } from '../../wire/text-codec.ts';
-import { filingPorts } from '../device/reporting.ts';
+import { attachPorts, filingPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { refuseSentry } from './refuse-sentry.ts';
@@ -36,8 +35,7 @@ export function fileDump(
 ): Promise<TakeReportAnswer> {
   const { release, fingerprint, dist, device, note } = event;
   const named = { release, fingerprint, build: release === null && fingerprint === null ? (dist ?? 'unknown') : null };
-  const { objects, unpack } = c.env.process;
-  const ports = { ...c.env.stores(), ...filingPorts(c), objects, unpack, codec: textCodec };
+  const ports = { ...filingPorts(c), ...attachPorts(c) };
   const filed = { product: token.productId ?? '', id, title: '', ...named, bytes: dump, note };
   return fileCrash(ports, { ...filed, deviceId: device, sentBy: token.name }, c.get('nowMs'));
 }

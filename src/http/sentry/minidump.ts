@@ -6,7 +6,7 @@ import { maxAttachments } from '../../domain/issue/attachment.ts';
 import { isMinidump } from '../../domain/report/fingerprint/minidump/minidump.ts';
 import { type CrashpadForm, dumpField, isAboutReport, readCrashpadEvent } from '../../wire/sentry/crashpad.ts';
 import { readEvent } from '../../wire/sentry/event.ts';
-import { textCodec } from '../../wire/text-codec.ts';
+import { attachPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { asked, findToken, unpack } from './ask.ts';
@@ -58,14 +58,20 @@ async function fileUpload(
   const product = token.productId ?? '';
   const filed = { event, id: event.id ?? c.env.process.entropy.randomHex(16), dump };
   const answer = await fileDump(c, token, filed);
-  const { objects, digest } = c.env.process;
-  const ports = { ...c.env.stores(), objects, digest, codec: textCodec };
+  const ports = attachPorts(c);
   if (!answer.ok && answer.refusal === 'over-limit') return refuseLoud(c, device);
   if (answer.ok) settleSoon(c);
   const reportId = answer.ok ? answer.report.id : filed.id;
   const files = [...upload.files].filter(([field]) => !isAboutReport(field)).slice(0, maxAttachments);
   for (const [field, bytes] of answer.ok ? files : []) {
-    const file = { product, reportId, name: upload.names.get(field) ?? field, bytes, deviceId: null };
+    const file = {
+      product,
+      reportId,
+      name: upload.names.get(field) ?? field,
+      bytes,
+      deviceId: null,
+      sentBy: token.name,
+    };
     const attached = await attachFile(ports, file, c.get('nowMs'));
     if (!attached.ok) c.env.log('info', 'a file beside a minidump was not attached', { refusal: attached.refusal });
   }

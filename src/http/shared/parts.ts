@@ -22,6 +22,7 @@ import type { Folds } from '../../app/ports/folds.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Hearsay } from '../../app/ports/hearsay.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
+import type { Inflate } from '../../app/ports/inflate.ts';
 import type { Issues } from '../../app/ports/issues.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { Leases } from '../../app/ports/leases.ts';
@@ -90,6 +91,7 @@ export type Process = {
   readonly messageSigner: MessageSigner;
   readonly digest: Digest;
   readonly unpack: Unpack;
+  readonly inflate: Inflate;
   readonly sessionSigner: SessionSigner;
   readonly testerSigner: TesterSigner;
   readonly trustRepository: TrustRepository;

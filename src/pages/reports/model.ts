@@ -1,9 +1,10 @@
 // Turns a report into what its page prints: who sent it from where, its text and files, and the life of its device until then.
 import type { Moment } from '../../domain/device/timeline.ts';
+import type { Report } from '../../domain/report/report.ts';
 import { type MomentView, momentView } from '../device/moments.ts';
 import type { Versions } from '../issues/model.ts';
 import { printableLine, printableText } from '../printable.ts';
-import { issuePathOf } from '../ways.ts';
+import { issuePathOf, reportPathOf } from '../ways.ts';
 import { type ReportRow, type ReportWithFiles, reportRow } from './row.ts';
 
 export type ReportPageModel = ReportRow & {
@@ -15,12 +16,19 @@ export type ReportPageModel = ReportRow & {
   readonly isCut: boolean;
   /** What its device did until then, newest first. */
   readonly moments: readonly MomentView[];
+  /** Crashes that were found in its files or its log, the newest first. */
+  readonly inside: readonly ReportLink[];
+  readonly foundIn: ReportLink | null;
 };
+
+export type ReportLink = { readonly href: string; readonly title: string };
 
 export type ReportPageParts = ReportWithFiles & {
   readonly text: string | null;
   readonly moments: readonly Moment[];
   readonly versions: Versions;
+  readonly inside: readonly Report[];
+  readonly foundIn: Report | null;
   readonly nowMs: number;
 };
 
@@ -30,7 +38,7 @@ const maxShownChars = 64 * 1024;
 const kinds = { crash: 'Crash', bug: 'Bug', idea: 'Idea' } as const;
 
 export function reportPageModel({ text, moments, versions, nowMs, ...each }: ReportPageParts): ReportPageModel {
-  const { report } = each;
+  const { report, inside, foundIn } = each;
   const { product } = report;
   return {
     ...reportRow(each, nowMs),
@@ -40,5 +48,12 @@ export function reportPageModel({ text, moments, versions, nowMs, ...each }: Rep
     text: text === null ? null : printableText(text.slice(0, maxShownChars)),
     isCut: (text ?? '').length > maxShownChars,
     moments: moments.map((moment) => momentView(product, moment, { versions, nowMs })),
+    inside: inside.map(linkOf),
+    foundIn: foundIn === null ? null : linkOf(foundIn),
   };
 }
+
+const linkOf = (report: Report): ReportLink => ({
+  href: reportPathOf(report),
+  title: printableLine(report.title, 200) || 'Without words',
+});

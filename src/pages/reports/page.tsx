@@ -23,6 +23,20 @@ export const reportPageOf = (model: ReportPageModel, id: string, account: Accoun
       <section class="card" aria-label="Facts">
         <Facts facts={factsOf(model)} />
       </section>
+      {model.inside.length === 0 ? null : (
+        <>
+          <h2>Crashes inside</h2>
+          <section class="card" aria-label="Crashes inside">
+            <ul class="plain-list">
+              {model.inside.map(({ href, title }) => (
+                <li>
+                  <a href={href}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        </>
+      )}
       <h2>What it says</h2>
       {model.text === null ? (
         <p>Its text is gone: it was erased, or kept as long as reports are.</p>
@@ -57,5 +71,8 @@ const factsOf = (model: ReportPageModel) => [
     value: model.device === null ? 'not said' : <a href={model.device.href}>{model.device.name}</a>,
   },
   { name: 'Received', value: model.received === null ? '' : <When at={model.received} /> },
+  ...(model.foundIn === null
+    ? []
+    : [{ name: 'Found in', value: <a href={model.foundIn.href}>{model.foundIn.title}</a> }]),
   { name: 'Files', value: <FileList files={model.files} /> },
 ];

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Attachment } from '../../domain/issue/attachment.ts';
 import { type Report, reportKinds } from '../../domain/report/report.ts';
 import { deviceId } from '../device/checkin.ts';
-import { attachment, report, type takenReport } from '../device/report.ts';
+import { attachment, report, reportId, type takenReport } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
 import { pageOf, pageQuery } from './names.ts';
 
@@ -23,6 +23,17 @@ export const reportWithText = report
     attachments: z.array(attachment).describe('The files that came with it, by name.'),
   })
   .meta({ id: 'ReportWithText' });
+
+export const shownReport = reportWithText
+  .extend({
+    inside: z
+      .array(z.object({ id: reportId, title: z.string(), issue: z.int() }))
+      .describe('Crashes that were found in its files or its log, each a report of its own, the newest first.'),
+    foundIn: reportId
+      .nullable()
+      .describe('The report that this crash was found inside of; null for one that came by itself.'),
+  })
+  .meta({ id: 'ShownReport' });
 
 export const reportExportPage = pageOf(reportWithText);
 

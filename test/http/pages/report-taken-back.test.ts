@@ -20,6 +20,9 @@ it('is asked whether it is meant, and then gone with its files, for its reporter
   expect((await visitor.submit('/report', { ...fields, ...words, mail: 'ada@example.com' })).status).toBe(303);
   const headers = { authorization: `Bearer ${device.token}` };
   await test.send('PUT', '/v1/reports/nova/form-back/attachments/log.txt', { headers, text: 'MARKER-FILE' });
+  const crash = ['FATAL EXCEPTION: main', 'java.lang.Error: MARKER', '\tat com.nova.Camera.open(Camera.java:41)'];
+  const log = crash.map((line) => `01-09 10:00:01.000  7  7 E AndroidRuntime: ${line}\n`).join('');
+  await test.send('PUT', '/v1/reports/nova/form-back/attachments/logcat.txt', { headers, text: log });
   await test.settle();
   expect(await wordsOf(await visitor.look(path))).toContain(
     'MARKER-TEXT of <mail>'.replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;')),

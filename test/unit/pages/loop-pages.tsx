@@ -150,13 +150,14 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     link: text,
     note,
   } as const;
+  const others = { inside: [withFiles.report], foundIn: withFiles.report };
   const limits = { remarkChars: 2_000, creditChars: 60 };
   const suggestions = [suggestionOf({ number: 1, title: text, status: 'triaged', devices: 3 })];
   return {
     issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),
     ownReport: ownReportPage(ownReportModel({ ...own, ...more }, nowMs), limits, account),
     ownReports: ownReportsPage({ rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text }, account),
-    reportOf: reportPageOf(reportPageModel({ ...withFiles, text, moments, versions, nowMs }), text, account),
+    reportOf: reportPageOf(reportPageModel({ ...withFiles, text, moments, versions, nowMs, ...others }), text, account),
     device: devicePage(deviceModel({ ...life, shown: device }), account),
     unknownDevice: devicePage(deviceModel({ ...life, shown: null }), account),
     testerLogin: testerLoginPage(printableLine(text)),

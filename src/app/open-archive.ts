@@ -1,0 +1,87 @@
+// Opens an archive that came with a report, or as one: what tells of crashes in it is taken out, bounded, and nothing else.
+import type { TextCodec } from '../domain/privacy/clean-file.ts';
+import { gatherCrashes, originOf } from '../domain/report/bugreport/gather-crashes.ts';
+import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
+import type { Section } from '../domain/report/bugreport/sections.ts';
+import { chooseEntries, type KnownEntry } from '../domain/report/packed/known-entries.ts';
+import { type ArchiveSource, readEntries, readEntry, readPieces } from './archive-source.ts';
+import { type ReadText, readLong, readShort } from './archive-text.ts';
+import type { Inflate } from './ports/inflate.ts';
+
+export type OpenedArchive = {
+  /** What was read, by sections, not cleaned yet; empty where nothing could be. */
+  readonly text: string;
+  /** Distinct, the newest first. */
+  readonly crashes: readonly InnerCrash[];
+  /** The build that a bugreport says it is of. */
+  readonly fingerprint: string | null;
+};
+
+export type OpenPorts = { readonly inflate: Inflate; readonly codec: TextCodec };
+
+/** Unpacked bytes of all entries together. */
+const maxUnpackedBytes = 192 * 1024 * 1024;
+const maxDumpBytes = 8 * 1024 * 1024;
+/** Of what is kept: a log of some hours, cleaned within a second. */
+const maxTextChars = 4 * 1024 * 1024;
+
+/** Of a zip archive; nothing where it is damaged, encrypted, or made to unpack without end. */
+export async function openZip(ports: OpenPorts, source: ArchiveSource): Promise<OpenedArchive> {
+  const reads: ReadText[] = [];
+  let left = maxUnpackedBytes;
+  for (const known of chooseEntries(await readEntries(source))) {
+    const most = Math.min(left, known.maxBytes);
+    reads.push(await readKnown(ports, { source, known, most }));
+    left -= Math.min(known.entry.sizeBytes, most);
+    if (left <= 0) break;
+  }
+  return gather(reads);
+}
+
+/** Of one file packed with gzip: a long text, or a dump, which has to be read whole. */
+export async function openGzip({ inflate, codec }: OpenPorts, source: ArchiveSource): Promise<OpenedArchive> {
+  const unpack = (most: number) => inflate(readPieces(source, 0, source.sizeBytes), 'gzip', most);
+  const long = await readLong(codec, unpack(maxUnpackedBytes));
+  return gather([
+    long.sections.length > 0 ? long : await readShort(codec, { name: '', kind: 'any' }, unpack(maxDumpBytes)),
+  ]);
+}
+
+/** Of a text that is not packed. */
+export async function openText({ codec }: Pick<OpenPorts, 'codec'>, source: ArchiveSource): Promise<OpenedArchive> {
+  return gather([await readLong(codec, readPieces(source, 0, source.sizeBytes))]);
+}
+
+type Reading = { readonly source: ArchiveSource; readonly known: KnownEntry; readonly most: number };
+
+function readKnown({ inflate, codec }: OpenPorts, { source, known, most }: Reading): Promise<ReadText> {
+  const packed = readEntry({ inflate, source }, known.entry, most);
+  const pieces = known.isGzip ? inflate(packed, 'gzip', most) : packed;
+  return known.kind === 'main'
+    ? readLong(codec, pieces)
+    : readShort(codec, { name: known.entry.name, kind: known.kind }, pieces);
+}
+
+function gather(reads: readonly ReadText[]): OpenedArchive {
+  const sections = reads.flatMap((read) => read.sections);
+  const head = sections.find(({ kind, text }) => kind === 'head' && text.includes('Build fingerprint:'))?.text ?? '';
+  const origin = originOf(head);
+  const crashes = gatherCrashes(
+    reads.flatMap((read) => read.crashes),
+    origin,
+  );
+  return { text: printSections(sections), crashes, fingerprint: origin.fingerprint };
+}
+
+/** What does not fit is left out whole. */
+function printSections(sections: readonly Section[]): string {
+  let left = maxTextChars;
+  const printed: string[] = [];
+  for (const { name, text } of sections) {
+    const piece = `${name === '' ? '' : `------ ${name} ------\n`}${text.trimEnd()}\n\n`;
+    if (piece.length > left) continue;
+    printed.push(piece);
+    left -= piece.length;
+  }
+  return printed.join('');
+}
