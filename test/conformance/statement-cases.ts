@@ -2,12 +2,14 @@
 import { hexOf } from '../../src/domain/bytes.ts';
 import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { fromHex } from '../../src/domain/trust/hex.ts';
+import type { TrustedKey } from '../../src/domain/trust/key.ts';
 import { checkPublicKey } from '../../src/domain/trust/precheck.ts';
-import { encodeCeilingPayload } from '../../src/wire/statement/ceiling.ts';
-import { encodePermitPayload } from '../../src/wire/statement/permit.ts';
-import { encodeReleasePayload } from '../../src/wire/statement/release.ts';
+import { ceilingForm } from '../../src/wire/statement/ceiling.ts';
+import { permitForm } from '../../src/wire/statement/permit.ts';
+import { releaseForm } from '../../src/wire/statement/release.ts';
 import { encodeReleaseDigest } from '../../src/wire/trust/release-digest.ts';
-import { encodeTufKeys } from '../../src/wire/tuf-key.ts';
+import { encodeTufKey } from '../../src/wire/tuf-key.ts';
+import { encodeRole } from '../harness/one-target-role.ts';
 import {
   ceiling,
   dayMs,
@@ -23,10 +25,12 @@ import {
 import { edgeSignatures } from './edge-signatures.ts';
 
 const [anna, ben, stranger] = [sampleKey(1), sampleKey(2), sampleKey(3)];
+const encodeTufKeys = (keys: readonly TrustedKey[]) =>
+  Object.fromEntries(keys.map((key) => [key.keyId, encodeTufKey(key)]));
 const trust = { keys: encodeTufKeys([anna, ben]), threshold: 1 };
-const goodRelease = seal(encodeReleasePayload(release, head), anna);
-const goodCeiling = seal(encodeCeilingPayload(ceiling, head), anna);
-const goodPermit = seal(encodePermitPayload(permit, head), anna);
+const goodRelease = seal(encodeRole(releaseForm, release, head), anna);
+const goodCeiling = seal(encodeRole(ceilingForm, ceiling, head), anna);
+const goodPermit = seal(encodeRole(permitForm, permit, head), anna);
 const ahead = { ...device, counter: 43, version: '1.5.0', imageSha256: 'e'.repeat(64) };
 
 const base = {
@@ -48,9 +52,9 @@ function bucketAt(place: number): number {
 }
 
 const withRelease = (changes: Partial<typeof release>) =>
-  seal(encodeReleasePayload({ ...release, ...changes }, head), anna);
+  seal(encodeRole(releaseForm, { ...release, ...changes }, head), anna);
 const withCeiling = (changes: Partial<typeof ceiling>) =>
-  seal(encodeCeilingPayload({ ...ceiling, ...changes }, head), anna);
+  seal(encodeRole(ceilingForm, { ...ceiling, ...changes }, head), anna);
 
 /** The release in these words, and the ceiling that names it so. */
 function approved(words: Partial<typeof release>) {
@@ -64,8 +68,8 @@ const decisions = [
   {
     name: 'signed by two of two',
     trust: { ...trust, threshold: 2 },
-    release: seal(encodeReleasePayload(release, head), anna, ben),
-    ceiling: seal(encodeCeilingPayload(ceiling, head), ben, anna),
+    release: seal(encodeRole(releaseForm, release, head), anna, ben),
+    ceiling: seal(encodeRole(ceilingForm, ceiling, head), ben, anna),
     verdict: 'install',
   },
   { name: 'signed by one of two', trust: { ...trust, threshold: 2 }, verdict: 'too-few-signatures' },
@@ -73,10 +77,10 @@ const decisions = [
   { name: 'threshold zero', trust: { ...trust, threshold: 0 }, verdict: 'threshold-not-sane' },
   {
     name: 'signed by a stranger',
-    release: seal(encodeReleasePayload(release, head), stranger),
+    release: seal(encodeRole(releaseForm, release, head), stranger),
     verdict: 'too-few-signatures',
   },
-  { name: 'no signature', release: seal(encodeReleasePayload(release, head)), verdict: 'too-few-signatures' },
+  { name: 'no signature', release: seal(encodeRole(releaseForm, release, head)), verdict: 'too-few-signatures' },
   {
     name: 'one byte changed after signing',
     release: goodRelease.replace('"counter":42', '"counter":44'),
@@ -96,12 +100,12 @@ const decisions = [
   { name: 'another model', device: { ...device, model: 'nova-a2' }, verdict: 'model-not-listed' },
   {
     name: 'expired',
-    release: seal(encodeReleasePayload(release, { version: 1, expiresMs: nowMs }), anna),
+    release: seal(encodeRole(releaseForm, release, { version: 1, expiresMs: nowMs }), anna),
     verdict: 'release-expired',
   },
   {
     name: 'one second before expiry',
-    release: seal(encodeReleasePayload(release, { version: 1, expiresMs: nowMs + 1000 }), anna),
+    release: seal(encodeRole(releaseForm, release, { version: 1, expiresMs: nowMs + 1000 }), anna),
     verdict: 'install',
   },
   { name: 'a lower counter', device: { ...device, counter: 43 }, verdict: 'counter-too-low' },
@@ -185,7 +189,7 @@ const decisions = [
     name: 'back by a permit of a stranger',
     device: ahead,
     ceiling: null,
-    permit: seal(encodePermitPayload(permit, head), stranger),
+    permit: seal(encodeRole(permitForm, permit, head), stranger),
     verdict: 'too-few-signatures',
   },
   {
@@ -239,5 +243,5 @@ export const statementVectors = {
   signatures: edgeSignatures,
   canonical: canonicalVectors,
   decisions: decisions.map((decision) => ({ ...base, ...decision })),
-  payload: new TextDecoder().decode(expectValue(encodeReleasePayload(release, head))),
+  payload: new TextDecoder().decode(expectValue(encodeRole(releaseForm, release, head))),
 };

@@ -3,26 +3,28 @@ import { createHash, createPublicKey, verify as nodeVerify, webcrypto } from 'no
 import { readFileSync } from 'node:fs';
 import nacl from 'tweetnacl';
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../src/domain/result.ts';
+import type { Signed } from '../../src/domain/build/signed.ts';
 import { derivePlaces } from '../../src/domain/rollout/permutation.ts';
 import { checkCeiling } from '../../src/domain/trust/check-ceiling.ts';
 import { checkRelease, type DeviceState } from '../../src/domain/trust/check-release.ts';
 import { fromHex } from '../../src/domain/trust/hex.ts';
 import { checkPublicKey, checkSignatureShape } from '../../src/domain/trust/precheck.ts';
-import { checkSignatures } from '../../src/domain/trust/verify.ts';
 import { encodeCanonical, parseCanonical } from '../../src/wire/canonical-json.ts';
-import { parseCeilingStatement } from '../../src/wire/statement/ceiling.ts';
-import { type Envelope, parseEnvelope } from '../../src/wire/statement/envelope.ts';
-import { parsePermitStatement } from '../../src/wire/statement/permit.ts';
-import { parseReleaseStatement } from '../../src/wire/statement/release.ts';
-import { parseTufKey, parseTufKeys } from '../../src/wire/tuf-key.ts';
+import { ceilingForm } from '../../src/wire/statement/ceiling.ts';
+import { parseEnvelope } from '../../src/wire/statement/envelope.ts';
+import { permitForm } from '../../src/wire/statement/permit.ts';
+import { releaseForm } from '../../src/wire/statement/release.ts';
+import type { StatementForm } from '../../src/wire/statement/target.ts';
+import { parseTufKey } from '../../src/wire/tuf-key.ts';
+import { checkSignatures } from '../harness/check-signatures.ts';
+import { parseRole } from '../harness/one-target-role.ts';
 import { expectValue } from '../samples/statements.ts';
 import { statementVectors } from './statement-cases.ts';
 
 type Decision = {
   name: string;
   verdict: string;
-  trust: { keys: unknown; threshold: number };
+  trust: { keys: Record<string, unknown>; threshold: number };
   release: string;
   ceiling: string | null;
   permit: string | null;
@@ -92,16 +94,16 @@ describe('decisions', () => {
 
 /** The order of a device: signatures, then form, then the release's rules, then the ceiling's. */
 function decide(decision: Decision): string {
-  const signed = readStatement(decision, decision.release, parseReleaseStatement);
+  const signed = readStatement(decision, decision.release, releaseForm);
   if (typeof signed === 'string') return signed;
   const release = { ...signed, releaseSha256: digestOf(decision.release) };
-  const permit = decision.permit === null ? null : readStatement(decision, decision.permit, parsePermitStatement);
+  const permit = decision.permit === null ? null : readStatement(decision, decision.permit, permitForm);
   if (typeof permit === 'string') return permit;
   const { device, nowMs } = decision;
   const check = checkRelease({ release, device, permit, nowMs });
   if (!check.ok) return check.refusal;
   if (decision.ceiling === null) return permit === null ? 'no-ceiling' : 'install';
-  const ceiling = readStatement(decision, decision.ceiling, parseCeilingStatement);
+  const ceiling = readStatement(decision, decision.ceiling, ceilingForm);
   if (typeof ceiling === 'string') return ceiling;
   const place = derivePlaces(ceiling.statement.salt)[decision.bucket] ?? Number.POSITIVE_INFINITY;
   const { cohorts, seenSeq, stopSeq } = decision;
@@ -128,17 +130,13 @@ function digestOf(text: string): string {
     .digest('hex');
 }
 
-function readStatement<T>({ trust }: Decision, text: string, parse: (envelope: Envelope) => Result<T>): T | string {
+function readStatement<T>({ trust }: Decision, text: string, form: StatementForm<T>): Signed<T> | string {
   const envelope = parseEnvelope(text);
   if (!envelope.ok) return 'malformed';
   const { payloadBytes, signatures } = envelope.value;
-  const check = checkSignatures({
-    payloadBytes,
-    signatures,
-    keys: expectValue(parseTufKeys(trust.keys)),
-    threshold: trust.threshold,
-  });
+  const keys = Object.values(trust.keys).map((key) => expectValue(parseTufKey(key)));
+  const check = checkSignatures({ payloadBytes, signatures, keys, threshold: trust.threshold });
   if (!check.ok) return check.refusal;
-  const parsed = parse(envelope.value);
+  const parsed = parseRole(form, envelope.value.signed);
   return parsed.ok ? parsed.value : 'malformed';
 }

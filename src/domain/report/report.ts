@@ -21,21 +21,5 @@ export type Report = {
   readonly receivedMs: number;
 };
 
-/** A report before it has found its issue. */
-export type NewReport = Omit<Report, 'issueNumber' | 'buildId' | 'model'> & { readonly fingerprint: string };
-
-/** Longest text, in bytes of UTF-8: more than any stack trace that helps. */
-export const maxReportBytes = 64 * 1024;
-
 /** Raw text lies below its SHA-256, so the same text of a hundred devices is stored once. */
 export const reportObjectKey = (sha256: string): string => `reports/${sha256}`;
-
-/** Whether a repeated id came with the same content; a sender that reuses ids for other reports would lose them. */
-export function isSameReport(one: NewReport, other: Report): boolean {
-  return (
-    one.kind === other.kind &&
-    one.objectKey === other.objectKey &&
-    one.reportedBuild === other.reportedBuild &&
-    one.title === other.title
-  );
-}

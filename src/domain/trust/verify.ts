@@ -1,5 +1,4 @@
 // Says whether enough of the right people signed these bytes; the one place that judges signatures for edge, CLI and device.
-import nacl from 'tweetnacl';
 import { hexOf } from '../bytes.ts';
 import type { RoleKey, TrustedKey } from './key.ts';
 import { checkPublicKey, checkSignatureShape } from './precheck.ts';
@@ -10,8 +9,6 @@ export type SignatureClaim = { readonly keyId: string; readonly signature: Uint8
 /** A signature that passed the precheck, with the delegator's key it claims. */
 export type Candidate<K extends RoleKey = TrustedKey> = { readonly key: K; readonly signature: Uint8Array };
 
-export type VerifySync = (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean;
-
 export type SignersCheck =
   | { readonly ok: true; readonly signers: readonly RoleKey[] }
   | { readonly ok: false; readonly refusal: 'threshold-not-sane' | 'too-few-signatures'; readonly counted: number };
@@ -19,22 +16,7 @@ export type SignersCheck =
 /** 10,000 signatures once kept clients busy for minutes (GHSA-2828-9vh6-9m6j). */
 export const maxSignaturesLookedAt = 16;
 
-/** Verifies synchronously, by tweetnacl unless told otherwise. `keys` and `threshold` come from the delegator. */
-export function checkSignatures(question: {
-  readonly payloadBytes: Uint8Array;
-  readonly signatures: readonly SignatureClaim[];
-  readonly keys: readonly TrustedKey[];
-  readonly threshold: number;
-  readonly verify?: VerifySync;
-}): SignersCheck {
-  const { payloadBytes, signatures, keys, threshold, verify = nacl.sign.detached.verify } = question;
-  const verified = deriveCandidates(signatures, keys).filter(({ key, signature }) =>
-    verify(payloadBytes, signature, key.publicKey),
-  );
-  return checkSigners({ signers: verified.map(({ key }) => key), keys, threshold });
-}
-
-/** What is left to verify, for callers whose verify function is asynchronous: at most 16 pairs. */
+/** What is left to verify, by whatever verifies: at most 16 pairs. */
 export function deriveCandidates<K extends RoleKey>(
   signatures: readonly SignatureClaim[],
   keys: readonly K[],

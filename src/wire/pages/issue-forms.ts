@@ -36,7 +36,5 @@ export const remarkForm = z.object({
   audience: z.enum(['tester', 'internal']),
 });
 
-export type RemarkFields = z.output<typeof remarkForm>;
-
 export const mergeForm = z.object({ parent, into: z.coerce.number().int().min(1).max(2_147_483_647) });
 export const splitForm = z.object({ parent, key: issueKey });

@@ -2,32 +2,12 @@
 import * as z from 'zod';
 import { type CeilingStatement, ceilingPath } from '../../domain/build/ceiling-statement.ts';
 import { rolloutKeyPattern, saltPattern } from '../../domain/build/names.ts';
-import type { Signed } from '../../domain/build/signed.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../domain/result.ts';
 import { slug } from '../names.ts';
 import { cohortRule } from '../release/cohort.ts';
 import { parseWith } from '../zod-problems.ts';
-import type { Envelope } from './envelope.ts';
 import { epochMs, hexDigest, naturalInteger, pathProblem, positiveInteger, releaseId } from './fields.ts';
-import {
-  emptyFile,
-  encodeRole,
-  isEmptyFile,
-  notEmptyProblem,
-  parseRole,
-  type RoleHead,
-  type StatementForm,
-} from './role.ts';
-
-/** The bytes a release manager signs when a rollout starts. */
-export function encodeCeilingPayload(statement: CeilingStatement, head: RoleHead): Result<Uint8Array> {
-  return encodeRole(ceilingForm, statement, head);
-}
-
-/** Reads what an envelope says; says nothing about who signed it. */
-export function parseCeilingStatement(envelope: Pick<Envelope, 'signed'>): Result<Signed<CeilingStatement>> {
-  return parseRole(ceilingForm, envelope.signed);
-}
+import { emptyFile, isEmptyFile, notEmptyProblem, type StatementForm } from './target.ts';
 
 const customSchema = z.strictObject({
   kind: z.literal('ceiling'),

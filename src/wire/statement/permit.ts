@@ -1,31 +1,11 @@
 // The permit to go back on the wire: target `rollout/<product>/back/<n>`, an empty file whose custom part is the statement.
 import * as z from 'zod';
 import { type PermitStatement, permitPath } from '../../domain/build/permit-statement.ts';
-import type { Signed } from '../../domain/build/signed.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../domain/result.ts';
 import { slug } from '../names.ts';
 import { parseWith } from '../zod-problems.ts';
-import type { Envelope } from './envelope.ts';
 import { epochMs, hexDigest, pathProblem, plainText, releaseId } from './fields.ts';
-import {
-  emptyFile,
-  encodeRole,
-  isEmptyFile,
-  notEmptyProblem,
-  parseRole,
-  type RoleHead,
-  type StatementForm,
-} from './role.ts';
-
-/** The bytes a release manager signs before a rollout is retreated. */
-export function encodePermitPayload(statement: PermitStatement, head: RoleHead): Result<Uint8Array> {
-  return encodeRole(permitForm, statement, head);
-}
-
-/** Reads what an envelope says; says nothing about who signed it. */
-export function parsePermitStatement(envelope: Pick<Envelope, 'signed'>): Result<Signed<PermitStatement>> {
-  return parseRole(permitForm, envelope.signed);
-}
+import { emptyFile, isEmptyFile, notEmptyProblem, type StatementForm } from './target.ts';
 
 const source = z.strictObject({ releaseId, imageSha256: hexDigest(256) });
 

@@ -3,23 +3,11 @@ import semver from 'semver';
 import * as z from 'zod';
 import { fileNamePattern } from '../../domain/build/names.ts';
 import { type ReleaseStatement, releasePath } from '../../domain/build/release-statement.ts';
-import type { Signed } from '../../domain/build/signed.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../domain/result.ts';
 import { modelName, slug } from '../names.ts';
 import { parseWith } from '../zod-problems.ts';
-import type { Envelope } from './envelope.ts';
 import { hexDigest, naturalInteger, pathProblem, plainText, positiveInteger, releaseId } from './fields.ts';
-import { encodeRole, parseRole, type RoleHead, type StatementForm } from './role.ts';
-
-/** The bytes a release engineer signs. */
-export function encodeReleasePayload(statement: ReleaseStatement, head: RoleHead): Result<Uint8Array> {
-  return encodeRole(releaseForm, statement, head);
-}
-
-/** Reads what an envelope says; says nothing about who signed it. */
-export function parseReleaseStatement(envelope: Pick<Envelope, 'signed'>): Result<Signed<ReleaseStatement>> {
-  return parseRole(releaseForm, envelope.signed);
-}
+import type { StatementForm } from './target.ts';
 
 const isRange = (text: string): boolean => semver.validRange(text) !== null;
 

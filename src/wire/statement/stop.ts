@@ -6,7 +6,7 @@ import { ok, refuse } from '../../domain/result.ts';
 import { slug } from '../names.ts';
 import { parseWith } from '../zod-problems.ts';
 import { pathProblem, plainText, positiveInteger } from './fields.ts';
-import { emptyFile, isEmptyFile, notEmptyProblem, type StatementForm } from './role.ts';
+import { emptyFile, isEmptyFile, notEmptyProblem, type StatementForm } from './target.ts';
 
 const customSchema = z.strictObject({
   kind: z.literal('stop'),

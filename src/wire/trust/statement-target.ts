@@ -6,8 +6,8 @@ import type { Target } from '../../domain/trust/tuf/metadata.ts';
 import { ceilingForm } from '../statement/ceiling.ts';
 import { permitForm } from '../statement/permit.ts';
 import { releaseForm } from '../statement/release.ts';
-import type { WireTarget } from '../statement/role.ts';
 import { stopForm } from '../statement/stop.ts';
+import type { WireTarget } from '../statement/target.ts';
 
 export function encodeStatementTarget(statement: Statement): readonly [path: string, target: Target] {
   switch (statement.kind) {

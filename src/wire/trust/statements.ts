@@ -8,8 +8,8 @@ import { ceilingForm } from '../statement/ceiling.ts';
 import { pathProblem } from '../statement/fields.ts';
 import { permitForm } from '../statement/permit.ts';
 import { releaseForm } from '../statement/release.ts';
-import type { StatementForm, WireTarget } from '../statement/role.ts';
 import { stopForm } from '../statement/stop.ts';
+import type { StatementForm, WireTarget } from '../statement/target.ts';
 
 /** All of them, or every problem: a file of which one statement cannot be read is not published. */
 export function parseStatements({ targets }: Targets): Result<StatedTarget[]> {

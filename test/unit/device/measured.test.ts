@@ -115,7 +115,11 @@ describe('what a device measures', () => {
         .map((event) => ({ event, key: roll() }))
         .sort((a, b) => a.key - b.key);
       const pieces = openFleet();
-      for (const { event } of shuffled) pieces.foldHeard([event], startMs, foldEvents);
+      for (let from = 0; from < shuffled.length; ) {
+        const piece = shuffled.slice(from, from + 1 + (roll() % 4)).map(({ event }) => event);
+        pieces.foldHeard(piece, startMs, foldEvents);
+        from += piece.length;
+      }
       expect(sumsOf(pieces)).toEqual(sumsOf(whole));
       expect([...pieces.memory.devices.values()].map(({ measured }) => measured)).toEqual(
         [...whole.memory.devices.values()].map(({ measured }) => measured),

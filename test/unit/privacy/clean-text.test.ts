@@ -1,7 +1,6 @@
 // Personal data leaves every text, what identifies a fault stays, and no input takes long.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanJson } from '../../../src/domain/privacy/clean-json.ts';
 import { cleanText, cutLines, maxLineChars } from '../../../src/domain/privacy/clean-text.ts';
 import { deriveFingerprint } from '../../../src/domain/report/fingerprint.ts';
 import { crashSamples } from '../../samples/crashes.ts';
@@ -125,39 +124,4 @@ const shapes = [
 
 it.each(shapes)('comes to an end on %j again and again', (shape) => {
   expect(cleanText(shape.repeat(Math.ceil(400_000 / shape.length))).text).not.toBe('');
-});
-
-describe('cleanJson', () => {
-  it('knows what a field holds by its name, at any depth, numbers too', () => {
-    const value = {
-      user: { id: 'd1', email: 'x', ip_address: '10.1.2.3', userName: 'Bob' },
-      contexts: [{ wifi: { SSID: 'Home', bssid: 'aa', 'X-Auth-Token': 7 } }],
-      imei: 490154203237518,
-      other: 490154203237518,
-      latitude: 52.5,
-      platform: 'java',
-      count: 12,
-      isEmpty: false,
-      email: null,
-    };
-    expect(cleanJson(value).value).toEqual({
-      user: { id: 'd1', email: '<mail>', ip_address: '<user>', userName: '<user>' },
-      contexts: [{ wifi: { SSID: '<ssid>', bssid: '<mac>', 'X-Auth-Token': '<token>' } }],
-      imei: '<imei>',
-      other: '<imei>',
-      latitude: '<place>',
-      platform: 'java',
-      count: 12,
-      isEmpty: false,
-      email: null,
-    });
-  });
-
-  it('reads names of fields, and survives any value', () => {
-    expect(cleanJson({ 'a@b.de': 1 }).value).toEqual({ '<mail>': 1 });
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => void JSON.stringify(cleanJson(value).value)));
-    let deep: unknown = 'a@b.de';
-    for (let at = 0; at < 50_000; at += 1) deep = [deep];
-    expect(JSON.stringify(cleanJson(deep).value)).toBe(`${'['.repeat(64)}null${']'.repeat(64)}`);
-  });
 });

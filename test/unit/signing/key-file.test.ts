@@ -16,7 +16,7 @@ import { openKeyRing } from '../../../src/adapters/signing/key-ring.ts';
 import type { NamedKey } from '../../../src/app/ports/role-signer.ts';
 import { utf8Bytes } from '../../../src/domain/bytes.ts';
 import { fromHex } from '../../../src/domain/trust/hex.ts';
-import { checkSignatures } from '../../../src/domain/trust/verify.ts';
+import { checkSignatures } from '../../harness/check-signatures.ts';
 
 /** The least cost a file may state; the default takes half a second a try. */
 const cost = { n: 2 ** 14, r: 8, p: 1 };

@@ -5,7 +5,8 @@ import { utf8Bytes } from '../../../src/domain/bytes.ts';
 import { fromHex } from '../../../src/domain/trust/hex.ts';
 import type { KeyId, TrustedKey } from '../../../src/domain/trust/key.ts';
 import { deriveTrustedKey } from '../../../src/domain/trust/key.ts';
-import { checkSignatures, checkSigners, deriveCandidates } from '../../../src/domain/trust/verify.ts';
+import { checkSigners, deriveCandidates } from '../../../src/domain/trust/verify.ts';
+import { checkSignatures } from '../../harness/check-signatures.ts';
 import { type SampleKey, sampleKey } from '../../samples/statements.ts';
 
 const payloadBytes = utf8Bytes('{"a":1}');

@@ -2,13 +2,14 @@
 import { verify as platformVerify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { hexOf } from '../../../src/domain/bytes.ts';
-import { checkSignatures } from '../../../src/domain/trust/verify.ts';
 import { encodeEnvelope, parseEnvelope } from '../../../src/wire/statement/envelope.ts';
-import { encodeReleasePayload } from '../../../src/wire/statement/release.ts';
+import { releaseForm } from '../../../src/wire/statement/release.ts';
+import { checkSignatures } from '../../harness/check-signatures.ts';
+import { encodeRole } from '../../harness/one-target-role.ts';
 import { expectValue, head, release, sampleKey, seal } from '../../samples/statements.ts';
 
 const [anna, ben] = [sampleKey(1), sampleKey(2)];
-const payload = encodeReleasePayload(release, head);
+const payload = encodeRole(releaseForm, release, head);
 const sealed = seal(payload, anna, ben);
 
 describe('a good envelope', () => {

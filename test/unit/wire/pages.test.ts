@@ -1,7 +1,7 @@
 // Forms of the pages: where a login may lead, and how a report is read field by field.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxReportBytes } from '../../../src/domain/report/report.ts';
+import { maxTextBytes } from '../../../src/domain/issue/filing.ts';
 import { parseNextPath, parsePastedToken } from '../../../src/wire/pages/login.ts';
 import {
   maxFormTextChars,
@@ -120,7 +120,7 @@ describe('a report', () => {
     for (const widest of ['表', '👍', 'é']) {
       const text = widest.repeat(maxFormTextChars / widest.length);
       const parsed = parseReportForm(fields({ text }));
-      expect(parsed.ok && new TextEncoder().encode(parsed.value.text).length <= maxReportBytes).toBe(true);
+      expect(parsed.ok && new TextEncoder().encode(parsed.value.text).length <= maxTextBytes).toBe(true);
     }
     expect(wrongIn({ text: 'x'.repeat(maxFormTextChars + 1) })).toEqual(['text']);
   });

@@ -3,20 +3,33 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/domain/result.ts';
 import { maxPayloadBytes } from '../../../src/wire/canonical-json.ts';
-import { encodeCeilingPayload, parseCeilingStatement } from '../../../src/wire/statement/ceiling.ts';
+import { ceilingForm } from '../../../src/wire/statement/ceiling.ts';
 import { parseEnvelope } from '../../../src/wire/statement/envelope.ts';
-import { encodePermitPayload, parsePermitStatement } from '../../../src/wire/statement/permit.ts';
-import { encodeReleasePayload, parseReleaseStatement } from '../../../src/wire/statement/release.ts';
+import { permitForm } from '../../../src/wire/statement/permit.ts';
+import { releaseForm } from '../../../src/wire/statement/release.ts';
+import { encodeRole, parseRole } from '../../harness/one-target-role.ts';
 import { ceiling, expectValue, head, permit, release, sampleKey, seal } from '../../samples/statements.ts';
 
 const kinds = {
-  release: { payload: encodeReleasePayload(release, head), statement: release, parse: parseReleaseStatement },
-  ceiling: { payload: encodeCeilingPayload(ceiling, head), statement: ceiling, parse: parseCeilingStatement },
-  permit: { payload: encodePermitPayload(permit, head), statement: permit, parse: parsePermitStatement },
+  release: {
+    payload: encodeRole(releaseForm, release, head),
+    statement: release,
+    parse: (signed: unknown) => parseRole(releaseForm, signed),
+  },
+  ceiling: {
+    payload: encodeRole(ceilingForm, ceiling, head),
+    statement: ceiling,
+    parse: (signed: unknown) => parseRole(ceilingForm, signed),
+  },
+  permit: {
+    payload: encodeRole(permitForm, permit, head),
+    statement: permit,
+    parse: (signed: unknown) => parseRole(permitForm, signed),
+  },
 };
 const names = ['release', 'ceiling', 'permit'] as const;
 const parseSealed = (kind: keyof typeof kinds, payload: Result<Uint8Array>): Result<unknown> =>
-  kinds[kind].parse(expectValue(parseEnvelope(seal(payload, sampleKey(1)))));
+  kinds[kind].parse(expectValue(parseEnvelope(seal(payload, sampleKey(1)))).signed);
 
 describe.each(names)('%s', (kind) => {
   const { payload, statement } = kinds[kind];
@@ -35,7 +48,7 @@ describe.each(names)('%s', (kind) => {
     const junk = fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, -1, 2 ** 60, '', '../..', Number.NaN, []));
     fc.assert(
       fc.property(fc.constantFrom(...paths), junk, (path, value) => {
-        const result = kinds[kind].parse({ signed: withValue(signed, path, value) });
+        const result = kinds[kind].parse(withValue(signed, path, value));
         if (result.ok) expect(result.value).not.toBeUndefined();
         else expect(result.problems.length).toBeGreaterThan(0);
       }),
@@ -48,7 +61,7 @@ describe.each(names)('%s', (kind) => {
     const objects = listPaths(signed).filter((path) => isObject(valueAt(signed, path)));
     expect(objects.length).toBeGreaterThan(3);
     for (const path of objects) {
-      const result = kinds[kind].parse({ signed: withValue(signed, [...path, 'zz'], 1) });
+      const result = kinds[kind].parse(withValue(signed, [...path, 'zz'], 1));
       expect(result.ok, path.join('/')).toBe(false);
     }
   });
@@ -58,7 +71,7 @@ describe('a payload carries exactly one statement of its kind', () => {
   test.each(names)('%s: no target, two targets, another kind, another file', (kind) => {
     const signed = JSON.parse(new TextDecoder().decode(expectValue(kinds[kind].payload)));
     const [path = '', target] = Object.entries<Record<string, unknown>>(signed.targets)[0] ?? [];
-    const withTargets = (targets: unknown): boolean => kinds[kind].parse({ signed: { ...signed, targets } }).ok;
+    const withTargets = (targets: unknown): boolean => kinds[kind].parse({ ...signed, targets }).ok;
     expect(withTargets({ [path]: target })).toBe(true);
     expect(withTargets({})).toBe(false);
     expect(withTargets({ [path]: target, [`${path}x`]: target })).toBe(false);
@@ -93,7 +106,7 @@ describe('what nobody could install is not signed', () => {
     ['signed.targets["fw/nova/a/b"]', { image: { ...release.image, fileName: 'a/b' } }],
     ['custom.vendorVersion', { vendorVersion: 'caf\u00e9' }],
   ])('%s: %o', (where, changes) => {
-    const result = encodeReleasePayload({ ...release, ...changes }, head);
+    const result = encodeRole(releaseForm, { ...release, ...changes }, head);
     expect(result.ok ? [] : result.problems.map((problem) => problem.where)).toContain(where);
   });
 
@@ -106,7 +119,7 @@ describe('what nobody could install is not signed', () => {
     ['signed.targets["rollout/nova/A"]', { rolloutKey: 'A' }],
     ['signed.targets["rollout/nova/back/1"]', { rolloutKey: 'back/1' }],
   ])('%s', (where, changes) => {
-    const result = encodeCeilingPayload({ ...ceiling, ...changes }, head);
+    const result = encodeRole(ceilingForm, { ...ceiling, ...changes }, head);
     expect(result.ok ? [] : result.problems.map((problem) => problem.where)).toContain(where);
   });
 
@@ -116,13 +129,13 @@ describe('what nobody could install is not signed', () => {
     { version: 1, expiresMs: 9e15 },
     { version: 1, expiresMs: -1 },
   ])('under the head %o', (badHead) => {
-    expect(encodeReleasePayload(release, badHead).ok).toBe(false);
+    expect(encodeRole(releaseForm, release, badHead).ok).toBe(false);
   });
 
   test('in 16,000 bytes or more', () => {
     const withModels = (count: number) => {
       const models = Array.from({ length: count }, (_, at) => `m${at}`.padEnd(64, 'x'));
-      return encodeReleasePayload({ ...release, models }, head);
+      return encodeRole(releaseForm, { ...release, models }, head);
     };
     const bare = expectValue(withModels(1)).length;
     const most = 1 + Math.floor((maxPayloadBytes - bare) / 67);

@@ -1,6 +1,6 @@
 // Which build an issue is fixed in: what may be named before it exists, and what is a mistake in typing.
 import { expect, it } from 'vitest';
-import { nameFix } from '../../src/domain/issue/fixing-build.ts';
+import { nameFix } from '../../../src/domain/issue/fixing-build.ts';
 
 const found = (state: 'draft' | 'sealed') => ({ id: 'nova-2' as const, version: '1.2.0', state });
 

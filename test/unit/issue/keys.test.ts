@@ -1,11 +1,11 @@
 // The keys that intake stores are those of the fingerprint, and builds are found by every name that senders give.
 import { expect, it } from 'vitest';
-import { cleanName } from '../../src/domain/issue/attachment.ts';
-import { findFingerprint, listBuildNames } from '../../src/domain/issue/build-names.ts';
-import { isRegression } from '../../src/domain/issue/issue.ts';
-import { deriveKeys } from '../../src/domain/issue/keys.ts';
-import { deriveFingerprint } from '../../src/domain/report/fingerprint.ts';
-import { crashSamples } from '../samples/crashes.ts';
+import { cleanName } from '../../../src/domain/issue/attachment.ts';
+import { findFingerprint, listBuildNames } from '../../../src/domain/issue/build-names.ts';
+import { isRegression } from '../../../src/domain/issue/issue.ts';
+import { deriveKeys } from '../../../src/domain/issue/keys.ts';
+import { deriveFingerprint } from '../../../src/domain/report/fingerprint.ts';
+import { crashSamples } from '../../samples/crashes.ts';
 
 it.each(crashSamples)('the strict key of a $kind is its fingerprint', ({ one, other }) => {
   for (const kind of ['crash', 'bug', 'idea'] as const) {
