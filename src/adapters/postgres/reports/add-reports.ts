@@ -34,10 +34,11 @@ const ofBearer = (limit: number, also = '') =>
  * group counts like what it sent within the window.
  */
 const statement = withBodies(
-  ({ bodyOf }) => `
+  ({ rowsOf }) => `
   with given as materialized (
-    select *, ${bodyOf('n')} as body from json_to_recordset($1::text::json) as x(n int, p text, i text, kind text, s text, d text, names text,
-      title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint)),
+    select * from ${rowsOf(
+      'p text, i text, kind text, s text, d text, names text, title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint',
+    )} x),
   ${findBuilds},
   met as materialized (
     select g.n, (select true from reports where product_id = g.p and id = g.i) is not null as is_known,

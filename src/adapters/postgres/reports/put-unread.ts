@@ -15,10 +15,10 @@ const recent = (whose: string) => `
  * counted twice, which only makes a closer look come sooner.
  */
 const statement = withBodies(
-  ({ bodyOf }) => `
+  ({ rowsOf }) => `
   with given as materialized (
-    select *, ${bodyOf('n')} as body, row_number() over (partition by p, s order by n) as nth from json_to_recordset($1::text::json)
-      as x(n int, p text, i text, s text, d text, b text, ms bigint, object_key text, facts text))
+    select *, row_number() over (partition by p, s order by n) as nth
+    from ${rowsOf('p text, i text, s text, d text, b text, ms bigint, object_key text, facts text')} x)
   insert into reports_waiting (product_id, report_id, object_key, body, facts, sender, received_ms)
   select g.p, g.i, g.object_key, g.body, g.facts, g.s, g.ms from given g
   where exists (select from products where id = g.p)
