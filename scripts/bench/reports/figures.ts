@@ -33,7 +33,7 @@ export async function measureReports({ dir, rounds, isQuick }: ReportOptions): P
     await reporter.ask({ kind: 'open', port, routePort, token, databaseUrl });
     return [
       ...(await measureIntake({ service, reporter }, rounds)),
-      ...(await measureSettling(service)),
+      ...(await measureSettlingOf({ service, reporter })),
       ...measureParts(),
       ...(await measureLists(service, { ...crowds[isQuick ? 'quick' : 'whole'], rounds })),
     ];
@@ -66,15 +66,23 @@ async function measureIntake(parts: Parts, rounds: number): Promise<Figure[]> {
   ];
 }
 
-/** What waits is settled in a rush and behind it; nobody is measured while that goes on for somebody else. */
+/** Until the service has seen that nothing waits. */
 const calmMs = 1_000;
 
+/** What one side left waiting goes before the next is measured, or that one would pay for settling it. */
 async function measureKept(parts: Parts, lane: Lane, seen: { lost: number }): Promise<Slice> {
+  await parts.service.database.sql`delete from reports_waiting`;
   await wait(calmMs);
   const before = await countKept(parts);
   const slice = await measureSlice(parts, lane);
   if (lane === 'ours' || lane === 'verb') seen.lost += slice.count - ((await countKept(parts)) - before);
   return slice;
+}
+
+/** Of what a rush of one slice leaves. */
+async function measureSettlingOf(parts: Parts): Promise<Figure[]> {
+  await measureSlice(parts, 'ours');
+  return measureSettling(parts.service);
 }
 
 /** CPU time is that of all who take part, the client included. */
