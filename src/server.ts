@@ -1,5 +1,5 @@
 // The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { smtpPostman } from './adapters/mail/smtp-postman.ts';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
@@ -7,6 +7,7 @@ import { nodeCourier } from './adapters/system/node-courier.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
+import { answerRushed, findRushed, type Rushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
@@ -38,8 +39,33 @@ const surroundings: Surroundings = {
 
 const listener = getRequestListener((request) => answer(request, surroundings), { hostname: 'localhost' });
 const server = createServer((incoming, outgoing) => {
-  if (!answerOnNode(incoming, outgoing, surroundings)) void listener(incoming, outgoing);
+  if (answerOnNode(incoming, outgoing, surroundings)) return;
+  const rushed = findRushed(incoming, surroundings);
+  if (rushed === null) void listener(incoming, outgoing);
+  else void takeRushed(rushed, incoming, outgoing);
 });
+
+/** What was read for nothing is handed on where the listener looks for it. */
+async function takeRushed(rushed: Rushed, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = await readWhole(incoming).catch(() => null);
+  // It broke off: nobody is left to answer.
+  if (body === null) return;
+  if (await answerRushed(rushed, body, outgoing, surroundings)) return;
+  void listener(Object.assign(incoming, { rawBody: body }), outgoing);
+}
+
+/** At most as long as its head says, which was looked at; Node holds it to that. */
+function readWhole(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new Error('the body broke off')));
+  });
+}
 server.listen(config.port, '0.0.0.0', () => {
   const address = server.address();
   log('info', 'listening', { port: typeof address === 'object' ? address?.port : address });

@@ -36,10 +36,35 @@ async function take(
 ): Promise<TakeReportAnswer> {
   const unread = await cleanReport(ports, filed, nowMs);
   if (unread === null) return { ok: false, refusal: 'build-missing' };
-  const mayWait = isRush && unread.kind === 'crash' && filed.sameAs === undefined;
-  if (mayWait && (await ports.unreadReports.putUnread(unread)))
-    return { ok: true, report: asTaken(unread), isNew: true };
-  return readAndRecord(ports, unread, filed.sameAs);
+  const taken = isRush ? await putOff(ports, unread, filed) : null;
+  return taken === null ? readAndRecord(ports, unread, filed.sameAs) : { ok: true, report: taken, isNew: true };
+}
+
+/**
+ * Takes it if there is a rush and it may be read later: durable once it resolves. Null for what takes a closer look, of which
+ * nothing is kept: `takeReport` says what becomes of it.
+ */
+export async function takeInRush(
+  ports: TakeReportPorts,
+  filed: FiledReport,
+  nowMs: number,
+): Promise<TakenReport | null> {
+  const isRush = ports.rush.begin();
+  try {
+    const unread = isRush ? await cleanReport(ports, filed, nowMs) : null;
+    return unread === null ? null : await putOff(ports, unread, filed);
+  } finally {
+    ports.rush.end();
+  }
+}
+
+async function putOff(
+  { unreadReports }: TakeReportPorts,
+  unread: Unread,
+  { sameAs }: FiledReport,
+): Promise<TakenReport | null> {
+  const mayWait = unread.kind === 'crash' && sameAs === undefined;
+  return mayWait && (await unreadReports.putUnread(unread)) ? asTaken(unread) : null;
 }
 
 function asTaken({ sentBy: _, body: __, buildNames, title, kind, ...rest }: Unread): TakenReport {

@@ -9,7 +9,7 @@ import { restS } from '../../domain/issue/filing.ts';
 import { encodeReport } from '../../wire/release/report.ts';
 import { textCodec } from '../../wire/text-codec.ts';
 import { refuseUnknownProduct } from '../release/unknown-product.ts';
-import type { HttpEnv } from '../shared/http-env.ts';
+import type { HttpEnv, Surroundings } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
 
 /** Roles that may file reports, besides `operator`. */
@@ -22,18 +22,29 @@ export type Reporter = {
   readonly sentBy: string | null;
 };
 
-/** A device reports on itself; whoever bears an access token may name a device, or none. */
+type About = { readonly product: string | null; readonly device: string | null };
+
+/** As `findReporter`, with the answer to whoever may not. */
 export function chooseReporter(
   c: Context<HttpEnv>,
-  { product, device }: { readonly product: string | null; readonly device: string | null },
+  about: About,
 ):
   | Reporter
   | { readonly ok: false; readonly response: ReturnType<typeof refuseForeign> | ReturnType<typeof refuseMissing> } {
-  const sender = c.get('sender');
+  const reporter = findReporter(c.get('sender'), about);
+  if (reporter.ok) return reporter;
+  if (reporter.refusal === 'foreign') return { ok: false, response: refuseForeign(c) };
+  return { ok: false, response: refuseMissing(c, 'product', 'Name the product: this token is for every one.') };
+}
+
+/** A device reports on itself; whoever bears an access token may name a device, or none. */
+export function findReporter(
+  sender: Sender,
+  { product, device }: About,
+): Reporter | { readonly ok: false; readonly refusal: 'product-missing' | 'foreign' } {
   const choice = deriveProduct(sender, product, reporters);
-  if (!choice.ok && choice.refusal === 'product-missing')
-    return { ok: false, response: refuseMissing(c, 'product', 'Name the product: this token is for every one.') };
-  if (!choice.ok || isForeign(sender, device)) return { ok: false, response: refuseForeign(c) };
+  if (!choice.ok && choice.refusal === 'product-missing') return { ok: false, refusal: 'product-missing' };
+  if (!choice.ok || isForeign(sender, device)) return { ok: false, refusal: 'foreign' };
   if (sender.kind === 'device') return { ok: true, product: choice.product, deviceId: sender.deviceId, sentBy: null };
   return { ok: true, product: choice.product, deviceId: device, sentBy: sender.token.name };
 }
@@ -101,8 +112,9 @@ export function attachPorts(c: Context<HttpEnv>): AttachPorts {
   return { reports, unreadReports, attachments, regroupings, symbols, objects, digest, inflate, codec: textCodec };
 }
 
-export function filingPorts(c: Context<HttpEnv>): TakeReportPorts {
-  const { reports, unreadReports } = c.env.stores();
-  const { digest, reportRush } = c.env.process;
-  return { reports, unreadReports, digest, rush: reportRush };
+export const filingPorts = (c: Context<HttpEnv>): TakeReportPorts => takingPorts(c.env);
+
+export function takingPorts({ process, stores }: Surroundings): TakeReportPorts {
+  const { reports, unreadReports } = stores();
+  return { reports, unreadReports, digest: process.digest, rush: process.reportRush };
 }

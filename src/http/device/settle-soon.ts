@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { settleReports } from '../../app/settle-reports.ts';
 import { maySettleLater } from '../../domain/issue/settling.ts';
 import { textCodec } from '../../wire/text-codec.ts';
-import type { HttpEnv } from '../shared/http-env.ts';
+import type { HttpEnv, Surroundings } from '../shared/http-env.ts';
 
 /** What one start may settle: intake goes first, and what is left waits for the next start or the tick. */
 const maxReports = 128;
@@ -11,11 +11,12 @@ const maxReports = 128;
 /** Unread reports at 4 kB are 200 MB here; from there on each is read while its sender waits, which slows senders down. */
 const maxUnread = 50_000;
 
+export const settleSoon = (c: Context<HttpEnv>): void => settleBehind(c.env, c.get('nowMs'));
+
 /** As often as the process's pace allows. A failure is logged, and the next start tries again. */
-export function settleSoon(c: Context<HttpEnv>): void {
-  const { process, log } = c.env;
+export function settleBehind({ process, log, stores, background }: Surroundings, nowMs: number): void {
   if (!process.settlePace.isDue()) return;
-  const { reports, unreadReports, symbols, regroupings, attachments } = c.env.stores();
+  const { reports, unreadReports, symbols, regroupings, attachments } = stores();
   const ports = {
     reports,
     unreadReports,
@@ -26,7 +27,6 @@ export function settleSoon(c: Context<HttpEnv>): void {
     storageLanes: process.storageLanes,
     codec: textCodec,
   };
-  const nowMs = c.get('nowMs');
   async function settle(): Promise<void> {
     const { settled, isDrained } = await settleReports(ports, nowMs, { maxReports });
     const { unread, oldestMs } = isDrained ? { unread: 0, oldestMs: null } : await unreadReports.loadBacklog();
@@ -35,7 +35,7 @@ export function settleSoon(c: Context<HttpEnv>): void {
     process.settlePace.recordEnd(isDrained ? settled : isLater ? 0 : Number.POSITIVE_INFINITY);
     process.reportRush.recordMadeUp(unread <= maxUnread);
   }
-  c.env.background(
+  background(
     settle().catch((error: unknown) => {
       process.settlePace.recordEnd(0);
       // Storage may be down for hours, in which reports are listed all the same.

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { HttpEnv } from './http-env.ts';
 
 /** Where the handler did not say otherwise: it may know better, and a page brings its own policy. */
-const always = {
+export const always = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
