@@ -10,6 +10,8 @@ import { type ShowTrustPorts, showTrust } from './show-trust.ts';
 export type Readiness = {
   readonly isReady: boolean;
   readonly database: 'ok' | 'unavailable';
+  /** Whether what is acknowledged outlives a power cut, by the database's settings; null while it does not answer. */
+  readonly isDurable: boolean | null;
   readonly storage: 'ok' | 'unavailable';
   /** The published revision in memory, or null before the first publication. */
   readonly mapRevision: number | null;
@@ -33,28 +35,28 @@ export type CheckReadinessPorts = {
   readonly trust: ShowTrustPorts;
 };
 
-/** Only "does not answer" counts as unavailable; anything else is a bug and stays one. */
-async function isAnswering(question: Promise<unknown>): Promise<boolean> {
+/** Only "does not answer" counts as unavailable, and answers null; anything else is a bug and stays one. */
+async function askIfThere<T>(question: Promise<T>): Promise<{ readonly answer: T } | null> {
   try {
-    await question;
-    return true;
+    return { answer: await question };
   } catch (error) {
-    if (error instanceof AppError && error.code.endsWith('-unavailable')) return false;
+    if (error instanceof AppError && error.code.endsWith('-unavailable')) return null;
     throw error;
   }
 }
 
 export async function checkReadiness(ports: CheckReadinessPorts, nowMs: number): Promise<Readiness> {
-  const [hasDatabase, hasStorage, trust] = await Promise.all([
-    isAnswering(ports.health.loadLatencyMs()),
-    isAnswering(ports.releaseMaps.loadPublishedMap()),
+  const [database, storage, trust] = await Promise.all([
+    askIfThere(ports.health.loadDurability()),
+    askIfThere(ports.releaseMaps.loadPublishedMap()),
     checkTrust(ports.trust, nowMs),
   ]);
   const ageMs = ports.currentMap.loadAgeMs();
   return {
-    isReady: hasDatabase && hasStorage,
-    database: hasDatabase ? 'ok' : 'unavailable',
-    storage: hasStorage ? 'ok' : 'unavailable',
+    isReady: database !== null && storage !== null,
+    database: database === null ? 'unavailable' : 'ok',
+    isDurable: database?.answer ?? null,
+    storage: storage === null ? 'unavailable' : 'ok',
     mapRevision: ports.currentMap.loadCurrentMap()?.revision ?? null,
     mapAgeS: Number.isFinite(ageMs) ? Math.round(ageMs / 1000) : null,
     trust,

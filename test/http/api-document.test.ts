@@ -1,5 +1,5 @@
 // The OpenAPI document says what is served, no more and no less, and the page beside it says the same.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import { describeApi } from '../../src/http/operate/api-document.ts';
 import { listRoutes, type RouteMarks } from '../../src/http/shared/route-marks.ts';
@@ -149,6 +149,12 @@ describe('what is served', () => {
   it('answers for its health', async () => {
     expect((await test.send('GET', '/healthz')).status).toBe(200);
     expect(await (await test.send('GET', '/readyz')).json()).toMatchObject({ isReady: true, database: 'ok' });
+    for (const isDurable of [true, false]) {
+      vi.spyOn(test.stores.health, 'loadDurability').mockResolvedValueOnce(isDurable).mockResolvedValueOnce(isDurable);
+      expect(await (await test.send('GET', '/readyz')).json()).toMatchObject({ isReady: true, isDurable });
+      const metrics = await (await test.send('GET', '/metrics')).text();
+      expect(metrics).toContain(`\norange_database_durable ${Number(isDurable)}\n`);
+    }
     test.maps.isDown = true;
     const response = await test.send('GET', '/readyz');
     expect([response.status, await response.json()]).toMatchObject([503, { isReady: false, storage: 'unavailable' }]);

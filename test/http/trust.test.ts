@@ -248,10 +248,10 @@ describe('the tick', () => {
   });
 
   it('tells a monitoring system each expiry and alarm, with the database down', async () => {
-    const { loadLatencyMs } = test.stores.health;
-    test.stores.health.loadLatencyMs = () => Promise.reject(new AppError('database-unavailable', 'gone'));
+    const { loadDurability } = test.stores.health;
+    test.stores.health.loadDurability = () => Promise.reject(new AppError('database-unavailable', 'gone'));
     const answered = await test.send('GET', '/metrics');
-    test.stores.health.loadLatencyMs = loadLatencyMs;
+    test.stores.health.loadDurability = loadDurability;
     expect(answered.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const lines = (await answered.text()).split('\n');
     const expiresS = (nowMs + 365 * dayMs) / 1000;

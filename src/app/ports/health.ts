@@ -1,6 +1,6 @@
-// The port to the question whether the database answers.
+// The port to the question whether the database answers, and whether it keeps what it says it keeps.
 
 export type Health = {
-  /** Milliseconds a trivial query took. Throws AppError `database-unavailable`. */
-  loadLatencyMs(): Promise<number>;
+  /** Whether what is committed is on a disk by then, as its settings say. Throws AppError `database-unavailable`. */
+  loadDurability(): Promise<boolean>;
 };

@@ -51,9 +51,22 @@ const one = (name: string, help: string, value: number | null): Metric => ({
   samples: value === null ? [] : [{ value }],
 });
 
-const listServiceMetrics = ({ isReady, database, storage, mapAgeS, mapRevision, trust }: Readiness): Metric[] => [
+const listServiceMetrics = ({
+  isReady,
+  database,
+  isDurable,
+  storage,
+  mapAgeS,
+  mapRevision,
+  trust,
+}: Readiness): Metric[] => [
   one('orange_ready', 'Whether the service can do its work: 1 or 0.', Number(isReady)),
   one('orange_database_up', 'Whether the database answers: 1 or 0.', Number(database === 'ok')),
+  one(
+    'orange_database_durable',
+    'Whether what is acknowledged outlives a power cut, by the settings of the database: 1 or 0.',
+    isDurable === null ? null : Number(isDurable),
+  ),
   one('orange_storage_up', 'Whether object storage answers: 1 or 0.', Number(storage === 'ok')),
   one('orange_release_map_age_seconds', 'Since storage last confirmed the release map in memory.', mapAgeS),
   one('orange_release_map_revision', 'The published revision in memory.', mapRevision),

@@ -13,6 +13,10 @@ export const readiness = z
   .object({
     isReady: z.boolean(),
     database: z.enum(['ok', 'unavailable']),
+    isDurable: z.boolean().nullable().meta({
+      description:
+        'Whether what is acknowledged outlives a power cut: `fsync`, `full_page_writes` and `synchronous_commit` of the database.',
+    }),
     storage: z.enum(['ok', 'unavailable']),
     mapRevision: z.int().nullable(),
     mapAgeS: z.int().nullable(),
