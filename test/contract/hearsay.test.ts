@@ -128,6 +128,21 @@ it('names crashes whose first report came from the build, counts distinct device
   ]);
 });
 
+it('leaves the first places to faults that nobody made up with a public key', async () => {
+  const made = Array.from({ length: 120 }, (_, at) => at + 1_000);
+  try {
+    for (const number of made) await insertIssue(number, { 'nova-2': [['a1', 0.5]] });
+    await database.sql`update issues set made_by = 'app' where number in ${database.sql(made)}`;
+    const [heard] = await hearsayStore(database.db).loadHeard([question], nowMs);
+    expect(heard?.signatures).toHaveLength(100);
+    expect(heard?.signatures.map(({ id }) => id).slice(0, 3)).toEqual(['#1', '#3', '#1000']);
+  } finally {
+    for (const table of ['issue_devices', 'issue_builds', 'issue_keys'])
+      await database.sql`delete from ${database.sql(table)} where key in ${database.sql(made.map((at) => `key-${at}`))}`;
+    await database.sql`delete from issues where number in ${database.sql(made)}`;
+  }
+});
+
 it('counts the first bug of each device by its age and standing, and the device-days of each age', async () => {
   const [heard] = await hearsayStore(database.db).loadHeard([question], nowMs);
   expect(heard?.ages).toEqual([

@@ -45,13 +45,14 @@ type SignatureRow = Heard['signatures'][number] & { readonly r: number };
 
 /**
  * Issues whose first report of any build came from this one. Counted are devices that took the build, from the one after
- * the first, against devices of its models that never did and were heard since the rollout began.
+ * the first, against devices of its models that never did and were heard since the rollout began. What somebody made with a
+ * public key comes last: made-up faults that came first would leave no place for a true one.
  */
 const countSignatures = ({ db, wanted }: Asked) =>
   db.execute<SignatureRow>(sql`
     with fresh as (
-      select x.*, born.number, born.first_ms from ${wanted}, lateral (
-        select own.number, min(seen.first_ms) filter (where seen.build = x.b) as first_ms
+      select x.*, born.number, born.first_ms, born.is_public from ${wanted}, lateral (
+        select own.number, bool_or(i.made_by is not null) as is_public, min(seen.first_ms) filter (where seen.build = x.b) as first_ms
         from (select distinct k.number from ${issueBuilds} h join ${issueKeys} k on k.product_id = x.p and k.key = h.key
               where h.product_id = x.p and h.build = x.b) own
         join ${issues} i on i.product_id = x.p and i.number = own.number and i.kind = 'crash'
@@ -61,7 +62,7 @@ const countSignatures = ({ db, wanted }: Asked) =>
         having min(seen.first_ms) filter (where seen.build = x.b) >= x.s
           and coalesce(min(seen.first_ms) filter (where seen.build <> x.b)
             > min(seen.first_ms) filter (where seen.build = x.b), true)
-        order by 2, 1 limit ${maxSignatures}) born),
+        order by 2, 3, 1 limit ${maxSignatures}) born),
     exposure as (
       select r, (select count(*) from ${installs} t where t.rollout_id = r and t.finished_ms is not null)::int as exposed,
         (select count(*) from ${devices} d where d.product_id = p and d.channel_id = c and d.seen_ms >= s and not d.is_blocked
@@ -77,7 +78,7 @@ const countSignatures = ({ db, wanted }: Asked) =>
       join ${issueDevices} i on i.product_id = f.p and i.key = k.key
       join ${devices} d on d.product_id = f.p and d.id = i.device_id and not d.is_blocked
       left join ${installs} t on t.rollout_id = f.r and t.device_id = d.id
-    group by f.r, f.number, f.first_ms order by f.r, f.first_ms, f.number`);
+    group by f.r, f.number, f.first_ms, f.is_public order by f.r, f.is_public, f.first_ms, f.number`);
 
 type AgeRow = { readonly r: number; readonly isTester: boolean; readonly hours: number; readonly devices: number };
 

@@ -9,12 +9,14 @@ import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { keyRows, nextNumber } from '../reports/ensure-issue.ts';
+import { judgeMaker } from '../reports/judge-maker.ts';
 import { issueKeys, issues } from '../schema/reports.ts';
 
 export type Leaving = {
   readonly product: string;
   readonly kind: ReportKind;
   readonly title: string;
+  readonly sentBy: string | null;
   /** The key that the report leaves. */
   readonly key: string;
   readonly build: string;
@@ -23,8 +25,11 @@ export type Leaving = {
 
 type Arriving = { readonly keys: ReportKeys; readonly shown: Rekeyed['shown'] };
 
-/** All of the new keys lead to an issue afterwards, and the old one remembers where its reports went. */
-export async function chooseIssue(tx: Transaction, leaving: Leaving, { keys, shown }: Arriving): Promise<void> {
+/**
+ * All of the new keys lead to an issue afterwards, and the old one remembers where its reports went. False, and nothing
+ * happened, where that would take one more issue than its sender may make: the report stays where it is.
+ */
+export async function chooseIssue(tx: Transaction, leaving: Leaving, { keys, shown }: Arriving): Promise<boolean> {
   const { product } = leaving;
   const all = keyRows(keys);
   const known = await tx
@@ -42,6 +47,7 @@ export async function chooseIssue(tx: Transaction, leaving: Leaving, { keys, sho
   const found = all.map(({ key }) => known.find((each) => each.key === key)?.number).find((each) => each !== undefined);
   const arriving = { keys, shown };
   const number = found ?? (await inherit(tx, leaving, arriving)) ?? (await makeIssue(tx, leaving, arriving));
+  if (number === null) return false;
   await tx
     .insert(issueKeys)
     .values(all.map((row) => ({ productId: product, number, ...row })))
@@ -50,6 +56,7 @@ export async function chooseIssue(tx: Transaction, leaving: Leaving, { keys, sho
       set: { version: sql`coalesce(${issueKeys.version}, excluded.version)` },
     });
   await remember(tx, leaving, keys.strict);
+  return true;
 }
 
 /** The old key knows the one that its reports have, as long as it is one; some may keep the old one. */
@@ -80,12 +87,14 @@ async function inherit(
   return heir.number;
 }
 
-async function makeIssue(tx: Transaction, leaving: Leaving, { keys, shown }: Arriving): Promise<number> {
+async function makeIssue(tx: Transaction, leaving: Leaving, { keys, shown }: Arriving): Promise<number | null> {
   const { product, kind, title, build, receivedMs } = leaving;
+  const { madeBy, isOver } = await judgeMaker(tx, leaving);
+  if (isOver) return null;
   const number = await nextNumber(tx, product);
   const times = { firstMs: receivedMs, lastMs: receivedMs, changedMs: receivedMs };
   const said = { title: shown?.title ?? title, excerpt: (shown?.excerpt ?? '').slice(0, maxExcerptChars) };
-  const row = { productId: product, number, kind, fingerprint: keys.strict, reports: 0, ...said, ...times };
+  const row = { productId: product, number, kind, fingerprint: keys.strict, reports: 0, madeBy, ...said, ...times };
   const made = await tx
     .insert(issues)
     .values({ ...row, firstBuild: build, lastBuild: build })

@@ -1,6 +1,7 @@
 // Gives reports other keys inside one transaction: finds their issues, moves what was counted, and lets old keys follow.
 import { sql } from 'drizzle-orm';
 import type { Rekeyed } from '../../../app/ports/regroupings.ts';
+import { moreKey } from '../../../domain/issue/flood.ts';
 import type { ReportKeys } from '../../../domain/issue/keys.ts';
 import type { ReportKind } from '../../../domain/report/report.ts';
 import type { Transaction } from '../database.ts';
@@ -15,6 +16,7 @@ type Standing = {
   readonly id: string;
   readonly kind: ReportKind;
   readonly title: string;
+  readonly sentBy: string | null;
   readonly key: string;
   readonly build: string;
   readonly receivedMs: string;
@@ -30,8 +32,14 @@ export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs:
   for (const { product, id, keys, wants, shown } of reports) {
     const before = standing.get(`${product}/${id}`);
     if (before === undefined) continue;
-    if (keys !== null && keys.strict !== before.key) {
-      await chooseIssue(tx, { ...before, receivedMs: Number(before.receivedMs) }, { keys, shown });
+    const leaving = { ...before, receivedMs: Number(before.receivedMs) };
+    const isLeaving = keys !== null && keys.strict !== before.key;
+    // What was beyond a sender's share stays there: as a crowd these reports would make the issues that they may not.
+    if (isLeaving && (before.key === moreKey(before) || !(await chooseIssue(tx, leaving, { keys, shown })))) {
+      await update(tx, { product, id }, null, wants);
+      continue;
+    }
+    if (isLeaving) {
       if (!before.isWaiting) moved.push({ p: product, r: id, k: before.key });
       emptied.set(`${product}/${before.key}`, { product, key: before.key });
     } else if (keys !== null) await remember(tx, { product, key: before.key }, keys.strict);
@@ -44,7 +52,7 @@ export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs:
 
 async function loadStanding(tx: Transaction, reports: readonly Rekeyed[]): Promise<Map<string, Standing>> {
   const rows = await tx.execute<Standing>(sql`
-    select r.product_id as product, r.id, r.kind, r.title, r.key, coalesce(r.build_id, r.reported_build) as build,
+    select r.product_id as product, r.id, r.kind, r.title, r.sent_by as "sentBy", r.key, coalesce(r.build_id, r.reported_build) as build,
       r.received_ms as "receivedMs",
       exists (select from reports_waiting w where w.product_id = r.product_id and w.report_id = r.id) as "isWaiting"
     from reports r join ${rowSet(

@@ -2,42 +2,50 @@
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { deriveIssueMade } from '../../../domain/event/issue-events.ts';
 import { type Filing, maxExcerptChars } from '../../../domain/issue/filing.ts';
+import { asMore, isMore } from '../../../domain/issue/flood.ts';
 import type { ReportKeys } from '../../../domain/issue/keys.ts';
 import { appendEvents } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { products } from '../schema/catalog.ts';
 import { issueKeys, issues } from '../schema/reports.ts';
+import { judgeMaker, nobody } from './judge-maker.ts';
 
 /** With the product's hash: numbers of issues are handed out one at a time, and rarely, for known faults need none. */
 export const issueLock = 7_003;
 
-/** False for a product that is not there. The issue knows all of the report's keys afterwards. */
-export async function ensureIssue(tx: Transaction, filing: Filing): Promise<boolean> {
+/**
+ * Answers the report under keys that an issue knows afterwards: its own, or, where a public key has made its share of
+ * issues, those of the one issue for the rest. Null for a product that is not there.
+ */
+export async function ensureIssue(tx: Transaction, filing: Filing): Promise<Filing | null> {
   const { product, keys, kind, title, receivedMs, buildNames, body } = filing;
   const all = [...new Set([keys.strict, ...keys.alt])];
   const [found] = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
-  if (found === undefined) return false;
+  if (found === undefined) return null;
   await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
   const known = await tx
     .select({ key: issueKeys.key, number: issueKeys.number })
     .from(issueKeys)
     .where(and(eq(issueKeys.productId, product), inArray(issueKeys.key, all)));
   const first = all.map((key) => known.find((each) => each.key === key)).find((each) => each !== undefined);
+  const maker = first === undefined && !isMore(filing) ? await judgeMaker(tx, filing) : nobody;
+  if (maker.isOver) return ensureIssue(tx, asMore(filing));
+  const { madeBy } = maker;
   const number = first?.number ?? (await nextNumber(tx, product));
   if (first === undefined) {
     const times = { firstMs: receivedMs, lastMs: receivedMs, changedMs: receivedMs };
     const builds = { firstBuild: buildNames[0] ?? null, lastBuild: buildNames[0] ?? null };
     const excerpt = body.slice(0, maxExcerptChars);
-    const shown = { kind, title, fingerprint: keys.strict, excerpt };
-    const row = { productId: product, number, reports: 0, ...shown, ...times, ...builds };
+    const shown = { kind, title: isMore(filing) ? keys.title : title, fingerprint: keys.strict, excerpt };
+    const row = { productId: product, number, reports: 0, madeBy, ...shown, ...times, ...builds };
     await appendEvents(tx, (await tx.insert(issues).values(row).returning(shownIssue)).map(deriveIssueMade));
   }
   await tx
     .insert(issueKeys)
     .values(keyRows(keys).map((row) => ({ productId: product, number, ...row })))
     .onConflictDoNothing();
-  return true;
+  return filing;
 }
 
 /** A strict key has the version of the rules that made it: it has reports, and other rules have to look at them. */

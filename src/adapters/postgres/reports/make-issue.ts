@@ -3,13 +3,13 @@ import type { Filing } from '../../../domain/issue/filing.ts';
 import { type Database, databaseCode, inTransaction, uniqueViolation } from '../database.ts';
 import { ensureIssue } from './ensure-issue.ts';
 
-/** False for a product that is not there. */
-export async function makeIssue(db: Database, filing: Filing): Promise<boolean> {
+/** As `ensureIssue`. */
+export async function makeIssue(db: Database, filing: Filing): Promise<Filing | null> {
   try {
     return await inTransaction(db, (tx) => ensureIssue(tx, filing));
   } catch (error) {
     // Two made it at once: the other one is in by now.
-    if (databaseCode(error) === uniqueViolation) return true;
+    if (databaseCode(error) === uniqueViolation) return filing;
     throw error;
   }
 }

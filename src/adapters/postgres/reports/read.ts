@@ -36,9 +36,10 @@ export async function recordRead(db: Database, filings: readonly Filing[]): Prom
   for (let tries = 0; tries < maxTries && left.length > 0; tries += 1) {
     const fates = await readTogether(db, left);
     const unmet = left.filter((_, at) => fates[at] === 'unmet');
-    for (const filing of firstOfEachKey(unmet)) await makeIssue(db, filing);
+    const made = new Map<string, Filing>();
+    for (const filing of firstOfEachKey(unmet)) made.set(nameOf(filing), (await makeIssue(db, filing)) ?? filing);
     for (const [at, filing] of left.entries()) if (fates[at] === 'known') await giveWay(db, filing);
-    left = unmet;
+    left = unmet.map((filing) => ({ ...filing, keys: made.get(nameOf(filing))?.keys ?? filing.keys }));
   }
 }
 
@@ -56,8 +57,11 @@ const toRow = (filing: Filing, n: number) => ({
   ...{ sent_by: filing.sentBy, object_key: filing.objectKey, size_bytes: filing.sizeBytes, ms: filing.receivedMs },
 });
 
+/** Of its fault, and of who says so: what one sender may make an issue of, another may not. */
+const nameOf = ({ product, sentBy, keys }: Filing): string => `${product}/${sentBy ?? ''}/${keys.strict}`;
+
 const firstOfEachKey = (filings: readonly Filing[]): Filing[] => [
-  ...new Map(filings.map((filing) => [`${filing.product}/${filing.keys.strict}`, filing])).values(),
+  ...new Map(filings.map((filing) => [nameOf(filing), filing])).values(),
 ];
 
 /**

@@ -19,14 +19,19 @@ const maxTries = 4;
 export function recorder(db: Database): (filing: Filing) => Promise<Recorded> {
   const add = groupCommit(grouping, (filings) => writeApart(filings, (each) => addReports(db, each)));
   const drop = groupCommit(grouping, (filings) => dropTogether(db, filings));
-  return async (filing) => {
+  return async (filed) => {
+    let filing = filed;
     for (let tries = 0; tries < maxTries; tries += 1) {
       const added = await add(filing).catch(readMeanwhile);
       if (added.fate === 'added')
         return { ok: true, report: toReport(filing, added), isNew: true, sentBy: filing.sentBy };
       if (added.fate === 'unread') return { ok: false, refusal: 'unread' };
       if (added.fate === 'over-limit') return drop(filing);
-      if (added.fate === 'unmet' && !(await makeIssue(db, filing))) return { ok: false, refusal: 'unknown-product' };
+      if (added.fate === 'unmet') {
+        const made = await makeIssue(db, filing);
+        if (made === null) return { ok: false, refusal: 'unknown-product' };
+        filing = made;
+      }
       const known = added.fate === 'unmet' ? null : await loadKnown(db, filing);
       if (known !== null) return known;
     }

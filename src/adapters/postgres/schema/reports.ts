@@ -55,6 +55,8 @@ export const issues = pgTable(
     version: integer('version').notNull().default(0),
     /** Testers are never shown its title. */
     isHidden: boolean('is_hidden').notNull().default(false),
+    /** The bearer of a public key whose report made it; null for all others, and for what gathers the rest of a flood. */
+    madeBy: text('made_by'),
     /** The cleaned beginning of its first report, for the search. */
     excerpt: text('excerpt').notNull().default(''),
     search: words('search').generatedAlwaysAs(
@@ -66,6 +68,7 @@ export const issues = pgTable(
     primaryKey({ columns: [t.productId, t.number] }),
     unique('issues_fingerprint').on(t.productId, t.fingerprint),
     index('issues_newest').on(t.productId, t.lastMs, t.number),
+    index('issues_maker').on(t.productId, t.madeBy, t.firstMs).where(sql`made_by is not null`),
     index('issues_search').using('gin', t.search),
     isOneOf('issues_status', t.status, issueStatuses),
   ],
