@@ -19,21 +19,25 @@ export type OpenedArchive = {
 
 export type OpenPorts = { readonly inflate: Inflate; readonly codec: TextCodec };
 
-/** Unpacked bytes of all entries together. */
+/** Unpacked bytes of a bugreport's own text, which would leave nothing to the others. */
 const maxUnpackedBytes = 192 * 1024 * 1024;
 const maxDumpBytes = 8 * 1024 * 1024;
+/** Of all other entries together. */
+const maxSmallBytes = 12 * 1024 * 1024;
 /** Of what is kept: a log of some hours, cleaned within a second. */
 const maxTextChars = 4 * 1024 * 1024;
 
 /** Of a zip archive; nothing where it is damaged, encrypted, or made to unpack without end. */
 export async function openZip(ports: OpenPorts, source: ArchiveSource): Promise<OpenedArchive> {
   const reads: ReadText[] = [];
-  let left = maxUnpackedBytes;
+  const left = { main: maxUnpackedBytes, small: maxSmallBytes };
   for (const known of chooseEntries(await readEntries(source))) {
-    const most = Math.min(left, known.maxBytes);
+    const size = known.kind === 'main' ? 'main' : 'small';
+    const most = Math.min(left[size], known.maxBytes);
+    if (most <= 0) continue;
     reads.push(await readKnown(ports, { source, known, most }));
-    left -= Math.min(known.entry.sizeBytes, most);
-    if (left <= 0) break;
+    // What an entry says of its size may be a lie; packed bytes are not.
+    left[size] -= Math.min(most, Math.max(known.entry.sizeBytes, known.entry.packedBytes));
   }
   return gather(reads);
 }

@@ -3,6 +3,7 @@ import { remember } from '../memo.ts';
 import { escapedLines, mayBeEscaped, readEscaped } from './escapes.ts';
 import { removeMail } from './mail.ts';
 import { numberRules } from './number-rules.ts';
+import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
 import { mayMatch, type ReadyRule, readPairs, readyRule } from './ready-rule.ts';
 import { type Cleaned, mark, type PersonalKind, personalKinds } from './rule.ts';
@@ -20,7 +21,7 @@ import {
 const beforeMail = [...secretSpellings, ...secretRules].map(readyRule);
 const afterMail = [
   ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
-  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings],
+  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
 ].map(readyRule);
 
 /** Nobody reads a line beyond this; a line of 100 MB is a dump, and would be looked at character by character. */

@@ -1,6 +1,17 @@
 // What a rule of privacy is: a place where personal data can stand, and what stands there afterwards.
 
-export const personalKinds = ['mail', 'phone', 'imei', 'imsi', 'mac', 'ssid', 'place', 'token', 'user'] as const;
+export const personalKinds = [
+  'mail',
+  'phone',
+  'imei',
+  'imsi',
+  'mac',
+  'ssid',
+  'place',
+  'token',
+  'user',
+  'serial',
+] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 
 /** How often each kind was removed; kinds that were not met are left out. */

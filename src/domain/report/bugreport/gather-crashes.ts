@@ -7,8 +7,9 @@ import type { Section, SectionKind } from './sections.ts';
 
 /** What a developer looks through; a device that has more crashes than these has one cause. */
 export const maxInnerCrashes = 8;
-/** Readings, each of which costs at most some milliseconds. */
 const maxLooked = 100;
+/** Characters that are read for keys: some hundred milliseconds at the very worst. */
+const maxReadChars = 3 * 1024 * 1024;
 const maxCrashChars = 192 * 1024;
 
 /** What a bugreport says of itself in its head. */
@@ -48,10 +49,12 @@ export const crashesIn = (sections: readonly Section[]): InnerCrash[] =>
 export function gatherCrashes(found: readonly InnerCrash[], origin: Origin): InnerCrash[] {
   const known = new Set<string>();
   const gathered: InnerCrash[] = [];
+  let left = maxReadChars;
   for (const crash of found.toSorted(byNewest).slice(0, maxLooked)) {
-    if (gathered.length >= maxInnerCrashes) break;
     const text = crash.text.slice(0, maxCrashChars);
+    if (gathered.length >= maxInnerCrashes || text.length > left) break;
     if (!isOfOrigin(text, origin)) continue;
+    left -= text.length;
     const { kind, keys } = fingerprintText(text);
     const own = [keys.strict, ...keys.alt];
     if (kind === 'text' || own.some((key) => known.has(key))) continue;
