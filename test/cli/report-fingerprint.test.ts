@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { newMachine, runCli } from '../harness/cli.ts';
+import { bugreportFiles, bugreportText } from '../samples/bugreport.ts';
 import { crashSamples } from '../samples/crashes.ts';
+import { zipOf } from '../samples/zip.ts';
 
 const machine = newMachine();
 const folder = join(machine.folder, 'reports');
@@ -131,6 +133,28 @@ describe('files of other makers', () => {
     const run = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
     expect([run.code, run.stderr.trim()]).toEqual([1, `${files[0]} is neither a text nor a tombstone or minidump`]);
     expect(linesOf(run.stdout)).toMatchObject([{ file: files[1] }]);
+  });
+
+  it('may be a bugreport, packed or not: its crashes are listed, the newest first', async () => {
+    const files = [
+      write('bugreport.zip', Buffer.from(zipOf(bugreportFiles()))),
+      write('bugreport.txt', Buffer.from(bugreportText())),
+      write('empty.zip', Buffer.from(zipOf({ 'lib.so': 'x' }))),
+    ];
+    const run = await runCli(['report', 'fingerprint', ...files, '--json'], machine);
+    expect([run.code, run.stderr.trim()]).toEqual([1, `${files[2]} is an archive in which no crash can be read`]);
+    const [zip, text] = linesOf(run.stdout) as unknown as { keys: object; inside: { title: string; keys: object }[] }[];
+    expect(zip?.inside.map(({ title }) => title)).toEqual([
+      'IllegalStateException in com.nova.Radio.open',
+      'IllegalStateException in com.nova.Camera.open',
+      expect.stringContaining('Store.read'),
+      expect.stringContaining('nova_pull'),
+      'IllegalStateException in com.nova.Mail.open',
+    ]);
+    expect(zip?.inside[0]?.keys).toEqual(zip?.keys);
+    expect(text?.inside).toHaveLength(3);
+    const shown = await runCli(['report', 'fingerprint', files[0] ?? ''], machine);
+    expect(shown.stdout).toContain('5 crashes inside, the newest first');
   });
 
   it('are found behind links in a folder, which may lead nowhere or in a circle', async () => {

@@ -39,6 +39,17 @@ export function explainFingerprint(file: string, fingerprint: Fingerprint, { nea
   ];
 }
 
+/** One line a crash: its title, and the key that it is grouped by. */
+export const explainInside = (inside: readonly Fingerprint[]): Line[] =>
+  inside.length === 0
+    ? []
+    : [
+        faint(`${countWords(inside.length)} crashes inside, the newest first`),
+        ...details(
+          inside.map(({ title, keys }, at): [string, Line] => [`${at + 1}`, [title, faint(`  ${keys.strict}`)]]),
+        ),
+      ];
+
 const keyLine = (key: string, words: readonly string[]): Line => [
   key,
   faint(`  ${words.filter((word) => word !== '').join(' | ')}`),

@@ -2,10 +2,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Input } from '../surroundings.ts';
-import { decodeReport } from './decode-report.ts';
+import { type DecodedReport, decodeReport } from './decode-report.ts';
 
-/** Logs of days are cut before they get here; memory is not for them. */
-export const maxFileBytes = 64 * 1024 * 1024;
+/** A bugreport has up to 200 MB unpacked. */
+export const maxFileBytes = 256 * 1024 * 1024;
 
 /** In the order given, folders by name; what hides behind a dot stays hidden. A path that is not there is listed as it is. */
 export async function listReportFiles(paths: readonly string[]): Promise<string[]> {
@@ -33,10 +33,8 @@ const byName = (one: { readonly name: string }, other: { readonly name: string }
 /** Links to folders may lead round in circles; links to files, and those that lead nowhere, are files that somebody meant. */
 const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => null))?.isDirectory() === true;
 
-export type ReadReport = { readonly text: string } | { readonly problem: string };
-
 /** The text of a report, or why there is none. */
-export async function readReportFile(path: string, stdin: Input): Promise<ReadReport> {
+export async function readReportFile(path: string, stdin: Input): Promise<DecodedReport> {
   const bytes = path === '-' ? await readInput(stdin) : await readBytes(path);
   return typeof bytes === 'string' ? { problem: bytes } : decodeReport(bytes);
 }
