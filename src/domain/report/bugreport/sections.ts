@@ -78,8 +78,9 @@ export function openSections(): SectionReader {
 
   /** Whole lines only. */
   function read(lines: string): void {
+    const nextHead = headFinder(lines);
     for (let at = 0; at < lines.length; ) {
-      const next = nextHead(lines, at);
+      const next = nextHead(at);
       if (next > at) open?.kept.add(lines.slice(at, next));
       if (next >= lines.length) return;
       const end = lines.indexOf('\n', next);
@@ -117,12 +118,18 @@ function sectionOf(line: string): { readonly open: Open | null } | null {
   return { open: plan === undefined ? null : { name, kind: plan.kind, kept: openKept(plan) } };
 }
 
-/** Where the next line begins that may head a section, at `from` or behind; the end where none does. */
-function nextHead(lines: string, from: number): number {
-  const found = [dashes, service].map((word) => {
-    if (lines.startsWith(word, from)) return from;
-    const before = lines.indexOf(`\n${word}`, from);
-    return before === -1 ? lines.length : before + 1;
+/** Says where the next line begins that may head a section, at a place or behind it; the end where none does. Each word is looked for once. */
+function headFinder(lines: string): (from: number) => number {
+  const heads = [dashes, service].map((word) => {
+    let found = lines.startsWith(word) ? 0 : -1;
+    return (from: number): number => {
+      if (found < from) {
+        const before = from > 0 && lines[from - 1] === '\n' ? from - 1 : from;
+        const next = lines.indexOf(`\n${word}`, before);
+        found = next === -1 ? lines.length : next + 1;
+      }
+      return found;
+    };
   });
-  return Math.min(...found);
+  return (from) => Math.min(...heads.map((next) => next(from)));
 }
