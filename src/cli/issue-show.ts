@@ -18,7 +18,7 @@ export const issueShow = (run: Run) =>
       'builds[]: build, version, counter, model, reports, devices, firstMs, lastMs',
       'days[]: dayMs, reports, devices',
       'comments[]: id, audience, author, text, status, fixedIn, atMs',
-      'keys[], merged[], representative',
+      'keys[], keyTitles, merged[], representative',
       'retests[]: model, fixed, stillThere',
       'remarks[]: answer, model, remark, atMs',
     ],

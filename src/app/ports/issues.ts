@@ -41,6 +41,8 @@ export type IssueDetails = {
   /** The oldest first. */
   readonly comments: readonly IssueComment[];
   readonly keys: readonly string[];
+  /** Of the issue that each key founded; a key that never founded one is left out. */
+  readonly keyTitles: Readonly<Record<string, string>>;
   /** Numbers of issues that were merged into it. */
   readonly merged: readonly number[];
   /** What those who reported it say of the build that fixes it; devices by model. */

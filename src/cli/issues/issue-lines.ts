@@ -80,7 +80,9 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),
     ...text.split(/\r?\n/).map((line) => `  ${line}`),
   ]),
-  ...found.keys.map((key) => faint(`key ${key}`)),
+  ...found.keys.map(
+    (key): Line => [faint(`key ${key}`), ` ${found.keys.length > 1 ? (found.keyTitles[key] ?? '') : ''}`],
+  ),
 ];
 
 /** What testers said of the build that fixes it. */

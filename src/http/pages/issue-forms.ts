@@ -111,17 +111,27 @@ const sentences = {
   'is-merged': { note: 'This issue goes on in another: change that one.' },
 } as const;
 
-const wantedOf = ({ status, fixedIn, assignee, hidden }: ChangeFields) => ({
-  ...(status === '' ? {} : { status }),
-  ...(status === 'fixed' && fixedIn.trim() !== '' ? { fixedIn: fixedIn.trim() } : {}),
-  assignee: assignee.trim() === '' ? null : assignee.trim(),
-  isHidden: hidden === 'yes',
+/** What was not touched is none of what is wanted: somebody else may have changed it meanwhile. */
+const touchedOf = ({ assignee, seenAssignee, hidden, seenHidden }: ChangeFields) => ({
+  ...(assignee.trim() === seenAssignee ? {} : { assignee: assignee.trim() }),
+  ...((hidden ?? 'no') === seenHidden ? {} : { isHidden: hidden === 'yes' }),
 });
 
+function wantedOf(sent: ChangeFields) {
+  const { status, fixedIn } = sent;
+  const touched = touchedOf(sent);
+  return {
+    ...(status === '' ? {} : { status }),
+    ...(status === 'fixed' && fixedIn.trim() !== '' ? { fixedIn: fixedIn.trim() } : {}),
+    ...touched,
+    ...(touched.assignee === '' ? { assignee: null } : {}),
+  };
+}
+
 async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
-  const { hidden, parent, ...rest } = sent;
-  const values = { ...rest, isHidden: hidden === 'yes' };
-  if (values.assignee.trim() !== '' && !assigneeName.test(values.assignee.trim())) {
+  const { status, fixedIn, parent } = sent;
+  const values = { status, fixedIn, ...touchedOf(sent) };
+  if (values.assignee !== undefined && values.assignee !== '' && !assigneeName.test(values.assignee)) {
     const assignee = 'This cannot be the name of a token. Write one such as ada, or nothing.';
     return giveBack(c, ref, 422, { values, errors: { assignee } });
   }

@@ -6,6 +6,7 @@ import { type Issue, namedBuilds } from '../../domain/issue/issue.ts';
 import type { IssueForms } from '../../pages/issues/forms.tsx';
 import { issuePage } from '../../pages/issues/issue.tsx';
 import { issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
+import { printableLine } from '../../pages/printable.ts';
 import type { ReportWithFiles } from '../../pages/reports/row.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
@@ -27,11 +28,12 @@ export async function showIssue<S extends 200 | 409 | 422>(
 ) {
   const bearer = c.get('bearer');
   const maySteer = mayAct(bearer, ['engineer'], found.issue.product);
-  const forms = maySteer ? formsOf(found, await loadBuildNames(c, found.issue.product), returned) : null;
   const [reports, versions] = await Promise.all([
     loadNewest(c, found.issue),
     c.env.stores().buildNames.loadVersions(namedBuilds(found.issue)),
   ]);
+  const offered = maySteer ? await loadBuildNames(c, found.issue.product) : [];
+  const forms = maySteer ? formsOf(found, offered, returned) : null;
   const model = issueModel({ ...found, reports, versions, nowMs: c.get('nowMs') });
   return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);
 }
@@ -56,7 +58,7 @@ async function loadBuildNames(c: Context<HttpEnv>, product: string): Promise<str
   return items.map(({ version }) => version);
 }
 
-function formsOf({ issue, keys }: IssueDetails, builds: readonly string[], returned: Returned): IssueForms {
+function formsOf({ issue, keys, keyTitles }: IssueDetails, builds: readonly string[], returned: Returned): IssueForms {
   const { assignee, isHidden, version, mergedInto } = issue;
   const asItIs = {
     status: '',
@@ -69,19 +71,22 @@ function formsOf({ issue, keys }: IssueDetails, builds: readonly string[], retur
   return {
     parent: version,
     values: { ...asItIs, ...returned.values },
+    seen: { assignee: asItIs.assignee, isHidden },
     builds,
-    keys,
+    keys: keys.map((key) => ({ key, title: titleOf(keyTitles[key]) })),
     isMerged: mergedInto !== null,
     errors: returned.errors ?? {},
     note: returned.note ?? null,
   };
 }
 
+const titleOf = (title: string | undefined): string | null => (title === undefined ? null : printableLine(title, 80));
+
 /** What somebody did while this visitor was looking, for the page that comes back to them. */
 export function wordsOfConflict({ comments, issue }: IssueDetails, versions: Versions): string {
   const last = comments.findLast(({ audience }) => audience === 'change');
   const who = last === undefined ? '' : ` ${last.author}: "${last.text}"`;
-  return `Not saved: the issue was changed while you looked at it.${who} It is now: ${statusOf(issue, versions).status}, owner ${issue.assignee ?? 'nobody'}. What you chose is still in the form; save again to have it so all the same.`;
+  return `Not saved: the issue was changed while you looked at it.${who} It is now: ${statusOf(issue, versions).status}, owner ${issue.assignee ?? 'nobody'}. What you changed is still in the form; save again to have it so all the same.`;
 }
 
 /** One of another product looks like one that is not there. */

@@ -13,9 +13,12 @@ export type IssueForms = {
     readonly remark: string;
     readonly audience: 'tester' | 'internal';
   };
+  /** As they are, so that what is sent untouched takes nothing back that somebody else does meanwhile. */
+  readonly seen: { readonly assignee: string; readonly isHidden: boolean };
   /** Newest first, for the field of the fixing build. */
   readonly builds: readonly string[];
-  readonly keys: readonly string[];
+  /** With the title of the issue that each founded; null where it founded none. */
+  readonly keys: readonly { readonly key: string; readonly title: string | null }[];
   readonly isMerged: boolean;
   /** By field: what is wrong with what was sent. */
   readonly errors: Readonly<Partial<Record<'fixedIn' | 'assignee' | 'remark', string>>>;
@@ -42,10 +45,12 @@ export const Forms = ({ path, forms }: Props) => (
   </div>
 );
 
-const Change = ({ path, forms: { parent, values, builds, errors } }: Props) => (
+const Change = ({ path, forms: { parent, values, seen, builds, errors } }: Props) => (
   <form method="post" action={`${path}/change`} class="card" aria-label="What becomes of it">
     <h2>What becomes of it</h2>
     <input type="hidden" name="parent" value={String(parent)} />
+    <input type="hidden" name="seenAssignee" value={seen.assignee} />
+    <input type="hidden" name="seenHidden" value={seen.isHidden ? 'yes' : 'no'} />
     <Field name="status" label="Status" hint="Those who reported it are told.">
       <select id="status" name="status" aria-describedby="status-hint">
         {statuses.map(({ value, label }) => (
@@ -145,10 +150,14 @@ const Regroup = ({ path, forms: { parent, keys } }: Props) => (
       {keys.length < 2 ? null : (
         <form method="post" action={`${path}/split`} class="card" aria-label="Split">
           <input type="hidden" name="parent" value={String(parent)} />
-          <Field name="key" label="Reports with this key get an issue of their own">
-            <select id="key" name="key">
-              {keys.map((key) => (
-                <option value={key}>{key}</option>
+          <Field
+            name="key"
+            label="These reports get an issue of their own"
+            hint="What was found to be one fault by itself stays together: a report, and all that share its key."
+          >
+            <select id="key" name="key" aria-describedby="key-hint">
+              {keys.map(({ key, title }) => (
+                <option value={key}>{title === null ? `key ${key}` : `${title} (key ${key.slice(0, 8)})`}</option>
               ))}
             </select>
           </Field>

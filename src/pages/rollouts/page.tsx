@@ -57,7 +57,7 @@ const Nothing = ({ isFirst }: { isFirst: boolean }) =>
   isFirst ? (
     <div class="card stack">
       <p>No build is on its way yet. Publish one, apply a plan, and start:</p>
-      <pre>
+      <pre tabindex={0}>
         <code>{`orange build publish FILE --version 1.0.0\norange plan apply plan.yaml\norange rollout start`}</code>
       </pre>
     </div>

@@ -23,7 +23,7 @@ const Nothing = ({ state }: Pick<TrustModel, 'state'>) => (
     ) : (
       <>
         <p>Nobody signed a first root yet. Make a product, and with it the first keys:</p>
-        <pre>
+        <pre tabindex={0}>
           <code>orange init PRODUCT --model MODEL</code>
         </pre>
       </>

@@ -25,6 +25,12 @@ export const changeForm = z.object({
   ),
   assignee: field(200).describe('Empty for nobody.'),
   hidden: z.literal('yes').optional().describe('Testers are never shown its title.'),
+  seenAssignee: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('The owner when the form was shown: as it is, it is left alone.'),
+  seenHidden: z.enum(['yes', 'no']).optional().describe('The same of `hidden`.'),
 });
 
 export type ChangeFields = z.output<typeof changeForm>;

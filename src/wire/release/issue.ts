@@ -96,6 +96,7 @@ export const issueDetails = z
       }),
     ),
     keys: z.array(z.string()),
+    keyTitles: z.record(z.string(), z.string()).describe('Titles of the issues that keys founded, to split by.'),
     retests: z
       .array(z.object({ model: z.string(), fixed: z.int(), stillThere: z.int() }))
       .describe('Devices by model that were asked to try the build that fixes it, by their last answer.'),

@@ -33,7 +33,7 @@ async function versionOf(number = 1): Promise<string> {
 }
 const shown = async (number = 1) =>
   (await test.ask('GET', `/v1/issues/nova/${number}`)).body as unknown as {
-    issue: { status: string };
+    issue: { status: string; assignee: string | null; isHidden: boolean };
     comments: { text: string; author: string }[];
   };
 
@@ -93,6 +93,20 @@ it('tell the second of two what the first did, and keep what the second chose', 
   const again = { parent: String(Number(parent) + 1), status: 'in-progress', assignee: 'ada' };
   expect((await ada.submit(`${page}/change`, again)).status).toBe(303);
   expect((await shown()).comments.map(({ text }) => text)).toContain('It will not be fixed. bea has it.');
+});
+
+it('take nothing back that the second of two did not touch', async () => {
+  const parent = await versionOf();
+  const seen = { parent, seenAssignee: 'ada', seenHidden: 'no' };
+  expect((await bea.submit(`${page}/change`, { ...seen, assignee: 'bea', hidden: 'yes' })).status).toBe(303);
+  const second = await ada.submit(`${page}/change`, { ...seen, status: 'triaged', assignee: 'ada' });
+  expect(second.status).toBe(409);
+  const html = await second.text();
+  expect(html).toMatch(/id="assignee" name="assignee"[^>]* value="bea"/);
+  expect(html).toMatch(/id="hidden"[^>]* checked/);
+  const again = { parent: await versionOf(), seenAssignee: 'bea', seenHidden: 'yes', assignee: 'bea', hidden: 'yes' };
+  expect((await ada.submit(`${page}/change`, { ...again, status: 'triaged' })).status).toBe(303);
+  expect((await shown()).issue).toMatchObject({ status: 'triaged', assignee: 'bea', isHidden: true });
 });
 
 it('let one of many who send at once win, each with the parent they saw', async () => {
@@ -156,8 +170,34 @@ it('merge and split, unless it is not what was looked at', async () => {
   }
   const merged = await send('merge', { parent, into: '1' });
   expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}#facts`]);
+  expect(await (await ada.look(page)).text()).toMatch(/<option value="[0-9a-f]{32}">Camera dies \(key [0-9a-f]{8}\)/);
   const { keys } = (await test.ask('GET', '/v1/issues/nova/1')).body as unknown as { keys: string[] };
   const [first] = keys;
   expect((await send('split', { parent: '99', key: first ?? '' }, 1)).status).toBe(409);
   expect((await send('split', { parent: await versionOf(), key: first ?? '' }, 1)).status).toBe(303);
+});
+
+it('tell reporters nothing of what is said of an issue that their report has left', async () => {
+  const { token } = await test.enrol('SN-3');
+  for (const title of ['Siren', 'Whistle'])
+    await test.say(token, 'POST', '/v1/reports', { id: title, kind: 'bug', build: '1.1.0', title, text: title });
+  await test.settle();
+  const numbers = await Promise.all(
+    ['Siren', 'Whistle'].map(async (id) => (await test.stores.reports.loadReport('nova', id))?.issueNumber ?? 0),
+  );
+  const [siren = 0, whistle = 0] = numbers;
+  const api = (verb: string, json: object) =>
+    test.send('POST', `/v1/issues/nova/${siren}/${verb}`, { as: 'ada', json });
+  const { keys } = (await test.ask('GET', `/v1/issues/nova/${siren}`)).body as unknown as { keys: string[] };
+  await test.send('POST', `/v1/issues/nova/${whistle}/merge`, { as: 'ada', json: { into: siren } });
+  await api('comments', { audience: 'tester', text: 'Before.' });
+  await test.ask('PATCH', `/v1/issues/nova/${siren}`, { status: 'in-progress' });
+  expect((await api('split', { key: keys[0] })).status).toBe(200);
+  await api('comments', { audience: 'tester', text: 'After.' });
+  const told = async (id: string) =>
+    (await test.stores.testers.loadOwnReport('nova', id))?.told.map((each) =>
+      each.audience === 'tester' ? each.text : each.status,
+    );
+  expect(await told('Siren')).toEqual(['Before.', 'in-progress', 'new']);
+  expect(await told('Whistle')).toEqual(['duplicate', 'Before.', 'in-progress', 'After.']);
 });

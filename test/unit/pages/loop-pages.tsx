@@ -103,7 +103,11 @@ const forms = (text: string): IssueForms => ({
   parent: 3,
   values: { status: text, fixedIn: text, assignee: text, isHidden: false, remark: text, audience: 'tester' },
   builds: [text],
-  keys: [text, 'k'],
+  keys: [
+    { key: text, title: text },
+    { key: 'k', title: null },
+  ],
+  seen: { assignee: text, isHidden: false },
   isMerged: false,
   errors: { fixedIn: printableLine(text), assignee: printableLine(text), remark: printableLine(text) },
   note: text,

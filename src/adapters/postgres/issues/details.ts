@@ -35,8 +35,9 @@ export async function loadDetails(db: Database, product: string, number: number)
         .limit(maxDays),
       loadComments(db, product, number),
       db
-        .select({ key: issueKeys.key })
+        .select({ key: issueKeys.key, title: issues.title })
         .from(issueKeys)
+        .leftJoin(issues, and(eq(issues.productId, issueKeys.productId), eq(issues.fingerprint, issueKeys.key)))
         .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number)))
         .orderBy(asc(issueKeys.key))
         .limit(maxKeys),
@@ -62,6 +63,7 @@ export async function loadDetails(db: Database, product: string, number: number)
     days: days.reverse(),
     comments,
     keys: keys.map(({ key }) => key),
+    keyTitles: Object.fromEntries(keys.flatMap(({ key, title }) => (title === null ? [] : [[key, title]]))),
     merged: merged.map((each) => each.number),
     retests: countRetests(retests),
     remarks: retests

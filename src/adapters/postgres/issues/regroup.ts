@@ -65,11 +65,11 @@ export async function splitIssue(
 ): Promise<number | null> {
   await lockIssues(tx, product);
   const isIt = parent === null ? undefined : eq(issues.version, parent);
-  const seen = await tx
-    .select({ number: issues.number })
+  const [seen] = await tx
+    .select({ status: issues.status })
     .from(issues)
     .where(and(ofProduct(product, from), isIt));
-  if (seen.length === 0) return null;
+  if (seen === undefined) return null;
   const keys = await tx
     .select({ key: issueKeys.key })
     .from(issueKeys)
@@ -82,7 +82,11 @@ export async function splitIssue(
     .where(and(eq(issueKeys.productId, product), eq(issueKeys.key, key)));
   for (const each of [from, number]) {
     await countAgain(tx, product, each);
-    await tx.insert(issueComments).values({ productId: product, number: each, ...comment });
+    // What was promised to its reporters is no word about the issue that they are in now.
+    const isOpenAgain = each === number && seen.status !== 'new';
+    await tx
+      .insert(issueComments)
+      .values({ productId: product, number: each, ...comment, ...(isOpenAgain ? { status: 'new' as const } : {}) });
   }
   const own = await tx.select(shownIssue).from(issues).where(ofProduct(product, number));
   await appendEvents(

@@ -70,7 +70,7 @@ type ToldRow = {
   at: string;
 };
 
-/** Of the issue that the report is in and of the one it came into; never what is internal, nor the sentences of changes. */
+/** Of the issue that the report is in and of the one it came into, of which what was said after a split is none of it; never what is internal, nor the sentences of changes. */
 export async function loadTold(db: Database, product: string, reportId: string): Promise<Told[]> {
   const rows = await db.execute<ToldRow>(sql`
     select c.audience, case when c.audience = 'tester' then c.text else '' end as text, c.status,
@@ -78,7 +78,10 @@ export async function loadTold(db: Database, product: string, reportId: string):
     from reports r left join issue_keys k on k.product_id = r.product_id and k.key = r.key
       join issue_comments c on c.product_id = r.product_id and c.number in (r.issue_number, coalesce(k.number, r.issue_number))
       left join builds b on b.id = c.fixed_in
+      left join issues came on came.product_id = r.product_id and came.number = r.issue_number
     where r.product_id = ${product} and r.id = ${reportId}
+      and (k.number is null or c.number = k.number or came.merged_into is not null or c.id <
+        (select min(own.id) from issue_comments own where own.product_id = r.product_id and own.number = k.number))
       and (c.audience = 'tester' or c.audience = 'change' and c.status is not null)
     order by c.id desc limit ${maxTold}`);
   return rows.reverse().flatMap(({ audience, text, status, build: name, isToCome, at }): Told[] => {
