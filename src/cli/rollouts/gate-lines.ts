@@ -8,6 +8,7 @@ import { measureWidth, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, plainLine, strong, type Word, warning, wordsOf } from '../terminal/words.ts';
 import { metricLines } from './metric-lines.ts';
 import { overrideLines } from './status-lines.ts';
+import { wayOutWords } from './way-out.ts';
 
 type Explained = Extract<ReturnType<ReturnType<typeof reading<typeof gateExplanation>>>, { ok: true }>['value'];
 type Reading = Explained['verdict']['signals'][number];
@@ -34,7 +35,7 @@ export function describeGate(explained: Explained, columns: number | null): Line
     ...overrideLines(override, asked.nowMs).map(([title, line]): Line => [`  ${title}: `, ...wordsOf(line)]),
     ...(isOver
       ? ['  The rollout is over: nothing follows from these counts.']
-      : verdict.reasons.map(({ sentence }): Line => `  ${sentence}`)),
+      : [...verdict.reasons.map(({ sentence }) => sentence), ...wayOutOf(verdict)].map((text): Line => `  ${text}`)),
     ...(asked.quarantined.length === 0
       ? []
       : [['  ', bad(asked.quarantined.join(', ')), ' in quarantine: judged no more, nor offered the build'] as Line]),
@@ -49,6 +50,11 @@ export function describeGate(explained: Explained, columns: number | null): Line
     ...metricLines(verdict.metrics, columns),
   ];
 }
+
+const wayOutOf = (verdict: Explained['verdict']): string[] => {
+  const words = wayOutWords(verdict);
+  return words === null ? [] : [words];
+};
 
 /** Nothing comes of the verdict: neither a move nor a watch for what begins late. */
 const isGateOver = ({ state, does, waitsFor }: Explained): boolean =>

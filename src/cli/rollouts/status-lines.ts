@@ -5,6 +5,7 @@ import { countWords, distanceWords, minuteWords, permilleWords, secondsWords } f
 import { details, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, name, strong, type Word, warning } from '../terminal/words.ts';
 import type { RolloutDetails } from './find-rollout.ts';
+import { wayOutWords } from './way-out.ts';
 
 type State = RolloutDetails['state'];
 
@@ -97,9 +98,11 @@ function gateLines({ gate: { verdict, waitsFor }, state }: RolloutDetails): [str
   if (!isOpen({ state }) && waitsFor !== 'watch') return [];
   const tone = { halt: bad, hold: warning, bake: strong, advance: good, quarantine: bad }[verdict.kind];
   const [first, ...others] = verdict.reasons.map(({ sentence }) => sentence);
+  const wayOut = wayOutWords(verdict);
   return [
     ['gate', [tone(verdict.kind), `  ${first ?? ''}`]],
     ...others.slice(0, 5).map((sentence): [string, Line] => ['', sentence]),
+    ...(wayOut === null ? [] : [['', [faint(wayOut)]] satisfies [string, Line]]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { decideShown, deriveAsked } from '../../../src/domain/rollout/assess.ts'
 import { gateExplanation } from '../../../src/wire/release/gate.ts';
 import { rollout } from '../../samples/rollouts.ts';
 import { nowMs } from '../../samples/statements.ts';
-import { healthyRows, windowsOf } from '../gate/samples.ts';
+import { dayMs, healthyRows, windowsOf } from '../gate/samples.ts';
 
 const asked = deriveAsked(rollout(), nowMs);
 const evidence = deriveEvidence(
@@ -43,6 +43,23 @@ describe('the lines of the gate', () => {
     ]);
     const watched = { ...over, state: 'completed', waitsFor: 'watch' } as const;
     expect(plainLine(describeGate(watched, 200)[0] ?? '')).not.toContain('over');
+  });
+
+  it('say what to write for a fleet too small to prove more, and only where nothing speaks against the build', () => {
+    const small = { accepted: 14, due: 14, reported: 14 };
+    const judged = (change: Parameters<typeof healthyRows>[0]) => {
+      const rows = healthyRows({ stage: small, reachedMs: nowMs + 5 * dayMs, ...change });
+      return { ...explained, verdict: decideShown({ ...asked, nowMs: nowMs + 5 * dayMs }, deriveEvidence(rows)) };
+    };
+    const linesOf = (seen: ReturnType<typeof judged>) =>
+      describeGate(gateExplanation.parse({ ...seen, asked: JSON.parse(JSON.stringify(asked)), evidence }), null).map(
+        plainLine,
+      );
+    const held = linesOf(judged({}));
+    expect(held).toContain('  14 devices of this stage have reported, 25 are needed: about 11 more devices.');
+    expect(held.filter((line) => line.includes('write in the plan `evidence: no-harm`'))).toHaveLength(1);
+    const bad = linesOf(judged({ windows: [...windowsOf('A-1', { newCrashes: 3 }), ...windowsOf('B-2')] }));
+    expect(bad.some((line) => line.includes('no-harm'))).toBe(false);
   });
 
   it('are no wider than a terminal of 80 columns, but for sentences', () => {
