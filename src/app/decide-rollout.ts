@@ -56,11 +56,21 @@ export type DecideRolloutAnswer =
       readonly current: Rollout;
     };
 
-export async function decideRollout(
-  ports: DecideRolloutPorts,
-  { rollout, wanted }: { readonly rollout: Rollout; readonly wanted: PersonDecision },
-  by: By,
-): Promise<DecideRolloutAnswer> {
+/** A hold that names no head is meant whatever was decided meanwhile; gates and trains decide once a minute at most. */
+const holdTries = 5;
+
+/** A hold without a head follows it: who stops a rollout must not be told that it has gone on meanwhile. */
+export async function decideRollout(ports: DecideRolloutPorts, asked: Asked, by: By): Promise<DecideRolloutAnswer> {
+  const isMeantAnyway = asked.wanted.verb === 'hold' && asked.wanted.parent === null;
+  let answer = await decideOnce(ports, asked, by);
+  for (let tries = 1; isMeantAnyway && tries < holdTries; tries++) {
+    if (answer.ok || answer.refusal !== 'lost-race') break;
+    answer = await decideOnce(ports, { ...asked, rollout: answer.current }, by);
+  }
+  return answer;
+}
+
+async function decideOnce(ports: DecideRolloutPorts, { rollout, wanted }: Asked, by: By): Promise<DecideRolloutAnswer> {
   const refuse = (
     refusal: DecideRolloutRefusal,
     more: { problems?: readonly Problem[]; opensMs?: number | null } = {},

@@ -54,6 +54,20 @@ describe('decideRollout', () => {
     expect(await decideRollout(ports, { rollout: now, wanted: stale }, ada)).toMatchObject({ refusal: 'lost-race' });
   });
 
+  it('holds what was promoted meanwhile, unless the hold names the head that it saw', async () => {
+    const { ports, rollout } = await openRunning();
+    await decideRollout(ports, { rollout, wanted: wanted('promote') }, ada);
+    const seen = { rollout, wanted: wanted('hold', { parent: 1 }) };
+    expect(await decideRollout(ports, seen, ada)).toMatchObject({ refusal: 'lost-race', current: { head: 2 } });
+    expect(await decideRollout(ports, { rollout, wanted: wanted('hold') }, ada)).toMatchObject({
+      ok: true,
+      decision: { kind: 'hold', parent: 2, number: 3, stageIndex: 1 },
+      rollout: { state: 'held', head: 3 },
+    });
+    // To go on is another matter: who promotes has to see what they promote.
+    expect(await decideRollout(ports, { rollout, wanted: wanted('resume') }, ada)).toMatchObject({ ok: false });
+  });
+
   it('passes on what the state refuses, with the state', async () => {
     const { ports, rollout, put } = await openRunning();
     const held = await put(rollout, { state: 'held' });

@@ -6,7 +6,6 @@ import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import type { Report } from '../terminal/printer.ts';
 import { faint, type Line, name } from '../terminal/words.ts';
-import type { RolloutDetails } from './find-rollout.ts';
 import { stateWord } from './status-lines.ts';
 
 export type Decision = {
@@ -20,13 +19,16 @@ export type Decision = {
   readonly override?: { readonly lastsS: number };
 };
 
-/** `seen` is what the decision was made on: the service refuses it when another decision came between. */
+/**
+ * `seen` is what the decision was made on: the service refuses it when another decision came between. Without a head it is
+ * meant whatever came between.
+ */
 export async function decide(
   session: Session,
-  seen: Pick<RolloutDetails, 'id' | 'head'>,
+  seen: { readonly id: number; readonly head: number | null },
   decision: Decision,
 ): Promise<Report> {
-  const body = { ...decision, parent: seen.head };
+  const body = seen.head === null ? decision : { ...decision, parent: seen.head };
   try {
     const answer = await session
       .api()

@@ -64,7 +64,9 @@ export function decisionCommand(
         const override = readOverride(options);
         const isAsked = question !== null && options.yes !== true && session.ask.isPossible;
         if (isAsked) await agree(session, `${question(rollout)}${override === null ? '' : overGate(options)}`);
-        const seen = { id: rollout.id, head: options.head ?? rollout.head };
+        // Who stops a rollout must not be told that it has gone on meanwhile.
+        const present = verb === 'hold' ? null : rollout.head;
+        const seen = { id: rollout.id, head: options.head ?? present };
         const models = options.model === undefined ? {} : { models: options.model };
         return await decide(session, seen, { verb, reason: options.reason, ...models, ...override });
       } catch (cause) {
