@@ -54,7 +54,7 @@ describe('a public key', () => {
     const numbers = new Set(await issuesOf(rest));
     expect(numbers.size).toBe(1);
     const [more] = await database.sql`select title, kind, made_by from issues where number = ${[...numbers][0] ?? 0}`;
-    expect(more).toEqual({ title: 'Faults beyond 100 fresh ones an hour from app', kind: 'crash', made_by: null });
+    expect(more).toEqual({ title: 'Faults beyond 500 fresh ones an hour from app', kind: 'crash', made_by: null });
     const kept = await database.sql`select id from reports where id in ${database.sql(rest.map(({ id }) => id))}`;
     expect(kept).toHaveLength(rest.length);
   });

@@ -4,9 +4,9 @@ import type { Filing } from './filing.ts';
 
 /**
  * The key of an app stands in every copy of it. A build that is new to thousands of devices shows some dozen faults that no
- * issue knows; who shows more within the window than a person reads in a day is a stranger, or an app in its first hours.
+ * issue knows; who shows hundreds within the window is a stranger, or an app in its first hours.
  */
-export const publicLimits = { windowMs: 3_600_000, newIssues: 100 } as const;
+export const publicLimits = { windowMs: 3_600_000, newIssues: 500 } as const;
 
 /**
  * What is over the limit is kept and counted in one issue of its sender. A fault that comes again in a calmer hour has an

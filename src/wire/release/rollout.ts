@@ -77,14 +77,10 @@ export const decisionPage = pageOf(decision);
 export const decideBody = z
   .object({
     verb: z.enum(personVerbs),
-    parent: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({
-        description:
-          'The head you saw; the present one when left out. A `hold` without it holds whatever was decided meanwhile.',
-      }),
+    parent: z.int().min(1).optional().meta({
+      description:
+        'The head you saw; the present one when left out. A `hold` without it holds whatever was decided meanwhile.',
+    }),
     reason: z
       .string()
       .trim()
