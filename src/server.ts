@@ -7,7 +7,7 @@ import { nodeCourier } from './adapters/system/node-courier.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
-import { answerRushed, findRushed, type Rushed } from './http/device/rush-on-node.ts';
+import { answerRushed, findRushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
@@ -40,18 +40,22 @@ const surroundings: Surroundings = {
 const listener = getRequestListener((request) => answer(request, surroundings), { hostname: 'localhost' });
 const server = createServer((incoming, outgoing) => {
   if (answerOnNode(incoming, outgoing, surroundings)) return;
-  const rushed = findRushed(incoming, surroundings);
-  if (rushed === null) void listener(incoming, outgoing);
-  else void takeRushed(rushed, incoming, outgoing);
+  answerRest(incoming, outgoing).catch((error: unknown) => {
+    log('error', 'a request was not answered', { cause: String(error) });
+    outgoing.destroy();
+  });
 });
 
-/** What was read for nothing is handed on where the listener looks for it. */
-async function takeRushed(rushed: Rushed, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await readWhole(incoming).catch(() => null);
-  // It broke off: nobody is left to answer.
-  if (body === null) return;
-  if (await answerRushed(rushed, body, outgoing, surroundings)) return;
-  void listener(Object.assign(incoming, { rawBody: body }), outgoing);
+/** What was read of a body for nothing is handed on where the listener looks for it. */
+async function answerRest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const rushed = findRushed(incoming, surroundings);
+  if (rushed !== null) {
+    const body = await readWhole(incoming).catch(() => null);
+    // It broke off: nobody is left to answer.
+    if (body === null || (await answerRushed(rushed, body, outgoing, surroundings))) return;
+    Object.assign(incoming, { rawBody: body });
+  }
+  await listener(incoming, outgoing);
 }
 
 /** At most as long as its head says, which was looked at; Node holds it to that. */

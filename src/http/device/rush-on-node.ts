@@ -53,7 +53,6 @@ export async function answerRushed(
 ): Promise<boolean> {
   const taken = await take({ sender, nowMs }, body, surroundings);
   if (taken === null) return false;
-  settleBehind(surroundings, nowMs);
   const answer = new TextEncoder().encode(JSON.stringify(encodeTaken(taken)));
   outgoing.writeHead(201, {
     'content-type': 'application/json',
@@ -63,6 +62,7 @@ export async function answerRushed(
     'content-length': answer.length,
   });
   outgoing.end(answer);
+  settleBehind(surroundings, nowMs);
   return true;
 }
 
