@@ -1,4 +1,7 @@
 // `orange export`: reports, issues, or all that is known of one device, into a file of JSON Lines.
+import { issueDetails } from '../wire/release/issue.ts';
+import { path } from './api/api-client.ts';
+import { reading } from './api/service-answer.ts';
 import { CliError, stopWhenInterrupted } from './cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
 import { appendPage, type ExportFile, endExport, openExport } from './export/export-file.ts';
@@ -41,7 +44,10 @@ export const exportCommand = (run: Run) =>
         const product = session.settings.product();
         const sections = listSections(product, wanted);
         if (sections.length === 0) throw nothingAsked;
-        const asked = JSON.stringify([product, sections.map(({ path, query }) => [path, query])]);
+        // An empty file would look like an issue without reports.
+        if (wanted.issue !== undefined)
+          await session.api().get(path`/v1/issues/${product}/${wanted.issue}`, reading(issueDetails));
+        const asked = JSON.stringify([product, sections.map((section) => [section.path, section.query])]);
         const file = await openExport(out, asked);
         const resumed = file.progress.lines;
         if (resumed > 0) session.printer.note(faint(`Goes on behind ${countWords(resumed)} lines.`));
@@ -71,8 +77,8 @@ async function exportSections(
   let brought = 0;
   for (let section = sections[file.progress.section]; section !== undefined; ) {
     stopWhenInterrupted(surroundings.interrupt);
-    const { record, path, query, parse, reportsOf } = section;
-    const { items, next } = await api().get(path, parse, { ...query, after: file.progress.after });
+    const { record, query, parse, reportsOf } = section;
+    const { items, next } = await api().get(section.path, parse, { ...query, after: file.progress.after });
     // Before the page is noted: after a cut they are looked for again.
     if (files !== null) brought += await bringFiles(session, files, reportsOf(items));
     const lines = items.map((item) => ({ record, ...(item as object) }));

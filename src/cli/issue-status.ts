@@ -1,4 +1,5 @@
 // `orange issue status`: what becomes of an issue, and the build that fixes it.
+import { Argument } from 'commander';
 import { issueStatuses } from '../domain/issue/issue.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
 import { maxIssueNumber } from './issue-show.ts';
@@ -19,7 +20,7 @@ export const issueStatus = (run: Run) =>
     ],
   })
     .argument('<issue>', 'its number', wholeNumber(1, maxIssueNumber))
-    .argument('<status>')
+    .addArgument(new Argument('<status>').choices(settable))
     .option('--in <build>', 'the build that fixes it, also one that is still to come')
     .action(
       acting(run, (session, number: number, status: string, options: { in?: string }) =>

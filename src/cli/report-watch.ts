@@ -47,6 +47,9 @@ type Shown = Awaited<ReturnType<typeof loadPage>>['items'][number];
 
 async function watch(session: Session, { every, last, count, issue, build }: Options): Promise<void> {
   const { interrupt, stdout } = session.surroundings;
+  // What is missing here does not come by waiting.
+  session.settings.product();
+  session.api();
   let seen: Seen | null = null;
   let left = count ?? Number.POSITIVE_INFINITY;
   let isAway = false;

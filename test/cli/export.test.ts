@@ -79,7 +79,7 @@ it('brings the files of the reports of an issue, and leaves alone what is there'
   expect(jsonOf(await story.run(again))).toMatchObject({ lines: 17, files: 0 });
   expect(readFileSync(`${files}/r-4/log.txt`, 'utf8')).toBe('mine');
   const none = ['export', '--issue', '2', '--out', story.inside('none.jsonl'), '--json'];
-  expect(jsonOf(await story.run(none))).toMatchObject({ lines: 0 });
+  expect(jsonOf(await story.run(none))).toMatchObject({ error: { code: 'unknown-issue' } });
   expect((await story.run(['export', '--issue', '0', '--out', story.inside('x')])).code).toBe(2);
 });
 

@@ -1,4 +1,5 @@
 // What the tool does when the service refuses, is gone, is somebody else, or sends what could steer a terminal.
+import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, runCli } from '../harness/cli.ts';
 import { type Story, tellStory } from '../harness/cli-story.ts';
@@ -46,6 +47,26 @@ describe('a refusal', () => {
   ])('says what is wrong with %s', async (_what, env, argv, error) => {
     const run = await story.run([...argv, '--json'], { env });
     expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: error } }]);
+  });
+
+  it.each([
+    ['an issue that is not there', ['issue', 'show', '99'], 'See `orange issue list`.'],
+    ['the reports of one', ['export', '--issue', '99', '--out', 'never.jsonl'], 'See `orange issue list`.'],
+    ['symbols that are not there', ['symbols', 'upload', 'nofile'], 'Check the path of the symbols.'],
+  ])('of %s tells where to look, in words of this tool', async (_what, argv, hint) => {
+    const run = await story.run(argv);
+    expect([run.code, run.stdout, run.stderr]).toEqual([1, '', expect.stringContaining(hint)]);
+    expect(existsSync('never.jsonl')).toBe(false);
+  });
+
+  it('of a status that nobody can set lists those that one can, before anything is asked', async () => {
+    const run = await story.run(['issue', 'status', '1', 'duplicate']);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringMatching(/new, triaged, in-progress, fixed, wont-fix/)]);
+  });
+
+  it('ends a watch for which no token is known, and waits for nothing', async () => {
+    const run = await runCli(['report', 'watch', '--product', 'nova', '--url', 'http://127.0.0.1:9']);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('access token for this service is not known')]);
   });
 
   it('names the roles that may', async () => {

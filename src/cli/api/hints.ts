@@ -10,6 +10,7 @@ const hints: Readonly<Record<string, string>> = {
   'unknown-plan': 'See `orange plan list`.',
   'unknown-cohort': 'See `orange cohort list`.',
   'unknown-report': 'See `orange report list`.',
+  'unknown-issue': 'See `orange issue list`.',
   'unknown-token': 'See `orange token list`.',
   'name-taken': 'Choose another name; `orange token list` shows those that were used.',
   'sealed-never-changes': 'Publish a new version, or withdraw this one: orange build withdraw VERSION',

@@ -1,5 +1,6 @@
 // Prepares files of symbols on this machine and sends them past the service, one after the other.
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { prepareSymbols } from '../../domain/report/symbols/prepare.ts';
 import { maxPreparedBytes } from '../../domain/report/symbols/prepared.ts';
@@ -42,6 +43,7 @@ export async function sendSymbols(
 
 /** Null where the file holds none. */
 async function sendOne(session: Session, path_: string, build: string | null): Promise<SentSymbols | null> {
+  if ((await stat(path_).catch(() => null)) === null) throw notThere(path_);
   const file = await readSymbolFile(path_);
   const prepared = file === null ? null : prepareSymbols(file, textCodec);
   if (prepared === null || (!prepared.ok && prepared.refusal === 'no-symbols')) return null;
@@ -69,6 +71,9 @@ async function sendOne(session: Session, path_: string, build: string | null): P
 async function* pieces(part: Uint8Array): AsyncGenerator<Uint8Array> {
   yield part;
 }
+
+const notThere = (file: string): CliError =>
+  new CliError(`there is no file ${file}`, { code: 'unusable-file', fix: 'Check the path of the symbols.' });
 
 const noSymbols = (file: string): CliError =>
   new CliError(`there are no symbols in ${file}`, {
