@@ -129,6 +129,15 @@ describe('a bugreport that goes straight to storage', () => {
   const sha256 = createHash('sha256').update(large).digest('hex');
   const path = '/v1/reports/nova/bug-3/attachments';
 
+  it('may have parts with tags as long as storage of one machine answers', async () => {
+    await file('bug-4');
+    const stated = { name: 'bugreport.zip', sizeBytes: large.length, sha256 };
+    await test.say(token, 'POST', path.replace('bug-3', 'bug-4'), stated);
+    const parts = [{ partNumber: 1, etag: 'e'.repeat(171) }];
+    const where = `${path.replace('bug-3', 'bug-4')}/bugreport.zip/complete`;
+    expect((await test.say(token, 'POST', where, { parts })).body).toMatchObject({ type: '/problems/parts-unknown' });
+  });
+
   it('is opened there, and taken away', async () => {
     await file('bug-3');
     const stated = { name: 'bugreport.zip', sizeBytes: large.length, sha256 };

@@ -124,10 +124,16 @@ export const uploadAnswer = z
   })
   .meta({ id: 'AttachmentUpload' });
 
+/** Storage of one machine answers tags of 171 characters. */
+const partEtag = z
+  .string()
+  .regex(/^[!-~]{1,400}$/, 'must be the ETag that storage answered')
+  .meta({ description: 'The ETag that storage answered to the part, as it was.' });
+
 export const uploadedBody = z
   .object({
     parts: z
-      .array(z.object({ partNumber: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) }))
+      .array(z.object({ partNumber: z.int().min(1).max(10_000), etag: partEtag }))
       .min(1)
       .max(128),
   })
