@@ -35,7 +35,7 @@ export type Fingerprint = {
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 4,
   native: 5,
-  tombstone: 5,
+  tombstone: 6,
   anr: 4,
   kernel: 5,
   mcu: 6,

@@ -16,7 +16,7 @@ export function parseBreakpad(text: string): BreakpadFile | null {
   if (head === null) return null;
   let buildId = idFromDebugId(head[1] ?? '');
   const functions = readFunctions(text, (line) => {
-    buildId = /^INFO CODE_ID ([0-9A-Fa-f]{8,128})/.exec(line)?.[1]?.toLowerCase() ?? buildId;
+    buildId = /^INFO CODE_ID ([0-9A-Fa-f]{32,128})\b/.exec(line)?.[1]?.toLowerCase() ?? buildId;
   });
   return { buildId, module: head[2] ?? '', functions };
 }

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
 import { binaryReportText } from '../../../../src/domain/report/fingerprint/report-text.ts';
+import { parseBreakpad } from '../../../../src/domain/report/symbols/breakpad.ts';
 import { minidump } from '../../../samples/minidump.ts';
 import { buildId } from '../../../samples/symbols.ts';
 
@@ -78,6 +79,21 @@ describe('a minidump', () => {
     [0x8201, 99, 'SIGABRT'],
   ])('of platform %i with code %i is called %s', (platform, code, signal) => {
     expect(print({ platform, code })).toContain(`(${signal})`);
+  });
+
+  it('names a module of Windows by the GUID that symbol files have, and its program without its drive', () => {
+    const dump = Buffer.from(minidump());
+    const at = dump.indexOf(Buffer.from('4c457042', 'hex'));
+    dump.write('RSDS', at, 'latin1');
+    const guid = dump.subarray(at + 4, at + 20);
+    const text = binaryReportText(new Uint8Array(dump)) ?? '';
+    expect(text).toContain(`(BuildId: ${guid.toString('hex')})`);
+    const part = (from: number, to: number) => Buffer.from(guid.subarray(from, to)).reverse().toString('hex');
+    const debugId = `${part(0, 4)}${part(4, 6)}${part(6, 8)}${guid.subarray(8).toString('hex')}1`.toUpperCase();
+    const symbols = `MODULE windows x86_64 ${debugId} ring.pdb\nINFO CODE_ID 45D35F6C2D000 ring.exe\nFUNC 1000 40 0 nova_feed\n`;
+    expect(parseBreakpad(symbols)?.buildId).toBe(guid.toString('hex'));
+    const process = text.replace(/>>> \S+ <<</, '>>> C:\\nova\\ring.exe <<<');
+    expect(fingerprintText(process).title).toContain('(ring.exe)');
   });
 
   it('says no path that would part its line, and steers nobody', () => {

@@ -41,8 +41,17 @@ function nameAt({ view, bytes }: Reader, at: number): string {
   return plain === '' ? 'unknown' : plain;
 }
 
-/** `BpEL` and the build id, as Breakpad writes it for ELF files; other records name no file that symbols are found by. */
+const records = { elf: 0x4270_454c, pdb: 0x5344_5352 };
+const guidBytes = 16;
+
+/**
+ * `BpEL` and the build id, as Breakpad writes it for ELF files; `RSDS` and the GUID of Windows and macOS (CV_INFO_PDB70), which
+ * symbol files of Breakpad have at the head of their debug id.
+ */
 function buildIdAt({ view, bytes }: Reader, at: number, size: number): string {
-  if (size < 8 || at + size > bytes.length || view.getUint32(at, true) !== 0x4270_454c) return '';
-  return `(BuildId: ${hexOf(bytes.subarray(at + 4, at + Math.min(size, 68)))})`;
+  if (size < 8 || at + size > bytes.length) return '';
+  const record = view.getUint32(at, true);
+  if (record === records.elf) return `(BuildId: ${hexOf(bytes.subarray(at + 4, at + Math.min(size, 68)))})`;
+  if (record !== records.pdb || size < 4 + guidBytes) return '';
+  return `(BuildId: ${hexOf(bytes.subarray(at + 4, at + 4 + guidBytes))})`;
 }

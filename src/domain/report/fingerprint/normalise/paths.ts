@@ -9,7 +9,7 @@ export function baseName(path: string): string {
 /** `com.nova.camera:remote` and `/system/bin/cameraserver` by the name that two devices share. */
 export function processName(name: string): string {
   const command = name.trim().split(' ', 1)[0] ?? '';
-  const base = command.includes('/') ? baseName(command) : command;
+  const base = /[/\\]/.test(command) ? baseName(command) : command;
   const colon = base.indexOf(':');
   return colon > 0 ? base.slice(0, colon) : base;
 }
