@@ -114,6 +114,15 @@ describe('a decision', () => {
     expect(await status()).toMatchObject({ stageIndex: 1, head: 4 });
   });
 
+  it('to hold is refused on a state that is past only where that state is named', async () => {
+    const run = await story.run(['rollout', 'hold', '--head', '2']);
+    expect([run.code, run.stderr]).toEqual([
+      1,
+      expect.stringContaining('is now running in half (2 of 3), decision 4.'),
+    ]);
+    expect(await status()).toMatchObject({ state: 'running', head: 4 });
+  });
+
   it('of two at once has one winner', async () => {
     const runs = await Promise.all([1, 2, 3].map(() => story.run(['rollout', 'promote', '--head', '4'])));
     expect(runs.map(({ code }) => code).sort()).toEqual([0, 1, 1]);
