@@ -49,7 +49,7 @@ export class Course {
     this.trial = trial;
     this.scene = drawScene(ground, kind, createDice(seed, build, 1));
     this.#dice = createDice(seed, build, 2);
-    this.fleet = new Fleet(ground, this.scene, this.#dice);
+    this.fleet = new Fleet(ground, this.scene, { dice: this.#dice, calls: createDice(seed, build, 4) });
     this.#stages = plan.stages.map((stage, index) => deriveDatedStage(ground, stage, index));
     this.gauges = new Gauges(ground, this.scene, createDice(seed, build, 3));
     this.openNext();

@@ -49,8 +49,8 @@ describe('a build', () => {
     expect(heard.total('pingMissed')).toBeLessThan(0.001 * heard.total('pingDue'));
     near(heard.toll.all('bricked') / heard.toll.all('exposed'), 0.2);
     // One in four dies at the check-in after which it is asked for; of the healthy one in a hundred says nothing either.
-    near(heard.total('lost'), heard.toll.all('bricked') / 4 + 0.01 * heard.total('watched'), 0.1);
-    expect(heard.total('watched', (_, hour) => hour < 48)).toBe(0);
+    near(heard.total('uncalled'), heard.toll.all('bricked') / 4 + 0.01 * heard.total('called'), 0.1);
+    expect(heard.total('called', (_, hour) => hour < 48)).toBe(0);
   });
   it('that goes quiet is heard again', () => {
     const heard = listen(withBuild({ mute: { share: 0.3, hours: 40 } }), { hours: 140 });

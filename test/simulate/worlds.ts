@@ -35,7 +35,7 @@ export function listen(world: World, { hours = 120, seed = 5, stage = halfOfAll 
   const kind = world.builds[0];
   if (kind === undefined) throw new Error('a world has a build');
   const scene: Scene = drawScene(ground, kind, createDice(seed, 1));
-  const fleet = new Fleet(ground, scene, createDice(seed, 2));
+  const fleet = new Fleet(ground, scene, { dice: createDice(seed, 2), calls: createDice(seed, 4) });
   const gauges = new Gauges(ground, scene, createDice(seed, 3));
   fleet.open(0, stage);
   const byHour: Partial<Record<string, number[]>>[] = [];

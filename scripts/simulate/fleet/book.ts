@@ -49,11 +49,14 @@ export type Page = {
   readonly quiet: Float64Array;
   readonly threeDaysOver: Float64Array;
   readonly gone: Float64Array;
-  /** Devices asked whether they speak again within a day and, of these, silent: a day old on the build, and without it. */
+  /** Devices heard on one day and, of these, not on the next: on the build, and without it. */
   readonly watched: Float64Array;
   readonly lost: Float64Array;
   readonly watchedControl: Float64Array;
   readonly lostControl: Float64Array;
+  /** The same of devices that have had the build for a day, as the service asks them. */
+  readonly called: Float64Array;
+  readonly uncalled: Float64Array;
   /** By stage of the attempt. */
   readonly stageAccepted: Float64Array;
   readonly stageDue: Float64Array;
@@ -87,6 +90,8 @@ const modelFields = [
   'lost',
   'watchedControl',
   'lostControl',
+  'called',
+  'uncalled',
 ] as const;
 export type ModelField = (typeof modelFields)[number];
 const stageFields = ['stageAccepted', 'stageDue', 'stageReported'] as const;

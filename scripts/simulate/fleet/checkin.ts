@@ -98,7 +98,8 @@ function hearRunning(kit: Kit, due: Due): void {
       tell(kit, due, { ...part, arm: isFresh ? arms.fresh : arms.settled, late, looping: own, running });
   }
   const bricked = brickLate(kit, due, isHurt);
-  watch(kit, due, { checkins: old, bricked, isControl: false });
+  watch(kit, due, { checkins: running - looping, bricked, isControl: false });
+  call(kit, due, { checkins: old, bricked });
   growOlder(kit, cell);
 }
 
@@ -136,28 +137,46 @@ function brickLate(kit: Kit, { cell, model }: Due, isHurt: boolean): number {
   return bricked;
 }
 
-/**
- * Of the devices heard, who is at the one check-in of its day that the service chose is asked: is it heard again within the
- * day ahead? On the build, who has had it for a day; those that die at this check-in are asked no oftener than others.
- */
+/** Of the devices heard, one in each day's check-ins is watched: is it heard again within the day ahead? */
 function watch(
   { book, dice, ground, weather }: Kit,
-  { classIndex, model, hour }: Due,
+  due: Due,
   { checkins, bricked, isControl }: { checkins: number; bricked: number; isControl: boolean },
 ): void {
-  const { fleet, rates, models } = ground.world;
-  const one = ground.classes[classIndex];
-  const askedShare = fleet.checkinHours / 24;
-  const dying = throwBinomial(dice, Math.min(bricked, checkins), askedShare);
-  const living = throwBinomial(dice, Math.max(0, checkins - bricked), askedShare);
-  if (dying + living === 0) return;
-  const chance = rates.silence24h * (models[model]?.silence ?? 1) * (one?.silence ?? 1) * (weather.silence[model] ?? 1);
-  const isAway = 1 - (1 - Math.min(1, chance)) * (1 - (weather.cutOff[model] ?? 0));
-  const lost = dying + throwBinomial(dice, living, isAway);
-  const page = book.at(hour + 24);
-  const place = placeOfModel(book.size, model, one?.cohort ?? 0);
-  add(isControl ? page.watchedControl : page.watched, place, dying + living);
+  const watched = Math.max(bricked, throwBinomial(dice, checkins, ground.world.fleet.checkinHours / 24));
+  if (watched === 0) return;
+  const lost = bricked + throwBinomial(dice, watched - bricked, awayShare({ ground, weather }, due));
+  const page = book.at(due.hour + 24);
+  const place = placeOfModel(book.size, due.model, ground.classes[due.classIndex]?.cohort ?? 0);
+  add(isControl ? page.watchedControl : page.watched, place, watched);
   add(isControl ? page.lostControl : page.lost, place, lost);
+}
+
+/**
+ * Of devices that have had the build for a day, who is at the one check-in of its day that the service chose is asked, too;
+ * those that die at this check-in no oftener than others.
+ */
+function call(
+  { book, calls, ground, weather }: Kit,
+  due: Due,
+  { checkins, bricked }: { checkins: number; bricked: number },
+): void {
+  const askedShare = ground.world.fleet.checkinHours / 24;
+  const dying = throwBinomial(calls, Math.min(bricked, checkins), askedShare);
+  const living = throwBinomial(calls, Math.max(0, checkins - bricked), askedShare);
+  if (dying + living === 0) return;
+  const page = book.at(due.hour + 24);
+  const place = placeOfModel(book.size, due.model, ground.classes[due.classIndex]?.cohort ?? 0);
+  add(page.called, place, dying + living);
+  add(page.uncalled, place, dying + throwBinomial(calls, living, awayShare({ ground, weather }, due)));
+}
+
+/** Share of healthy devices that say nothing in the day ahead. */
+function awayShare({ ground, weather }: Pick<Kit, 'ground' | 'weather'>, { classIndex, model }: Due): number {
+  const { rates, models } = ground.world;
+  const own = (models[model]?.silence ?? 1) * (ground.classes[classIndex]?.silence ?? 1);
+  const chance = Math.min(1, rates.silence24h * own * (weather.silence[model] ?? 1));
+  return 1 - (1 - chance) * (1 - (weather.cutOff[model] ?? 0));
 }
 
 function growOlder({ cells }: Kit, cell: number): void {

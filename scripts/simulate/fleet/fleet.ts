@@ -31,6 +31,8 @@ export type Kit = {
   readonly ground: Ground;
   readonly scene: Scene;
   readonly dice: Dice;
+  /** Dice of their own for the daily question: what the service asks changes nothing of what befalls devices. */
+  readonly calls: Dice;
   readonly book: Book;
   readonly cells: Cells;
   readonly risk: Risk;
@@ -52,7 +54,7 @@ export class Fleet {
   readonly #withdrawn = new Set<number>();
   #stage = 0;
 
-  constructor(ground: Ground, scene: Scene, dice: Dice) {
+  constructor(ground: Ground, scene: Scene, { dice, calls }: { dice: Dice; calls: Dice }) {
     const { world } = ground;
     const models = world.models.length;
     const book = new Book({ models, cohorts: ground.cohorts.length });
@@ -62,6 +64,7 @@ export class Fleet {
       ground,
       scene,
       dice,
+      calls,
       book,
       risk,
       cells: startCells(ground, risk.ofAge.length),

@@ -119,7 +119,7 @@ class GatedRollout {
       model: name,
       ...this.#weighCrashes(page, model),
       silence: this.#countSilence(page, model, ['unheard', 'indexed']),
-      late: this.#countSilence(page, model, ['lost', 'watched']),
+      late: this.#countSilence(page, model, ['uncalled', 'called']),
     }));
     const { priors } = course.scene.history;
     for (const [signal, field] of [
