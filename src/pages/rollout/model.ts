@@ -20,7 +20,7 @@ import { type Command, commandsFor } from './commands.ts';
 import { type GateModel, gateModel } from './gate-model.ts';
 import { type EntryModel, entryModel, type HistoryModel, historyModel } from './history-model.ts';
 import { partOf } from './scale.ts';
-import { buildWords, type StateWords, stateWords } from './words.ts';
+import { buildWords, type StateWords, standingWords } from './words.ts';
 
 /** Everything the page shows, as the domain knows it. */
 export type RolloutParts = {
@@ -110,7 +110,7 @@ export function rolloutModel(parts: RolloutParts): RolloutModel {
   const { id, product, channel, stages } = rollout;
   const { build } = gate;
   const title = `${printableLine(product)} ${printableLine(build.version)}`;
-  const state = stateWords(rollout.state);
+  const state = standingWords(rollout.state, gate.verdict, gate.action);
   const isWatched = isOpen(rollout);
   const gateNow = gateModel({ rollout, verdict: gate.verdict, action: gate.action, nowMs });
   return {

@@ -1,4 +1,7 @@
 // The words, colours and marks of a rollout's states and decisions, the same on every page.
+import type { ReasonCode } from '../../domain/gate/reason.ts';
+import type { Verdict } from '../../domain/gate/verdict.ts';
+import type { GateAction } from '../../domain/rollout/gate-action.ts';
 import type { DecisionKind, RolloutState } from '../../domain/rollout/rollout.ts';
 import type { Tone } from '../parts.tsx';
 
@@ -24,6 +27,31 @@ const states: Readonly<Record<RolloutState, Omit<StateWords, 'state'>>> = {
 };
 
 export const stateWords = (state: RolloutState): StateWords => ({ state, ...states[state] });
+
+const waiting: StateWords = {
+  state: 'running',
+  word: 'Waits for a person',
+  tone: 'warn',
+  meaning: 'Devices of the stages it has reached are offered the build, and nobody else is before somebody decides.',
+};
+
+/** What no time and no further device mends. */
+const forPeople: readonly ReasonCode[] = [
+  'stands-against',
+  'new-signature',
+  'bug-reports',
+  'metric-worse',
+  'drift',
+  'asks-person',
+  'unusable-policy',
+];
+
+/** As `stateWords`, and whether a rollout that runs goes on by itself. */
+export function standingWords(state: RolloutState, verdict: Verdict, action: GateAction): StateWords {
+  const wait = state === 'running' && action.kind === 'wait' ? action.wait : null;
+  const isHeld = wait === 'hold' && verdict.reasons.some(({ code }) => forPeople.includes(code));
+  return wait === 'approval' || isHeld ? waiting : stateWords(state);
+}
 
 const decisions: Readonly<Record<DecisionKind, { readonly word: string; readonly tone: Tone }>> = {
   start: { word: 'Started', tone: 'cool' },

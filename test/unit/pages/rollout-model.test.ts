@@ -50,6 +50,18 @@ describe('the state', () => {
     const said = verdict({ kind: 'advance', reasons: [clear] });
     const model = rolloutModel(partsOf({ stageIndex: 1 }, { said }));
     expect(model.waiting).toBe('Bake time is over. It waits for a person to promote it to all.');
+    expect(model.state).toMatchObject({ word: 'Waits for a person', tone: 'warn' });
+  });
+
+  it.each([
+    ['metric-worse', 'hold', 'Waits for a person'],
+    ['stands-against', 'hold', 'Waits for a person'],
+    ['not-shown-safe', 'hold', 'Running'],
+    ['metric-worse', 'bake', 'Running'],
+  ] as const)('with %s while it is to %s: %s', (code, kind, word) => {
+    const said = verdict({ kind, reasons: [{ code, signal: null, model: null, sentence: 'So it is.' }] });
+    expect(rolloutModel(partsOf({}, { said })).state.word).toBe(word);
+    expect(rolloutModel(partsOf({ state: 'held' }, { said })).state.word).toBe('Held');
   });
 });
 
