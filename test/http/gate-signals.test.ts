@@ -96,13 +96,17 @@ describe('what past rollouts taught', () => {
   it('holds and never halts, and is decided the same again from the record alone', async () => {
     const { body } = await test.ask('GET', '/v1/rollouts/1');
     expect(body).toMatchObject({ state: 'running', stageIndex: 0 });
-    // A failed install is harm: what was heard beside it goes into the record with it.
+    // Installs that fail for longer than an outage are harm: what was heard beside them goes into the record with them.
     await enrol(60, null);
+    test.clock.ms += 13 * hourMs;
     const at = test.clock.ms;
     const attempt = { rolloutId: 1, productId: 'nova', modelId: 'n1', state: 'failed', reason: null } as const;
-    const heard = { acceptedMs: at, deadlineMs: at + 24 * hourMs, stepMs: at, heardMs: at, finishedMs: at };
-    const ids = Array.from({ length: 60 }, (_, index) => `c${2100 + index}`);
-    await test.database.db.insert(installs).values(ids.map((deviceId) => ({ deviceId, ...attempt, ...heard })));
+    const failed = Array.from({ length: 60 }, (_, index) => {
+      const ms = at - (index % 2) * 13 * hourMs;
+      const heard = { acceptedMs: ms, deadlineMs: ms + 24 * hourMs, stepMs: ms, heardMs: ms, finishedMs: ms };
+      return { deviceId: `c${2100 + index}`, ...attempt, ...heard };
+    });
+    await test.database.db.insert(installs).values(failed);
     await runTick(test.surroundings);
     const page = await test.ask('GET', '/v1/rollouts/1/decisions?limit=1');
     const [halted] = decisionPage.parse(page.body).items;
