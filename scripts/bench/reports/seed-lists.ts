@@ -57,6 +57,8 @@ async function sumUp(sql: postgres.Sql): Promise<void> {
     insert into issue_days (product_id, key, day_ms, reports, devices)
     select product_id, key, received_ms / ${dayMs}::bigint * ${dayMs}::bigint, count(*), count(distinct device_id)
     from reports where product_id = ${crowded} group by 1, 2, 3`;
+  // Before anybody counted these rows, PostgreSQL may join them one by one, for hours.
+  await sql`analyze issues, issue_keys, issue_devices`;
   await sql`
     update issues i set reports = s.reports, devices = s.devices, first_ms = s.first_ms, last_ms = s.last_ms,
       first_build = s.first_build, last_build = s.last_build
