@@ -19,14 +19,33 @@ const published = (role: string, version = 1) =>
 const init = (person: Person, product: string, ...more: string[]) =>
   person.run(['init', product, '--model', 'n1', '--no-plan', '--unencrypted', '--json', ...more]);
 
+const productsOf = async (person: Person) => jsonOf(await person.run(['product', 'list', '--json'])).items;
+
 describe('init', () => {
   it('asks nothing with --yes, at a terminal too, and makes nothing where the passphrase is missing', async () => {
     const words = ['init', 'nova', '--model', 'n1', '--no-plan', '--yes'];
     const stopped = await ada.run(words, { answers: [] });
     expect(stopped).toMatchObject({ code: 1, stderr: expect.stringContaining('ORANGE_KEY_PASSPHRASE_FILE') });
     expect(existsSync(ada.keyFile)).toBe(false);
+    expect(await productsOf(ada)).toEqual([]);
     const nameless = await ada.run(['init', '--yes'], { answers: ['nova'] });
     expect(nameless).toMatchObject({ code: 1, stderr: expect.stringContaining('orange init PRODUCT') });
+  });
+
+  it('makes nothing of a model, channel or timetable that is none, nor where a sheet is in the way', async () => {
+    const sheet = ada.inside('in-the-way.txt');
+    writeFileSync(sheet, '');
+    for (const [words, said] of [
+      [['--model', 'n 1'], 'model.id'],
+      [['--channel', 'Stable Builds'], 'channel'],
+      [['--timetable', 'fridays'], 'timetable'],
+      [['--recovery-sheet', sheet], 'never written over'],
+    ] as const) {
+      const stopped = await init(ada, 'nova', ...words);
+      expect(stopped).toMatchObject({ code: 1, stderr: expect.stringContaining(said) });
+    }
+    expect(await productsOf(ada)).toEqual([]);
+    expect(existsSync(ada.keyFile)).toBe(false);
   });
 
   it('signs and publishes root, targets and the four roles of the product, and shows each', async () => {

@@ -24,29 +24,43 @@ export type KeysWanted = {
   readonly isUnencrypted: boolean;
 };
 
+/** All that making them needs; nothing is made yet. */
+export type ReadyKeys = {
+  readonly access: KeyAccess;
+  readonly isUnencrypted: boolean;
+  readonly here: readonly NamedKey[];
+  readonly missing: readonly string[];
+};
+
 /**
- * Keys of these names, made where they are missing. One that is there already may sign for another service, and then
- * what is signed here could be played there, so it is taken only when a person says so.
+ * Finds which of these names are missing and obtains the passphrase. A key that is there already may sign for another
+ * service, and then what is signed here could be played there, so it is taken only when a person says so.
  */
-export async function ensureCeremonyKeys(session: Session, wanted: KeysWanted): Promise<CeremonyKeys> {
+export async function readyCeremonyKeys(session: Session, wanted: KeysWanted): Promise<ReadyKeys> {
+  const { isUnencrypted } = wanted;
   const path = session.settings.keyFilePath;
   const held = await keyStore.loadPublicKeys(path);
   if (!held.ok && held.refusal !== 'no-key-file') throw describeKeyRefusal(held.refusal, path);
   const here = held.ok ? held.value : [];
   const taken = wanted.names.filter((name) => here.some((key) => key.name === name));
   if (taken.length > 0 && !wanted.mayReuse) throw namesTaken(path, taken);
-  const made = wanted.names.filter((name) => !taken.includes(name));
-  const access = await obtainAccess(session, held.ok, wanted.isUnencrypted);
+  const missing = wanted.names.filter((name) => !taken.includes(name));
+  return { access: await obtainAccess(session, held.ok, isUnencrypted), isUnencrypted, here, missing };
+}
+
+export async function makeCeremonyKeys(session: Session, ready: ReadyKeys): Promise<CeremonyKeys> {
+  const { access, here, missing } = ready;
+  const { path } = access;
   const nowMs = session.surroundings.nowMs();
   const grown = await keyStore.growKeyFile(
-    { ...access, unencrypted: wanted.isUnencrypted },
-    made.map((name) => ({ name, nowMs })),
+    { ...access, unencrypted: ready.isUnencrypted },
+    missing.map((name) => ({ name, nowMs })),
   );
   if (!grown.ok) throw describeKeyRefusal(grown.refusal, path);
   const opened = await keyStore.openKeyRing(access);
   if (!opened.ok) throw describeKeyRefusal(opened.refusal, path);
   const keys = [...here, ...grown.value];
-  return { access, signer: opened.value, made, of: (name) => find(keys, name, path) };
+  return { access, signer: opened.value, made: missing, of: (name) => find(keys, name, path) };
 }
 
 async function obtainAccess(session: Session, isThere: boolean, isUnencrypted: boolean): Promise<KeyAccess> {

@@ -2,7 +2,7 @@
 import { deriveRoleName } from '../../domain/trust/repository/role-name.ts';
 import { hasKey } from '../../domain/trust/repository/signing.ts';
 import { keyStore, type RoleSigner } from '../compose.ts';
-import { usualSheetPath, writeSheet } from '../keys/recovery-sheet.ts';
+import { requireNoSheet, usualSheetPath, writeSheet } from '../keys/recovery-sheet.ts';
 import type { Session } from '../session.ts';
 import type { Line } from '../terminal/words.ts';
 import { type OpenRepository, openRepository, requireRepository } from '../trust/open-repository.ts';
@@ -12,7 +12,14 @@ import type { RoleDraft } from '../trust/role-draft.ts';
 import { mayHold, signRoles } from '../trust/sign-role.ts';
 import { loadTrust, type TrustAnswer } from '../trust/trust-api.ts';
 import { draftDelegations, draftEmptyFiles, draftFirstRoot } from './ceremony-drafts.ts';
-import { type CeremonyKeys, ensureCeremonyKeys, productKeyNames, repositoryKeyNames } from './ceremony-keys.ts';
+import {
+  type CeremonyKeys,
+  makeCeremonyKeys,
+  productKeyNames,
+  type ReadyKeys,
+  readyCeremonyKeys,
+  repositoryKeyNames,
+} from './ceremony-keys.ts';
 import { beginningLines, offLines, othersMustLines } from './ceremony-words.ts';
 
 export type CeremonyOptions = {
@@ -29,34 +36,39 @@ export type Ceremony = {
   readonly lines: readonly Line[];
 };
 
-/** Twice changes nothing; after a run that broke off it goes on where that ended. */
-export async function holdCeremony(session: Session, options: CeremonyOptions): Promise<Ceremony> {
+/**
+ * Asks for and checks whatever it needs, and changes nothing; what it answers holds it. So a passphrase that is missing
+ * ends `init` before there is a product. Twice changes nothing; after a run that broke off it goes on where that ended.
+ */
+export async function prepareCeremony(session: Session, options: CeremonyOptions): Promise<() => Promise<Ceremony>> {
   const { online } = await loadTrust(session);
-  if (online === null) return { files: [], sheetPath: null, lines: offLines };
+  if (online === null) return async () => ({ files: [], sheetPath: null, lines: offLines });
   const repository = await openRepository(session);
   if (await isDelegated(repository, options.product)) {
-    return { files: await publishEmptyFiles(session, options.product), sheetPath: null, lines: [] };
+    return async () => ({ files: await publishEmptyFiles(session, options.product), sheetPath: null, lines: [] });
   }
   if (repository !== null && !(await holdsTargets(session, repository))) {
     const lines = othersMustLines(options.product, repository.root.content.roles.targets);
-    return { files: [], sheetPath: null, lines };
+    return async () => ({ files: [], sheetPath: null, lines });
   }
-  return begin(session, options, { online, repository });
+  const names = [...(repository === null ? repositoryKeyNames : []), ...productKeyNames(options.product)];
+  const ready = await readyCeremonyKeys(session, { ...options, names });
+  const sheetPath = options.sheetPath ?? usualSheetPath(session, options.product);
+  if (ready.missing.length > 0) requireNoSheet(sheetPath);
+  return () => begin(session, { product: options.product, sheetPath, ready }, { online, repository });
 }
 
 type Online = NonNullable<TrustAnswer['online']>;
+type Beginning = { readonly product: string; readonly sheetPath: string; readonly ready: ReadyKeys };
 
 /** The sheet is written before anything is published: what a lost key signed cannot be taken back. */
 async function begin(
   session: Session,
-  options: CeremonyOptions,
+  { product, sheetPath: path, ready }: Beginning,
   { online, repository }: { readonly online: Online; readonly repository: OpenRepository | null },
 ): Promise<Ceremony> {
-  const { product } = options;
-  const names = [...(repository === null ? repositoryKeyNames : []), ...productKeyNames(product)];
-  const keys = await ensureCeremonyKeys(session, { ...options, names });
+  const keys = await makeCeremonyKeys(session, ready);
   const root = repository === null ? await draftFirstRoot(session, keys, online) : null;
-  const path = options.sheetPath ?? usualSheetPath(session, product);
   const hasMade = keys.made.length > 0;
   if (hasMade) {
     const fingerprint = root?.digest ?? repository?.trustedFirst.fingerprint ?? null;

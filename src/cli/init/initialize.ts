@@ -1,13 +1,12 @@
 // The steps of `orange init`, each of which leaves alone what is there.
-import { createProductBody } from '../../wire/release/product.ts';
-import { parseWith } from '../../wire/zod-problems.ts';
 import { CliError } from '../cli-error.ts';
 import { saveFile } from '../compose.ts';
 import type { Session } from '../session.ts';
 import { encodeConfig } from '../settings/config-file.ts';
 import type { Report } from '../terminal/printer.ts';
 import { faint, good, type Line, name, warning } from '../terminal/words.ts';
-import { type Ceremony, type CeremonyOptions, holdCeremony } from './ceremony.ts';
+import { type Ceremony, type CeremonyOptions, prepareCeremony } from './ceremony.ts';
+import { checkWanted } from './check-wanted.ts';
 import { ensureChannel, ensureModels, ensureProduct } from './ensure.ts';
 import { writeStarterPlan } from './starter-plan.ts';
 
@@ -30,35 +29,34 @@ export type InitOptions = {
 export async function initialize(session: Session, given: string | undefined, options: InitOptions): Promise<Report> {
   const { settings } = session;
   const id = given ?? (await askProduct(session));
-  const asked = parseWith(createProductBody, { id, name: options.name ?? id }, 'product');
-  if (!asked.ok) {
-    const [problem] = asked.problems;
-    throw new CliError(`${problem?.where} ${problem?.what}`, { code: 'malformed-name', fix: problem?.fix ?? '' });
-  }
-  const product = await ensureProduct(session, asked.value);
+  const models = options.model ?? [];
   const channel = options.channel ?? settings.known.channel ?? 'stable';
+  const wanted = { product: { id, name: options.name ?? id }, models, channel, timetable: options.timetable };
+  const asked = checkWanted(wanted);
+  const hold = options.key ? await prepareCeremony(session, ceremonyOf(id, options)) : async () => noCeremony;
+  const product = await ensureProduct(session, asked);
   const created: string[] = [
     ...product.created,
-    ...(await ensureModels(session, product.details, options.model ?? [])),
+    ...(await ensureModels(session, product.details, models)),
     ...(await ensureChannel(session, product.details, {
       id: channel,
       timetable: options.timetable,
       pollS: options.poll,
     })),
   ];
-  const ceremony = options.key ? await holdCeremony(session, ceremonyOf(id, options)) : noCeremony;
+  const ceremony = await hold();
   created.push(...ceremony.files.map(({ role, version }) => `${role} ${version}`));
   const planFile = options.plan === false ? null : options.plan;
   const isFirst = product.details.nextCounter === 1;
   if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst })))
     created.push(planFile);
   await saveFile(settings.configPath, encodeConfig({ ...settings.saved, product: id, channel }));
-  const models = [...new Set([...product.details.models.map((model) => model.id), ...(options.model ?? [])])];
+  const allModels = [...new Set([...product.details.models.map((model) => model.id), ...models])];
   return {
     json: {
       product: id,
       channel,
-      models,
+      models: allModels,
       keyFile: options.key ? settings.keyFilePath : null,
       planFile,
       created,
@@ -75,7 +73,7 @@ export async function initialize(session: Session, given: string | undefined, op
       ...ceremony.lines,
       '',
       'Next:',
-      ...(models.length > 0 ? [] : ['  orange model add MODEL']),
+      ...(allModels.length > 0 ? [] : ['  orange model add MODEL']),
       '  orange build publish FILE --version 1.0.0',
       `  orange plan apply ${planFile ?? 'plan.yaml'}`,
       '  orange rollout start',

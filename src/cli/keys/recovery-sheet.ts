@@ -1,4 +1,5 @@
 // Writes the recovery sheet: what a person prints and locks away, so that a lost key file or passphrase loses nothing.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { keyStore } from '../compose.ts';
@@ -31,12 +32,19 @@ export async function writeSheet(
   const heading = sheetHeading(wanted, surroundings.nowMs());
   const written = await keyStore.writeRecoverySheet(access, { path, names, heading });
   if (written.ok) return written.value;
-  if (written.refusal !== 'sheet-exists') throw describeKeyRefusal(written.refusal, access.path);
-  throw new CliError(`there is a file ${path} already, and a sheet is never written over`, {
+  throw written.refusal === 'sheet-exists' ? inTheWay(path) : describeKeyRefusal(written.refusal, access.path);
+}
+
+/** Throws a CliError where a file is in the way, before there are keys to write. */
+export function requireNoSheet(path: string): void {
+  if (existsSync(path)) throw inTheWay(path);
+}
+
+const inTheWay = (path: string): CliError =>
+  new CliError(`there is a file ${path} already, and a sheet is never written over`, {
     code: 'sheet-exists',
     fix: 'Name another place with --recovery-sheet.',
   });
-}
 
 function sheetHeading({ service, fingerprint }: SheetToWrite, nowMs: number): string[] {
   return [
