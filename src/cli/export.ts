@@ -4,7 +4,7 @@ import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { CliError, stopWhenInterrupted } from './cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
-import { appendPage, type ExportFile, endExport, openExport } from './export/export-file.ts';
+import { appendPage, closeExport, type ExportFile, endExport, openExport } from './export/export-file.ts';
 import { bringFiles } from './export/report-files.ts';
 import { listSections, type Section, type Wanted } from './export/sections.ts';
 import { maxIssueNumber } from './issue-show.ts';
@@ -60,7 +60,7 @@ export const exportCommand = (run: Run) =>
             lines: [['wrote ', name(out), `, ${countWords(lines)} lines${more}`]],
           };
         } finally {
-          await file.handle.close();
+          await closeExport(file);
         }
       }),
     );

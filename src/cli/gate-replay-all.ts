@@ -1,4 +1,5 @@
 // `orange gate replay-all`: decides every decision of the gate in a dump of the database once more, without any service.
+import { CliError } from './cli-error.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { differenceWords } from './replay/difference-words.ts';
 import { type ReplayedDump, replayDump } from './replay/replay-dump.ts';
@@ -31,10 +32,21 @@ export const gateReplayAll = (run: Run) =>
     .action(
       acting(run, async (_session, file: string) => {
         const replayed = await replayDump(file);
+        if (isNothing(replayed)) throw nothingThere(file);
         const isSame = isWhole(replayed);
         return { json: { ...replayed, isSame }, lines: describe(replayed), exitCode: isSame ? 0 : 1 } as const;
       }),
     );
+
+/** "0 of 0, whole" would let the dump of another database pass for a check. */
+const isNothing = ({ decisions, withoutRecord, chain }: ReplayedDump): boolean =>
+  decisions.length === 0 && withoutRecord === 0 && chain.entries === 0;
+
+const nothingThere = (file: string): CliError =>
+  new CliError(`${file} holds no decision and no audit`, {
+    code: 'unreadable-file',
+    fix: 'Give what `pg_dump --format=plain` writes of this database, with the tables decisions and audit.',
+  });
 
 const isWhole = ({ decisions, chain }: ReplayedDump): boolean =>
   chain.fault === null && decisions.every(({ difference, audit }) => difference === null && audit !== null);

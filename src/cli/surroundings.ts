@@ -32,8 +32,17 @@ export function processSurroundings(): Surroundings {
     if (interrupting.signal.aborted) process.exit(130);
     interrupting.abort();
   });
-  // `orange build list | head` closes the pipe early: that is no failure of ours.
-  stdout.on('error', (cause: NodeJS.ErrnoException) => process.exit(cause.code === 'EPIPE' ? 0 : 70));
+  // `orange build list | head` closes the pipe early: that is no failure. A full disk is one, and half an answer is none.
+  stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EPIPE') process.exit(0);
+    const why = cause.code === 'ENOSPC' ? 'the disk is full' : (cause.code ?? cause.message);
+    stderr.write(
+      `error: standard output cannot be written: ${why}\nhint:  What was written of the answer is not whole.\n`,
+    );
+    process.exit(1);
+  });
+  // Nobody hears what went wrong; the exit code still says so.
+  stderr.on('error', () => undefined);
   return { stdin, stdout, stderr, env, interrupt: interrupting.signal, nowMs: () => Date.now(), newSalt };
 }
 

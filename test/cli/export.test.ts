@@ -57,6 +57,21 @@ it('goes on where it was cut off, and replaces nothing', async () => {
   expect(await story.run(argv)).toMatchObject({ code: 1, stdout: expect.stringContaining('file of that name') });
 });
 
+it('leaves nothing behind when it is refused before its first page', async () => {
+  const out = story.inside('refused.jsonl');
+  const argv = ['export', '--reports', '--out', out];
+  expect((await story.run(argv, { env: { ORANGE_TOKEN: 'of_o_x' } })).code).toBe(1);
+  expect([existsSync(out), existsSync(`${out}.part.json`)]).toEqual([false, false]);
+});
+
+it('says so when how far it was is lost', async () => {
+  const out = story.inside('lost.jsonl');
+  writeFileSync(out, '');
+  writeFileSync(`${out}.part.json`, '');
+  const run = await story.run(['export', '--reports', '--out', out]);
+  expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('cannot be read')]);
+});
+
 it('tells all of a device, and nothing of others', async () => {
   const out = story.inside('sn-1.jsonl');
   await story.done('export', '--device', 'SN-1', '--out', out);

@@ -195,6 +195,19 @@ describe('text that could steer a terminal', () => {
   });
 });
 
+describe('a failing machine', () => {
+  it.each([
+    ['ENOSPC', '/home/ada/keys.json: the disk is full'],
+    ['EACCES', '/home/ada/keys.json: permission is denied'],
+  ])('is told from a bug: %s', async (code, words) => {
+    const nowMs = () => {
+      throw Object.assign(new Error('planted'), { code, path: '/home/ada/keys.json' });
+    };
+    const run = await story.run(['key', 'new', 'k', '--unencrypted', '--json'], { nowMs });
+    expect([run.code, jsonOf(run)]).toMatchObject([1, { error: { code: 'machine-failed', what: words } }]);
+  });
+});
+
 describe('a bug', () => {
   it('ends with 70, and shows its stack only to those who ask', async () => {
     const nowMs = () => {

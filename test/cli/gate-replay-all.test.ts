@@ -166,6 +166,8 @@ describe('a dump in which', () => {
 
 describe('a file that is no plain dump', () => {
   it.each([
+    ['empty', '', /no decision and no audit/],
+    ['of another database', 'CREATE TABLE public.pets ();\n', /no decision and no audit/],
     ['an archive', 'PGDMP\u0001\u000e', /archive.*pg_restore/s],
     ['a tar archive', 'toc.dat\u0000\u0000', /archive.*pg_restore/s],
     ['packed', '\u001f\u008b\u0008', /is packed/],

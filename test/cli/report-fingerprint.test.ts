@@ -168,6 +168,13 @@ describe('files of other makers', () => {
     expect(linesOf(run.stdout)).toMatchObject([{ file: join(links, 'a.txt'), kind: 'kernel' }]);
   });
 
+  it('are missed where a folder has none', async () => {
+    const empty = join(machine.folder, 'empty');
+    mkdirSync(empty);
+    const run = await runCli(['report', 'fingerprint', empty], machine);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining(`there are no files in ${empty}`)]);
+  });
+
   it('are named where they are damaged or empty of sense', async () => {
     const files = [write('half.gz', gzipSync(Buffer.from(text)).subarray(0, 40)), write('empty.txt', Buffer.alloc(0))];
     const run = await runCli(['report', 'fingerprint', ...files, '--json'], machine);

@@ -58,11 +58,22 @@ describe('GET /v1/devices/{product}/{device}', () => {
     ]);
   });
 
-  it.each(['/v1/devices/nova/SN-9', '/v1/devices/nova/SN-9/explain'])('knows nobody at %s', async (path) => {
-    expect(await test.ask('GET', path)).toMatchObject({ status: 404, body: { type: '/problems/unknown-device' } });
-    expect((await test.ask('GET', path.replace('SN-9', 'a%20b'))).status).toBe(400);
-    expect((await test.ask('GET', path, undefined, 'enroller')).status).toBe(403);
-    expect((await test.send('GET', path)).status).toBe(401);
+  it.each(['/v1/devices/nova/SN-9', '/v1/devices/nova/SN-9/explain', '/v1/devices/nova/SN-9/timeline'])(
+    'knows nobody at %s',
+    async (path) => {
+      expect(await test.ask('GET', path)).toMatchObject({ status: 404, body: { type: '/problems/unknown-device' } });
+      expect((await test.ask('GET', path.replace('SN-9', 'a%20b'))).status).toBe(400);
+      expect((await test.ask('GET', path, undefined, 'enroller')).status).toBe(403);
+      expect((await test.send('GET', path)).status).toBe(401);
+    },
+  );
+});
+
+describe('GET /v1/devices/{product}/{device}/timeline', () => {
+  it('begins with the enrolment, and is empty behind its last page', async () => {
+    const ask = async (path: string) => (await test.ask('GET', `/v1/devices/nova/${path}`)).body;
+    expect(await ask('SN-2/timeline')).toMatchObject({ items: [{ what: 'enrolled' }], next: null });
+    expect(await ask('SN-9/timeline?after=0')).toMatchObject({ items: [], next: null });
   });
 });
 

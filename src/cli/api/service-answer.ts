@@ -69,11 +69,11 @@ function parseRefusal({ status, headers, body }: HttpAnswer, asked: string): Ser
   return new ServiceRefusal(what, { code, fix: how, details, status, current });
 }
 
+/** Where a thing stood in the request says nothing at a terminal, and two rules may be broken by one word. */
 const wordsOf = (problems: readonly Problem[]): string =>
-  problems
-    .slice(0, 5)
-    .map(({ where, what }) => `${where} ${what}`)
-    .join('; ');
+  [
+    ...new Set(problems.slice(0, 5).map(({ where, what }) => `${where.replace(/^(body|path|query)\./, '')} ${what}`)),
+  ].join('; ');
 
 const fixesOf = (problems: readonly Problem[]): string =>
   [...new Set(problems.slice(0, 5).map(({ fix }) => fix))].join(' ');

@@ -1,5 +1,5 @@
 // The file of an export and how far it is: a page is written whole, and what a cut left behind it is taken off again.
-import { type FileHandle, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { CliError } from '../cli-error.ts';
 
 export type Progress = {
@@ -46,18 +46,44 @@ export async function appendPage(
   return { path, handle, progress: now };
 }
 
+/** Of an export that ended before its first page there is nothing to go on with. */
+export async function closeExport({ path, handle }: ExportFile): Promise<void> {
+  const { size } = await handle.stat();
+  await handle.close();
+  const isBegun = size === 0 && (await readFile(stateOf(path)).catch(() => null)) !== null;
+  if (isBegun) await Promise.all([rm(path, { force: true }), rm(stateOf(path), { force: true })]);
+}
+
 export const endExport = ({ path }: ExportFile): Promise<void> => rm(stateOf(path), { force: true });
 
 async function readState(path: string, asked: string): Promise<Progress | null> {
   const text = await readFile(stateOf(path), 'utf8').catch(() => null);
   if (text === null) return null;
-  const state = JSON.parse(text) as Progress & { asked: string };
+  const state = parseState(text);
+  if (state === null) throw refused('how far it is cannot be read; remove it and its .part.json to begin again');
   if (state.asked === asked) return state;
   throw refused('it was begun as an export of something else');
 }
 
-const writeState = (path: string, asked: string, progress: Progress): Promise<void> =>
-  writeFile(stateOf(path), JSON.stringify({ asked, ...progress }));
+function parseState(text: string): (Progress & { asked: string }) | null {
+  try {
+    return JSON.parse(text) as Progress & { asked: string };
+  } catch {
+    return null;
+  }
+}
+
+/** Whole or not at all: on a full disk the progress before stays true. */
+async function writeState(path: string, asked: string, progress: Progress): Promise<void> {
+  const draft = `${stateOf(path)}.draft`;
+  try {
+    await writeFile(draft, JSON.stringify({ asked, ...progress }));
+    await rename(draft, stateOf(path));
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw cause;
+  }
+}
 
 const refused = (what: string): CliError =>
   new CliError(what, { code: 'unusable-file', fix: 'Name another with --out.' });

@@ -1,6 +1,7 @@
 // Finds and reads the files that a person means: files as named, folders with all that is in them, `-` for what is piped in.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CliError } from '../cli-error.ts';
 import type { Input } from '../surroundings.ts';
 import { type DecodedReport, decodeReport } from './decode-report.ts';
 
@@ -11,7 +12,9 @@ export const maxFileBytes = 256 * 1024 * 1024;
 export async function listReportFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) files.push(...(path === '-' ? [path] : await filesOf(path)));
-  return files;
+  if (files.length > 0) return files;
+  const fix = 'Name files, or a folder that has some.';
+  throw new CliError(`there are no files in ${paths.join(', ')}`, { code: 'no-files', fix });
 }
 
 async function filesOf(path: string): Promise<string[]> {

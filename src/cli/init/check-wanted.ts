@@ -1,5 +1,4 @@
 // What `orange init` was told, checked whole before the first thing is made: there is no way to unmake a product.
-import type * as z from 'zod';
 import type { Result } from '../../domain/result.ts';
 import { parseTimetable } from '../../domain/train/timetable.ts';
 import { channel, createProductBody, model } from '../../wire/release/product.ts';
@@ -14,7 +13,7 @@ export type Wanted = {
 };
 
 /** Answers the product as it is sent. Throws a CliError at the first word that the service would refuse. */
-export function checkWanted({ product, models, channel: id, timetable }: Wanted): z.output<typeof createProductBody> {
+export function checkWanted({ product, models, channel: id, timetable }: Wanted): Wanted['product'] {
   const asked = orThrow(parseWith(createProductBody, product, 'product'));
   for (const name of models) orThrow(parseWith(model, { id: name, name }, 'model'));
   orThrow(parseWith(channel.shape.id, id, 'channel'));

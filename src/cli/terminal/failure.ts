@@ -6,13 +6,35 @@ import { bad, faint } from './words.ts';
 
 /** Prints whatever was thrown and answers the exit code. What is no CliError is a bug of ours. */
 export function reportFailure(surroundings: Surroundings, cause: unknown, isJson: boolean): ExitCode {
-  const error = cause instanceof CliError ? cause : describeBug(cause);
+  const error = cause instanceof CliError ? cause : (describeMachine(cause) ?? describeBug(cause));
   const { code, message: what, fix, details, exitCode } = error;
   const printer = openPrinter(surroundings, isJson);
   printer.note([bad('error: '), what], [faint('hint:  '), fix]);
   if (error !== cause && (surroundings.env.ORANGE_DEBUG ?? '') !== '') surroundings.stderr.write(`${stackOf(cause)}\n`);
   if (isJson) printer.report({ json: { error: { code, what, fix, ...details } }, lines: [] });
   return exitCode;
+}
+
+/** What this machine's files may answer at any write or read: no fault of ours, and nothing that a report would mend. */
+const machineWords: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  ENOSPC: ['the disk is full', 'Make room, then run the same command again.'],
+  EDQUOT: ['your share of the disk is used up', 'Make room, then run the same command again.'],
+  EROFS: ['the disk may only be read', 'Name another place; ORANGE_CONFIG and ORANGE_DATA move what orange keeps.'],
+  EACCES: ['permission is denied', 'Mend the permissions, or name another place.'],
+  EPERM: ['permission is denied', 'Mend the permissions, or name another place.'],
+  EIO: ['the disk fails', 'Look at the disk; what was written before is as it was.'],
+  EISDIR: ['a folder is where a file should be', 'Name a file.'],
+  ENOTDIR: ['a file is where a folder should be', 'Name another place.'],
+  ENAMETOOLONG: ['the name is too long', 'Name another place.'],
+  EMFILE: ['too many files are open', 'Raise the limit (ulimit -n), then run the same command again.'],
+};
+
+function describeMachine(cause: unknown): CliError | null {
+  const { code = '', path } = (cause instanceof Error ? cause : {}) as NodeJS.ErrnoException;
+  const words = machineWords[code];
+  if (words === undefined) return null;
+  const [what, fix] = words;
+  return new CliError(path === undefined ? what : `${path}: ${what}`, { code: 'machine-failed', fix, cause });
 }
 
 function describeBug(cause: unknown): CliError {

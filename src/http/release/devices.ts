@@ -79,7 +79,7 @@ export const deviceRoutes = routes()
     return problem(c, { status: 503, code: 'map-unavailable', detail, fix: 'Ask again in a minute.', retryAfterS: 60 });
   });
 
-function refuseUnknownDevice(c: Context<HttpEnv>, product: string, deviceId: string) {
+export function refuseUnknownDevice(c: Context<HttpEnv>, product: string, deviceId: string) {
   const detail = `"${product}" has no device "${deviceId}".`;
   return problem(c, {
     status: 404,
