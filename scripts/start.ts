@@ -51,10 +51,11 @@ async function run({ dataDir, port, clockRate }: Chosen): Promise<void> {
 
 /** What may be chosen for a service on one machine; everything else is the launcher's. */
 function chosenBindings(): Record<string, string> {
-  const { LOG_LEVEL, WEBHOOKS_TO_LOCALHOST } = process.env;
+  const { LOG_LEVEL, WEBHOOKS_TO_LOCALHOST, PUBLIC_KEY_REPORTS_PER_HOUR } = process.env;
   return {
     ...(LOG_LEVEL ? { LOG_LEVEL } : {}),
     ...(WEBHOOKS_TO_LOCALHOST ? { WEBHOOKS_TO_LOCALHOST } : {}),
+    ...(PUBLIC_KEY_REPORTS_PER_HOUR ? { PUBLIC_KEY_REPORTS_PER_HOUR } : {}),
   };
 }
 

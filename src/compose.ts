@@ -23,6 +23,7 @@ import { health } from './adapters/postgres/health.ts';
 import { hearsayStore } from './adapters/postgres/hearsay.ts';
 import { idempotencyStore } from './adapters/postgres/idempotency.ts';
 import { issueStore } from './adapters/postgres/issues.ts';
+import { keyTallyStore } from './adapters/postgres/key-tallies.ts';
 import { leaseStore } from './adapters/postgres/leases.ts';
 import { lessonStore } from './adapters/postgres/lessons.ts';
 import { letterStore, mailWishStore } from './adapters/postgres/letters.ts';
@@ -56,6 +57,7 @@ import { currentMap } from './adapters/system/current-map.ts';
 import { systemDigest } from './adapters/system/digest.ts';
 import { systemEntropy } from './adapters/system/entropy.ts';
 import { systemInflate } from './adapters/system/inflate.ts';
+import { keyMeter } from './adapters/system/key-meter.ts';
 import { knownTokens } from './adapters/system/known-tokens.ts';
 import { jsonLog, type Log } from './adapters/system/log.ts';
 import { pace } from './adapters/system/pace.ts';
@@ -111,6 +113,7 @@ export function composeProcess(config: Config, { courier, postman, checkins, sto
     uploads: uploads(bucket),
     passSigner: serviceSecret(config.serviceSecret),
     knownTokens: knownTokens(() => performance.now()),
+    keyMeter: keyMeter(config.publicKeyReports, () => performance.now()),
     checkinQueue: checkins === null ? null : checkinQueueBinding(checkins),
     foldPace: pace(foldSettings, () => performance.now()),
     settlePace: pace(settleSettings, () => performance.now()),
@@ -145,6 +148,7 @@ export function composeStores(db: Database): Stores {
     health: health(db),
     idempotency: idempotencyStore(db),
     issues: issueStore(db),
+    keyTallies: keyTallyStore(db),
     testers: testerStore(db),
     tokens: tokenStore(db),
     audience: audienceStore(db),

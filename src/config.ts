@@ -31,6 +31,7 @@ const environment = z.object({
     .regex(/^[^\r\n]{0,100}@[A-Za-z0-9.-]+>?$/, 'must be an address, such as Orange Friday <friday@example.com>')
     .optional(),
   PUBLIC_URL: z.url().optional(),
+  PUBLIC_KEY_REPORTS_PER_HOUR: z.coerce.number().int().min(100).max(100_000_000).optional(),
   CHECKIN_QUEUE: z.enum(['database', 'binding']).default('database'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
@@ -58,6 +59,8 @@ export type Config = {
   readonly mail: MailConfig | null;
   /** For development: webhooks may lead to this machine, and by http. */
   readonly mayCallLocalhost: boolean;
+  /** What of a key that anybody can read is kept an hour from devices that nobody enrolled; null for what is usual. */
+  readonly publicKeyReports: number | null;
   readonly checkinQueue: 'database' | 'binding';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Where `npm run serve` listens; a Worker has no say in it. */
@@ -91,6 +94,7 @@ export function parseConfig(env: unknown): Config {
     clock: { rate: e.CLOCK_RATE, originMs: e.CLOCK_ORIGIN_MS, startMs: e.CLOCK_START_MS ?? e.CLOCK_ORIGIN_MS },
     mail: readMail(e),
     mayCallLocalhost: e.WEBHOOKS_TO_LOCALHOST === 'allow',
+    publicKeyReports: e.PUBLIC_KEY_REPORTS_PER_HOUR ?? null,
     checkinQueue: e.CHECKIN_QUEUE,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,

@@ -15,6 +15,8 @@ export type FiledReport = StatedBuild & {
   readonly kind: ReportKind;
   readonly deviceId: string | null;
   readonly sentBy: string | null;
+  /** Whether the bearer's token is one that anybody can read; it is not where left out. */
+  readonly isPublic?: boolean | undefined;
   /** Empty for a crash that is called by what its text says. */
   readonly title: string;
   /** As it was sent; nothing of it is stored before it is cleaned. */

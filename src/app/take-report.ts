@@ -8,19 +8,23 @@ import {
   type FileReportPorts,
   readAndRecord,
 } from './file-report.ts';
+import { judgeKeyShare, type KeySharePorts, shareOf } from './judge-key-share.ts';
 import type { Rush } from './ports/rush.ts';
 
-export type TakeReportPorts = FileReportPorts & { readonly rush: Rush };
+export type TakeReportPorts = FileReportPorts & KeySharePorts & { readonly rush: Rush };
 
 /** In a rush nobody knows yet what its issue, its model and the id of its build are: null. */
 export type TakenReport = Omit<Report, 'issueNumber'> & { readonly issueNumber: number | null };
 
 export type TakeReportAnswer =
   | { readonly ok: true; readonly report: TakenReport; readonly isNew: boolean }
-  | Extract<FileReportAnswer, { ok: false }>;
+  | Extract<FileReportAnswer, { ok: false }>
+  /** The public key that it came by has had its share, and nobody enrolled its device; counted, and not kept. */
+  | { readonly ok: false; readonly refusal: 'key-over-share' };
 
 /** As `fileReport`, but that a crash may be read later. What people write is read while they wait, to show them where it went. */
 export async function takeReport(ports: TakeReportPorts, filed: FiledReport, nowMs: number): Promise<TakeReportAnswer> {
+  if (!(await judgeKeyShare(ports, filed, nowMs))) return { ok: false, refusal: 'key-over-share' };
   const isRush = ports.rush.begin();
   try {
     return await take(ports, filed, { nowMs, isRush });
@@ -49,6 +53,8 @@ export async function takeInRush(
   filed: FiledReport,
   nowMs: number,
 ): Promise<TakenReport | null> {
+  const key = shareOf(filed);
+  if (key !== null && ports.keyMeter.isFull(key)) return null;
   const isRush = ports.rush.begin();
   try {
     const unread = isRush ? await cleanReport(ports, filed, nowMs) : null;

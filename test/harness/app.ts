@@ -10,6 +10,7 @@ import { currentMap } from '../../src/adapters/system/current-map.ts';
 import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { systemInflate } from '../../src/adapters/system/inflate.ts';
+import { keyMeter } from '../../src/adapters/system/key-meter.ts';
 import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
 import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { systemUnpack } from '../../src/adapters/system/unpack.ts';
@@ -59,6 +60,7 @@ export async function openTestApp() {
     uploads: storage.uploads,
     passSigner: serviceSecret('ab'.repeat(32)),
     knownTokens: knownTokens(() => clock.ms),
+    keyMeter: keyMeter(null, () => clock.ms),
     checkinQueue: null,
     foldPace: { isDue: () => true, recordEnd: () => {} },
     settlePace: { isDue: () => true, recordEnd: () => {} },

@@ -4,6 +4,9 @@
 export const roles = ['operator', 'engineer', 'viewer', 'gateway', 'enroller', 'reporter'] as const;
 export type Role = (typeof roles)[number];
 
+/** Whether everybody may know a token of this role. */
+export const isPublicRole = (role: Role): boolean => role === 'reporter';
+
 export type Token = {
   /** Unique; what the audit calls its bearer. */
   readonly name: string;

@@ -47,7 +47,8 @@ export const bearerLimits = { sameFault: 5_000, any: 25_000 } as const;
 export const carefreeReports = deviceLimits.sameFault;
 
 /** How long whoever is over a limit is asked to stay away, seconds: a device long, one of many behind a key not. */
-export const restS = (deviceId: string | null): number => (deviceId === null ? 60 : 900);
+export const restS = (deviceId: string | null): number => (deviceId === null ? keyRestS : 900);
+export const keyRestS = 60;
 
 /** What the report of an issue's first lines the search knows. */
 export const maxExcerptChars = 4_000;

@@ -1,11 +1,10 @@
 // Who files reports, for which product and device, and what every route that takes reports answers alike.
 import type { Context } from 'hono';
 import type { AttachPorts } from '../../app/attach-file.ts';
-import type { FileReportAnswer } from '../../app/file-report.ts';
 import { deriveProduct, type Sender } from '../../app/take-checkins.ts';
-import type { TakeReportPorts } from '../../app/take-report.ts';
-import type { Role } from '../../domain/catalog/token.ts';
-import { restS } from '../../domain/issue/filing.ts';
+import type { TakeReportAnswer, TakeReportPorts } from '../../app/take-report.ts';
+import { isPublicRole, type Role } from '../../domain/catalog/token.ts';
+import { keyRestS, restS } from '../../domain/issue/filing.ts';
 import { encodeReport } from '../../wire/release/report.ts';
 import { textCodec } from '../../wire/text-codec.ts';
 import { refuseUnknownProduct } from '../release/unknown-product.ts';
@@ -20,6 +19,8 @@ export type Reporter = {
   readonly product: string;
   readonly deviceId: string | null;
   readonly sentBy: string | null;
+  /** Whether its token is one that anybody can read. */
+  readonly isPublic: boolean;
 };
 
 type About = { readonly product: string | null; readonly device: string | null };
@@ -45,8 +46,11 @@ export function findReporter(
   const choice = deriveProduct(sender, product, reporters);
   if (!choice.ok && choice.refusal === 'product-missing') return { ok: false, refusal: 'product-missing' };
   if (!choice.ok || isForeign(sender, device)) return { ok: false, refusal: 'foreign' };
-  if (sender.kind === 'device') return { ok: true, product: choice.product, deviceId: sender.deviceId, sentBy: null };
-  return { ok: true, product: choice.product, deviceId: device, sentBy: sender.token.name };
+  const { product: its } = choice;
+  if (sender.kind === 'device')
+    return { ok: true, product: its, deviceId: sender.deviceId, sentBy: null, isPublic: false };
+  const { name, role } = sender.token;
+  return { ok: true, product: its, deviceId: device, sentBy: name, isPublic: isPublicRole(role) };
 }
 
 const isForeign = (sender: Sender, device: string | null): boolean =>
@@ -69,7 +73,14 @@ function tellToRest(c: Context<HttpEnv>, seconds: number): void {
   c.header('x-sentry-rate-limits', `${seconds}:error:project`);
 }
 
-type Refused = Extract<FileReportAnswer, { ok: false }>;
+type Refused = Extract<TakeReportAnswer, { ok: false }>;
+
+function refuseOver(c: Context<HttpEnv>, who: string, retryAfterS: number) {
+  tellToRest(c, retryAfterS);
+  const detail = `${who} has sent its share of reports; this one is counted and not kept.`;
+  const fix = 'Come back after the time in Retry-After.';
+  return problem(c, { status: 429, code: 'too-many-reports', detail, fix, retryAfterS });
+}
 
 /** What a report that was not kept is answered. */
 export function refuseReport(
@@ -82,19 +93,14 @@ export function refuseReport(
       return refuseUnknownProduct(c, filed.product);
     case 'build-missing':
       return refuseMissing(c, 'build', 'Name the build that ran, or its `release` or `fingerprint`.');
-    case 'over-limit': {
-      const retryAfterS = restS(filed.deviceId);
-      tellToRest(c, retryAfterS);
-      const who = filed.deviceId === null ? 'Without a device, this token' : 'This device';
-      const detail = `${who} has sent its share of reports; this one is counted and not kept.`;
-      return problem(c, {
-        status: 429,
-        code: 'too-many-reports',
-        detail,
-        fix: 'Come back after the time in Retry-After.',
-        retryAfterS,
-      });
-    }
+    case 'over-limit':
+      return refuseOver(
+        c,
+        filed.deviceId === null ? 'Without a device, this token' : 'This device',
+        restS(filed.deviceId),
+      );
+    case 'key-over-share':
+      return refuseOver(c, 'For devices that are not enrolled, this token', keyRestS);
     case 'report-id-taken':
       return problem(c, {
         status: 409,
@@ -115,6 +121,7 @@ export function attachPorts(c: Context<HttpEnv>): AttachPorts {
 export const filingPorts = (c: Context<HttpEnv>): TakeReportPorts => takingPorts(c.env);
 
 export function takingPorts({ process, stores }: Surroundings): TakeReportPorts {
-  const { reports, unreadReports } = stores();
-  return { reports, unreadReports, digest: process.digest, rush: process.reportRush };
+  const { reports, unreadReports, keyTallies } = stores();
+  const { digest, reportRush: rush, keyMeter } = process;
+  return { reports, unreadReports, keyTallies, keyMeter, digest, rush };
 }

@@ -29,11 +29,17 @@ export const metricsRoutes = routes().openapi(metricsRoute, async (c) => {
   const isUp = readiness.database === 'ok';
   const figures = isUp ? await c.env.stores().outbox.loadFigures() : null;
   const backlog = isUp ? await c.env.stores().unreadReports.loadBacklog() : null;
+  const dropped = isUp ? await c.env.stores().keyTallies.loadDropped(c.get('nowMs')) : null;
   const overrides = isUp ? await countOverrides(c) : null;
   const metrics = [
     ...listServiceMetrics(readiness),
     ...listOutboxMetrics(figures, c.get('nowMs')),
     ...listReportMetrics(backlog, c.get('nowMs')),
+    one(
+      'orange_reports_dropped_last_hour',
+      'Reports beyond the limits of their sender: counted, and not kept.',
+      dropped,
+    ),
     one('orange_gate_overrides', 'Rollouts whose gate a person has overridden for now.', overrides),
     ...listTrustMetrics(readiness.trust.roles),
   ];

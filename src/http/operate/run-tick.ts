@@ -1,5 +1,6 @@
 // Runs one tick for either door, and logs what it decided and what failed.
 import { carryTimestamp } from '../../app/carry-timestamp.ts';
+import { tellKeyTallies } from '../../app/judge-key-share.ts';
 import { settlePublications } from '../../app/settle-publications.ts';
 import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
@@ -27,6 +28,9 @@ export async function runTick(surroundings: Surroundings): Promise<void> {
     // What waits is the ordinary state of things, once a minute for each rollout.
     log(outcome.startsWith('waits-for-') ? 'debug' : 'info', 'gate evaluated', { rolloutId, outcome });
   }
+  await tellKeyTallies({ ...process, ...stores() }, process.clock.nowMs()).catch((failure: unknown) =>
+    log('error', 'what public keys sent is not told to other processes', { cause: causeOf(failure) }),
+  );
   // Behind the tick: nobody outside can keep it waiting.
   deliverNow(surroundings, process.clock.nowMs());
 }

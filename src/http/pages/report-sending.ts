@@ -4,6 +4,8 @@ import { AppError } from '../../app/app-error.ts';
 import { fileReport } from '../../app/file-report.ts';
 import { giveLink } from '../../app/follow-report.ts';
 import { giveCredit } from '../../app/give-credit.ts';
+import { judgeKeyShare } from '../../app/judge-key-share.ts';
+import { isPublicRole, type Token } from '../../domain/catalog/token.ts';
 import type { Problem } from '../../domain/result.ts';
 import type { ReportModel } from '../../pages/report/model.ts';
 import {
@@ -49,7 +51,7 @@ export async function sendReportForm(c: Context<HttpEnv>, { files, ...values }: 
 async function send(c: Context<HttpEnv>, values: ReportFields, files: readonly File[]): Promise<Sent> {
   const looker = await loadLooker(c);
   const checked = await checkForm(c, { values, files }, looker);
-  const outcome = checked.ok ? await file(c, checked, looker.visitor?.name ?? null) : checked.refusal;
+  const outcome = checked.ok ? await file(c, checked, looker.visitor) : checked.refusal;
   if ('href' in outcome) return { ok: true, href: outcome.href };
   const { status, problems, changes } = outcome;
   return { ok: false, status, form: await makeReportForm(c, { looker, values: { ...values, ...changes }, problems }) };
@@ -93,30 +95,37 @@ const chooseAgain: Problem = { where: 'files', what: 'Your files are not sent ye
 async function file(
   c: Context<HttpEnv>,
   { draft: { device, same, credit, mail, ...draft }, files }: Ready,
-  sentBy: string | null,
+  visitor: Token | null,
 ): Promise<Refusal | { href: string }> {
   const { product } = draft;
+  const sentBy = visitor?.name ?? null;
   const sameAs = same === null ? null : await c.env.stores().loopFacts.loadJoinKey(product, same);
   if (same !== null && sameAs === null) return refuseSame();
   const filed = {
     ...draft,
     deviceId: device,
     sentBy,
+    isPublic: visitor !== null && isPublicRole(visitor.role),
     release: null,
     fingerprint: null,
     ...(sameAs === null ? {} : { sameAs }),
   };
-  const answer = await fileReport(filingPorts(c), filed, c.get('nowMs'));
+  const ports = filingPorts(c);
+  if (!(await judgeKeyShare(ports, filed, c.get('nowMs')))) return refuseMore('This token');
+  const answer = await fileReport(ports, filed, c.get('nowMs'));
   if (!answer.ok) {
     if (answer.refusal === 'unknown-product') return refuseProduct(product);
-    return answer.refusal === 'over-limit' ? refuseMore() : refuseSecondUse(c);
+    return answer.refusal === 'over-limit' ? refuseMore('This device') : refuseSecondUse(c);
   }
   const { report } = answer;
   const problems = await attachFiles(c, report, { files, sentBy });
   if (problems.length > 0) return { status: 422, problems, changes: {} };
   await giveCredit(c.env.stores(), { product, reportId: report.id, name: credit }, c.get('nowMs'));
-  const ports = { testers: c.env.stores().testers, ...c.env.process };
-  const link = await giveLink(ports, { product, reportId: report.id }, c.get('nowMs'));
+  const link = await giveLink(
+    { testers: c.env.stores().testers, ...c.env.process },
+    { product, reportId: report.id },
+    c.get('nowMs'),
+  );
   const asked = mail === null ? null : await wishForMail(c, { product, reportId: report.id, address: mail });
   settleSoon(c);
   return {
@@ -138,8 +147,8 @@ const refuseAt = (where: string, what: string, fix: string): Refusal => ({
 const refuseProduct = (product: string): Refusal =>
   refuseAt('product', `There is no product "${product}".`, 'Check its name.');
 
-const refuseMore = (): Refusal =>
-  refuseAt('form', 'This device has sent very many reports within the hour.', 'Send it again in a quarter of an hour.');
+const refuseMore = (who: string): Refusal =>
+  refuseAt('form', `${who} has sent very many reports within the hour.`, 'Send it again in a quarter of an hour.');
 
 function refuseSame(): Refusal {
   const refusal = refuseAt('same', 'That issue is not open any more.', 'Choose another, or none.');

@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 import { fileCrash } from '../../app/file-crash.ts';
 import type { FiledReport } from '../../app/file-report.ts';
 import { type TakeReportAnswer, takeReport } from '../../app/take-report.ts';
-import type { Token } from '../../domain/catalog/token.ts';
-import { restS } from '../../domain/issue/filing.ts';
+import { isPublicRole, type Token } from '../../domain/catalog/token.ts';
+import { keyRestS, restS } from '../../domain/issue/filing.ts';
 import { type EnvelopeItem, readJson } from '../../wire/sentry/envelope.ts';
 import type { SentryReport } from '../../wire/sentry/event.ts';
 import { readFeedback } from '../../wire/sentry/feedback.ts';
@@ -37,7 +37,7 @@ export function fileDump(
   const named = { release, fingerprint, build: release === null && fingerprint === null ? (dist ?? 'unknown') : null };
   const ports = { ...filingPorts(c), ...attachPorts(c) };
   const filed = { product: token.productId ?? '', id, title: '', ...named, bytes: dump, note };
-  return fileCrash(ports, { ...filed, deviceId: device, sentBy: token.name }, c.get('nowMs'));
+  return fileCrash(ports, { ...filed, deviceId: device, ...bearerOf(token) }, c.get('nowMs'));
 }
 
 /** The same for the dump in an envelope. */
@@ -78,9 +78,11 @@ async function file(
   token: Token,
   item: Omit<FiledReport, 'product' | 'sentBy'>,
 ): Promise<FiledItem> {
-  const filed = { ...item, product: token.productId ?? '', sentBy: token.name };
+  const filed = { ...item, product: token.productId ?? '', ...bearerOf(token) };
   return answerOf(c, await takeReport(filingPorts(c), filed, c.get('nowMs')), item);
 }
+
+const bearerOf = ({ name, role }: Token) => ({ sentBy: name, isPublic: isPublicRole(role) });
 
 function answerOf(
   c: Context<HttpEnv>,
@@ -91,14 +93,21 @@ function answerOf(
     settleSoon(c);
     return { id: answer.report.id };
   }
-  if (answer.refusal === 'over-limit') return { id, response: refuseLoud(c, deviceId) };
+  if (isOver(answer)) return { id, response: refuseLoud(c, answer.refusal, deviceId) };
   // An SDK that sends one id twice sends the same event again: what is there stays.
   return { id };
 }
 
-export function refuseLoud(c: Context<HttpEnv>, deviceId: string | null): Response {
-  const seconds = restS(deviceId);
+type Over = { readonly ok: false; readonly refusal: 'over-limit' | 'key-over-share' };
+
+export const isOver = (answer: TakeReportAnswer): answer is Over =>
+  !answer.ok && (answer.refusal === 'over-limit' || answer.refusal === 'key-over-share');
+
+export function refuseLoud(c: Context<HttpEnv>, refusal: Over['refusal'], deviceId: string | null): Response {
+  const isOfKey = refusal === 'key-over-share';
+  const seconds = isOfKey ? keyRestS : restS(deviceId);
   c.header('x-sentry-rate-limits', `${seconds}:error;default:project`);
-  const who = deviceId === null ? 'Without a device, this key' : 'This device';
+  const alone = deviceId === null ? 'Without a device, this key' : 'This device';
+  const who = isOfKey ? 'For devices that are not enrolled, this key' : alone;
   return refuseSentry(c, 429, `${who} has sent its share of reports.`, seconds);
 }

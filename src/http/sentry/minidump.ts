@@ -10,7 +10,7 @@ import { attachPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { asked, findToken, unpack } from './ask.ts';
-import { fileDump, refuseLoud } from './file-items.ts';
+import { fileDump, isOver, refuseLoud } from './file-items.ts';
 import { refuseSentry } from './refuse-sentry.ts';
 
 type Upload = CrashpadForm & { readonly names: ReadonlyMap<string, string> };
@@ -59,7 +59,7 @@ async function fileUpload(
   const filed = { event, id: event.id ?? c.env.process.entropy.randomHex(16), dump };
   const answer = await fileDump(c, token, filed);
   const ports = attachPorts(c);
-  if (!answer.ok && answer.refusal === 'over-limit') return refuseLoud(c, device);
+  if (isOver(answer)) return refuseLoud(c, answer.refusal, device);
   if (answer.ok) settleSoon(c);
   const reportId = answer.ok ? answer.report.id : filed.id;
   const files = [...upload.files].filter(([field]) => !isAboutReport(field)).slice(0, maxAttachments);

@@ -24,6 +24,8 @@ import type { Hearsay } from '../../app/ports/hearsay.ts';
 import type { Idempotency } from '../../app/ports/idempotency.ts';
 import type { Inflate } from '../../app/ports/inflate.ts';
 import type { Issues } from '../../app/ports/issues.ts';
+import type { KeyMeter } from '../../app/ports/key-meter.ts';
+import type { KeyTallies } from '../../app/ports/key-tallies.ts';
 import type { KnownTokens } from '../../app/ports/known-tokens.ts';
 import type { Leases } from '../../app/ports/leases.ts';
 import type { Lessons } from '../../app/ports/lessons.ts';
@@ -72,6 +74,7 @@ export type Process = {
   readonly uploads: Uploads;
   readonly passSigner: PassSigner;
   readonly knownTokens: KnownTokens;
+  readonly keyMeter: KeyMeter;
   /** Where check-ins wait for the fold; null for the database. */
   readonly checkinQueue: CheckinQueue | null;
   /** How often an answer may start a fold behind it. */
@@ -111,6 +114,7 @@ export type Stores = {
   readonly health: Health;
   readonly idempotency: Idempotency;
   readonly issues: Issues;
+  readonly keyTallies: KeyTallies;
   readonly loopFacts: LoopFacts;
   readonly testers: Testers;
   readonly tokens: Tokens;

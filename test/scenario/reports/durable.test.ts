@@ -6,6 +6,7 @@ import { type RunningPostgres, startPostgres } from '../../../scripts/launch/pos
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/postgres/database.ts';
 import { health } from '../../../src/adapters/postgres/health.ts';
 import { systemDigest } from '../../../src/adapters/system/digest.ts';
+import { keyMeter } from '../../../src/adapters/system/key-meter.ts';
 import type { Rush } from '../../../src/app/ports/rush.ts';
 import { takeReport } from '../../../src/app/take-report.ts';
 import { composeStores } from '../../../src/compose.ts';
@@ -57,7 +58,8 @@ async function findLost({ isRush, rounds, plant = (stores) => stores }: Way): Pr
   for (let round = 0; round < rounds; round += 1) {
     await withDatabase(async ({ db }) => {
       const stores = plant(composeStores(db));
-      const ports = { ...stores, digest: systemDigest, rush: rushOf(isRush) };
+      const meter = keyMeter(null, () => 0);
+      const ports = { ...stores, digest: systemDigest, rush: rushOf(isRush), keyMeter: meter };
       const file = async (id: string) => {
         const who = { product, deviceId: `SN-${id}`, sentBy: 'gateway', kind: 'crash', title: '' } as const;
         const text = `java.lang.Error: x\n\tat com.nova.Durable.run(Durable.java:1)\nrun ${id}`;

@@ -1,6 +1,7 @@
-// Counts what a sender sent beyond their share: one row a fault and device, and one statement for all that came meanwhile.
+// Counts what a sender sent beyond their share: by fault and device where that is known, and all of it by sender.
 import type { Filing } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
+import { recordTally } from '../key-tallies.ts';
 
 /** Where the fault is known on that device, at best on that build; a first report is never dropped for its own fault. */
 const statement = `
@@ -24,4 +25,9 @@ export async function countDropped(db: Database, filings: readonly Filing[]): Pr
     const values = [same.length, lastMs, product, keys.strict, deviceId ?? '', buildNames[0] ?? ''];
     await ask(db.$client.unsafe(statement, values, { prepare: true }));
   }
+  // A fault that is over no limit of its own, or was not settled yet, has no such row: all are in these sums.
+  const senders = new Map<string, number>();
+  for (const { sentBy } of filings) senders.set(sentBy ?? '', (senders.get(sentBy ?? '') ?? 0) + 1);
+  const nowMs = Math.max(...filings.map(({ receivedMs }) => receivedMs));
+  for (const [sender, dropped] of senders) await recordTally(db, sender, { kept: 0, dropped }, nowMs);
 }

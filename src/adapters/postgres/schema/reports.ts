@@ -190,6 +190,19 @@ export const issueDevices = pgTable(
   ],
 );
 
+/** Reports by sender and minute, for limits on all that one sends; `sent_by` is empty for devices that speak for themselves. */
+export const keyMinutes = pgTable(
+  'key_minutes',
+  {
+    sentBy: text('sent_by').notNull(),
+    minuteMs: ms('minute_ms').notNull(),
+    /** Of public keys, from devices that they name. */
+    kept: integer('kept').notNull(),
+    dropped: integer('dropped').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sentBy, t.minuteMs] })],
+);
+
 /** The sums over `issue_devices`, kept so that a list needs no count. */
 export const issueBuilds = pgTable(
   'issue_builds',

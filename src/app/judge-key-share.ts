@@ -1,0 +1,37 @@
+// Judges whether a report by a public key may be kept: within the key's share, of an enrolled device, or as a sample of the rest.
+import type { FiledReport } from './file-report.ts';
+import type { KeyMeter } from './ports/key-meter.ts';
+import type { KeyTallies } from './ports/key-tallies.ts';
+
+export type KeySharePorts = { readonly keyMeter: KeyMeter; readonly keyTallies: KeyTallies };
+
+type Named = Pick<FiledReport, 'product' | 'deviceId' | 'sentBy' | 'isPublic'>;
+
+/** The key whose share it takes from; null for a sender that is trusted, or has a limit of its own for what names no device. */
+export const shareOf = ({ deviceId, sentBy, isPublic }: Omit<Named, 'product'>): string | null =>
+  isPublic === true && deviceId !== null ? sentBy : null;
+
+/** Counts it, too: what may be kept as kept, and all else as dropped. */
+export async function judgeKeyShare(ports: KeySharePorts, report: Named, nowMs: number): Promise<boolean> {
+  const key = shareOf(report);
+  const { product, deviceId } = report;
+  if (key === null || deviceId === null) return true;
+  const { keyMeter, keyTallies } = ports;
+  const due = keyMeter.takeDue(key);
+  if (due !== null) keyMeter.recordSum(key, await keyTallies.recordTally(key, due, nowMs));
+  if (!keyMeter.isFull(key)) {
+    keyMeter.recordKept(key);
+    return true;
+  }
+  // Each of these has a limit of its own, and nobody can make up more of them.
+  if (await keyTallies.isEnrolled(product, deviceId)) return true;
+  if (keyMeter.takeSample(key)) return true;
+  keyMeter.recordDropped(key);
+  return false;
+}
+
+/** Tells what is left of a flood that is over. */
+export async function tellKeyTallies({ keyMeter, keyTallies }: KeySharePorts, nowMs: number): Promise<void> {
+  for (const [key, tally] of keyMeter.takeAll())
+    keyMeter.recordSum(key, await keyTallies.recordTally(key, tally, nowMs));
+}
