@@ -1,7 +1,7 @@
 // Files a report: cleaned, bound to its build, keyed, and durable in one row that waits to be settled.
 import { findFingerprint, listBuildNames, type StatedBuild } from '../domain/issue/build-names.ts';
 import { type Filing, isSameFiling, ownId, senderOf, type Unread } from '../domain/issue/filing.ts';
-import { remember } from '../domain/memo.ts';
+import { cleanName } from '../domain/privacy/clean-name.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import { type Report, type ReportKind, reportObjectKey } from '../domain/report/report.ts';
 import type { Digest } from './ports/digest.ts';
@@ -58,21 +58,6 @@ export async function cleanReport(
   const { sizeBytes, sha256 } = await digest(body);
   const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: cleanText(filed.title).text };
   return { product, id, kind, deviceId, sentBy, buildNames, receivedMs: nowMs, ...content };
-}
-
-/** A fleet names a handful of builds. A name with personal data in it is never kept in memory. */
-const isClean = remember((name: string): boolean => cleanBuildName(name) === name, {
-  entries: 1_000,
-  maxChars: 128,
-  isKept: (isSo) => isSo,
-});
-const cleanName = (name: string): string => (isClean(name) ? name : cleanBuildName(name));
-
-/** Senders write underscores where they had spaces, and those would hide where a word begins. */
-function cleanBuildName(name: string): string {
-  const spaced = name.replaceAll('_', ' ');
-  const cleaned = cleanText(spaced).text;
-  return cleaned === spaced ? cleanText(name).text : cleaned.replaceAll(' ', '_');
 }
 
 /** `sameAs` as in `FiledReport`. */

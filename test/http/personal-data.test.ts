@@ -179,6 +179,17 @@ describe('personal data in every field', () => {
     expect(devices.map((row) => row.device_id)).toEqual([null, null]);
   });
 
+  it('of what a check-in says in words is nowhere, before it is counted and after', async () => {
+    const install = { type: 'install', outcome: 'failed', reason: `no space in ${secrets.home} of ${secrets.mail}` };
+    const events = [
+      { id: 'words-1', ...install, build: '1.2.0' },
+      { id: 'words-2', type: 'health', build: 'mac:_dead0b5e1107_x', uptimeS: 60, crashes: 0 },
+    ];
+    const headers = { ...asDevice(), 'content-type': 'application/json' };
+    expect(await send('/v1/checkins', JSON.stringify({ events }), headers)).toBe(202);
+    expect(await everything()).not.toMatch(found);
+  });
+
   it('is nowhere once all of it is settled, and the fault is', async () => {
     await settle();
     const all = await everything();

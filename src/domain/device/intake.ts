@@ -1,4 +1,6 @@
 // Looks over a well-formed batch before it is kept: whose events they are, what is in it twice, and whose clock is off.
+import { cleanName } from '../privacy/clean-name.ts';
+import { cleanText } from '../privacy/clean-text.ts';
 import type { CheckinEvent, HealthEvent, InstallEvent } from './event.ts';
 
 type Stated<E> = Omit<E, 'deviceId'> & {
@@ -42,12 +44,19 @@ export function decideIntake(events: readonly StatedEvent[], speaker: string | n
       continue;
     }
     known.add(name);
-    kept.push({ ...stated, deviceId });
+    kept.push(cleaned({ ...stated, deviceId }));
     if (stated.atMs !== null && Math.abs(stated.atMs - nowMs) > clockToleranceMs) {
       warnings.push({ event: stated.id, code: 'device-clock-off', what: clockOff });
     }
   }
   return { ok: true, kept, warnings };
+}
+
+/** What a device says in words is kept without what is personal in them. */
+function cleaned(event: CheckinEvent): CheckinEvent {
+  const build = cleanName(event.build);
+  if (event.type === 'health' || event.reason === null) return build === event.build ? event : { ...event, build };
+  return { ...event, build, reason: cleanText(event.reason).text };
 }
 
 const duplicate = 'An event of the same device and id stands before it in this batch; that one counts.';

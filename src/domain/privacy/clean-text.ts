@@ -1,43 +1,18 @@
 // Removes personal data from a text before anything of it is stored: total, and in time linear to its length.
 import { remember } from '../memo.ts';
+import { type Counts, cleanPlain, count } from './clean-plain.ts';
+import { findEncoded } from './encoded.ts';
 import { escapedLines, mayBeEscaped, readEscaped } from './escapes.ts';
-import { removeMail } from './mail.ts';
-import { numberRules } from './number-rules.ts';
-import { phoneLogRules } from './phone-log-rules.ts';
-import { folderRules, networkRules, positionRules } from './place-rules.ts';
-import { mayMatch, type ReadyRule, readPairs, readyRule } from './ready-rule.ts';
-import { type Cleaned, mark, type PersonalKind, personalKinds } from './rule.ts';
-import { secretRules } from './secret-rules.ts';
-import {
-  mailSpellings,
-  networkSpellings,
-  numberSpellings,
-  positionSpellings,
-  secretSpellings,
-  userSpellings,
-} from './spelling-rules.ts';
-
-/** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail = [...secretSpellings, ...secretRules].map(readyRule);
-const afterMail = [
-  ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
-  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-].map(readyRule);
+import { type Cleaned, mark, personalKinds } from './rule.ts';
 
 /** Nobody reads a line beyond this; a line of 100 MB is a dump, and would be looked at character by character. */
 export const maxLineChars = 1024 * 1024;
-
-type Counts = Partial<Record<PersonalKind, number>>;
 
 export function cleanText(text: string): Cleaned {
   if (text === '') return { text, removed: {} };
   const removed: Counts = {};
   const cut = cutLines(text);
   return { text: spansLines(cut) ? cleanPiece(cut, removed) : cleanLines(cut, removed), removed };
-}
-
-function count(removed: Counts, kind: PersonalKind, times: number): void {
-  if (times > 0) removed[kind] = (removed[kind] ?? 0) + times;
 }
 
 /** What only some rules match goes on over the end of a line; all others look no further than to it. */
@@ -147,8 +122,33 @@ const isCleanRun = remember((run: string): boolean => listLines(run).every(isCle
 
 function cleanPiece(text: string, removed: Counts): string {
   const cleaned = cleanPlain(text, removed);
-  return mayBeEscaped(cleaned) ? cleanEscaped(cleaned, removed) : cleaned;
+  const read = mayBeEscaped(cleaned) ? cleanEscaped(cleaned, removed) : cleaned;
+  return cleanEncoded(read, removed);
 }
+
+/** A word in base64 or hex goes whole where there is something to take out of what it says. */
+function cleanEncoded(text: string, removed: Counts): string {
+  const words = findEncoded(text);
+  if (words.length === 0) return text;
+  const said = words.map(({ text: one }) => one);
+  const cleaned = cleanRead(said.join('\n'), {}).split('\n');
+  const isAlike = cleaned.length === said.length;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const [at, { start, end, text: one }] of words.entries()) {
+    if (isAlike && cleaned[at] === one) continue;
+    const counts: Counts = {};
+    if (cleanRead(one, counts) === one) continue;
+    const [kind = 'token'] = personalKinds.filter((each) => counts[each] !== undefined);
+    count(removed, kind, 1);
+    pieces.push(text.slice(from, start), mark(kind));
+    from = end;
+  }
+  return pieces.length === 0 ? text : pieces.join('') + text.slice(from);
+}
+
+const cleanRead = (text: string, removed: Counts): string =>
+  cleanPlain(mayBeEscaped(text) ? readEscaped(text) : text, removed);
 
 /** A line stays as it is written where nothing shows behind its escapes. All lines that have some are looked at together. */
 function cleanEscaped(text: string, removed: Counts): string {
@@ -173,37 +173,6 @@ function cleanEscaped(text: string, removed: Counts): string {
   pieces.push(text.slice(from));
   return pieces.join('');
 }
-
-function cleanPlain(text: string, removed: Counts): string {
-  const mailed = removeMail(apply(text, beforeMail, removed), mark('mail'));
-  count(removed, 'mail', mailed.count);
-  return apply(mailed.text, afterMail, removed);
-}
-
-function apply(text: string, rules: readonly ReadyRule[], removed: Counts): string {
-  let cleaned = text;
-  const lower = text.toLowerCase();
-  const pairs = readPairs(lower);
-  for (const rule of rules) {
-    if (!mayMatch(rule, { lower, pairs, cleaned })) continue;
-    const { kind, pattern, replace } = rule;
-    pattern.lastIndex = 0;
-    // Most patterns are not met, and to ask for that costs less than to be ready to replace.
-    if (!pattern.test(cleaned)) continue;
-    let times = 0;
-    cleaned = cleaned.replace(pattern, (match: string, ...rest: unknown[]) => {
-      const replaced = replace === undefined ? mark(kind) : replace(match, groupsOf(rest));
-      if (replaced !== match) times += 1;
-      return replaced;
-    });
-    count(removed, kind, times);
-  }
-  return cleaned;
-}
-
-/** What `replace` hands over behind the match: groups, then offset and text. */
-const groupsOf = (rest: readonly unknown[]): (string | undefined)[] =>
-  rest.slice(0, -2).map((group) => (typeof group === 'string' ? group : undefined));
 
 /** Cuts lines that nobody reads, and says so in their place. */
 export function cutLines(text: string): string {

@@ -2,7 +2,7 @@
 
 /** A line without any of these reads as it is written. */
 const sign =
-  /%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|=40|\\["/]|[\uff01-\uff5e\u3002\uff61]/;
+  /%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|=40|\\["/]|[\uff01-\uff5e\u3002\uff61\u00ad\u200b-\u200d\u2060\ufeff]/;
 
 export const mayBeEscaped = (text: string): boolean => sign.test(text);
 
@@ -50,6 +50,8 @@ const readLayer = (line: string): string =>
     .replace(/\\(["/])/g, '$1')
     // Full-width forms, as keyboards of East Asia write them.
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    // Nobody sees them.
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/(?<=[a-z0-9])[\u3002\uff61](?=[a-z])/gi, '.');
 
 const printable = (match: string, code: number): string =>

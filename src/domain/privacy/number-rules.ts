@@ -27,7 +27,7 @@ export const numberRules: readonly Rule[] = [
     kind: 'imsi',
     signs: ['imsi', 'subscriber', 'iccid', 'sim'],
     pattern:
-      /\b(imsi|subscriber[_ ]?id|iccid|sim[_ ]?serial(?:[_ ]?number)?)((?:\[\d{1,2}\])?["')\]]{0,2}[ \t]{0,4}[:=#]?[ \t]{0,4}["'([]?)(\d[\d -]{10,26}\d|\d{6,20}[x*]{1,14})/gi,
+      /\b(imsi|subscriber[_ ]?id|iccid|sim[_ ]?serial(?:[_ ]?number)?)((?:\[\d{1,2}\])?["')\]]{0,2}[ \t]{0,4}[:=#-]?[ \t]{0,4}["'([]?)(\d[\d -]{10,26}\d|\d{6,20}[x*]{1,14})/gi,
     replace: marked('imsi'),
   },
   // 8 to 20 digits with the separators of the printed forms: 49-015420-323751-8, 490154 20 323751 8.
@@ -53,9 +53,25 @@ export const numberRules: readonly Rule[] = [
   },
   {
     kind: 'phone',
-    signs: ['tel', 'phone', 'mobile', 'msisdn', 'line1', 'number', 'sms', 'call', 'handy', '电话', '手机', 'whatsapp'],
+    signs: [
+      'tel',
+      'phone',
+      'mobile',
+      'msisdn',
+      'line1',
+      'number',
+      'sms',
+      'call',
+      'cell',
+      'dial',
+      'handy',
+      '电话',
+      '手机',
+      'whatsapp',
+      'wa.me',
+    ],
     pattern:
-      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|call(?:er|ed|ing)?(?:[_ ]?(?:id|number))?|handy(?:nummer)?|whatsapp)|电话|手机号?)(["')\]]{0,2}[ \t]{0,4}[:=：]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
+      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|sms (?:received )?from|call(?:er|ed|ing)?(?:[_ ]?(?:id|number)| from| to)?|handy(?:nummer)?|whatsapp|wa\.me)|电话|手机号?)(["')\]]{0,2}[ \t]{0,4}[:=：/]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
     replace: (match, groups) =>
       isPhone(groups[2] ?? '') || digitsOf(groups[2] ?? '').length === 7 ? marked('phone')(match, groups) : match,
   },
@@ -70,7 +86,8 @@ export const numberRules: readonly Rule[] = [
   {
     kind: 'phone',
     signs: ['+'],
-    pattern: /(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){3,4}(?![\w.])/g,
+    pattern:
+      /(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){1,4}\.\d{4,8}(?![\w.])|(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){3,4}(?![\w.])/g,
     replace: (match) => (isPhone(match) ? mark('phone') : match),
   },
   // An old phone's serial number, in hex or decimal.
@@ -97,5 +114,20 @@ export const numberRules: readonly Rule[] = [
     kind: 'phone',
     pattern:
       /(?<![\w.+=:/#-])(?:(?<![=:] )1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d-\d{4}-\d{4})(?![\w:.-])(?! ?(?:\d|ns\b|us\b|ms\b|bytes\b|kB\b|B\b))/g,
+  },
+  // The trunk prefix and the call prefix without any groups: no address has 10, 11, or 13 to 15 digits.
+  {
+    kind: 'phone',
+    signs: ['0'],
+    pattern:
+      /(?<![\w.+:=/#-])(?<!(?<!\w)(?:pc|lr|sp|ip|at|addr|address|offset|r\d{1,2}|x\d{1,2}):? {1,4})(?:0[1-9]\d{8,9}|00[1-9]\d{10,12})(?![\w.:-])/g,
+    replace: (match) => (/(\d)\1{5}/.test(match) ? match : mark('phone')),
+  },
+  // As groups are made in Sweden, Switzerland, Turkey, Australia, Spain, India, the Netherlands, Russia, Brazil and North America.
+  {
+    kind: 'phone',
+    need: /\d[ )./-]{1,2}\d{3,5}[ -]?\d|0[1-9]-\d{8}|[2-9]\d\d\.[2-9]\d\d\.\d{4}/,
+    pattern:
+      /(?<![\w.+:/=#,-]|[0-9a-fA-F]{2} )(?:0\d{1,3}[ -]\d{3} \d{2} \d{2}|0[1-9]\d{1,2} \d{3} \d{3}|0[6-9]\d{4} \d{5}|0[1-9]-\d{8}|[78] 9\d{2} \d{3}[ -]\d{2}[ -]\d{2}|\([1-9]\d\) ?9?\d{4}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})(?![\w:-]|[ .,]{1,2}\d)/g,
   },
 ];

@@ -36,6 +36,26 @@ export const phoneLogRules: readonly Rule[] = [
   },
   {
     kind: 'user',
+    signs: ['device{name=', 'contact{name=', 'person{name=', 'device_name ', 'cnap '],
+    pattern:
+      /((?:(?:BluetoothDevice|WifiP2pDevice|Contact|Person|Caller)\{name=|(?<![A-Za-z])(?:\w{1,10}_)?device_name |\bcnap )["']?)(\p{Lu}[^,;"'<>{}=\r\n]{1,79})/gu,
+    replace: (_, [start]) => `${start}${user}`,
+  },
+  {
+    kind: 'serial',
+    signs: ['serial number ', 'serialno ', 'adb -s '],
+    pattern:
+      /((?:[Ss]erial(?:[_ ][Nn]umber|no)|adb -s) )(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)([A-Z\d]{8,24})(?![\w:.-])/g,
+    replace: (_, [start]) => `${start}${serial}`,
+  },
+  {
+    kind: 'serial',
+    signs: ['gaid ', 'idfa ', 'idfv ', 'android_id '],
+    pattern: /((?:gaid|idf[av]|android_id) )([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16})(?!\w)/gi,
+    replace: (_, [start]) => `${start}${serial}`,
+  },
+  {
+    kind: 'user',
     signs: ['device_name', 'bluetooth_name'],
     pattern:
       /(?<![A-Za-z_])((?:device|bluetooth)_name["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)([^\s"',;<>{}][^"',;<>{}\r\n]{0,79})/gi,

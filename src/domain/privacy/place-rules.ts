@@ -14,7 +14,13 @@ export const networkRules: readonly Rule[] = [
   {
     kind: 'mac',
     signs: [':', '-'],
-    pattern: /(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f]|[:-][0-9A-Fa-f])/g,
+    pattern:
+      /(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f]|\1[0-9A-Fa-f]{2}(?![0-9A-Za-z]))/g,
+  },
+  {
+    kind: 'mac',
+    signs: [':0x'],
+    pattern: /(?<!\w)0x[0-9A-Fa-f]{2}(?::0x[0-9A-Fa-f]{2}){5}(?![0-9A-Fa-f]|:0x)/g,
   },
   {
     kind: 'mac',
@@ -34,7 +40,7 @@ export const networkRules: readonly Rule[] = [
     kind: 'ssid',
     signs: ['ssid'],
     pattern:
-      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n<>)}\]]{0,131})/gi,
+      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n<>)}\]]{0,131})/gi,
     replace: (_, [name, between, value = '']) => {
       const quote = /^\\?["']/.exec(value)?.[0] ?? '';
       return `${name}${between}${quote}${mark('ssid')}${quote}`;
@@ -55,7 +61,7 @@ export const positionRules: readonly Rule[] = [
     kind: 'place',
     signs: ['lat', 'lon', 'lng'],
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z])((?:gps|geo|last|current|my|m)?[_.]?${named})(\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?)(-?\d{1,3}[.,]\d{2,20})`,
+      String.raw`(?<![A-Za-z])((?:gps|geo|last|current|my|m)?[_.]?${named})(\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?)(-?\d{1,3}[.,]\d{2,20})(?:°?[/ ]{1,2}-?\d{1,3}\.\d{2,20}(?![\\d.]))?`,
       'gi',
     ),
     replace: (_, [name, between]) => `${name}${between}${place}`,
@@ -78,6 +84,7 @@ export const positionRules: readonly Rule[] = [
   {
     kind: 'place',
     signs: ['.'],
+    need: /\d\.\d{3,15}°?[ \t]?[ns]?[,; \t]{1,2}-?\d{1,3}\.\d{3}/,
     // Zeros at the end are not written. What has a unit is no place.
     pattern:
       /(?<![\w.,-]|[,;][ \t])\(?(?=-?\d{1,2}\.\d{5}|[^,;\s]{1,20}[,; \t]{1,2}-?\d{1,3}\.\d{5}|-?\d{1,2}\.\d{4}[^,;\s]{0,3}[,; \t]{1,2}-?\d{1,3}\.\d{4})(-?\d{1,2}\.\d{3,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{3,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,3}\.\d{4}| ?(?:ms|us|ns|s|fps|[kMG]i?B|dBm?|mA|mV|Hz|%)(?!\w))/g,
@@ -85,8 +92,35 @@ export const positionRules: readonly Rule[] = [
   },
   {
     kind: 'place',
+    signs: ['gps', 'position', 'location', 'coord', 'lat'],
+    pattern:
+      /((?<![A-Za-z])(?:gps|position|location|coord(?:inate)?s?|lat\/lon)["']?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?)(-?\d{1,3}\.\d{3,15}°?[/,; ]{1,2}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
+    replace: (_, [start]) => `${start}${place}`,
+  },
+  // As readers of pictures print what a camera wrote.
+  {
+    kind: 'place',
+    signs: ['gpsl', ' deg '],
+    pattern:
+      /(?<![A-Za-z])(GPSL(?:at|ong)itude(?:Ref)?["']?[ \t]{0,20}[:=][ \t]{0,4})([\d/, .]{3,60}|\d{1,3} deg [^\r\n]{1,30})|\d{1,3} deg \d{1,2}['′] ?[\d.]{1,10}["″] ?[NSEW]\b/g,
+    replace: (_, [start = '']) => `${start}${place}`,
+  },
+  // Open location codes, whole: the first eight signs are a place, the others a house.
+  {
+    kind: 'place',
+    signs: ['+'],
+    need: /\+(?<=[2-9cfghjmpqrvwx]{8}\+)[2-9cfghjmpqrvwx]{2}/,
+    pattern: /(?<![\w+/=-])[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+/=])/g,
+  },
+  {
+    kind: 'place',
     signs: ['°'],
     pattern: /\d{1,3}°\s?\d{1,2}(?:\.\d{1,8})?['′]\s?(?:\d{1,2}(?:\.\d{1,8})?["″]\s?)?[NSEWO]\b/g,
+  },
+  {
+    kind: 'place',
+    signs: ['°'],
+    pattern: /(?<![A-Za-z])[NSEWO] ?\d{1,3}° ?\d{1,2}(?:\.\d{1,8})?(?:['′](?: ?[\d.]{1,10}["″])?)?(?![\w.])/g,
   },
 ];
 

@@ -2,13 +2,13 @@
 import type { Rule } from './rule.ts';
 
 /** A sign with the pairs of characters that it is made of. One of earlier rules' marks is looked for in the text as it has become. */
-type Sign = { readonly text: string; readonly places: readonly number[]; readonly isOfMark: boolean };
+type Sign = { readonly text: string; readonly places: readonly number[]; readonly mark: string | null };
 
 export type ReadyRule = Omit<Rule, 'signs'> & { readonly signs: readonly Sign[] | null };
 
 export const readyRule = ({ signs, ...rule }: Rule): ReadyRule => ({
   ...rule,
-  signs: signs?.map((text) => ({ text, places: placesOf(text), isOfMark: text.includes('<') })) ?? null,
+  signs: signs?.map((text) => ({ text, places: placesOf(text), mark: /<\w+>/.exec(text)?.[0] ?? null })) ?? null,
 });
 
 export type Looked = {
@@ -23,8 +23,12 @@ export const mayMatch = ({ signs, need }: ReadyRule, looked: Looked): boolean =>
   (signs === null || hasSign(signs, looked)) && (need === undefined || need.test(looked.lower));
 
 function hasSign(signs: readonly Sign[], { lower, pairs, cleaned }: Looked): boolean {
-  for (const { text, places, isOfMark } of signs) {
-    if (isOfMark ? cleaned.toLowerCase().includes(text) : mayHold(pairs, places) && lower.includes(text)) return true;
+  for (const { text, places, mark } of signs) {
+    const isThere =
+      mark === null
+        ? mayHold(pairs, places) && lower.includes(text)
+        : cleaned.includes(mark) && cleaned.toLowerCase().includes(text);
+    if (isThere) return true;
   }
   return false;
 }

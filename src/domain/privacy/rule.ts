@@ -11,6 +11,9 @@ export const personalKinds = [
   'token',
   'user',
   'serial',
+  'ip',
+  'host',
+  'card',
 ] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 

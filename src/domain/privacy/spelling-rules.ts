@@ -7,7 +7,7 @@ const nobody =
 const noName = /^(?:null|none|unknown|hidden|empty|changed|not\b.*|<[a-z ]+>|missing|invalid|set|unset|different)$/i;
 
 const macWords =
-  'mac|bssid|bd_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
+  'mac|bssid|b[dt]_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
 
 export const mailSpellings: readonly Rule[] = [
   {
@@ -20,6 +20,13 @@ export const mailSpellings: readonly Rule[] = [
     kind: 'mail',
     signs: [' dot '],
     pattern: /(?<![\w.])\w[\w.+-]{0,63} at [\w-]{2,63}(?: dot [\w-]{2,63}){1,3}(?![\w-])/gi,
+  },
+  // With spaces, as people write who know that programs look for it.
+  {
+    kind: 'mail',
+    signs: [' @ '],
+    pattern:
+      /(?<![\w.+-])[a-z][\w.+-]{1,63} @ [\w-]{2,63}\.(?:com|org|net|de|fr|uk|it|es|nl|ru|cn|jp|io|eu|ch|at|edu|gov)(?![\w.-])/gi,
   },
   // RFC 5321, 4.1.3: a host by its address.
   { kind: 'mail', signs: ['@['], pattern: /(?<![\w.+-])[\w.+-]{1,64}@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]/g },
@@ -42,7 +49,7 @@ export const networkSpellings: readonly Rule[] = [
   },
   {
     kind: 'mac',
-    signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
+    signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'btaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
     pattern: new RegExp(
       `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![\\w.])`,
       'gi',
@@ -62,6 +69,31 @@ export const networkSpellings: readonly Rule[] = [
       /(?<![A-Za-z])((?:wi-?fi|wlan|hotspot|networkname|ssid)(?: (?:network|name|named|called))?[ \t]{0,4}[:=]?[ \t]{0,4})(["“„«])([\p{L}\p{N}][^"“”„«»\r\n]{0,131})(["”“»])/giu,
     replace: (match, [start, open, name = '', close]) =>
       noName.test(name) ? match : `${start}${open}${mark('ssid')}${close}`,
+  },
+  // How drivers and supplicants say it, without quotes: up to a comma, or to the end.
+  {
+    kind: 'ssid',
+    signs: ['connect', 'join'],
+    need: /wi-?fi|wlan|ssid|network/,
+    pattern:
+      /((?:wi-?fi|wlan)\d?[:)] ?(?:connect(?:ed|ing) (?:with|to)|join(?:ed|ing)) |(?:connect(?:ed|ing) (?:with|to)|join(?:ed|ing)) (?:wi-?fi|wlan|ssid)(?: network)?:? )(["']?)(?![0-9A-F]{2}[:-])([^\s,"'<>:=(][^,"'\r\n<>:=(]{0,63})/gi,
+    replace: (match, [start, quote = '', name = '']) =>
+      noName.test(name.trim()) || /^(?:network|access point|ap|station|sta|the|a)\b/i.test(name)
+        ? match
+        : `${start}${quote}${mark('ssid')}`,
+  },
+  {
+    kind: 'ssid',
+    signs: ['connected to "', 'connecting to "', 'associated with "', 'joined "'],
+    need: /wi-?fi|wlan|ssid|network|access point/,
+    pattern: /((?:connect(?:ed|ing) to|associated with|joined) ")([^"\r\n<]{1,64})(?=")/gi,
+    replace: (_, [start]) => `${start}${mark('ssid')}`,
+  },
+  {
+    kind: 'ssid',
+    signs: ['ssid '],
+    pattern: /(?<![A-Za-z])([Ss][Ss][Ii][Dd] )(?=[^\s,;]{0,31}[A-Z\d])([A-Za-z\d][^\s,;:="'<>()]{2,31})(?![\w(=:])/g,
+    replace: (match, [start, name = '']) => (noName.test(name) ? match : `${start}${mark('ssid')}`),
   },
   {
     kind: 'ssid',

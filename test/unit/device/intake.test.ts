@@ -49,4 +49,21 @@ describe('decideIntake', () => {
     const events = [stated('a', 'd1', startMs - dayMs), stated('b', 'd1', startMs + dayMs), stated('c', 'd1')];
     expect(decideIntake(events, null, startMs)).toMatchObject({ ok: true, warnings: [] });
   });
+
+  it('keeps no personal data that a device says in words, and every name of a build that has none', () => {
+    const install = { ...stated('a', 'd1'), type: 'install', outcome: 'failed' } as const;
+    const said = [
+      { ...install, reason: 'no room in /home/carla/x' },
+      { ...stated('b', 'd1'), build: 'n1_of_carla@example.org' },
+      { ...stated('c', 'd1'), build: 'nova_84.12.3.4' },
+      { ...stated('d', 'd1'), build: 'google/n1/n1:16/BP4A.260205.001/2026052401:user/release-keys' },
+    ];
+    const intake = decideIntake(said, null, startMs);
+    expect(intake.ok && intake.kept.map((event) => (event.type === 'install' ? event.reason : event.build))).toEqual([
+      'no room in /home/<user>/x',
+      'n1_of_<mail>',
+      'nova_84.12.3.4',
+      'google/n1/n1:16/BP4A.260205.001/2026052401:user/release-keys',
+    ]);
+  });
 });

@@ -1,0 +1,91 @@
+// Applies all rules of privacy to a text as it is written, one after another.
+import { accountRules } from './account-rules.ts';
+import { addressRules } from './address-rules.ts';
+import { removeInternetAddresses } from './internet-addresses.ts';
+import { removeMail } from './mail.ts';
+import { makerTokens } from './maker-tokens.ts';
+import { namedRules } from './named-rules.ts';
+import { findNamedValues } from './named-values.ts';
+import { numberRules } from './number-rules.ts';
+import { phoneLogRules } from './phone-log-rules.ts';
+import { folderRules, networkRules, positionRules } from './place-rules.ts';
+import { mayMatch, type Pairs, type ReadyRule, readPairs, readyRule } from './ready-rule.ts';
+import { mark, type PersonalKind } from './rule.ts';
+import { secretRules } from './secret-rules.ts';
+import {
+  mailSpellings,
+  networkSpellings,
+  numberSpellings,
+  positionSpellings,
+  secretSpellings,
+  userSpellings,
+} from './spelling-rules.ts';
+
+/** Secrets first: a mail address inside of a token would leave half of the token behind. */
+const beforeMail = [...makerTokens, ...secretSpellings, ...secretRules].map(readyRule);
+const afterMail = [
+  ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
+  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
+  ...[...addressRules, ...accountRules],
+].map(readyRule);
+
+/** How often each kind was taken out so far. */
+export type Counts = Partial<Record<PersonalKind, number>>;
+
+export function count(removed: Counts, kind: PersonalKind, times: number): void {
+  if (times > 0) removed[kind] = (removed[kind] ?? 0) + times;
+}
+
+export function cleanPlain(text: string, removed: Counts): string {
+  const looked = look(text);
+  const mailed = removeMail(apply(looked, beforeMail, removed), mark('mail'));
+  count(removed, 'mail', mailed.count);
+  const named = removeNamed(mailed.text, removed);
+  const addressed = removeInternetAddresses(named, mark('ip'));
+  count(removed, 'ip', addressed.count);
+  const { text: cleaned } = addressed;
+  return apply(cleaned === text ? looked : look(cleaned), afterMail, removed);
+}
+
+function removeNamed(text: string, removed: Counts): string {
+  const values = findNamedValues(text, namedRules);
+  if (values.length === 0) return text;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { kind, start, end } of values) {
+    pieces.push(text.slice(from, start), mark(kind));
+    count(removed, kind, 1);
+    from = end;
+  }
+  return pieces.join('') + text.slice(from);
+}
+
+type Looked = { readonly text: string; readonly lower: string; readonly pairs: Pairs };
+
+function look(text: string): Looked {
+  const lower = text.toLowerCase();
+  return { text, lower, pairs: readPairs(lower) };
+}
+
+function apply({ text, lower, pairs }: Looked, rules: readonly ReadyRule[], removed: Counts): string {
+  let cleaned = text;
+  for (const rule of rules) {
+    if (!mayMatch(rule, { lower, pairs, cleaned })) continue;
+    const { kind, pattern, replace } = rule;
+    pattern.lastIndex = 0;
+    // Most patterns are not met, and to ask for that costs less than to be ready to replace.
+    if (!pattern.test(cleaned)) continue;
+    let times = 0;
+    cleaned = cleaned.replace(pattern, (match: string, ...rest: unknown[]) => {
+      const replaced = replace === undefined ? mark(kind) : replace(match, groupsOf(rest));
+      if (replaced !== match) times += 1;
+      return replaced;
+    });
+    count(removed, kind, times);
+  }
+  return cleaned;
+}
+
+/** What `replace` hands over behind the match: groups, then offset and text. */
+const groupsOf = (rest: readonly unknown[]): (string | undefined)[] =>
+  rest.slice(0, -2).map((group) => (typeof group === 'string' ? group : undefined));

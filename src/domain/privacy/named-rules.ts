@@ -1,0 +1,141 @@
+// Names of settings, columns and fields behind which personal data stands, and what it looks like there.
+import { byLastWord, type NamedRule, type NamedRules } from './named-values.ts';
+
+/** A word; `<` begins what is taken out already. */
+const word = String.raw`[^\s"'“”,;:=<>(){}[\]|&\\]`;
+/** Up to where the text around it goes on. */
+const line = String.raw`[^"“”,;=<>(){}[\]|\r\n\\]`;
+const nothing = String.raw`(?:null|none|nil|n/?a|unknown|undefined|true|false|unset|empty|hidden|default|\*+|\d{1,5})(?![\p{L}\p{N}])`;
+const systemUsers = String.raw`(?:root|system|shell|nobody|admin|anonymous|android|android-?build|build|user|guest|owner|current|all|self|u\d{1,3}_\w{1,9})(?![\p{L}\p{N}])`;
+
+const value = (pattern: string): RegExp => new RegExp(pattern, 'iuy');
+const words = value(`(?!${nothing})(?=[\\p{L}\\p{N}])${line}{1,80}`);
+const anyWord = value(`(?!${nothing})${word}{3,400}`);
+const userName = value(`(?!${nothing}|${systemUsers})(?=\\p{L})${word}{1,64}`);
+/** Names of people begin with a capital; names of classes have dots or no space. */
+const person =
+  /(?!(?:Null|None|Unknown)\b)\p{Lu}[\p{L}'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{0,30}){0,3}(?![\p{L}\p{N}.:/_$])/uy;
+const twoNames = /\p{Lu}[\p{Ll}'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{0,30}){1,3}(?![\p{L}\p{N}.:/_$])/uy;
+
+const rules: readonly NamedRule[] = [
+  {
+    kind: 'user',
+    ends: ['name'],
+    name: /(?:\b(?:bt|ble|bd|p2p|remote|peer|friendly)|device|bluetooth|a2dp|headset|hotspot)[ _-]?name$/,
+    value: words,
+  },
+  { kind: 'user', ends: ['bdname', 'devicename', 'btname'], name: /(?:bd|device|bt)name$/, value: words },
+  {
+    kind: 'user',
+    ends: ['name'],
+    name: /(?:account|login|screen|nick)[ _-]?name$/,
+    value: userName,
+  },
+  {
+    kind: 'user',
+    ends: ['name', 'firstname', 'lastname', 'fullname', 'surname', 'forename', 'displayname'],
+    name: /(?:display_|contact[ _-]?|caller[ _-]?|given[ _-]?|family_?|first[ _-]?|last[ _-]?|full[ _-]?|middle[ _-]?|cnap[ _-]?|sender[ _-]?|recipient[ _-]?|owner[ _-]?|customer[ _-]?|sur|fore)name$/,
+    value: person,
+  },
+  {
+    kind: 'user',
+    ends: ['owner', 'contact', 'caller', 'cnap', 'recipient', 'sender'],
+    name: /(?:^|[^\p{L}\p{N}.])\p{L}+$/u,
+    value: twoNames,
+  },
+  { kind: 'user', ends: ['user'], name: /(?:^|[^\p{L}\p{N}.])(?<!\bby )user$/u, value: userName },
+  {
+    kind: 'user',
+    ends: ['birthday', 'birthdate', 'birth', 'dob'],
+    name: /(?:birthday|birth_?date|date[ _]of[ _]birth|dob)$/,
+    value: /[\d./-]{6,10}(?!\d)/y,
+  },
+  { kind: 'ssid', ends: ['name'], name: /\b(?:ap|access ?point|wi-?fi|wlan)[ _-]?name$/, value: words },
+  {
+    kind: 'ssid',
+    ends: ['ssid'],
+    name: /ssid$/,
+    value: value(`(?!${nothing}|(?:changed|is|not|len|length)\\b)${line}{1,64}`),
+  },
+  {
+    kind: 'host',
+    ends: ['hostname', 'computername', 'servername', 'userdomain', 'nodename'],
+    name: /(?:host|computer|server|node)name$|userdomain$/,
+    // A name with dots is a server's, which engineers have to know.
+    value: value(
+      `(?!${nothing}|localhost|android\\b(?!-))(?=[\\p{L}\\p{N}])[\\p{L}\\p{N}_-]{2,63}(?![\\p{L}\\p{N}_.(:[-])`,
+    ),
+  },
+  {
+    kind: 'host',
+    ends: ['name'],
+    name: /(?:host|computer|server|machine|node)[ _-]name$/,
+    value: value(`(?!${nothing}|localhost)(?=[\\p{L}\\p{N}])[\\p{L}\\p{N}_-]{2,63}(?![\\p{L}\\p{N}_.(:[-])`),
+  },
+  {
+    kind: 'serial',
+    ends: ['serial', 'no', 'number'],
+    name: /(?:^|[^a-z])(?:serial(?:[ _-]?(?:no|number))?|build\.serial)$|getserial$/,
+    value: /(?=[A-Za-z]{0,16}\d)(?=\d{0,16}[A-Za-z])[A-Za-z0-9]{8,20}(?![\w:.-])/y,
+  },
+  {
+    kind: 'serial',
+    ends: ['sn', 'n'],
+    name: /(?:^|[^a-z0-9])s\/?n$/,
+    value: /(?=[A-Z]{0,16}\d)(?=[A-F\d]{0,16}[G-Z])[A-Z0-9]{8,20}(?![\w:.-])/y,
+  },
+  { kind: 'serial', ends: ['ssaid'], name: /ssaid$/, value: /[\da-f]{14,16}(?!\w)/iy },
+  { kind: 'serial', ends: ['id'], name: /installation[ _-]?id$/, value: /[\w-]{22}(?![\w-])/y },
+  { kind: 'imei', ends: ['id'], name: /device[ _-]?id$/, value: /[Aa][0-9A-Fa-f]{13}(?!\w)/y },
+  {
+    kind: 'phone',
+    ends: ['number'],
+    name: /(?:^|[^a-z.])(?:contact[ _-]?|caller[ _-]?|dialed[ _-]?|subscriber[ _-]?)?number$/,
+    value: /\+?\d{10,14}(?![\w.:])/y,
+  },
+  {
+    kind: 'token',
+    ends: [
+      'passwort',
+      'kennwort',
+      'contraseña',
+      'senha',
+      'passe',
+      'hasło',
+      'wachtwoord',
+      'lösenord',
+      'пароль',
+      '密码',
+      'パスワード',
+      '비밀번호',
+    ],
+    name: /(?:passwort|kennwort|contraseña|senha|mot de passe|hasło|wachtwoord|lösenord|пароль|密码|パスワード|비밀번호)$/,
+    value: anyWord,
+  },
+  {
+    kind: 'token',
+    ends: ['token'],
+    name: /(?:api|bot|auth|access|bearer|deploy|user)[ _-]?token$/,
+    value: value(`(?!${nothing})(?=[^\\s]{0,60}\\d)[\\w~+/=-]{8,400}`),
+  },
+  {
+    kind: 'token',
+    ends: ['pin', 'otp', 'tan', 'puk'],
+    name: /(?:^|[^a-z])(?:sim[ _-]?)?(?:pin|otp|tan|puk)$/,
+    value: /\d{4,8}(?![\w.])/y,
+  },
+  {
+    kind: 'token',
+    ends: ['code'],
+    name: /(?:^|[^a-z])(?:pin|otp|puk|verification|security|pairing|unlock)[ _-]?code$/,
+    value: /\d{4,8}(?![\w.])/y,
+  },
+  {
+    kind: 'token',
+    ends: ['key', 'accountkey'],
+    name: /(?:account|sharedaccess|storage)_?key$/,
+    value: /[\w+/]{20,100}={0,2}/y,
+  },
+];
+
+export const namedRules: NamedRules = byLastWord(rules);
