@@ -6,6 +6,7 @@ import { nameAt, startsWith } from './image/bytes-at.ts';
 import { stripGif } from './image/gif.ts';
 import { stripJpeg } from './image/jpeg.ts';
 import { stripPng } from './image/png.ts';
+import { isUncleanable } from './image/uncleanable.ts';
 import { stripWebp } from './image/webp.ts';
 import { maskBytes } from './mask-bytes.ts';
 import type { Removed } from './rule.ts';
@@ -33,15 +34,6 @@ const images = [
   { contentType: 'image/gif', starts: [[0x47, 0x49, 0x46, 0x38]], strip: stripGif },
 ] as const;
 
-/** TIFF and raw pictures of cameras, which are TIFF inside. */
-const tiffs = [
-  [0x49, 0x49, 0x2a, 0],
-  [0x4d, 0x4d, 0, 0x2a],
-  [0x49, 0x49, 0x2b, 0],
-];
-/** ISO/IEC 14496-12: films and the pictures built like films (HEIC, AVIF) begin with this box. */
-const isFilm = (bytes: Uint8Array): boolean => nameAt(bytes, 4) === 'ftyp';
-
 /** What the language itself cannot do; `decode` answers null for bytes that are not of the encoding. */
 export type TextCodec = {
   readonly decode: (bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1') => string | null;
@@ -52,7 +44,7 @@ export function cleanFile(bytes: Uint8Array, codec: TextCodec): CleanedFile {
   const kind = images.find(({ starts }) => starts.some((start) => startsWith(bytes, start)));
   if (kind !== undefined) return asImage(kind.contentType, kind.strip(bytes));
   if (nameAt(bytes, 0) === 'RIFF' && nameAt(bytes, 8) === 'WEBP') return asImage('image/webp', stripWebp(bytes));
-  if (isFilm(bytes) || tiffs.some((start) => startsWith(bytes, start))) return { ok: false, refusal: 'image-kind' };
+  if (isUncleanable(bytes)) return { ok: false, refusal: 'image-kind' };
   return asText(bytes, codec) ?? asClosed(bytes, codec);
 }
 

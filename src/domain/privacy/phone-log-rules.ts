@@ -22,6 +22,14 @@ export const phoneLogRules: readonly Rule[] = [
     pattern: /(?<![A-Za-z])((?:config|profile)key|networkname)([=:] ?)("[^"\r\n]{1,132}"|[^\s"'<>,;{}]{1,132})/gi,
     replace: (match, [name, between, value]) => (value === 'null' ? match : `${name}${between}${mark('ssid')}`),
   },
+  // Who wrote a document, as offices and pictures say it in XML.
+  {
+    kind: 'user',
+    signs: ['creator>', 'modifiedby>', 'author>', ':author='],
+    pattern:
+      /(<(?:dc:creator|cp:lastModifiedBy|meta:creator|(?:\w{1,12}:)?author)>|\b\w{1,12}:author=["'])([^<>"'\r\n]{1,100})(?=["']|<\/)/gi,
+    replace: (_, [start]) => `${start}${user}`,
+  },
   {
     kind: 'user',
     signs: ['account {name='],

@@ -24,8 +24,8 @@ export const attachmentSentences = {
   ],
   'image-kind': [
     422,
-    'From pictures and films of this kind nothing can be taken out that they say about their place.',
-    'Send JPEG, PNG, WebP or GIF.',
+    'From pictures, films, sounds and documents of this kind it cannot be taken out what they say about their maker and place.',
+    'Send pictures as JPEG, PNG, WebP or GIF, and words as text.',
   ],
   'parts-unknown': [422, 'Storage does not know these parts.', 'Send the parts again, or begin again.'],
   'not-packed': [

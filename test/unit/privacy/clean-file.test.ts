@@ -119,9 +119,20 @@ describe('cleanFile', () => {
   });
 
   it('takes no picture that it cannot strip', () => {
-    const heic = Uint8Array.from(Buffer.from('\0\0\0\u0018ftypheic\0\0\0\0', 'latin1'));
-    expect(clean(heic)).toEqual({ ok: false, refusal: 'image-kind' });
-    expect(clean(Uint8Array.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0]))).toEqual({ ok: false, refusal: 'image-kind' });
+    const starts = [
+      '\0\0\0\u0018ftypheic',
+      '\0\0\0\u0014ftypqt  ',
+      '\0\0\0\bwide',
+      'II*\0\b\0\0\0',
+      '%PDF-1.7\n1 0 obj',
+    ];
+    starts.push('RIFF\0\0\0\0AVI LIST', 'ID3\u0004\0', '\u001aE\u00df\u00a3', '8BPS\0\u0001', '\0\0\0\u000cJXL \r\n');
+    starts.push('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1');
+    for (const start of starts) {
+      const bytes = Uint8Array.from(Buffer.from(`${start}${'\0'.repeat(30)}Bob`, 'latin1'));
+      expect([start, clean(bytes)]).toEqual([start, { ok: false, refusal: 'image-kind' }]);
+    }
+    expect(clean(bytesOf('The skip list, 8BP, ID3 tags'))).toMatchObject({ ok: true, form: 'text' });
     expect(clean(Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, 40, 69]))).toEqual({
       ok: false,
       refusal: 'image-unreadable',

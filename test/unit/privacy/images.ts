@@ -18,13 +18,16 @@ export function jpeg(withMetadata: boolean): Uint8Array {
     segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', marker),
     segment(0xed, 'Photoshop 3.0\0', marker),
     segment(0xe2, 'MPF\0', marker),
+    segment(0xe2, 'ICC_PROFILE\0', [1, 1], marker),
+    segment(0xee, 'Adobe', [0, 100, 0, 0, 0, 0, 1], marker),
+    segment(0xf3, marker),
     segment(0xfe, marker),
   ];
   return bytesOf(
     [0xff, 0xd8],
     segment(0xe0, 'JFIF\0', [1, 1, 0, 0, 1, 0, 1, 0, 0]),
     ...(withMetadata ? metadata : []),
-    segment(0xe2, 'ICC_PROFILE\0', [1, 1], 'colours'),
+    segment(0xee, 'Adobe', [0, 100, 0, 0, 0, 0, 1]),
     segment(0xdb, [0], new Uint8Array(64).fill(1)),
     segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]),
     segment(0xda, [1, 1, 0, 0, 63, 0]),
@@ -55,6 +58,7 @@ export function png(withMetadata: boolean): Uint8Array {
     chunk('zTXt', bytesOf('Comment\0\0', deflateSync(Buffer.from(marker)))),
     chunk('iTXt', `XML:com.adobe.xmp\0\0\0\0\0${marker}`),
     chunk('eXIf', marker),
+    chunk('iCCP', bytesOf(`${marker}\0\0`, deflateSync(Buffer.from(marker)))),
     chunk('tIME', bytesOf([7, 234, 11, 20, 10, 0, 0])),
     chunk('prVt', marker),
   ];
@@ -77,7 +81,8 @@ const riff = (name: string, body: Uint8Array | string) => {
 export function webp(withMetadata: boolean): Uint8Array {
   const body = bytesOf(
     'WEBP',
-    riff('VP8X', bytesOf([withMetadata ? 0x1c : 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+    riff('VP8X', bytesOf([withMetadata ? 0x3c : 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+    ...(withMetadata ? [riff('ICCP', marker)] : []),
     riff('VP8L', 'the picture'),
     ...(withMetadata ? [riff('EXIF', marker), riff('XMP ', marker)] : []),
   );
@@ -94,6 +99,7 @@ export function gif(withMetadata: boolean): Uint8Array {
       ? [
           bytesOf([0x21, 0xfe], blocks(marker)),
           bytesOf([0x21, 0xff], blocks('XMP DataXMP').subarray(0, 12), blocks(marker)),
+          bytesOf([0x21, 0xff], blocks('NETSCAPE2.0').subarray(0, 12), blocks(marker)),
         ]
       : []),
     [0x21, 0xf9, 4, 0, 0, 0, 0, 0],

@@ -17,16 +17,20 @@ export function stripGif(bytes: Uint8Array): Uint8Array | null {
     if (kind !== 0x2c && kind !== 0x21) break;
     const end = endOfBlocks(bytes, data);
     if (end > bytes.length) break;
-    if (kind === 0x2c || isShown(bytes, at)) kept.push(bytes.subarray(at, end));
+    if (kind === 0x2c || isShown(bytes, at, end)) kept.push(bytes.subarray(at, end));
     at = end;
   }
   return joinBytes(kept);
 }
 
-/** Graphic control, and the application's block that makes an animation repeat. */
-function isShown(bytes: Uint8Array, at: number): boolean {
+/** The application's block that makes an animation repeat says how often, and nothing else. */
+const repeatBytes = 19;
+
+/** Graphic control, and that block. */
+function isShown(bytes: Uint8Array, at: number, end: number): boolean {
   const label = byteAt(bytes, at + 1);
-  return label === 0xf9 || (label === 0xff && ['NETS', 'ANIM'].includes(nameAt(bytes, at + 3)));
+  if (label === 0xf9) return end - at === 8;
+  return label === 0xff && end - at === repeatBytes && ['NETS', 'ANIM'].includes(nameAt(bytes, at + 3));
 }
 
 function endOfBlocks(bytes: Uint8Array, from: number): number {

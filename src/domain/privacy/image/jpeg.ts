@@ -4,17 +4,18 @@ import { big16, byteAt, joinBytes, startsWith } from './bytes-at.ts';
 const soi = 0xd8;
 const eoi = 0xd9;
 const sos = 0xda;
-const comment = 0xfe;
 
-/** JFIF and Adobe's segment say how to read the colours, an ICC profile how to show them; all other segments are metadata. */
-function isPicture(bytes: Uint8Array, at: number, marker: number): boolean {
-  if (marker === comment) return false;
-  if (marker < 0xe0 || marker > 0xef) return true;
+/** Adobe's segment as it is specified; a longer one carries something else. */
+const adobeBytes = 16;
+
+/**
+ * Tables, frames and scans; JFIF and Adobe's segment say how to read the colours. All else is metadata, a colour profile
+ * too: it names the screen that it was measured on, and who did.
+ */
+function isPicture(bytes: Uint8Array, at: number, marker: number, end: number): boolean {
   if (marker === 0xe0) return startsWith(bytes, [0x4a, 0x46, 0x49, 0x46, 0], at + 4);
-  if (marker === 0xee) return startsWith(bytes, [0x41, 0x64, 0x6f, 0x62, 0x65], at + 4);
-  return (
-    marker === 0xe2 && startsWith(bytes, [0x49, 0x43, 0x43, 0x5f, 0x50, 0x52, 0x4f, 0x46, 0x49, 0x4c, 0x45, 0], at + 4)
-  );
+  if (marker === 0xee) return end - at === adobeBytes && startsWith(bytes, [0x41, 0x64, 0x6f, 0x62, 0x65], at + 4);
+  return marker >= 0xc0 && marker <= 0xdf;
 }
 
 /** Null for what cannot be read as JPEG up to its first scan. What stands behind the end of the picture is left out. */
@@ -41,7 +42,7 @@ export function stripJpeg(bytes: Uint8Array): Uint8Array | null {
       at = scanEnd;
       continue;
     }
-    if (isPicture(bytes, at, marker)) kept.push(jfifWithoutThumbnail(bytes, at, end, marker));
+    if (isPicture(bytes, at, marker, end)) kept.push(jfifWithoutThumbnail(bytes, at, end, marker));
     at = end;
   }
   return hasScan ? joinBytes(kept) : null;

@@ -3,9 +3,9 @@ import { big32, joinBytes, nameAt, startsWith } from './bytes-at.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** What a picture or an animation needs to be shown; everything else, known or not, says something about its making. */
+/** What a picture or an animation needs to be shown; everything else, known or not, says something about its making or its screen. */
 const shown: ReadonlySet<string> = new Set(
-  'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD hIST pHYs acTL fcTL fdAT'.split(' '),
+  'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB cICP mDCV cLLI sBIT bKGD hIST pHYs acTL fcTL fdAT'.split(' '),
 );
 
 /** Null for what is no PNG. A file that breaks off keeps its whole chunks. */

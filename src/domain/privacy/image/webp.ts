@@ -1,10 +1,10 @@
-// Takes EXIF and XMP out of a WebP file (RFC 9649), without encoding it again.
+// Takes EXIF, XMP and colour profiles out of a WebP file (RFC 9649), without encoding it again.
 import { joinBytes, little32, nameAt } from './bytes-at.ts';
 
-const shown: ReadonlySet<string> = new Set(['VP8 ', 'VP8L', 'VP8X', 'ANIM', 'ANMF', 'ALPH', 'ICCP']);
+const shown: ReadonlySet<string> = new Set(['VP8 ', 'VP8L', 'VP8X', 'ANIM', 'ANMF', 'ALPH']);
 
 /** RFC 9649, section 2.7: bits of the first byte of VP8X that say a chunk is there. */
-const exifAndXmp = 0x08 | 0x04;
+const profileExifAndXmp = 0x20 | 0x08 | 0x04;
 
 /** Null for what is no WebP. A file that breaks off keeps its whole chunks. */
 export function stripWebp(bytes: Uint8Array): Uint8Array | null {
@@ -27,6 +27,6 @@ export function stripWebp(bytes: Uint8Array): Uint8Array | null {
 }
 
 function withoutFlags(chunk: Uint8Array): Uint8Array {
-  chunk[8] = (chunk[8] ?? 0) & ~exifAndXmp;
+  chunk[8] = (chunk[8] ?? 0) & ~profileExifAndXmp;
   return chunk;
 }
