@@ -18,6 +18,7 @@ import { cohortStore } from './adapters/postgres/cohorts.ts';
 import type { Database } from './adapters/postgres/database.ts';
 import { deviceStore } from './adapters/postgres/devices.ts';
 import { evidenceStore } from './adapters/postgres/evidence.ts';
+import { fileShareStore } from './adapters/postgres/file-shares.ts';
 import { foldStore } from './adapters/postgres/fold/folds.ts';
 import { health } from './adapters/postgres/health.ts';
 import { hearsayStore } from './adapters/postgres/hearsay.ts';
@@ -170,6 +171,7 @@ export function composeStores(db: Database): Stores {
     claims: claimStore(db),
     cohorts: cohortStore(db),
     devices: deviceStore(db),
+    fileShares: fileShareStore(db),
     folds: foldStore(db),
     regroupings: regroupingStore(db),
     removals: readBeforeErased(removalStore(db), unreadReports),

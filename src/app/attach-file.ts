@@ -1,19 +1,25 @@
 // Attaches a file to a report: looked at, cleaned, stored, and heard for the crashes that it tells of.
+import { fileShareOf } from '../domain/issue/file-share.ts';
 import { type CleanedFile, cleanFile } from '../domain/privacy/clean-file.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
+import type { Report } from '../domain/report/report.ts';
 import { sourceOfBytes } from './archive-source.ts';
 import { fileInnerCrashes } from './file-inner-crashes.ts';
 import type { FileReportPorts } from './file-report.ts';
 import { type KeyByFilePorts, keyByFile } from './key-by-file.ts';
 import { type OpenedArchive, type OpenPorts, openText } from './open-archive.ts';
 import { openPacked } from './open-crash.ts';
+import type { FileShares } from './ports/file-shares.ts';
 import type { Reports } from './ports/reports.ts';
 import { type AcceptedFile, type StoreAnswer, type StorePorts, storeFile } from './store-file.ts';
 
-export type AttachPorts = KeyByFilePorts & FileReportPorts & OpenPorts & StorePorts;
+export type AttachPorts = KeyByFilePorts &
+  FileReportPorts &
+  OpenPorts &
+  StorePorts & { readonly fileShares: FileShares };
 
 export type AttachedFile = {
   readonly product: string;
@@ -24,6 +30,8 @@ export type AttachedFile = {
   readonly deviceId: string | null;
   /** The bearer; null for a device. */
   readonly sentBy: string | null;
+  /** Whether the bearer's token is one that anybody can read; it is not where left out. */
+  readonly isPublic?: boolean | undefined;
   /** What the bytes are and hold, where somebody looked already. */
   readonly cleaned?: AcceptedFile;
   readonly opened?: OpenedArchive | null;
@@ -31,7 +39,7 @@ export type AttachedFile = {
 
 export type AttachAnswer =
   | StoreAnswer
-  | { readonly ok: false; readonly refusal: 'unknown-report' }
+  | { readonly ok: false; readonly refusal: 'unknown-report' | 'over-file-share' }
   | { readonly ok: false; readonly refusal: Extract<CleanedFile, { ok: false }>['refusal'] };
 
 /**
@@ -40,7 +48,10 @@ export type AttachAnswer =
  * is kept, cleaned, and nothing else. A crash that says nothing itself gets its keys from the file.
  */
 export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
-  if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
+  const report = await loadOwnReport(ports.reports, file);
+  if (report === null) return { ok: false, refusal: 'unknown-report' };
+  const sent = { ...file, deviceId: report.deviceId, sizeBytes: file.bytes.length };
+  if (await isOverFileShare(ports, sent, nowMs)) return { ok: false, refusal: 'over-file-share' };
   const printed = binaryReportText(file.bytes);
   if (printed !== null) return keepDump(ports, file, { printed, nowMs });
   const packed = file.opened === undefined ? await openPacked(ports, file.bytes) : file.opened;
@@ -101,11 +112,21 @@ export const cleanedText = ({ codec }: Pick<OpenPorts, 'codec'>, text: string): 
 
 const storable = (text: string): string => cleanText(text).text.replaceAll('\0', '\uFFFD');
 
-/** A report of somebody else looks like one that is not there. */
-export async function isOwnReport(
+/** A report of somebody else looks like one that is not there: null. */
+export async function loadOwnReport(
   reports: Reports,
   { product, reportId, deviceId }: Pick<AttachedFile, 'product' | 'reportId' | 'deviceId'>,
-): Promise<boolean> {
+): Promise<Report | null> {
   const report = await reports.loadReport(product, reportId);
-  return report !== null && (deviceId === null || report.deviceId === deviceId);
+  return report !== null && (deviceId === null || report.deviceId === deviceId) ? report : null;
+}
+
+/** Before anything is stored. What is refused counts, too: whoever goes on sending goes on waiting. */
+export async function isOverFileShare(
+  { fileShares }: Pick<AttachPorts, 'fileShares'>,
+  { sizeBytes, ...sent }: Parameters<typeof fileShareOf>[0] & { readonly sizeBytes: number },
+  nowMs: number,
+): Promise<boolean> {
+  const share = fileShareOf(sent);
+  return share !== null && (await fileShares.recordSent(share.sender, sizeBytes, nowMs)) > share.maxBytes;
 }

@@ -33,7 +33,8 @@ export async function fileCrash(
   const { product, id, deviceId } = answer.report;
   const name = nameOf(bytes, opened);
   if (name !== null) {
-    const file = { product, reportId: id, deviceId, sentBy: filed.sentBy, name, bytes, opened: opened.inner };
+    const { sentBy, isPublic } = filed;
+    const file = { product, reportId: id, deviceId, sentBy, isPublic, name, bytes, opened: opened.inner };
     await attachFile(ports, file, nowMs);
   } else if (opened.inner !== null) {
     const own = deriveKeys({ kind: 'crash', title: filed.title, text }).strict;

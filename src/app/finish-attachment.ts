@@ -2,7 +2,7 @@
 import { type Attachment, attachmentObjectKey } from '../domain/issue/attachment.ts';
 import { isArchive, packedForm } from '../domain/report/packed/packed-form.ts';
 import { sourceOfObject } from './archive-source.ts';
-import { type AttachPorts, cleanedText, hearCrashes, isOwnReport } from './attach-file.ts';
+import { type AttachPorts, cleanedText, hearCrashes, loadOwnReport } from './attach-file.ts';
 import { type OpenedArchive, openGzip, openZip } from './open-archive.ts';
 import type { UploadedPart, Uploads } from './ports/objects.ts';
 import { attachmentName } from './store-file.ts';
@@ -35,7 +35,7 @@ export async function finishAttachment(
   nowMs: number,
 ): Promise<FinishAttachmentAnswer> {
   const { product, reportId } = file;
-  if (!(await isOwnReport(ports.reports, file))) return { ok: false, refusal: 'unknown-report' };
+  if ((await loadOwnReport(ports.reports, file)) === null) return { ok: false, refusal: 'unknown-report' };
   const name = attachmentName(file.name);
   const stated = (await ports.attachments.loadAttachments(product, reportId)).find((each) => each.name === name);
   if (stated === undefined) return { ok: false, refusal: 'unknown-attachment' };

@@ -40,11 +40,24 @@ export async function storeFile(ports: StorePorts, file: StoredFile, nowMs: numb
     uploadId: null,
     createdMs: nowMs,
   };
+  const refusal = await findRefusal(ports, attachment);
+  if (refusal !== null) return { ok: false, refusal };
   await ports.objects.putObject(attachment.objectKey, bytes, contentType);
   const recorded = await ports.attachments.recordAttachment(attachment, maxAttachments);
   if (recorded === null) return { ok: false, refusal: 'too-many-attachments' };
   if (recorded.objectKey !== attachment.objectKey) return { ok: false, refusal: 'attachment-taken' };
   return { ok: true, attachment: recorded };
+}
+
+/** Asked before anything is in storage, where nobody would find again what no report has. What races past it is refused by its row. */
+async function findRefusal(
+  { attachments }: Pick<StorePorts, 'attachments'>,
+  { product, reportId, name, objectKey }: Attachment,
+): Promise<Extract<StoreAnswer, { ok: false }>['refusal'] | null> {
+  const attached = await attachments.loadAttachments(product, reportId);
+  const present = attached.find((each) => each.name === name);
+  if (present === undefined) return attached.length >= maxAttachments ? 'too-many-attachments' : null;
+  return present.uploadId === null && present.objectKey !== objectKey ? 'attachment-taken' : null;
 }
 
 /** Names carry personal data as texts do. */

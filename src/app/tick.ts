@@ -10,6 +10,7 @@ import { forgetCheckins } from './forget-checkins.ts';
 import { forgetEvents } from './forget-events.ts';
 import type { LoadRepositoryPorts } from './load-repository.ts';
 import type { Attachments } from './ports/attachments.ts';
+import type { FileShares } from './ports/file-shares.ts';
 import type { Folds } from './ports/folds.ts';
 import type { Idempotency } from './ports/idempotency.ts';
 import type { Letters } from './ports/letters.ts';
@@ -31,6 +32,7 @@ export type TickPorts = DepartTrainsPorts &
   EvaluateGatesPorts &
   PublishMapPorts &
   LoadRepositoryPorts & {
+    readonly fileShares: FileShares;
     readonly folds: Folds;
     readonly idempotency: Idempotency;
     readonly reports: Reports;
@@ -89,6 +91,7 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
     await run('old answers', () => forgetAnswers(ports, nowMs), 0);
     await run('old events', () => forgetEvents(ports, nowMs), 0);
     await run('old reports', () => forgetReports(ports, nowMs), 0);
+    await run('old sums of bytes', () => ports.fileShares.recordForgotten(nowMs), 0);
     await run('old check-ins', () => forgetCheckins(ports, nowMs, { maxRounds: maxForgetRounds }), 0);
   }
   return { departures: departures.results, gates: gates.results, publication, failures };

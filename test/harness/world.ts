@@ -86,6 +86,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     outbox: fakeOutbox(),
     ...withoutSymbols,
     ...nothingUnread,
+    fileShares: { recordSent: async () => 0, recordForgotten: async () => 0 },
     letters: { recordForgotten: async () => {} },
     removals: {
       loadRemovable: async () => ({ reports: [], objectKeys: [] }),

@@ -41,7 +41,7 @@ const putRoute = createRoute({
     'their metadata, of zip and gzip files only what was read in them is kept. A tombstone in protobuf is kept as its text, a minidump with its text beside it. The same file again is answered with what is there.',
   middleware: [requireSender(...reporters), unpacked(maxAttachmentBytes)] as const,
   request: { params: ofAttachment, body: anyBytes },
-  responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+  responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 409, 422, 429) },
 });
 
 const beginRoute = createRoute({
@@ -52,7 +52,10 @@ const beginRoute = createRoute({
     'Its parts go straight to storage. For archives only: zip and gzip files are opened once they are there, and what was read in them is kept instead; others stay closed.',
   middleware: requireSender(...reporters),
   request: { params: ofReport, ...jsonBody(uploadBody) },
-  responses: { 200: jsonAnswer('Where the parts go.', uploadAnswer), ...problemAnswers(400, 401, 403, 404, 409, 422) },
+  responses: {
+    200: jsonAnswer('Where the parts go.', uploadAnswer),
+    ...problemAnswers(400, 401, 403, 404, 409, 422, 429),
+  },
 });
 
 const finishRoute = createRoute({
@@ -84,6 +87,7 @@ export const attachmentRoutes = routes()
       bytes: await readBody(c),
       deviceId: reporter.deviceId,
       sentBy: reporter.sentBy,
+      isPublic: reporter.isPublic,
     };
     const answer = await attachFile(ports(c), file, c.get('nowMs'));
     return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);
@@ -92,7 +96,8 @@ export const attachmentRoutes = routes()
     const { product, id } = c.req.valid('param');
     const reporter = reporterOf(c, product);
     if (!reporter.ok) return reporter.response;
-    const file = { product, reportId: id, ...c.req.valid('json'), deviceId: reporter.deviceId };
+    const { deviceId, sentBy, isPublic } = reporter;
+    const file = { product, reportId: id, ...c.req.valid('json'), deviceId, sentBy, isPublic };
     const answer = await beginAttachment(ports(c), file, c.get('nowMs'));
     if (!answer.ok) return refuseAttachment(c, answer.refusal);
     const parts = answer.parts.map((part) => ({ ...part }));

@@ -114,8 +114,19 @@ export function refuseReport(
 
 export function attachPorts(c: Context<HttpEnv>): AttachPorts {
   const { objects, digest, inflate } = c.env.process;
-  const { reports, unreadReports, attachments, regroupings, symbols } = c.env.stores();
-  return { reports, unreadReports, attachments, regroupings, symbols, objects, digest, inflate, codec: textCodec };
+  const { reports, unreadReports, attachments, fileShares, regroupings, symbols } = c.env.stores();
+  return {
+    reports,
+    unreadReports,
+    attachments,
+    fileShares,
+    regroupings,
+    symbols,
+    objects,
+    digest,
+    inflate,
+    codec: textCodec,
+  };
 }
 
 export const filingPorts = (c: Context<HttpEnv>): TakeReportPorts => takingPorts(c.env);

@@ -1,6 +1,6 @@
 // The files of a report form: looked at and cleaned before anything is filed, so that a refusal costs no report.
 import type { Context } from 'hono';
-import { attachFile } from '../../app/attach-file.ts';
+import { type AttachedFile, attachFile } from '../../app/attach-file.ts';
 import { type AcceptedFile, attachmentName } from '../../app/store-file.ts';
 import { maxAttachmentBytes } from '../../domain/issue/attachment.ts';
 import { cleanFile } from '../../domain/privacy/clean-file.ts';
@@ -65,12 +65,12 @@ export function uniqueNames(names: readonly string[]): string[] {
 export async function attachFiles(
   c: Context<HttpEnv>,
   { product, id }: Report,
-  { files, sentBy }: { readonly files: readonly CheckedFile[]; readonly sentBy: string | null },
+  { files, ...sender }: Pick<AttachedFile, 'sentBy' | 'isPublic'> & { readonly files: readonly CheckedFile[] },
 ): Promise<Problem[]> {
   const ports = attachPorts(c);
   const problems: Problem[] = [];
   for (const { name, ...looked } of files) {
-    const file = { product, reportId: id, name, deviceId: null, sentBy, ...looked };
+    const file = { product, reportId: id, name, deviceId: null, ...sender, ...looked };
     const answer = await attachFile(ports, file, c.get('nowMs'));
     if (answer.ok) continue;
     const [, what, fix] = attachmentSentences[answer.refusal];

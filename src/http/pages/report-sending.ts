@@ -118,7 +118,7 @@ async function file(
     return answer.refusal === 'over-limit' ? refuseMore('This device') : refuseSecondUse(c);
   }
   const { report } = answer;
-  const problems = await attachFiles(c, report, { files, sentBy });
+  const problems = await attachFiles(c, report, { files, sentBy, isPublic: filed.isPublic });
   if (problems.length > 0) return { status: 422, problems, changes: {} };
   await giveCredit(c.env.stores(), { product, reportId: report.id, name: credit }, c.get('nowMs'));
   const link = await giveLink(

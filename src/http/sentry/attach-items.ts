@@ -7,6 +7,7 @@ import type { EnvelopeItem } from '../../wire/sentry/envelope.ts';
 import { textAt } from '../../wire/sentry/json.ts';
 import { attachPorts } from '../device/reporting.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
+import { bearerOf } from './bearer.ts';
 
 type Attached = { readonly token: Token; readonly reportId: string; readonly items: readonly EnvelopeItem[] };
 
@@ -20,7 +21,7 @@ export async function attachItems(c: Context<HttpEnv>, { token, reportId, items 
       name,
       bytes: new Uint8Array(item.payload),
       deviceId: null,
-      sentBy: token.name,
+      ...bearerOf(token),
     };
     const answer = await attachFile(ports, file, c.get('nowMs'));
     if (!answer.ok) c.env.log('info', 'a file of an envelope was not attached', { refusal: answer.refusal });

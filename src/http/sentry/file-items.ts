@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { fileCrash } from '../../app/file-crash.ts';
 import type { FiledReport } from '../../app/file-report.ts';
 import { type TakeReportAnswer, takeReport } from '../../app/take-report.ts';
-import { isPublicRole, type Token } from '../../domain/catalog/token.ts';
+import type { Token } from '../../domain/catalog/token.ts';
 import { keyRestS, restS } from '../../domain/issue/filing.ts';
 import { type EnvelopeItem, readJson } from '../../wire/sentry/envelope.ts';
 import type { SentryReport } from '../../wire/sentry/event.ts';
@@ -11,6 +11,7 @@ import { readFeedback } from '../../wire/sentry/feedback.ts';
 import { attachPorts, filingPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
+import { bearerOf } from './bearer.ts';
 import { refuseSentry } from './refuse-sentry.ts';
 
 export type FiledItem = { readonly id: string; readonly response?: Response };
@@ -81,8 +82,6 @@ async function file(
   const filed = { ...item, product: token.productId ?? '', ...bearerOf(token) };
   return answerOf(c, await takeReport(filingPorts(c), filed, c.get('nowMs')), item);
 }
-
-const bearerOf = ({ name, role }: Token) => ({ sentBy: name, isPublic: isPublicRole(role) });
 
 function answerOf(
   c: Context<HttpEnv>,

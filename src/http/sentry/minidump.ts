@@ -10,6 +10,7 @@ import { attachPorts } from '../device/reporting.ts';
 import { settleSoon } from '../device/settle-soon.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { asked, findToken, unpack } from './ask.ts';
+import { bearerOf } from './bearer.ts';
 import { fileDump, isOver, refuseLoud } from './file-items.ts';
 import { refuseSentry } from './refuse-sentry.ts';
 
@@ -70,7 +71,7 @@ async function fileUpload(
       name: upload.names.get(field) ?? field,
       bytes,
       deviceId: null,
-      sentBy: token.name,
+      ...bearerOf(token),
     };
     const attached = await attachFile(ports, file, c.get('nowMs'));
     if (!attached.ok) c.env.log('info', 'a file beside a minidump was not attached', { refusal: attached.refusal });

@@ -18,6 +18,7 @@ import type { Devices } from '../../app/ports/devices.ts';
 import type { Digest } from '../../app/ports/digest.ts';
 import type { Entropy } from '../../app/ports/entropy.ts';
 import type { Evidence } from '../../app/ports/evidence.ts';
+import type { FileShares } from '../../app/ports/file-shares.ts';
 import type { Folds } from '../../app/ports/folds.ts';
 import type { Health } from '../../app/ports/health.ts';
 import type { Hearsay } from '../../app/ports/hearsay.ts';
@@ -113,6 +114,7 @@ export type Stores = {
   readonly catalog: Catalog;
   readonly health: Health;
   readonly idempotency: Idempotency;
+  readonly fileShares: FileShares;
   readonly issues: Issues;
   readonly keyTallies: KeyTallies;
   readonly loopFacts: LoopFacts;

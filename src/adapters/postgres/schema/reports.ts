@@ -203,6 +203,17 @@ export const keyMinutes = pgTable(
   (t) => [primaryKey({ columns: [t.sentBy, t.minuteMs] })],
 );
 
+/** Bytes of attached files by sender and minute, for a limit on all that one sends. */
+export const fileMinutes = pgTable(
+  'file_minutes',
+  {
+    sender: text('sender').notNull(),
+    minuteMs: ms('minute_ms').notNull(),
+    bytes: big('bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sender, t.minuteMs] }), index('file_minutes_age').on(t.minuteMs)],
+);
+
 /** The sums over `issue_devices`, kept so that a list needs no count. */
 export const issueBuilds = pgTable(
   'issue_builds',
