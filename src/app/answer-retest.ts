@@ -1,6 +1,7 @@
 // Takes a reporter's word whether the build that should fix their report does; a device that has it may reopen the issue.
 import { isReopening, isRetestAsked, type RetestAnswer } from '../domain/loop/retest.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
+import { cutCleaned } from '../domain/privacy/cut.ts';
 import { auditOf } from './by.ts';
 import { testerActor } from './join-issue.ts';
 import type { OwnReport, Reopening, Testers } from './ports/testers.ts';
@@ -30,7 +31,7 @@ export async function answerRetest(
   if (build === null || !isRetestAsked(issue, device, build)) return { ok: false, refusal: 'not-asked' };
   if (given.build !== null && given.build !== build.id) return { ok: false, refusal: 'not-asked' };
   const { answer } = given;
-  const remark = cleanText(given.remark.slice(0, maxRemarkChars)).text.replaceAll('\0', '').trim();
+  const remark = cleanText(cutCleaned(given.remark, maxRemarkChars)).text.replaceAll('\0', '').trim();
   const { product } = report;
   const isReopened = isReopening(issue, answer, { device, build });
   const text = `A tester's device that has build ${build.version} still shows it.`;

@@ -2,6 +2,7 @@
 import { fileShareOf } from '../domain/issue/file-share.ts';
 import { type CleanedFile, cleanFile } from '../domain/privacy/clean-file.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
+import { cutCleaned } from '../domain/privacy/cut.ts';
 import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
@@ -77,7 +78,7 @@ async function keepDump(
   const kept = isMinidump(file.bytes) ? await keep(ports, file, nowMs) : null;
   if (kept !== null && !kept.ok) return kept;
   const cleaned = cleanedText(ports, printed);
-  const keptText = await storeFile(ports, { ...file, name: `${file.name.slice(0, 190)}.txt`, cleaned }, nowMs);
+  const keptText = await storeFile(ports, { ...file, name: `${cutCleaned(file.name, 190)}.txt`, cleaned }, nowMs);
   await keyByFile(ports, { ...file, text: storable(printed) }, nowMs);
   return kept ?? keptText;
 }

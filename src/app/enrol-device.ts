@@ -1,6 +1,8 @@
 // Enrols a device, or brings what is known of it up to date: the same device always gets the same bucket and token.
+
 import { deriveBucket } from '../domain/device/bucket.ts';
 import type { Device } from '../domain/device/device.ts';
+import { cleanName } from '../domain/privacy/clean-name.ts';
 import { issuePass, type Pass } from './issue-pass.ts';
 import type { Devices, EnrolmentFacts } from './ports/devices.ts';
 import type { PassSigner } from './ports/pass-signer.ts';
@@ -51,7 +53,7 @@ export async function enrolDevice(
 
 function nextEnrolled(enrolment: Enrolment, { present, buildId }: EnrolmentFacts, nowMs: number): Device {
   const { product, channel, model, device: id, build } = enrolment;
-  const said = build === null ? null : { reportedBuild: build, buildId, reportedMs: nowMs };
+  const said = build === null ? null : { reportedBuild: cleanName(build), buildId, reportedMs: nowMs };
   const isTester = enrolment.isTester ?? present?.isTester ?? false;
   return {
     product,

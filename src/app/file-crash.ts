@@ -2,6 +2,7 @@
 import { maxTextBytes } from '../domain/issue/filing.ts';
 import { deriveKeys } from '../domain/issue/keys.ts';
 import type { TextCodec } from '../domain/privacy/clean-file.ts';
+import { cutAtLine } from '../domain/privacy/cut.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { type AttachPorts, attachFile } from './attach-file.ts';
 import { fileInnerCrashes } from './file-inner-crashes.ts';
@@ -59,5 +60,5 @@ function sayCrash({ text, inner }: OpenedCrash): string {
 function cut(text: string, { encode }: TextCodec): string {
   if (text.length * 3 <= maxTextBytes || encode(text).length <= maxTextBytes) return text;
   // A character has three bytes at most for each of its UTF-16 units.
-  return text.slice(0, Math.floor(maxTextBytes / 3));
+  return cutAtLine(text, Math.floor(maxTextBytes / 3));
 }

@@ -1,5 +1,6 @@
 // Turns an event of a Sentry SDK into a report of ours: what ran, on which device, and the failure as its platform prints it.
 import { cleanText } from '../../domain/privacy/clean-text.ts';
+import { cutCleaned } from '../../domain/privacy/cut.ts';
 import type { ReportKind } from '../../domain/report/report.ts';
 import { asObject, type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
 import { printFailure } from './print-failure.ts';
@@ -64,10 +65,7 @@ const titleOf = ({ isCrash, said, hasStack }: Said): string =>
   isCrash ? (hasStack ? '' : (said ?? '')) : (said ?? 'Message without words');
 
 export const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  cutCleaned(text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').trim(), 200);
 
 /** Names of builds have no spaces here; Sentry's may. */
 export const nameOf = (name: string | null): string | null => {

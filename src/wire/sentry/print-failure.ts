@@ -1,11 +1,12 @@
 // Prints the exceptions of a Sentry event as their platform does, so that one set of rules reads them all.
+import { cutCleaned } from '../../domain/privacy/cut.ts';
 import { type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
 
 /** As many as a key is read from, and those that people look at. */
 const maxFrames = 100;
 const maxExceptions = 10;
 
-const line = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 2_000);
+const line = (text: string): string => cutCleaned(text.replace(/[\r\n]+/g, ' '), 2_000);
 
 type Printer = (exception: Json, frames: readonly Json[], images: readonly Json[]) => string;
 

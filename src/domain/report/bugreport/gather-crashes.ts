@@ -1,4 +1,5 @@
 // Gathers the crashes of a log or a bugreport: distinct, those of its own build, the newest first, and never many.
+import { cutAtLine } from '../../privacy/cut.ts';
 import { fingerprintText } from '../fingerprint/fingerprint-text.ts';
 import { listBoxCrashes } from './dropbox.ts';
 import { type InnerCrash, momentIn } from './inner-crash.ts';
@@ -51,7 +52,7 @@ export function gatherCrashes(found: readonly InnerCrash[], origin: Origin): Inn
   const gathered: InnerCrash[] = [];
   let left = maxReadChars;
   for (const crash of found.toSorted(byNewest).slice(0, maxLooked)) {
-    const text = crash.text.slice(0, maxCrashChars);
+    const text = cutAtLine(crash.text, maxCrashChars);
     if (gathered.length >= maxInnerCrashes || text.length > left) break;
     if (!isOfOrigin(text, origin)) continue;
     left -= text.length;

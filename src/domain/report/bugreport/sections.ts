@@ -1,4 +1,5 @@
 // Cuts the sections that tell of crashes out of a bugreport of Android, piece by piece, so that 200 MB of it pass in bounded memory.
+import { cutAtLine } from '../../privacy/cut.ts';
 import { openKept } from './kept-text.ts';
 
 export type SectionKind = 'head' | 'any' | 'log' | 'kernel' | 'anr' | 'tombstone' | 'dropbox';
@@ -69,7 +70,7 @@ export function openSections(): SectionReader {
     if (open === null) return;
     const { name, kind, kept } = open;
     const isIntro = isHeaded && name === '';
-    const text = isIntro ? kept.text().slice(0, maxIntroChars) : kept.text();
+    const text = isIntro ? cutAtLine(kept.text(), maxIntroChars) : kept.text();
     open = null;
     if (text.trim() === '' || chars + text.length > maxKeptChars || done.length >= maxSections) return;
     done.push({ name, kind: isIntro ? 'head' : kind, text });
