@@ -1,12 +1,10 @@
 // /my-reports/{product}/{report}/erase: reporters take their report back, with its files and all that it said.
 import { createRoute } from '@hono/zod-openapi';
 import { eraseReport } from '../../app/remove-reports.ts';
-import { erasedPage } from '../../pages/my-reports/erased.tsx';
 import { eraseForm, ownReportParams } from '../../wire/pages/my-report.ts';
 import { routes } from '../shared/open-api.ts';
-import { htmlAnswer, page } from '../shared/page.ts';
+import { htmlAnswer } from '../shared/page.ts';
 import { requireSameOrigin } from '../shared/same-origin.ts';
-import { accountOf } from './account.ts';
 import { findOwn, refuseOwn, showOwn } from './own-report.ts';
 import { pageProblems } from './problem-page.ts';
 
@@ -22,7 +20,7 @@ const eraseRoute = createRoute({
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: eraseForm } } },
   },
   responses: {
-    200: htmlAnswer('It is gone.'),
+    303: { description: 'It is gone: on to the other reports.' },
     422: htmlAnswer('It is not said that this is meant.'),
     ...pageProblems(400, 403, 404),
   },
@@ -41,6 +39,6 @@ export const myReportErasureRoutes = routes().openapi(eraseRoute, async (c) => {
   const by = { actor: 'reporter', nowMs: c.get('nowMs') };
   const { removals, reports } = c.env.stores();
   await eraseReport({ removals, reports, objects, entropy }, { product, reportId }, by);
-  const { visitor } = found.looker;
-  return page(c, erasedPage(visitor === null ? null : accountOf(visitor)), 200);
+  // Onward, so that going back or loading again asks for nothing twice.
+  return c.redirect('/my-reports?done=erased', 303);
 });

@@ -26,7 +26,7 @@ const listRoute = createRoute({
   summary: 'The page of the reports of whoever looks at it',
   description:
     'Of the person who logged in, or of the device whose token this browser has shown; others are asked for it.',
-  request: { query: z.object({ after }) },
+  request: { query: z.object({ after, done: z.literal('erased').optional() }) },
   responses: { 200: htmlAnswer('The page, or the way in.'), ...pageProblems(400) },
 });
 
@@ -79,20 +79,22 @@ export const myReportRoutes = routes()
   .openapi(listRoute, async (c) => {
     const looker = await loadLooker(c);
     const owner = ownerOf(looker);
-    if (owner === null) return page(c, testerLoginPage(null), 200);
-    const asked = { limit: listLimit, after: c.req.valid('query').after ?? null };
+    const { after: from = null, done } = c.req.valid('query');
+    const isErased = done === 'erased';
+    if (owner === null) return page(c, testerLoginPage({ error: null, isErased }), 200);
+    const asked = { limit: listLimit, after: from };
     const { items, next } = await c.env.stores().testers.loadOwnReports(owner, asked);
     const rows = items.map((own) => ownReportRow(ownParts(own), c.get('nowMs')));
     const olderHref = next === null ? null : `/my-reports?${new URLSearchParams({ after: next })}`;
     const tester = owner.by === 'device' ? owner.device : null;
     const account = looker.visitor === null ? null : accountOf(looker.visitor);
-    return page(c, ownReportsPage({ rows, tester, olderHref }, account), 200);
+    return page(c, ownReportsPage({ rows, tester, olderHref, isErased }, account), 200);
   })
   .openapi(openRoute, (c) => {
     const checked = c.env.process.passSigner.checkDeviceToken(c.req.valid('form').token.trim());
     if (!checked.ok) {
       const error = 'This is not a device token of this service. Copy the whole of it once more.';
-      return page(c, testerLoginPage(error), 422);
+      return page(c, testerLoginPage({ error, isErased: false }), 422);
     }
     openTester(c, checked.identity);
     return c.redirect('/my-reports', 303);

@@ -15,6 +15,9 @@ import { maxFormFiles } from './report-form.ts';
 export type CheckedFile = { readonly name: string; readonly bytes: Uint8Array; readonly cleaned: AcceptedFile };
 export type CheckedFiles = { readonly problems: readonly Problem[]; readonly files: readonly CheckedFile[] };
 
+/** Browsers do not put files back into a form. */
+const othersAgain = 'Choose the others again, too.';
+
 const refuse = (what: string, fix: string): Problem => ({ where: 'files', what, fix });
 
 export async function checkFiles(files: readonly File[]): Promise<CheckedFiles> {
@@ -29,7 +32,7 @@ export async function checkFiles(files: readonly File[]): Promise<CheckedFiles> 
     const name = names[at] ?? 'file';
     const answer = await checkFile(file, name);
     if ('cleaned' in answer) checked.push(answer);
-    else problems.push(answer);
+    else problems.push({ ...answer, fix: files.length === 1 ? answer.fix : `${answer.fix} ${othersAgain}` });
   }
   return { problems, files: checked };
 }
@@ -44,7 +47,7 @@ async function checkFile(file: File, name: string): Promise<CheckedFile | Proble
   const cleaned = cleanFile(bytes, textCodec);
   if (cleaned.ok) return { name, bytes, cleaned };
   const [, what, fix] = attachmentSentences[cleaned.refusal];
-  return refuse(`${name}: ${what}`, `${fix} Choose the others again, too.`);
+  return refuse(`${name}: ${what}`, fix);
 }
 
 /** Phones call every picture alike: `image.png`, `image-2.png`. */

@@ -40,7 +40,11 @@ export function checkReporter(c: Context<HttpEnv>, fields: Named, { visitor, tes
   }
   if (sent === '' && tester !== null) return checkDevice(tester, product, fields.device.trim());
   if (sent === '')
-    return refuse('token', 'It is not said who reports.', 'Paste the device token, or log in as an engineer.');
+    return refuse(
+      'token',
+      'It is not said who reports.',
+      'Paste the device token; engineers log in beside this page, in another tab, and send it again.',
+    );
   const checked = c.env.process.passSigner.checkDeviceToken(sent);
   if (!checked.ok)
     return refuse('token', 'This is not a device token of this service.', 'Copy the whole of it once more.');

@@ -23,7 +23,8 @@ export const requireSameOrigin = createMiddleware<HttpEnv>(async (c, next) => {
   });
 });
 
-function isSameOrigin(c: Context<HttpEnv>): boolean {
+/** Says nothing of requests that bring their token in a header. */
+export function isSameOrigin(c: Context<HttpEnv>): boolean {
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   if (site === undefined && origin === undefined) return false;

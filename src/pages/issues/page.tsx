@@ -18,11 +18,7 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
   >
     <div class="stack">
       <Search product={model.product} products={model.products} search={model.search} />
-      {model.rows.length === 0 ? (
-        <p>{Object.values(model.search).some((field) => field !== '') ? 'No issues like that.' : 'No issues yet.'}</p>
-      ) : (
-        <Rows rows={model.rows} />
-      )}
+      {model.rows.length === 0 ? <Nothing model={model} /> : <Rows rows={model.rows} />}
       {model.answers.length === 0 ? null : <Answers rows={model.answers} />}
       <p class="soft">
         <small>
@@ -36,6 +32,27 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
     </div>
   </Layout>
 );
+
+/** Whoever has several products may be looking at the wrong one. */
+const Nothing = ({ model: { product, products, search } }: { model: IssuesModel }) => {
+  const isSearch = Object.values(search).some((field) => field !== '');
+  const others = products.filter((each) => each !== product).slice(0, maxOthers);
+  return (
+    <p>
+      {isSearch ? 'No issues like that' : 'No issues yet'}
+      {product === '' ? '' : ` of ${product}`}.{others.length === 0 ? '' : ' Look at '}
+      {others.map((each, at) => (
+        <>
+          {at === 0 ? '' : ', '}
+          <a href={`/issues?${new URLSearchParams({ product: each })}`}>{each}</a>
+        </>
+      ))}
+    </p>
+  );
+};
+
+/** A line of links; the form above has all of them. */
+const maxOthers = 8;
 
 const waits = [
   { label: 'Week of' },

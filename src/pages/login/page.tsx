@@ -8,20 +8,27 @@ export type LoginModel = {
   /** Where to go afterwards: a path of ours. */
   readonly next: string;
   readonly error: string | null;
+  /** A form that was sent without a session, as the login form carries it. */
+  readonly kept: string | null;
 };
 
 const hint = 'Starts with of_. The first start of the service printed one; its bearer makes others.';
 
-export const loginPage = ({ next, error }: LoginModel) => (
+export const loginPage = ({ next, error, kept }: LoginModel) => (
   <Layout
     title="Log in"
-    lead="Rollouts, issues and their figures are for those who hold an access token."
+    lead={
+      kept === null
+        ? 'Rollouts, issues and their figures are for those who hold an access token.'
+        : 'Your login had ended. Log in again: what you wrote is kept, and you are asked whether to send it.'
+    }
     current="login"
     account={null}
   >
     <div class="stack-wide">
       <form method="post" action="/login" class="card">
         <input type="hidden" name="next" value={next} />
+        {kept === null ? null : <input type="hidden" name="kept" value={kept} />}
         <Field name="token" label="Access token" hint={hint} error={error === null ? null : printableLine(error)}>
           <input
             id="token"

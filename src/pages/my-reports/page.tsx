@@ -11,11 +11,14 @@ export type OwnReportsModel = {
   /** The device that the browser speaks for; null for somebody who logged in. */
   readonly tester: string | null;
   readonly olderHref: string | null;
+  /** They come from taking a report back. */
+  readonly isErased: boolean;
 };
 
-export const ownReportsPage = ({ rows, tester, olderHref }: OwnReportsModel, account: Account | null) => (
+export const ownReportsPage = ({ rows, tester, olderHref, isErased }: OwnReportsModel, account: Account | null) => (
   <Layout title="My reports" lead="What you reported, and what became of it." current="my-reports" account={account}>
     <div class="stack">
+      {isErased ? <Erased /> : null}
       {tester === null ? null : <Leave tester={tester} />}
       {rows.length === 0 ? <p>Nothing yet.</p> : <Rows rows={rows} />}
       <p class="pages">
@@ -26,6 +29,12 @@ export const ownReportsPage = ({ rows, tester, olderHref }: OwnReportsModel, acc
       </p>
     </div>
   </Layout>
+);
+
+const Erased = () => (
+  <p class="note good" role="status">
+    It is erased. The report is gone with its files, and with your name and address. What was counted names nobody.
+  </p>
 );
 
 const Leave = ({ tester }: { tester: string }) => (
@@ -58,8 +67,10 @@ const Rows = ({ rows }: { rows: readonly OwnReportRow[] }) => (
   </ul>
 );
 
+type Login = { readonly error: string | null; readonly isErased: boolean };
+
 /** For a browser that speaks for nobody: the token of a device opens its reports, and is not asked for again. */
-export const testerLoginPage = (error: string | null) => (
+export const testerLoginPage = ({ error, isErased }: Login) => (
   <Layout
     title="My reports"
     tab={error === null ? 'My reports' : 'Not opened yet: My reports'}
@@ -68,6 +79,7 @@ export const testerLoginPage = (error: string | null) => (
     account={null}
   >
     <div class="sheet stack">
+      {isErased ? <Erased /> : null}
       <form method="post" action="/my-reports" class="card">
         <Field
           name="token"

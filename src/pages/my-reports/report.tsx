@@ -4,7 +4,7 @@ import { type Account, Layout } from '../layout.tsx';
 import { Badge, Facts, Field } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { When } from '../when.tsx';
-import { Erase } from './erased.tsx';
+import { Erase } from './erase.tsx';
 import type { OwnReportModel, StepView } from './model.ts';
 
 type Part = { readonly model: OwnReportModel };

@@ -66,6 +66,9 @@ const standingWords: Readonly<Record<Standing, { word: string; tone: Tone }>> = 
   clear: { word: 'Clear', tone: 'good' },
 };
 
+/** Where the stage asks for no proof, no counts stand against the build either; green would say more than that. */
+const unseen = { word: 'Nothing seen yet', tone: 'plain' } as const;
+
 export const signalNames: Readonly<Record<Signal, string>> = {
   'crash-rate': 'Crash rate',
   'failed-installs': 'Failed installs',
@@ -151,7 +154,7 @@ function signalModel(reading: SignalReading, asksSafety: boolean): SignalModel {
   return {
     name: signalNames[signal],
     model: model === null ? null : printableLine(model),
-    standing: standingWords[standing],
+    standing: exposure === 0 && standing === 'clear' ? unseen : standingWords[standing],
     sentence: printableLine(deriveSeenWords(reading), 1000),
     estimate: deriveEstimateWords(reading),
     interval: reading.interval === null ? null : intervalWords(reading.interval, isRatio),

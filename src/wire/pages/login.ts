@@ -6,7 +6,11 @@ export const loginQuery = z.object({
 });
 
 /** Bounds are checked where they can be explained; a form never fails on its shape alone. */
-export const loginForm = z.object({ token: z.string().default(''), next: z.string().default('') });
+export const loginForm = z.object({
+  token: z.string().default(''),
+  next: z.string().default(''),
+  kept: z.string().default('').describe('A form that was sent after its session had ended.'),
+});
 
 /** A path of ours and nothing that a browser could read as another host: one slash, no backslash, printable ASCII. */
 const ownPath = /^\/(?:[!-.0-[\]-~][!-[\]-~]{0,499})?$/;

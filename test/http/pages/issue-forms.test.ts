@@ -37,6 +37,20 @@ const shown = async (number = 1) =>
     comments: { text: string; author: string }[];
   };
 
+/** The hidden fields of the first form that sends something. */
+const hiddenIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&'),
+    ]),
+  );
+
 it('are shown to engineers, and not to those who read', async () => {
   expect(await (await ada.look(page)).text()).toContain(`action="${page}/change"`);
   const viewer = visitorOf(test);
@@ -50,7 +64,8 @@ it('are shown to engineers, and not to those who read', async () => {
     );
     const fields = { parent: '0', into: '2', key: 'e'.repeat(32), audience: 'tester', text: 'x' };
     expect((await ada.submit(`/issues/nova/99/${verb}`, fields)).status).toBe(404);
-    const stranger = await visitorOf(test).submit(`${page}/${verb}`, { parent: '0' });
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+    const stranger = await visitorOf(test).submit(`${page}/${verb}`, { parent: '0' }, foreign);
     expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/login?next=%2Fissues%2Fnova%2F1']);
     expect((await test.send('POST', `${page}/${verb}`, { as: 'nobody', text: '' })).status).toBe(401);
   }
@@ -154,6 +169,35 @@ it('say words to testers or to the house, and give back what is too long', async
     const refused = await say(text);
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('id="text-error"')]);
   }
+});
+
+it('sent after their session had ended are kept through the login, and sent when told', async () => {
+  const late = visitorOf(test);
+  const words = 'Ten minutes of <i>words</i>\nin two "lines"';
+  const way = await late.submit(`${page}/comments`, { audience: 'internal', text: words });
+  expect(way.status).toBe(401);
+  const carried = hiddenIn(await way.text());
+  expect(carried.next).toBe(page);
+  const wrong = await late.submit('/login', { ...carried, token: 'of_test_nobody' });
+  expect([wrong.status, hiddenIn(await wrong.text())]).toEqual([422, carried]);
+  const asked = await late.submit('/login', { ...carried, token: 'of_test_engineer' });
+  const resume = await asked.text();
+  expect([asked.status, resume]).toEqual([200, expect.stringContaining(`action="${page}/comments"`)]);
+  expect(resume).toContain('Ten minutes of &lt;i&gt;words&lt;/i&gt;');
+  expect((await late.submit(`${page}/comments`, hiddenIn(resume))).status).toBe(303);
+  expect(await wordsOf(await late.look(page))).toContain('Ten minutes of &lt;i&gt;words');
+});
+
+it.each([
+  ['nothing', ''],
+  ['no JSON', '{'],
+  ['a form of another page', JSON.stringify({ path: '/logout', fields: {} })],
+  ['a form of another host', JSON.stringify({ path: '//evil.example/issues/nova/1/change', fields: {} })],
+  ['fields that are none', JSON.stringify({ path: '/issues/nova/1/change', fields: { text: 7 } })],
+  ['too much', JSON.stringify({ path: '/issues/nova/1/change', fields: { text: 'x'.repeat(30_000) } })],
+])('are not carried through the login where they are %s', async (_what, kept) => {
+  const answer = await visitorOf(test).submit('/login', { token: 'of_test_engineer', next: page, kept });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, page]);
 });
 
 it('merge and split, unless it is not what was looked at', async () => {

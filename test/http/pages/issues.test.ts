@@ -33,7 +33,7 @@ it('lists issues, the last met first, and finds them by words', async () => {
   const found = await wordsOf(await visitor.look('/issues?product=nova&words=torch'));
   expect(found).toContain('Torch stays on');
   expect(found).not.toContain('Fixed in');
-  expect(await wordsOf(await visitor.look('/issues?words=nothing'))).toContain('No issues like that');
+  expect(await wordsOf(await visitor.look('/issues?words=nothing'))).toContain('No issues like that of nova.');
   expect(await wordsOf(await visitor.look('/issues?after=1/1'))).toContain('Newest');
 });
 

@@ -34,7 +34,9 @@ it('is asked whether it is meant, and then gone with its files, for its reporter
   const unsure = await visitor.submit(`${path}/erase`, {});
   expect([unsure.status, await wordsOf(unsure)]).toEqual([422, expect.stringContaining('Nothing is erased')]);
   const done = await visitor.submit(`${path}/erase`, { sure: 'yes' });
-  expect([done.status, await wordsOf(done)]).toEqual([200, expect.stringContaining('It is erased')]);
+  expect([done.status, done.headers.get('location')]).toEqual([303, '/my-reports?done=erased']);
+  for (const one of [visitor, visitorOf(test)])
+    expect(await wordsOf(await one.look('/my-reports?done=erased'))).toContain('It is erased');
   await test.settle();
 
   expect((await visitor.look(path)).status).toBe(404);

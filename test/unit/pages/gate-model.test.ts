@@ -119,6 +119,16 @@ describe('a signal', () => {
   });
 });
 
+describe('a signal of which nothing was seen', () => {
+  it('is not shown as clear', () => {
+    const { signals } = signalsOf(reading({ standing: 'clear', exposure: 0 }), reading({ standing: 'clear' }));
+    expect(signals.map(({ standing }) => standing)).toEqual([
+      { word: 'Nothing seen yet', tone: 'plain' },
+      { word: 'Clear', tone: 'good' },
+    ]);
+  });
+});
+
 describe('models', () => {
   it('stand apart from the whole, the worst first', () => {
     const calm = reading({ model: 'calm', harm: { e: 0.5, line: 1000 } });

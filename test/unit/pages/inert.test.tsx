@@ -63,7 +63,7 @@ function pagesWith(text: string): Record<string, JSX.Element> {
       account,
     ),
     ...loopPagesWith(text),
-    login: loginPage({ next: text, error: text }),
+    login: loginPage({ next: text, error: text, kept: null }),
     problem: problemPage({
       title: text,
       status: 400,

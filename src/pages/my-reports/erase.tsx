@@ -1,21 +1,5 @@
-// The page after reporters took their report back, and the form by which they do.
+// The form by which reporters take their report back.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { type Account, Layout } from '../layout.tsx';
-
-export const erasedPage = (account: Account | null) => (
-  <Layout
-    title="It is erased"
-    lead="Your report is gone with its files, and with your name and address. What was counted names nobody."
-    current="my-reports"
-    account={account}
-  >
-    <p>
-      <a class="button quiet" href="/my-reports">
-        My reports
-      </a>
-    </p>
-  </Layout>
-);
 
 export const Erase = ({ href, link }: { href: string; link: string }) => (
   <details>
