@@ -114,10 +114,13 @@ const windows: readonly FakeHour[] = [
   window({ model: 'n5', ageH: 72, exposureS: 60, freeS: 30, firstCrashes: 1 }),
   window({ model: 'n5', hourMs: 2 * hour, isTester: true, ageH: 24, exposureS: 90, crashes: 0 }),
   window({ model: 'n5', hourMs: 2 * hour, arm: 'control', isTester: true, exposureS: 120, crashes: 0 }),
-  window({ model: 'n6', ageH: 24, asked: 5, answered: 4 }),
-  window({ model: 'n6', hourMs: 2 * hour, ageH: 72, asked: 3, answered: 1 }),
-  window({ model: 'n6', build: 'nova-1', hourMs: 2 * hour, ageH: 0, isTester: true, asked: 9, answered: 2 }),
-  window({ model: 'n6', hourMs: 2 * hour, arm: 'control', asked: 20, answered: 19 }),
+  window({ model: 'n6', ageH: 24, exposureS: 50, fell: 4 }),
+  window({ model: 'n6', build: 'nova-0', exposureS: 70, fell: 2 }),
+  window({ model: 'n6', build: 'nova-1', ageH: 0, exposureS: 30, fell: 1 }),
+  window({ model: 'n6', hourMs: 2 * hour, ageH: 72, exposureS: 60, fell: 1 }),
+  window({ model: 'n6', build: 'nova-1', hourMs: 2 * hour, ageH: 0, isTester: true, exposureS: 90, fell: 2 }),
+  window({ model: 'n6', hourMs: 2 * hour, arm: 'control', exposureS: 500, fell: 19 }),
+  window({ model: 'n6', build: 'nova-1', hourMs: 2 * hour, arm: 'control', isTester: true, exposureS: 80, fell: 3 }),
   window({ model: 'n6', hourMs: 30 * hour, arm: 'control', crashes: 0 }),
 ];
 
@@ -339,10 +342,9 @@ describe.each([
 
   it('tell the parts of testers and of young and old installs from all others', async () => {
     const found = byHour((await rowsOf({ models: ['n5'] }, 1_000)).windows);
-    const uncalled = { asked: 0, answered: 0 };
-    const nothingFirst = { freeS: 0, first: 0, ...uncalled };
+    const nothingFirst = { freeS: 0, first: 0, fell: 0 };
     expect(found.map(({ hourMs, parts }) => [hourMs, [...parts].sort((a, b) => b.ageH - a.ageH)])).toEqual([
-      [hour, [{ arm: 'new', isTester: false, ageH: 72, exposureS: 60, crashes: 1, freeS: 30, first: 1, ...uncalled }]],
+      [hour, [{ arm: 'new', isTester: false, ageH: 72, exposureS: 60, crashes: 1, freeS: 30, first: 1, fell: 0 }]],
       [
         2 * hour,
         [
@@ -353,13 +355,25 @@ describe.each([
     ]);
   });
 
-  it('are called a day after their install as control is, once the day of the answer is over', async () => {
-    const calls = async (nowMs: number) => byHour((await rowsOf({ models: ['n6'] }, nowMs)).calls ?? []);
-    expect(await calls(26 * hour - 1)).toEqual([]);
-    const first = { model: 'n6', hourMs: hour, newDue: 5, newSilent: 1, controlDue: 0, controlSilent: 0 };
-    expect(await calls(26 * hour)).toEqual([first]);
-    const second = { model: 'n6', hourMs: 2 * hour, newDue: 3, newSilent: 2, controlDue: 20, controlSilent: 1 };
-    expect(await calls(40 * hour)).toEqual([first, second]);
+  it('fall silent by age and standing as control does, once the day of the answer is over', async () => {
+    const falls = async (nowMs: number) =>
+      [...((await rowsOf({ models: ['n6'] }, nowMs)).falls ?? [])].sort(
+        (a, b) => a.hourMs - b.hourMs || a.sinceH - b.sinceH,
+      );
+    expect(await falls(26 * hour - 1)).toEqual([]);
+    const model = 'n6';
+    const alone = { model, hourMs: hour, isTester: false, controlExposureS: 0, controlFell: 0 };
+    const first = [
+      { ...alone, sinceH: 0, exposureS: 100, fell: 3 },
+      { ...alone, sinceH: 24, exposureS: 50, fell: 4 },
+    ];
+    expect(await falls(26 * hour)).toEqual(first);
+    const at = { model, hourMs: 2 * hour };
+    expect(await falls(40 * hour)).toEqual([
+      ...first,
+      { ...at, isTester: true, sinceH: 0, exposureS: 90, fell: 2, controlExposureS: 80, controlFell: 3 },
+      { ...at, isTester: false, sinceH: 72, exposureS: 60, fell: 1, controlExposureS: 500, controlFell: 19 },
+    ]);
   });
 
   const wide = {
@@ -437,7 +451,7 @@ describe.each([
       silences: [],
       attempts: [],
       metrics: [],
-      calls: [],
+      falls: [],
       reachedMs: 1,
       side: null,
     });

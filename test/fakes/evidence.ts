@@ -2,6 +2,8 @@
 import type { Evidence, EvidenceQuestion, StageCounts } from '../../src/app/ports/evidence.ts';
 import type { InstallAge } from '../../src/domain/device/install-age.ts';
 import type { AttemptWindow } from '../../src/domain/gate/burst.ts';
+import { deriveFalls } from '../../src/domain/gate/falls.ts';
+import type { FallWindow } from '../../src/domain/gate/fell-silent.ts';
 import type { MetricRow } from '../../src/domain/gate/metric-counts.ts';
 import type { PartedWindow } from '../../src/domain/gate/parts.ts';
 import type { SilenceWindow } from '../../src/domain/gate/rows.ts';
@@ -32,6 +34,7 @@ export type FakeHour = {
   readonly firstCrashes?: number;
   readonly asked?: number;
   readonly answered?: number;
+  readonly fell?: number;
   /** Of whom, where they stand out. */
   readonly isTester?: boolean;
   readonly ageH?: InstallAge;
@@ -127,7 +130,7 @@ export function fakeEvidence(
       windows: windowsOf(own),
       silences: silencesOf(own, mine, reachedMs),
       attempts: attemptsOf(mine),
-      calls: callsOf(own, reachedMs),
+      falls: fallsOf(own, reachedMs),
       metrics: measured
         .filter((row) => row.rolloutId === rolloutId && models.includes(row.model))
         .filter((row) => row.dayMs >= Math.max(span.daysFromMs, Math.ceil(fromOf(row.model) / day) * day))
@@ -163,8 +166,8 @@ function windowsOf(rows: readonly FakeHour[]): PartedWindow[] {
     controlFirst: sumOf(cell, 'control', ({ firstCrashes }) => firstCrashes),
     parts: cell.filter(standsOut).map((row) => {
       const { arm, isTester = false, ageH = 6, exposureS, crashes, freeS = 0, firstCrashes: first = 0 } = row;
-      const { asked = 0, answered = 0 } = row;
-      return { arm, isTester, ageH, exposureS, crashes, freeS, first, asked, answered };
+      const { fell = 0 } = row;
+      return { arm, isTester, ageH, exposureS, crashes, freeS, first, fell };
     }),
   }));
 }
@@ -189,20 +192,16 @@ function attemptsOf(installs: readonly FakeInstall[]): AttemptWindow[] {
   });
 }
 
-/** Of installs a day old, where any were asked in the hour. */
-function callsOf(rows: readonly FakeHour[], reachedMs: number): SilenceWindow[] {
+/** Of settled hours, by the age of the install and by standing. */
+function fallsOf(rows: readonly FakeHour[], reachedMs: number): FallWindow[] {
   const settledMs = settledOf(rows, reachedMs);
-  return cellsOf(rows).flatMap((cell) => {
-    const old = cell.filter(({ arm, ageH = 6, asked = 0 }) => arm === 'new' && ageH >= 24 && asked > 0);
-    const [first] = old;
-    if (first === undefined || first.hourMs > settledMs) return [];
-    const { model, hourMs } = first;
-    const newDue = sumOf(old, 'new', ({ asked }) => asked);
-    const controlDue = sumOf(cell, 'control', ({ asked }) => asked);
-    const newSilent = newDue - sumOf(old, 'new', ({ answered }) => answered);
-    const controlSilent = controlDue - sumOf(cell, 'control', ({ answered }) => answered);
-    return [{ model, hourMs, newDue, newSilent, controlDue, controlSilent }];
-  });
+  return windowsOf(rows)
+    .filter(({ hourMs, newExposureS }) => hourMs <= settledMs && newExposureS > 0)
+    .flatMap((window) => {
+      const cell = rows.filter(({ model, hourMs }) => model === window.model && hourMs === window.hourMs);
+      const fellOf = (arm: FakeHour['arm']) => sumOf(cell, arm, ({ fell }) => fell);
+      return deriveFalls({ ...window, newFell: fellOf('new'), controlFell: fellOf('control') });
+    });
 }
 
 /** An hour is settled once a day went by after its last minute, and somebody of the fleet was heard after that. */

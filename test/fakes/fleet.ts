@@ -16,12 +16,12 @@ import type { DeviceWindow, HourDelta } from '../../src/domain/device/window.ts'
 import { derivePage } from '../../src/domain/page.ts';
 import type { ChannelFacts } from '../../src/domain/rollout/derive-release-map.ts';
 
-const sums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered', 'devices'] as const;
+const sums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered', 'fell', 'devices'] as const;
 type Hour = Omit<HourDelta, (typeof sums)[number]>;
 
 const windowKey = (w: DeviceWindow): string =>
   [w.product, w.deviceId, w.hourMs, w.rolloutId, w.arm, w.buildId].join('/');
-const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered'] as const;
+const partSums = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'fell'] as const;
 const partKey = (p: PartDelta): string => [p.rolloutId, p.model, p.hourMs, p.arm, p.isTester, p.ageH].join('/');
 const metricKey = (m: MetricDelta): string => [m.rolloutId, m.dayMs, m.model, m.arm, m.metric, m.bin].join('/');
 const hourKey = (h: Hour): string => [h.product, h.channel, h.rolloutId, h.model, h.buildId, h.hourMs, h.arm].join('/');

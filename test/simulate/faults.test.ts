@@ -48,9 +48,12 @@ describe('a build', () => {
     expect(heard.total('pingMissed', (_, hour) => hour < 48)).toBeGreaterThan(0);
     expect(heard.total('pingMissed')).toBeLessThan(0.001 * heard.total('pingDue'));
     near(heard.toll.all('bricked') / heard.toll.all('exposed'), 0.2);
-    // One in four dies at the check-in after which it is asked for; of the healthy one in a hundred says nothing either.
-    near(heard.total('uncalled'), heard.toll.all('bricked') / 4 + 0.01 * heard.total('called'), 0.1);
-    expect(heard.total('called', (_, hour) => hour < 48)).toBe(0);
+    // Each is told a day later at the age at which it died; of the healthy one in a hundred falls silent each day.
+    const ofAge = (late: number) => (place: number) => place % 4 === late;
+    const usual = (late: number) => (0.01 * heard.total('fallExposure', ofAge(late))) / 24;
+    near(heard.total('fell', ofAge(2)), heard.toll.all('bricked') + usual(2), 0.1);
+    near(heard.total('fell', ofAge(1)), usual(1), 0.2);
+    expect(heard.total('fell', (place, hour) => place % 4 === 2 && hour < 72)).toBe(0);
   });
   it('that goes quiet is heard again', () => {
     const heard = listen(withBuild({ mute: { share: 0.3, hours: 40 } }), { hours: 140 });

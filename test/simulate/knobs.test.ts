@@ -79,6 +79,7 @@ const turns: Readonly<Record<string, unknown>> = {
   'rates.crashesPerDay': 0.6,
   'rates.failedInstalls': 0.2,
   'rates.silence24h': 0.2,
+  'rates.fallSilentPerDay': 0.3,
   'rates.backPerDay': 0.9,
   'rates.unconfirmed1h': 0.3,
   'rates.acceptPerCheckin': 0.1,

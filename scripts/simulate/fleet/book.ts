@@ -1,5 +1,6 @@
 // What the service hears in one hour, added up by model, cohort and arm: every policy reads the same pages.
 
+import { fallAges } from '../../../src/domain/gate/fell-silent.ts';
 import { lateHours } from '../../../src/domain/gate/late.ts';
 
 /** The arms of a check-in: without the build, on it, or on it since so few hours that any build crashes more. */
@@ -54,9 +55,11 @@ export type Page = {
   readonly lost: Float64Array;
   readonly watchedControl: Float64Array;
   readonly lostControl: Float64Array;
-  /** The same of devices that have had the build for a day, as the service asks them. */
-  readonly called: Float64Array;
-  readonly uncalled: Float64Array;
+  /** Device-hours until a word, and devices silent for a day after it: on the build (places by `placeOfFall`), and without it. */
+  readonly fallExposure: Float64Array;
+  readonly fell: Float64Array;
+  readonly fallExposureControl: Float64Array;
+  readonly fellControl: Float64Array;
   /** By stage of the attempt. */
   readonly stageAccepted: Float64Array;
   readonly stageDue: Float64Array;
@@ -68,6 +71,7 @@ export const maxStages = 20;
 
 const armFields = ['checkins', 'exposure', 'crashes', 'firstCrashes', 'firstExposure', 'reports'] as const;
 const lateFields = ['lateExposure', 'lateCrashes', 'lateFirstCrashes', 'lateFirstExposure'] as const;
+const fallFields = ['fallExposure', 'fell'] as const;
 const modelFields = [
   'accepted',
   'due',
@@ -90,8 +94,8 @@ const modelFields = [
   'lost',
   'watchedControl',
   'lostControl',
-  'called',
-  'uncalled',
+  'fallExposureControl',
+  'fellControl',
 ] as const;
 export type ModelField = (typeof modelFields)[number];
 const stageFields = ['stageAccepted', 'stageDue', 'stageReported'] as const;
@@ -104,6 +108,10 @@ export const placeOfArm = (size: BookSize, at: { model: number; cohort: number; 
 export const placeOfLate = (size: BookSize, at: { model: number; cohort: number; late: number }): number =>
   placeOfModel(size, at.model, at.cohort) * lateHours.length + at.late;
 
+/** `late` is the number of the gate's ages that are reached. */
+export const placeOfFall = (size: BookSize, at: { model: number; cohort: number; late: number }): number =>
+  placeOfModel(size, at.model, at.cohort) * fallAges.length + at.late;
+
 export function startPage({ models, cohorts }: BookSize): Page {
   const pairs = models * cohorts;
   const fieldsOf = (names: readonly (keyof Page)[], length: number) =>
@@ -111,6 +119,7 @@ export function startPage({ models, cohorts }: BookSize): Page {
   return {
     ...fieldsOf(armFields, pairs * 3),
     ...fieldsOf(lateFields, pairs * lateHours.length),
+    ...fieldsOf(fallFields, pairs * fallAges.length),
     ...fieldsOf(modelFields, pairs),
     ...fieldsOf(stageFields, maxStages),
   } as Page;

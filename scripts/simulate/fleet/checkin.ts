@@ -2,6 +2,7 @@
 import { throwBinomial } from '../dice.ts';
 import { arms, placeOfModel } from './book.ts';
 import { throwPart } from './cells.ts';
+import { fallOfControl, fallOnBuild } from './falling.ts';
 import type { Kit } from './fleet.ts';
 import { add } from './hearing.ts';
 
@@ -51,6 +52,7 @@ function hearWaiting(kit: Kit, due: Due): void {
   };
   kit.hearing.hear(sent, hour);
   watch(kit, due, { checkins, bricked: 0, isControl: true });
+  fallOfControl(kit, due, checkins);
 }
 
 /** Devices that were offered the build and have not begun speak for neither arm, but their first crash is over all the same. */
@@ -73,7 +75,6 @@ function hearRunning(kit: Kit, due: Due): void {
   const base = baseMean(kit, due);
   const lies = ['new', 'both'].includes(ground.classes[classIndex]?.lies ?? '');
   const parts = risk.parts.map(() => ({ count: 0, mean: 0 }));
-  let old = 0;
   const looping = cells.looping[cell] ?? 0;
   let running = looping;
   for (let age = 0; age < cells.ages; age++) {
@@ -84,7 +85,6 @@ function hearRunning(kit: Kit, due: Due): void {
     part.count += count;
     part.mean += count * (lies ? 1 : -Math.expm1(-mean));
     running += count;
-    if ((risk.parts[risk.partOfAge[age] ?? 0]?.late ?? 0) > 0) old += count;
   }
   if (running === 0) return;
   let loops = looping;
@@ -99,7 +99,10 @@ function hearRunning(kit: Kit, due: Due): void {
   }
   const bricked = brickLate(kit, due, isHurt);
   watch(kit, due, { checkins: running - looping, bricked, isControl: false });
-  call(kit, due, { checkins: old, bricked });
+  for (const [index, { late }] of risk.parts.entries()) {
+    const isStruck = index === risk.partOfAge[risk.brickAge];
+    fallOnBuild(kit, due, { late, checkins: parts[index]?.count ?? 0, bricked: isStruck ? bricked : 0 });
+  }
   growOlder(kit, cell);
 }
 
@@ -150,25 +153,6 @@ function watch(
   const place = placeOfModel(book.size, due.model, ground.classes[due.classIndex]?.cohort ?? 0);
   add(isControl ? page.watchedControl : page.watched, place, watched);
   add(isControl ? page.lostControl : page.lost, place, lost);
-}
-
-/**
- * Of devices that have had the build for a day, who is at the one check-in of its day that the service chose is asked, too;
- * those that die at this check-in no oftener than others.
- */
-function call(
-  { book, calls, ground, weather }: Kit,
-  due: Due,
-  { checkins, bricked }: { checkins: number; bricked: number },
-): void {
-  const askedShare = ground.world.fleet.checkinHours / 24;
-  const dying = throwBinomial(calls, Math.min(bricked, checkins), askedShare);
-  const living = throwBinomial(calls, Math.max(0, checkins - bricked), askedShare);
-  if (dying + living === 0) return;
-  const page = book.at(due.hour + 24);
-  const place = placeOfModel(book.size, due.model, ground.classes[due.classIndex]?.cohort ?? 0);
-  add(page.called, place, dying + living);
-  add(page.uncalled, place, dying + throwBinomial(calls, living, awayShare({ ground, weather }, due)));
 }
 
 /** Share of healthy devices that say nothing in the day ahead. */

@@ -31,7 +31,7 @@ export type Kit = {
   readonly ground: Ground;
   readonly scene: Scene;
   readonly dice: Dice;
-  /** Dice of their own for the daily question: what the service asks changes nothing of what befalls devices. */
+  /** Dice of their own for who falls silent: counting it changes nothing of what befalls devices. */
   readonly calls: Dice;
   readonly book: Book;
   readonly cells: Cells;

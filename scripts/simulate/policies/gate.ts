@@ -2,9 +2,9 @@
 
 import { addWindow } from '../../../src/domain/gate/borrow.ts';
 import { type AttemptWindow, apart, deriveApart } from '../../../src/domain/gate/burst.ts';
+import { addFalls, type FallWindow, fallAges } from '../../../src/domain/gate/fell-silent.ts';
 import { deriveSide, nothingHeard } from '../../../src/domain/gate/heard.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
-import { lateSilence } from '../../../src/domain/gate/late-silence.ts';
 import { deriveLearnedPolicy } from '../../../src/domain/gate/learned-policy.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
 import { deriveMetricCounts } from '../../../src/domain/gate/metric-counts.ts';
@@ -13,7 +13,7 @@ import { decideVerdict, type Verdict } from '../../../src/domain/gate/verdict.ts
 import type { PlanStage } from '../../../src/domain/rollout/plan.ts';
 import { deriveStagePolicy } from '../../../src/domain/rollout/stage-policy.ts';
 import { Course, type Trial } from '../course.ts';
-import { arms, type ModelField, type Page, placeOfArm, placeOfLate, placeOfModel } from '../fleet/book.ts';
+import { arms, type ModelField, type Page, placeOfArm, placeOfFall, placeOfLate, placeOfModel } from '../fleet/book.ts';
 import type { Outcome } from '../results/outcome.ts';
 import { gateId } from './ids.ts';
 
@@ -118,15 +118,13 @@ class GatedRollout {
     const models = course.trial.ground.world.models.map(({ name }, model) => ({
       model: name,
       ...this.#weighCrashes(page, model),
-      silence: this.#countSilence(page, model, ['unheard', 'indexed']),
-      late: this.#countSilence(page, model, ['uncalled', 'called']),
+      silence: this.#countSilence(page, model),
     }));
     const { priors } = course.scene.history;
     for (const [signal, field] of [
       ['crash-rate', 'crash'],
       [firstCrash, 'first'],
       ['silence', 'silence'],
-      [lateSilence, 'late'],
     ] as const)
       addWindow(
         this.#ledger,
@@ -136,6 +134,7 @@ class GatedRollout {
       );
     for (const [model, heard] of models.entries()) this.#hearModel(page, model, heard);
     this.#hearApart(page);
+    addFalls(this.#ledger, this.#countFalls(page));
     this.#ledger.reachedMs = course.hour * hourMs;
     // While a stage bakes nothing hangs on them, and histograms are dear to put in order.
     if (course.hour - course.stageHour >= course.bakeHours)
@@ -158,9 +157,9 @@ class GatedRollout {
     for (const to of this.#ledger.models) to.shares[apart] = { ...(sums.get(to.model) ?? noAttempts) };
   }
 
-  #countSilence(page: Page, model: number, [events, exposure]: readonly [ModelField, ModelField]): Cell {
+  #countSilence(page: Page, model: number): Cell {
     const sum = this.#sumOf(page, model);
-    const own = { events: sum(events), exposure: sum(exposure) };
+    const own = { events: sum('unheard'), exposure: sum('indexed') };
     return { ...own, controlEvents: sum('lostControl'), controlExposure: sum('watchedControl') };
   }
 
@@ -199,6 +198,29 @@ class GatedRollout {
       addCell(to, lateOf(hours), { ...crash, events: sums.crashes, exposure: sums.exposure });
       addCell(to, lateFirstOf(hours), { ...first, events: sums.firstCrashes, exposure: sums.firstExposure });
     }
+  }
+
+  /** The named cohorts of a world are its testers. */
+  #countFalls(page: Page): FallWindow[] {
+    const { size } = this.#course.fleet.book;
+    return this.#course.trial.ground.world.models.flatMap(({ name }, model) =>
+      Array.from({ length: size.cohorts }, (_, cohort) => {
+        const control = placeOfModel(size, model, cohort);
+        return fallAges.map((sinceH, late) => {
+          const place = placeOfFall(size, { model, cohort, late });
+          return {
+            model: name,
+            hourMs: this.#course.hour * hourMs,
+            isTester: cohort > 0,
+            sinceH,
+            exposureS: (page.fallExposure[place] ?? 0) * hourS,
+            fell: page.fell[place] ?? 0,
+            controlExposureS: (page.fallExposureControl[control] ?? 0) * hourS,
+            controlFell: page.fellControl[control] ?? 0,
+          };
+        });
+      }).flat(),
+    );
   }
 
   #sumOf(page: Page, model: number) {

@@ -79,7 +79,12 @@ const model = z.strictObject({
 const rates = z.strictObject({
   crashesPerDay: z.number().min(0).max(24).default(0.03).meta(say('Crashes per device and day on a healthy build.')),
   failedInstalls: share('Share of installs that fail and say so.').default(0.01),
-  silence24h: share('Share of healthy devices that say nothing for 24 h after any given check-in.').default(0.01),
+  silence24h: share(
+    'Share of healthy devices that say nothing for 24 h after an install, or after the check-in of the day that is asked about.',
+  ).default(0.01),
+  fallSilentPerDay: z.exactOptional(
+    share('Share of healthy devices that fall silent for a day or longer, each day; as `silence24h` when left out.'),
+  ),
   backPerDay: share(
     'Of healthy devices that were silent for a day, the share that is heard again on each later day.',
   ).default(0.5),

@@ -1,6 +1,8 @@
 // Counts in PostgreSQL what devices have said about rollouts, and puts it as the gate asks.
 import { eq, sql } from 'drizzle-orm';
 import type { Evidence, EvidenceQuestion, StageCounts, Tally } from '../../app/ports/evidence.ts';
+import { deriveFalls } from '../../domain/gate/falls.ts';
+import type { FallWindow } from '../../domain/gate/fell-silent.ts';
 import type { InstallCounts, SilenceWindow } from '../../domain/gate/rows.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { ask, type Database } from './database.ts';
@@ -98,7 +100,7 @@ function toRows({ question, reachedMs, counts, hours, parts, starts, metrics }: 
     windows: toWindows(hours, parts),
     silences: toSilences(hours, starts, settledMs),
     attempts: starts.map(({ model, hourMs: at, accepted, failed }) => ({ model, hourMs: at, accepted, failed })),
-    calls: toCalls(hours, parts, settledMs),
+    falls: toFalls(hours, parts, settledMs),
     metrics: metrics.map(({ rolloutId: _, ...row }) => row),
     reachedMs,
     side: null,
@@ -106,13 +108,14 @@ function toRows({ question, reachedMs, counts, hours, parts, starts, metrics }: 
 }
 
 function toWindows(hours: readonly HourRow[], parts: readonly PartRow[]) {
-  const nameOf = ({ model, hourMs: at }: { model: string; hourMs: number }) => `${model} ${at}`;
-  const byHour = groupBy(parts, nameOf);
-  return hours.map(({ rolloutId: _, asked: __, unanswered: ___, ...window }) => ({
+  const byHour = groupBy(parts, hourNameOf);
+  return hours.map(({ rolloutId: _, asked: __, unanswered: ___, newFell: ____, controlFell: _____, ...window }) => ({
     ...window,
-    parts: (byHour.get(nameOf(window)) ?? []).map(({ rolloutId: ____, model: _____, hourMs: ______, ...part }) => part),
+    parts: (byHour.get(hourNameOf(window)) ?? []).map(({ rolloutId: _r, model: _m, hourMs: _h, ...part }) => part),
   }));
 }
+
+const hourNameOf = ({ model, hourMs: at }: { model: string; hourMs: number }): string => `${model} ${at}`;
 
 function toInstalls(row: InstallRow): InstallCounts {
   const { model, accepted, due, failed, confirmed, bootsDue, bootsMissed } = row;
@@ -142,20 +145,10 @@ function toSilences(hours: readonly HourRow[], starts: readonly StartRow[], sett
   ];
 }
 
-/** Devices that have had the build for a day, against control that was asked in the same hour. */
-function toCalls(hours: readonly HourRow[], parts: readonly PartRow[], settledMs: number): SilenceWindow[] {
-  const old = parts.filter(
-    ({ arm, ageH, hourMs: at, asked }) => arm === 'new' && ageH >= 24 && at <= settledMs && asked > 0,
-  );
-  const control = new Map(
-    hours.map(({ model, hourMs: at, asked, unanswered }) => [`${model} ${at}`, { asked, unanswered }]),
-  );
-  return [...groupBy(old, ({ model, hourMs: at }) => `${model} ${at}`)].flatMap(([name, rows]) => {
-    const [first] = rows;
-    if (first === undefined) return [];
-    const newDue = rows.reduce((sum, { asked }) => sum + asked, 0);
-    const newSilent = newDue - rows.reduce((sum, { answered }) => sum + answered, 0);
-    const { asked: controlDue = 0, unanswered: controlSilent = 0 } = control.get(name) ?? {};
-    return [{ model: first.model, hourMs: first.hourMs, newDue, newSilent, controlDue, controlSilent }];
-  });
+/** Whoever fell silent in an hour is known once it is settled. */
+function toFalls(hours: readonly HourRow[], parts: readonly PartRow[], settledMs: number): FallWindow[] {
+  const byHour = groupBy(parts, hourNameOf);
+  return hours
+    .filter(({ hourMs: at, newExposureS }) => at <= settledMs && newExposureS > 0)
+    .flatMap((hour) => deriveFalls({ ...hour, parts: byHour.get(hourNameOf(hour)) ?? [] }));
 }

@@ -1,4 +1,4 @@
-// What a device's hours add to the sums of its sides: bounded uptime, first crashes, and whether it answered when asked.
+// What a device's hours add to the sums of its sides: bounded uptime, first crashes, whether it answered and whether it fell silent.
 import { deviceKey } from './device.ts';
 import { hourMs } from './hour.ts';
 import { isAsked } from './roll-call.ts';
@@ -47,17 +47,30 @@ function deriveHour(hour: Hour, place: Place, crashedBefore: Set<string>): Contr
   const scale = claimedS <= passedS ? null : { passedS, claimedS };
   const once = { crashed: new Set<string>(), first: new Set<string>(), asked: new Set<string>() };
   const byBuild = [...hour.windows].sort((a, b) => (a.buildId < b.buildId ? -1 : 1));
-  const deltas = byBuild.flatMap((window) => deriveWindow(window, { ...place, once, scale, sinceMs: hour.sinceMs }));
+  const lastMs = deriveLast(hour.windows);
+  const fallen = hasFallen(hour, place) ? byBuild.find((window) => window.lastMs === lastMs) : undefined;
+  const deltas = byBuild.flatMap((window) =>
+    deriveWindow(window, { ...place, once, scale, sinceMs: hour.sinceMs, isFallen: window === fallen }),
+  );
   for (const window of hour.windows) if (window.crashed) crashedBefore.add(trialKey(window));
   return deltas;
 }
 
+/** Who speaks once in two days anyway has not fallen silent: only of who spoke the day before it is asked. */
+const hasFallen = ({ windows, sinceMs }: Hour, { hasAnswered }: Place): boolean =>
+  !hasAnswered && windows.some(({ hourMs: at }) => at - sinceMs <= answerHours * hourMs);
+
 type Once = Readonly<Record<'crashed' | 'first' | 'asked', Set<string>>>;
-type WindowPlace = Place & { once: Once; scale: { passedS: number; claimedS: number } | null; sinceMs: number };
+type WindowPlace = Place & {
+  once: Once;
+  scale: { passedS: number; claimedS: number } | null;
+  sinceMs: number;
+  isFallen: boolean;
+};
 
 function deriveWindow(
   window: DeviceWindow,
-  { isFree, hasAnswered, sign, once, scale, sinceMs }: WindowPlace,
+  { isFree, hasAnswered, sign, once, scale, sinceMs, isFallen }: WindowPlace,
 ): Contribution[] {
   const { product, channel, rolloutId, model, buildId, arm, claimedS, isTester, ageH } = window;
   if (arm === 'aside') return [];
@@ -78,6 +91,7 @@ function deriveWindow(
       firstCrashes: sign * firstCrashes,
       asked: sign * asked,
       answered: hasAnswered ? sign * asked : 0,
+      fell: rolloutId !== 0 && isFallen ? sign : 0,
       devices: sign,
     },
   ];

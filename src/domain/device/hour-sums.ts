@@ -3,8 +3,8 @@ import { groupBy } from '../group-by.ts';
 import { settledAge } from './install-age.ts';
 import type { Contribution, DeviceWindow, HourDelta } from './window.ts';
 
-const parted = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'asked', 'answered'] as const;
-const summed = [...parted, 'devices'] as const;
+const parted = ['exposureS', 'crashes', 'freeS', 'firstCrashes', 'fell'] as const;
+const summed = [...parted, 'asked', 'answered', 'devices'] as const;
 
 /** The share of testers and of young and old installs in the sums of an hour of one rollout. */
 export type PartDelta = Pick<HourDelta, 'rolloutId' | 'model' | 'hourMs' | 'arm' | (typeof parted)[number]> &
@@ -24,9 +24,9 @@ export function addUpParts(said: readonly Contribution[]): PartDelta[] {
     [rolloutId, model, hourMs, arm, isTester, ageH].join('\n');
   return addUp(said.filter(isApart), nameOf, parted).map((sum) => {
     const { rolloutId, model, hourMs, arm, isTester, ageH } = sum;
-    const { exposureS, crashes, freeS, firstCrashes, asked, answered } = sum;
+    const { exposureS, crashes, freeS, firstCrashes, fell } = sum;
     const place = { rolloutId, model, hourMs, arm, isTester, ageH };
-    return { ...place, exposureS, crashes, freeS, firstCrashes, asked, answered };
+    return { ...place, exposureS, crashes, freeS, firstCrashes, fell };
   });
 }
 

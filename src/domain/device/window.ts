@@ -56,6 +56,8 @@ export type HourDelta = {
   /** In a rollout: this is the check-in of the day after which the device is to speak again within a day, and it did. */
   readonly asked: number;
   readonly answered: number;
+  /** In a rollout: it spoke here and within the day before, and said nothing for a day after it. */
+  readonly fell: number;
   readonly devices: number;
 };
 

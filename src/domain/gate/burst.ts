@@ -50,3 +50,32 @@ function deriveWorst(windows: readonly AttemptWindow[]): number {
 
 /** Whether installs before and after the worst hours went well; `logE` is the evidence of harm of those. */
 export const isCalmApart = (logE: number): boolean => logE <= calmLogE;
+
+/** Installs of one model within the worst hours. */
+export type InBurst = { readonly model: string; readonly events: number; readonly started: number };
+
+/** So many times more likely it has to be that the others install as on any day than that they fail half as often as the one. */
+const sparedLogE = ln(20);
+const usualFactor = 3;
+
+/**
+ * Whether the burst is one model's own: all others installed in the same hours as on any day. An outage spares nobody, a bad
+ * image on one model does. Only one is asked about, the worst where none is named: of several, chance would find some.
+ */
+export function isOneModels(all: readonly InBurst[], suspect: string | null, limit: number): boolean {
+  const shareOf = ({ events, started }: InBurst) => events / Math.max(1, started);
+  const one =
+    suspect === null
+      ? all.reduce<InBurst | null>(
+          (worst, each) => (worst !== null && shareOf(worst) >= shareOf(each) ? worst : each),
+          null,
+        )
+      : (all.find(({ model }) => model === suspect) ?? null);
+  if (one === null) return false;
+  const half = shareOf(one) / 2;
+  if (half < usualFactor * limit) return false;
+  const others = all.filter(({ model }) => model !== one.model);
+  const total = (of: (each: InBurst) => number) => others.reduce((sum, each) => sum + of(each), 0);
+  const [events, started] = [total((each) => each.events), total((each) => each.started)];
+  return events * ln(limit / half) + (started - events) * ln((1 - limit) / (1 - half)) >= sparedLogE;
+}

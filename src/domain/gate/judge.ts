@@ -2,12 +2,12 @@
 import { ln } from '../logarithm.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
-import { apart, isCalmApart } from './burst.ts';
+import { apart, isCalmApart, isOneModels } from './burst.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
+import { deriveSilenceHarm } from './fell-silent.ts';
 import { countLateHarmed, deriveLateHarm, lateFirstOf, lateOf } from './late.ts';
-import { deriveHarmWithLate } from './late-silence.ts';
 import { deriveLogSum } from './log-space.ts';
-import { deriveGuardedHarm, deriveHarmWithLost, deriveShareRuleHarm } from './measure.ts';
+import { deriveGuardedHarm, deriveShareRuleHarm } from './measure.ts';
 import { firstCrash, type GatePolicy, lostOf, type Signal, type SignalRule } from './policy.ts';
 import { countLacking, type Doubt, deriveAgainstLine, deriveSureHarm } from './sure.ts';
 
@@ -46,7 +46,9 @@ export function judgeHarm(models: readonly ModelEvidence[], policy: GatePolicy, 
     const harmOf = (whose: readonly ModelEvidence[], isSingle: boolean) => {
       const logE = deriveHarm(rule, whose, isSingle);
       const line = deriveAgainstLine(policy, isSingle, budget.modelCount);
-      return logE <= line ? logE : deriveSureHarm(logE, doubtOf(rule, policy, { models: whose, isSingle }), line);
+      return logE <= line
+        ? logE
+        : deriveSureHarm(logE, doubtOf(rule, policy, { models: whose, isSingle, among: models }), line);
     };
     add(pooled, { signal, model: null, logE: harmOf(models, false) }, ln(deriveWeight(signal, null, budget)));
     const logWeight = ln(deriveWeight(signal, '', budget));
@@ -71,24 +73,35 @@ function deriveHarm(rule: SignalRule, models: readonly ModelEvidence[], isSingle
   if (rule.test === 'share') return deriveShareRuleHarm(rule, sharesOf(signal, models), lostIn(rule, models));
   if (signal === 'late-crash') return deriveLateHarm(rule, models);
   const guarded = deriveGuardedHarm(rule, ratiosOf(signal, models, isSingle), guardsOf(signal, models, isSingle));
-  const harm = signal === 'silence' ? deriveHarmWithLate(rule, guarded, models) : guarded;
-  return deriveHarmWithLost(harm, rule, lostIn(rule, models));
+  return signal === 'silence' ? deriveSilenceHarm(rule, guarded, { lost: lostIn(rule, models), models }) : guarded;
 }
 
-type Whose = { readonly models: readonly ModelEvidence[]; readonly isSingle: boolean };
+type Whose = {
+  readonly models: readonly ModelEvidence[];
+  readonly isSingle: boolean;
+  /** All that are judged, those among them. */
+  readonly among: readonly ModelEvidence[];
+};
 
-export function doubtOf(rule: SignalRule, policy: GatePolicy, { models, isSingle }: Whose): Doubt {
+export function doubtOf(rule: SignalRule, policy: GatePolicy, whose: Whose): Doubt {
+  const harmed = () => countHarmed(rule.signal, whose.models, whose.isSingle);
   return {
-    lacking: rule.test === 'share' ? 0 : countLacking(rule, policy, countHarmed(rule.signal, models, isSingle)),
-    isBurst: isBurst(rule, models),
+    lacking: rule.test === 'share' ? 0 : countLacking(rule, policy, harmed()),
+    isBurst: isBurst(rule, whose),
   };
 }
 
 /** Nothing is excused where nobody counts attempts by the hour. */
-function isBurst(rule: SignalRule, models: readonly ModelEvidence[]): boolean {
+function isBurst(rule: SignalRule, { models, isSingle, among }: Whose): boolean {
   if (rule.test !== 'share' || rule.signal !== 'failed-installs') return false;
   const others = countedIn(apart, models);
-  return others !== null && isCalmApart(deriveShareRuleHarm(rule, others, null));
+  if (others === null || !isCalmApart(deriveShareRuleHarm(rule, others, null))) return false;
+  const inBurst = among.map(({ model, shares }) => {
+    const [all, rest] = [shares[rule.signal], shares[apart]];
+    const less = (of: 'events' | 'started') => Math.max(0, (all?.[of] ?? 0) - (rest?.[of] ?? 0));
+    return { model, events: less('events'), started: less('started') };
+  });
+  return !isOneModels(inBurst, isSingle ? (models[0]?.model ?? null) : null, rule.limit);
 }
 
 /** Devices with the event, as far as they can be told apart: first crashes where they are counted, else events. */

@@ -68,12 +68,6 @@ export function deriveGuardedHarm(
   return deriveLogMean([Math.min(harm, first + ln(guardFactor)), first]);
 }
 
-/** A mean of two e-processes: who says nothing for a day, against control; and who stays away three days, against a limit. */
-export function deriveHarmWithLost(harm: number, { lasting }: RatioRule, lost: ShareSums | null): number {
-  if (lost === null || lasting === undefined) return harm;
-  return deriveLogMean([harm, deriveShareHarm({ events: lost.events, devices: lost.started }, lasting)]);
-}
-
 /**
  * Where it is asked who stays away, only they are harm. Who comes back leaves the count, so it never holds more than those
  * who were away for the whole day: the e-process of that day bounds it at every look.
@@ -93,19 +87,20 @@ function deriveDoubleSafety(sums: RatioSums, first: RatioSums | null, tolerance:
   return { ...safety, logE: deriveLogMean([safety.logE, deriveRatioSafety(first, tolerance).logE]) };
 }
 
-/** What a ratio is measured on; `first` guards crash rates, `lost` and `quiet` go with silence. */
+/** What a ratio is measured on; `first` guards crash rates, `quiet` goes with silence. */
 export type RatioCounts = {
   /** Evidence of harm, where it is not that of these sums alone. */
   readonly harmLogE: number | null;
   readonly sums: RatioSums;
+  /** What is counted and shown in their place, in device-seconds; null where it is these sums. */
+  readonly shown: RatioSums | null;
   readonly first: RatioSums | null;
-  readonly lost: ShareSums | null;
   readonly quiet: ShareSums | null;
 };
 
 /** `alpha` is that of the interval. */
 export function measureRatio(rule: RatioRule, counts: RatioCounts, alpha: number): Measure {
-  const { sums, first, lost } = counts;
+  const { sums, first } = counts;
   const isTimed = rule.signal === 'crash-rate' || rule.signal === 'late-crash';
   const perUnit = isTimed ? hourS : 1;
   const tolerance = deriveJudgedTolerance(deriveToleratedRatio(rule));
@@ -115,20 +110,28 @@ export function measureRatio(rule: RatioRule, counts: RatioCounts, alpha: number
   const typicalRate = isTimed ? typicalCrashesPerHour : (rule.base ?? 0.01);
   const rate = sums.controlEvents > 0 && controlExposure > 0 ? sums.controlEvents / controlExposure : typicalRate;
   const share = isCompared ? exposure / (exposure + controlExposure) : typicalShare;
-  const guarded = counts.harmLogE ?? deriveGuardedHarm(rule, [sums], first === null ? [] : [first]);
-  const harmLogE = deriveHarmWithLost(guarded, rule, lost);
+  const harmLogE = counts.harmLogE ?? deriveGuardedHarm(rule, [sums], first === null ? [] : [first]);
   return {
     harmLogE,
     againstLogE: harmLogE,
     safety: deriveSafetyWithQuiet(deriveDoubleSafety(sums, first, tolerance), rule, counts.quiet),
-    counted: { events: sums.events, exposure },
-    control: { events: sums.controlEvents, exposure: controlExposure },
-    unit: isTimed ? 'device-hours' : 'devices',
-    estimate: deriveRatioEstimate(sums),
-    interval: deriveRatioInterval(sums, alpha),
+    ...describeRatio(counts.shown ?? sums, isTimed || counts.shown !== null, alpha),
     tolerance,
     missing: sums.exposure === 0 ? (isTimed ? 'no-exposure' : 'none-due') : isCompared ? null : 'no-control',
     growth: deriveRatioGrowth(1, tolerance, share) * rate,
+  };
+}
+
+type Described = Pick<Measure, 'counted' | 'control' | 'unit' | 'estimate' | 'interval'>;
+
+function describeRatio(sums: RatioSums, isTimed: boolean, alpha: number): Described {
+  const perUnit = isTimed ? hourS : 1;
+  return {
+    counted: { events: sums.events, exposure: sums.exposure / perUnit },
+    control: { events: sums.controlEvents, exposure: sums.controlExposure / perUnit },
+    unit: isTimed ? 'device-hours' : 'devices',
+    estimate: deriveRatioEstimate(sums),
+    interval: deriveRatioInterval(sums, alpha),
   };
 }
 

@@ -13,9 +13,8 @@ export type PartCounts = {
   readonly crashes: number;
   readonly freeS: number;
   readonly first: number;
-  /** Devices whose check-in of the day this was, and those of them that spoke again within a day. */
-  readonly asked: number;
-  readonly answered: number;
+  /** Devices that had spoken within the day before, and said nothing for a day after. */
+  readonly fell: number;
 };
 
 /** `parts` are those that stand out; what they leave of the sums is of ordinary devices. */

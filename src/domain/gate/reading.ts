@@ -4,9 +4,9 @@ import type { Interval } from './band.ts';
 import { borrowedOf } from './borrow.ts';
 import { type Budget, deriveWeight } from './budget.ts';
 import type { ModelEvidence, RatioSums } from './evidence.ts';
+import { deriveSilenceHarm, deriveTellingFalls } from './fell-silent.ts';
 import { countedIn, doubtOf, guardsOf, type Judged, lostIn, ratiosOf, sharesOf } from './judge.ts';
 import { deriveLateHarm } from './late.ts';
-import { deriveHarmWithLate, isLateTelling, lateSilenceOf } from './late-silence.ts';
 import { deriveRatioTotal } from './ledger.ts';
 import { deriveE } from './log-space.ts';
 import { deriveGuardedHarm, type Measure, type Missing, measureRatio, measureShare, type Unit } from './measure.ts';
@@ -95,7 +95,7 @@ export function deriveReading(panel: Panel, subject: Subject): SignalReading {
   const { rule, model, rows } = subject;
   const { beta } = panel.policy;
   const against = deriveAgainstLine(panel.policy, model !== null, panel.budget.modelCount);
-  const doubt = doubtOf(rule, panel.policy, { models: rows, isSingle: model !== null });
+  const doubt = doubtOf(rule, panel.policy, { models: rows, isSingle: model !== null, among: panel.models });
   const whole = deriveMeasure(panel.policy, subject);
   const measure = { ...whole, harmLogE: deriveSureHarm(whole.harmLogE, doubt, against) };
   const missing = deriveMissing(panel, subject, measure);
@@ -133,9 +133,14 @@ function deriveMeasure(policy: GatePolicy, { rule, model, rows }: Subject): Meas
   const firsts = guardsOf(rule.signal, rows, model !== null);
   const parts = ratiosOf(rule.signal, rows, model !== null);
   const first = firsts.length === 0 ? null : deriveRatioTotal(firsts);
-  const harmLogE = deriveOwnHarm(rule, rows, parts);
-  const sums = deriveRatioTotal(deriveShownParts(policy, rule, { rows, parts }));
-  const counts = { harmLogE, sums, first, lost, quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null };
+  const falls = rule.signal === 'silence' ? deriveTellingFalls(rule, parts, { models: rows, beta: policy.beta }) : null;
+  const counts = {
+    harmLogE: deriveOwnHarm(rule, rows, parts),
+    sums: deriveRatioTotal(parts),
+    shown: falls === null ? null : deriveRatioTotal(falls),
+    first,
+    quiet: rule.signal === 'silence' ? countedIn(quiet, rows) : null,
+  };
   const boot = policy.signals.find(({ signal }) => signal === 'boot');
   const isAlone = rule.signal === 'silence' && boot !== undefined && isBootUntold(rows, policy);
   const tolerance = isAlone ? Math.min(rule.tolerance, boot.tolerance) : rule.tolerance;
@@ -145,14 +150,8 @@ function deriveMeasure(policy: GatePolicy, { rule, model, rows }: Subject): Meas
 /** Where harm is not that of the sums alone; null where it is. */
 function deriveOwnHarm(rule: RatioRule, rows: readonly ModelEvidence[], parts: readonly RatioSums[]): number | null {
   if (rule.signal === 'late-crash') return deriveLateHarm(rule, rows);
-  return rule.signal === 'silence' ? deriveHarmWithLate(rule, deriveGuardedHarm(rule, parts, []), rows) : null;
-}
-
-type Parts = { rows: readonly ModelEvidence[]; parts: readonly RatioSums[] };
-
-function deriveShownParts({ beta }: GatePolicy, rule: RatioRule, { rows, parts }: Parts): readonly RatioSums[] {
-  const isLate = rule.signal === 'silence' && isLateTelling(rule, parts, { models: rows, beta });
-  return isLate ? lateSilenceOf(rows) : parts;
+  if (rule.signal !== 'silence') return null;
+  return deriveSilenceHarm(rule, deriveGuardedHarm(rule, parts, []), { lost: lostIn(rule, rows), models: rows });
 }
 
 type Found = { measure: Measure; missing: Missing | null };

@@ -2,12 +2,12 @@
 import { addWindow, type ModelPrior, type OfModel } from './borrow.ts';
 import { type AttemptWindow, apart, deriveApart } from './burst.ts';
 import type { SideEvidence, StageEvidence, StageTally } from './evidence.ts';
+import { addFalls, type FallWindow } from './fell-silent.ts';
 import { roundExposure } from './grid.ts';
 import { type LateHours, lateFirstOf, lateOf } from './late.ts';
-import { lateSilence } from './late-silence.ts';
-import { addCell, addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
+import { addShare, type Cell, type Ledger, startLedger } from './ledger.ts';
 import { firstCrash, lostOf, quiet, thenOf } from './policy.ts';
-import { isCount, isTrueAttempt, isTrueAttempts, isTrueSilence, isTrueWindow } from './true-rows.ts';
+import { isCount, isTrueAttempt, isTrueAttempts, isTrueFall, isTrueSilence, isTrueWindow } from './true-rows.ts';
 
 /**
  * Attempts of one model to install the build, in whole devices, since the rollout began or since a person overrode a halt.
@@ -96,8 +96,8 @@ export type StageRows = {
   readonly installs: readonly InstallCounts[];
   readonly windows: readonly CrashWindow[];
   readonly silences: readonly SilenceWindow[];
-  /** Of devices that have had the build for a day, asked as control is; left out where nobody asks them. */
-  readonly calls?: readonly SilenceWindow[];
+  /** Who falls silent on the build and who of control does; left out where nobody counts them. */
+  readonly falls?: readonly FallWindow[];
   /** The attempts of `installs` by the hour in which they began; left out where nobody counts them so. */
   readonly attempts?: readonly AttemptWindow[];
   /** Of models as they were before the rollout; without one, a model without control cannot be compared. */
@@ -138,15 +138,13 @@ export function deriveEvidence(rows: StageRows): StageEvidence {
       place(windows, { to, signal: lateFirstOf(late.sinceH), hourMs, cell: cellOfFirst(bend(row, late)) });
     }
   });
-  const enterSilences = (signal: string, all: readonly SilenceWindow[]) =>
-    enter(all, isTrueSilence, (to, row) => {
-      place(windows, { to, signal, hourMs: row.hourMs, cell: cellOfSilence(row) });
-    });
-  enterSilences('silence', rows.silences);
-  // Said even while nobody is old enough: what is bet on is fixed before the first count.
-  if (rows.calls !== undefined) for (const to of ledger.models) addCell(to, lateSilence, nothing);
-  enterSilences(lateSilence, rows.calls ?? []);
+  enter(rows.silences, isTrueSilence, (to, row) => {
+    place(windows, { to, signal: 'silence', hourMs: row.hourMs, cell: cellOfSilence(row) });
+  });
   addWindows(ledger, windows, rows.priors ?? []);
+  const falls: FallWindow[] = [];
+  enter(rows.falls ?? [], isTrueFall, (_, row) => falls.push(row));
+  if (rows.falls !== undefined) addFalls(ledger, falls);
   addApart(ledger, rows);
   if (isTrueTally(rows.stage, ledger)) ledger.stage = rows.stage;
   else ledger.unreadable += 1;
@@ -163,8 +161,6 @@ function addApart(ledger: Ledger, { attempts }: StageRows): void {
   const sums = deriveApart(attempts.filter(isTrue));
   for (const to of ledger.models) addShare(to, apart, sums.get(to.model) ?? { events: 0, started: 0, matured: 0 });
 }
-
-const nothing: Cell = { events: 0, exposure: 0, controlEvents: 0, controlExposure: 0 };
 
 type Placed = {
   readonly to: Ledger['models'][number];

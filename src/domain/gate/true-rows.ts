@@ -1,5 +1,6 @@
 // Whether rows of counts can be true: what a database cannot have counted says nothing, and is told.
 import type { AttemptWindow } from './burst.ts';
+import { type FallWindow, fallAges } from './fell-silent.ts';
 import { lateHours } from './late.ts';
 import type { CrashWindow, InstallCounts, LateCounts, SilenceWindow } from './rows.ts';
 
@@ -46,6 +47,11 @@ export function isTrueSilence(row: SilenceWindow): boolean {
   const { newDue, newSilent, controlDue, controlSilent } = row;
   if (!isHour(row.hourMs) || ![newDue, newSilent, controlDue, controlSilent].every(isCount)) return false;
   return newSilent <= newDue && controlSilent <= controlDue;
+}
+
+export function isTrueFall({ hourMs, sinceH, fell, controlFell, exposureS, controlExposureS }: FallWindow): boolean {
+  const isCounted = [fell, controlFell].every(isCount) && [exposureS, controlExposureS].every(isExposure);
+  return isHour(hourMs) && fallAges.includes(sinceH) && isCounted;
 }
 
 export const isTrueAttempt = ({ hourMs, accepted, failed }: AttemptWindow): boolean =>

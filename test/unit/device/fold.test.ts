@@ -249,14 +249,37 @@ describe('roll call', () => {
     expect(total(fold(...words('d1', 0, 30, 60), ...words('d9', 0, 30, 60)), 'asked')).toBe(0);
   });
 
-  it('asks who runs the build as it asks control, apart by the age of the install', () => {
-    const days = Array.from({ length: 96 }, (_, at) => at);
-    const onBuild = days.map((at) => heard(startMs + at * hour, health(`n${at}`, 'd1', { build: '1.2.0' })));
-    const told = fold(...onBuild);
-    const old = [...told.parts.values()].filter(({ ageH }) => ageH >= 24);
-    const count = (of: 'asked' | 'answered') => old.reduce((sum, part) => sum + part[of], 0);
-    expect(count('asked')).toBeGreaterThanOrEqual(3);
-    expect(count('answered')).toBeGreaterThanOrEqual(count('asked') - 1);
+  const fallen = (told: ReturnType<typeof fold>) =>
+    [...told.hours.values()]
+      .filter(({ fell }) => fell !== 0)
+      .map((row) => [(row.hourMs - hourOfStart) / hour, row.arm, row.fell]);
+  const hourOfStart = Math.floor(startMs / hour) * hour;
+
+  it('falls silent where no word follows within a day, and is taken out once one does', () => {
+    expect(fallen(fold(...words('d3', 0, 6, 12)))).toEqual([[12, 'control', 1]]);
+    expect(fallen(fold(...words('d3', 0, 6, 12, 36)))).toEqual([[36, 'control', 1]]);
+    expect(fallen(fold(...words('d3', 0, 6, 12, 37, 40)))).toEqual([
+      [12, 'control', 1],
+      [40, 'control', 1],
+    ]);
+  });
+
+  it('has not fallen silent where it had not spoken the day before either', () => {
+    expect(fallen(fold(...words('d3', 0, 30, 60, 90)))).toEqual([]);
+    expect(fallen(fold(...words('d3', 0, 30, 60, 90, 91)))).toEqual([[91, 'control', 1]]);
+  });
+
+  it('falls silent once, on the side that it spoke for last, apart by the age of the install', () => {
+    const onBuild = (at: number) => heard(startMs + at * hour, health(`n${at}`, 'd1', { build: '1.2.0' }));
+    const both = [...words('d1', 0, 6), onBuild(6.25)];
+    expect(fallen(fold(...both))).toEqual([[6, 'new', 1]]);
+    const told = fold(...both, ...[20, 30].map(onBuild));
+    expect(fallen(told)).toEqual([[30, 'new', 1]]);
+    expect([...told.parts.values()].filter(({ fell }) => fell > 0)).toMatchObject([{ ageH: 24, arm: 'new', fell: 1 }]);
+  });
+
+  it('falls silent for nobody who was offered the build and does not run it', () => {
+    expect(fallen(fold(...words('d1', 0, 6)))).toEqual([]);
   });
 });
 

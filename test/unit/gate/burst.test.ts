@@ -60,6 +60,30 @@ describe('installs that fail', () => {
   });
 });
 
+describe('installs of one model that fail for six hours', () => {
+  const duringSixOn =
+    (model: string, others: number) =>
+    (hour: number, each: string): number =>
+      duringSix(hour) === 0 ? 0 : each === model ? 8 : others;
+
+  it('quarantine that one, where its neighbours installed well in the same hours', () => {
+    const verdict = judgeAttempts(attemptsWith(duringSixOn('A-1', 0)));
+    expect(verdict).toMatchObject({ kind: 'quarantine', models: ['A-1'] });
+  });
+
+  it('hold the build, where its neighbours failed too, if not as often', () => {
+    expect(judgeAttempts(attemptsWith(duringSixOn('A-1', 3))).kind).toBe('hold');
+  });
+
+  it('hold the build, where too few neighbours installed in the same hours to tell', () => {
+    const few = attemptsWith(duringSixOn('A-1', 0)).map((row) => {
+      const isQuiet = row.model === 'B-2' && row.hourMs >= 20 * hourMs && row.hourMs < 32 * hourMs;
+      return isQuiet ? { ...row, accepted: row.hourMs === 20 * hourMs ? 9 : 0 } : row;
+    });
+    expect(judgeAttempts(few).kind).toBe('hold');
+  });
+});
+
 describe('attempts apart from the worst twelve hours', () => {
   const sumsOf = (attempts: AttemptWindow[]) => Object.fromEntries(deriveApart(attempts));
 

@@ -1,6 +1,7 @@
 // The promise of the gate: a build within the margins is halted in at most α of all rollouts, however often one looks.
 import { describe, expect, it } from 'vitest';
 import { deriveWeight } from '../../../src/domain/gate/budget.ts';
+import { addFalls, fallAges } from '../../../src/domain/gate/fell-silent.ts';
 import { deriveBudget, judgeHarm } from '../../../src/domain/gate/judge.ts';
 import { lateFirstOf, lateHours, lateOf } from '../../../src/domain/gate/late.ts';
 import { addCell, addShare, type Cell, type Ledger, startLedger } from '../../../src/domain/gate/ledger.ts';
@@ -25,7 +26,9 @@ it('weights of all terms add up to one', () => {
 });
 
 describe('in 4,000 seeded rollouts', () => {
-  it('halts at most 1 % with every signal on its limit, looked at every hour while exposure grows eightfold', () => {
+  it('halts at most 1 % with every signal on its limit, looked at every hour while exposure grows eightfold', {
+    timeout: 180_000,
+  }, () => {
     const dice = makeDice(20_250_101);
     let halted = 0;
     for (let rollout = 0; rollout < rollouts; rollout++) if (isEverHalted(dice, allLimit)) halted += 1;
@@ -46,6 +49,7 @@ function isEverHalted(dice: Dice, truth: Truth): boolean {
   const ledger = startLedger(modelNames);
   for (let hour = 0; hour < hours; hour++) {
     for (const [index, model] of ledger.models.entries()) runHour(model, { hour, index, dice, truth });
+    addFalls(ledger, fallsOf(dice, hour, truth));
     if (judgeHarm(ledger.models, policy, budget).logE >= line) return true;
   }
   return false;
@@ -70,6 +74,20 @@ function runHour(model: Ledger['models'][number], { hour, index, dice, truth }: 
     [lostOf('silence'), truth.gone],
   ] as const)
     addShare(model, name, { events: drawBinomial(dice, 20, share), started: 20, matured: 20 });
+}
+
+/** Of every age, against the one control that they all share. */
+function fallsOf(dice: Dice, hour: number, truth: Truth) {
+  return modelNames.flatMap((model, index) => {
+    const rate = 0.01 * (1 + index) * (1 + 0.5 * Math.sin(hour / 3));
+    const controlExposure = 900 + 900 * hour;
+    const controlFell = drawPoisson(dice, rate * controlExposure);
+    return fallAges.map((sinceH) => {
+      const exposureS = 10 + 20 * hour;
+      const own = { exposureS, fell: drawPoisson(dice, rate * truth.silent * exposureS) };
+      return { model, hourMs: hour, isTester: false, sinceH, ...own, controlExposureS: controlExposure, controlFell };
+    });
+  });
 }
 
 function drawCell(dice: Dice, { exposure, rate, ratio }: { exposure: number; rate: number; ratio: number }): Cell {

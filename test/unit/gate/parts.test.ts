@@ -11,8 +11,7 @@ const part = (changes: Partial<PartCounts> = {}): PartCounts => ({
   crashes: 1,
   freeS: 50,
   first: 1,
-  asked: 0,
-  answered: 0,
+  fell: 0,
   ...changes,
 });
 

@@ -19,7 +19,7 @@ function hourOf(at: number, { testers, fresh, busy }: { testers: number; fresh: 
   const part = (arm: PartCounts['arm'], isTester: boolean, ageH: PartCounts['ageH'], hours: number): PartCounts => {
     const times = (isTester ? testers : 1) * (ageH === 0 ? fresh : 1) * (arm === 'new' ? 2 : 1) * busy;
     const sums = { exposureS: hours * hourS, crashes: hours * rate * times, freeS: 0, first: 0 };
-    return { arm, isTester, ageH, ...sums, asked: 0, answered: 0 };
+    return { arm, isTester, ageH, ...sums, fell: 0 };
   };
   // Testers speak most in the busy hours, which must not make them look worse.
   const many = 1000 * busy;

@@ -90,7 +90,17 @@ export async function countInstalls({ db, wanted, reachedMs }: Asked): Promise<I
     where accepted_ms >= x.i group by rollout_id, model_id`);
 }
 
-export type HourRow = CrashWindow & { readonly rolloutId: number; readonly asked: number; readonly unanswered: number };
+export type HourRow = CrashWindow & {
+  readonly rolloutId: number;
+  readonly asked: number;
+  readonly unanswered: number;
+} & {
+  readonly newFell: number;
+  readonly controlFell: number;
+};
+
+/** Of an hour from before this was counted a fall may be taken away that was never added. */
+const fallen = (sum: SQL) => sql`greatest(${sum}, 0)`;
 
 export async function countHours({ db, wanted }: Asked): Promise<HourRow[]> {
   const of = (column: string, arm: 'new' | 'control') =>
@@ -101,7 +111,8 @@ export async function countHours({ db, wanted }: Asked): Promise<HourRow[]> {
       ${of('exposure_s', 'control')} as "controlExposureS", ${of('crashes', 'control')} as "controlCrashes",
       ${of('free_s', 'new')} as "newFreeS", ${of('first_crashes', 'new')} as "newFirst",
       ${of('free_s', 'control')} as "controlFreeS", ${of('first_crashes', 'control')} as "controlFirst",
-      ${of('asked', 'control')} as asked, ${of('asked', 'control')} - ${of('answered', 'control')} as unanswered
+      ${of('asked', 'control')} as asked, ${of('asked', 'control')} - ${of('answered', 'control')} as unanswered,
+      ${fallen(of('fell', 'new'))} as "newFell", ${fallen(of('fell', 'control'))} as "controlFell"
     from ${checkinHours} join ${wanted} on rollout_id = x.r and model_id = x.m
     where hour_ms >= x.h group by rollout_id, model_id, hour_ms`);
 }
@@ -112,7 +123,7 @@ export const countParts = ({ db, wanted }: Asked) =>
   db.execute<PartRow>(sql`
     select rollout_id as "rolloutId", model_id as model, hour_ms::float8 as "hourMs", arm, is_tester as "isTester",
       age_h::int as "ageH", exposure_s as "exposureS", crashes, free_s as "freeS", first_crashes as first,
-      asked, answered
+      ${fallen(sql`fell`)} as fell
     from ${checkinParts} join ${wanted} on rollout_id = x.r and model_id = x.m where hour_ms >= x.h`);
 
 export type MetricSum = MetricRow & { readonly rolloutId: number };

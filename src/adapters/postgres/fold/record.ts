@@ -100,38 +100,37 @@ async function recordWindows(tx: Transaction, windows: readonly DeviceWindow[]):
 async function addHours(tx: Transaction, hours: readonly HourDelta[]): Promise<void> {
   const rows = hours.map(
     ({ product: p, channel: c, rolloutId: r, model: m, buildId: b, hourMs: h, arm: a, ...sums }) => {
-      const { exposureS: e, crashes: k, freeS: f, firstCrashes: g, asked: q, answered: w, devices: n } = sums;
-      return { p, c, r, m, b, h, a, e, k, f, g, q, w, n };
+      const { exposureS: e, crashes: k, freeS: f, firstCrashes: g, asked: q, answered: w, fell: s, devices: n } = sums;
+      return { p, c, r, m, b, h, a, e, k, f, g, q, w, s, n };
     },
   );
   const shape =
-    'p text, c text, r int, m text, b text, h bigint, a text, e float8, k int, f float8, g int, q int, w int, n int';
+    'p text, c text, r int, m text, b text, h bigint, a text, e float8, k int, f float8, g int, q int, w int, s int, n int';
   await tx.execute(sql`
     insert into ${checkinHours} as sums (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm,
-      exposure_s, crashes, free_s, first_crashes, asked, answered, devices)
-    select p, c, r, m, b, h, a, e, k, f, g, q, w, n from ${rowSet(rows, shape)}
+      exposure_s, crashes, free_s, first_crashes, asked, answered, fell, devices)
+    select p, c, r, m, b, h, a, e, k, f, g, q, w, s, n from ${rowSet(rows, shape)}
     on conflict (product_id, channel_id, rollout_id, model_id, build_id, hour_ms, arm) do update set
       exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
       free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
-      asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered,
+      asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered, fell = sums.fell + excluded.fell,
       devices = sums.devices + excluded.devices`);
 }
 
 async function addParts(tx: Transaction, parts: readonly PartDelta[]): Promise<void> {
   const rows = parts.map(({ rolloutId: r, model: m, hourMs: h, arm: a, isTester: t, ageH: g, ...sums }) => {
-    const { exposureS: e, crashes: k, freeS: f, firstCrashes: q, asked: s, answered: w } = sums;
-    return { r, m, h, a, t, g, e, k, f, q, s, w };
+    const { exposureS: e, crashes: k, freeS: f, firstCrashes: q, fell: s } = sums;
+    return { r, m, h, a, t, g, e, k, f, q, s };
   });
-  const shape =
-    'r int, m text, h bigint, a text, t boolean, g smallint, e float8, k int, f float8, q int, s int, w int';
+  const shape = 'r int, m text, h bigint, a text, t boolean, g smallint, e float8, k int, f float8, q int, s int';
   await tx.execute(sql`
     insert into ${checkinParts} as sums
-      (rollout_id, model_id, hour_ms, arm, is_tester, age_h, exposure_s, crashes, free_s, first_crashes, asked, answered)
-    select r, m, h, a, t, g, e, k, f, q, s, w from ${rowSet(rows, shape)}
+      (rollout_id, model_id, hour_ms, arm, is_tester, age_h, exposure_s, crashes, free_s, first_crashes, fell)
+    select r, m, h, a, t, g, e, k, f, q, s from ${rowSet(rows, shape)}
     on conflict (rollout_id, hour_ms, model_id, arm, is_tester, age_h) do update set
       exposure_s = sums.exposure_s + excluded.exposure_s, crashes = sums.crashes + excluded.crashes,
       free_s = sums.free_s + excluded.free_s, first_crashes = sums.first_crashes + excluded.first_crashes,
-      asked = sums.asked + excluded.asked, answered = sums.answered + excluded.answered`);
+      fell = sums.fell + excluded.fell`);
 }
 
 async function addMetrics(tx: Transaction, said: readonly MetricDelta[]): Promise<void> {

@@ -184,6 +184,8 @@ export const checkinHours = pgTable(
     /** Devices whose check-in of the day this was, and those of them that spoke again within a day. */
     asked: integer('asked').notNull().default(0),
     answered: integer('answered').notNull().default(0),
+    /** Devices that had spoken within the day before, and said nothing for a day after this hour. */
+    fell: integer('fell').notNull().default(0),
     devices: integer('devices').notNull(),
   },
   (t) => [
@@ -211,8 +213,10 @@ export const checkinParts = pgTable(
     crashes: integer('crashes').notNull(),
     freeS: doublePrecision('free_s').notNull(),
     firstCrashes: integer('first_crashes').notNull(),
+    /** Written by nobody: a release to come drops both (migrations/README.md, 2). */
     asked: integer('asked').notNull().default(0),
     answered: integer('answered').notNull().default(0),
+    fell: integer('fell').notNull().default(0),
   },
   (t) => [
     primaryKey({
