@@ -7,9 +7,12 @@ import { measure } from '../rounds.ts';
 import { median } from '../statistics.ts';
 import { openFoldGate } from './fold-gate.ts';
 import type { GatewayAnswer, GatewayOrder } from './messages.ts';
+import { rolloutSides, seedRollouts } from './open-rollouts.ts';
 import { startService } from './serve.ts';
 import { checkinSides, type Parts, type Seen } from './sides.ts';
 
+/** Open rollouts of other channels cost a check-in nothing: what is lost between two measurements is the machine's. */
+const asFast = 0.8;
 /** The least part of the bare rate. */
 const atLeast = 0.5;
 const units = { cpu: 'us of CPU a row', rate: 'rows/s' };
@@ -31,12 +34,24 @@ export async function measureCheckins({ dir, rounds }: CheckinOptions): Promise<
     const [bare, ours, unfolded] = ['bare', 'ours', 'unfolded'].map((name) => measured.get(name));
     if (bare === undefined || ours === undefined || unfolded === undefined) throw new Error('a side was not measured');
     const foldedPerS = await measureFold(parts);
+    await gate.shut();
+    await seedRollouts(service.database.db);
+    const open = await measure(rolloutSides(parts), { rounds, warmUps: 1 });
+    const [one, many] = [open.get('one'), open.get('many')];
+    if (one === undefined || many === undefined) throw new Error('a side was not measured');
     return [
       ...beside({ name: 'check-ins of 100: as it runs', units, ours, baseline: bare, wanted: { rate: { atLeast } } }),
       ...beside({ name: 'check-ins of 100: nothing folded', units, ours: unfolded, baseline: bare }),
       told('check-ins: acknowledged and lost', 'events', seen.lost, { atMost: 0 }),
       told('fold: beside all the intake there is', 'events/s', median(seen.foldedPerS)),
       told('fold: alone', 'events/s', foldedPerS),
+      ...beside({
+        name: 'fold: 50 open rollouts, beside one',
+        units,
+        ours: many,
+        baseline: one,
+        wanted: { rate: { atLeast: asFast } },
+      }),
     ];
   } finally {
     gateway.stop();

@@ -161,15 +161,20 @@ const names: Readonly<Record<Signal, string>> = {
 };
 
 export function deriveNameWords(signal: Signal, model: string | null): string {
-  return model === null ? names[signal] : `${names[signal]} on ${model}`;
+  return `${names[signal]}${onModel(model)}`;
 }
+
+const onModel = (model: string | null): string => (model === null ? '' : ` on ${model}`);
 
 /** What was counted, as a sentence: `Crash rate is 1.1 times control: 12 in 4,300 device-hours against 30 in 12,000.` */
 export function deriveSeenWords(reading: SignalReading): string {
   const { signal, model, events, exposure, unit, control } = reading;
   const against =
     control === null ? '' : ` against ${deriveCountWords(control.events)} in ${deriveCountWords(control.exposure)}`;
-  return `${deriveNameWords(signal, model)} is ${deriveEstimateWords(reading)}: ${deriveCountWords(events)} in ${deriveCountWords(exposure)} ${unit}${against}.`;
+  // Of silence there are two kinds: after an install, counted in devices, and at any time later.
+  const isFall = signal === 'silence' && unit === 'device-hours';
+  const name = isFall ? `The rate at which devices fall silent${onModel(model)}` : deriveNameWords(signal, model);
+  return `${name} is ${deriveEstimateWords(reading)}: ${deriveCountWords(events)} in ${deriveCountWords(exposure)} ${unit}${against}.`;
 }
 
 /** "5.2 times control" or "12 %": an estimate as a person says it. */

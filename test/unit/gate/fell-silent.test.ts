@@ -54,7 +54,7 @@ describe('who falls silent days after the install', () => {
     const verdict = judge(healthyRows({ falls: fallsOf(20) }));
     expect(verdict).toMatchObject({ kind: 'halt', isRetreatDue: true });
     expect(verdict.reasons[0]?.sentence).toContain(
-      'Silence of devices is 5.0 times control: 40 in 19,200 device-hours against 80 in 192,000',
+      'The rate at which devices fall silent is 5.0 times control: 40 in 19,200 device-hours against 80 in 192,000',
     );
   });
 
