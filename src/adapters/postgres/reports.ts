@@ -7,10 +7,8 @@ import { listReports } from './reports/list.ts';
 import { recorder } from './reports/record.ts';
 import { settle } from './reports/settle.ts';
 import { ofKey, shownReport } from './reports/shown-report.ts';
+import { withinBytes } from './reports/within-bytes.ts';
 import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
-
-/** Of texts, in the memory of whoever settles them: one more than these at most. */
-const maxLoadedBytes = 8 * 1024 * 1024;
 
 export function reportStore(db: Database): Reports {
   return {
@@ -37,10 +35,9 @@ export function reportStore(db: Database): Reports {
     async loadWaiting(limit) {
       const rows = await ask(
         db.execute<{ seq: string; objectKey: string; body: string }>(sql`
-          select seq, object_key as "objectKey", body from (
-            select *, sum(octet_length(body)) over (order by seq) - octet_length(body) as before
-            from (select * from reports_waiting where facts is null order by seq limit ${limit}) oldest) x
-          where before <= ${maxLoadedBytes} order by seq`),
+          select seq, object_key as "objectKey", body
+          from (${withinBytes(sql`select * from reports_waiting where facts is null order by seq limit ${limit}`)}) x
+          order by seq`),
       );
       return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
     },

@@ -6,6 +6,7 @@ import { ask, type Database } from './database.ts';
 import { groupCommit } from './reports/group-commit.ts';
 import { type Facts, putUnread } from './reports/put-unread.ts';
 import { recordRead } from './reports/read.ts';
+import { withinBytes } from './reports/within-bytes.ts';
 import { writeApart } from './reports/write-apart.ts';
 
 const grouping = {
@@ -25,7 +26,8 @@ export function unreadReportStore(db: Database): UnreadReports {
       const rows = await ask(
         db.execute<Row>(sql`
           select product_id as product, report_id as id, object_key as "objectKey", body, received_ms as "receivedMs", facts
-          from reports_waiting where facts is not null and ${isOf(which)} order by seq limit ${limit}`),
+          from (${withinBytes(sql`select * from reports_waiting where facts is not null and ${isOf(which)} order by seq limit ${limit}`)}) x
+          order by seq`),
       );
       return rows.map(({ facts, receivedMs, ...rest }) => ({
         ...rest,

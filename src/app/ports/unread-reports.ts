@@ -20,7 +20,7 @@ export type UnreadReports = {
    * unknown product, an id that is there, a sender that sends much.
    */
   putUnread(report: Unread): Promise<boolean>;
-  /** The oldest first. */
+  /** The oldest first; fewer than `limit` where their texts are long. */
   loadUnread(which: WhichUnread, limit: number): Promise<Unread[]>;
   /** Puts those among the reports that still wait unread, each into the issue that knows one of its keys. */
   recordRead(filings: readonly Filing[]): Promise<void>;

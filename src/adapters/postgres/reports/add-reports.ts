@@ -1,4 +1,4 @@
-// Adds a group of reports whose faults are known, in one prepared statement and one commit: the ordinary case of intake.
+// Adds a group of reports whose faults are known, in one statement and one commit: the ordinary case of intake.
 import { bearerLimits, deviceLimits, type Filing, senderOf } from '../../../domain/issue/filing.ts';
 import { ask, type Database } from '../database.ts';
 import { withBodies } from './bodies.ts';
@@ -78,7 +78,8 @@ const statement = withBodies(
 /** Ids within a group differ. In the order of the filings. */
 export function addReports(db: Database, filings: readonly Filing[]): Promise<readonly Added[]> {
   const { text, bodies } = statement(filings.map(({ body }) => body));
-  return ask(db.$client.unsafe<Added[]>(text, [fitJson(filings.map(toRow)), ...bodies], { prepare: true }));
+  // Planned anew each time, since what waits grows from nothing to tens of thousands within a minute.
+  return ask(db.$client.unsafe<Added[]>(text, [fitJson(filings.map(toRow)), ...bodies]));
 }
 
 const toRow = (filing: Filing, n: number) => ({

@@ -6,6 +6,8 @@ const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
 export type ForBodies = {
   /** The relation of the rows of `$1`, a JSON text, each with its text as `body`; `columns` are those of the JSON. */
   readonly rowsOf: (columns: string) => string;
+  /** The texts alone, in their order; behind them null where there are fewer than the statement is for. */
+  readonly arrayOf: string;
 };
 
 /** A statement for as many bodies as there are; they are its parameters from the second on. */
@@ -16,7 +18,7 @@ export function withBodies(statement: (parts: ForBodies) => string): (bodies: re
   const texts = new Map<number, string>();
   return (bodies) => {
     const size = sizes.find((enough) => enough >= bodies.length) ?? bodies.length;
-    const text = texts.get(size) ?? statement({ rowsOf: (columns) => rowsOf(columns, size) });
+    const text = texts.get(size) ?? statement({ rowsOf: (columns) => rowsOf(columns, size), arrayOf: arrayOf(size) });
     texts.set(size, text);
     return { text, bodies: [...bodies, ...Array<null>(size - bodies.length).fill(null)] };
   };

@@ -45,7 +45,8 @@ export async function recordRead(db: Database, filings: readonly Filing[]): Prom
 
 async function readTogether(db: Database, filings: readonly Filing[]): Promise<Fate[]> {
   const rows = fitJson(filings.map(toRow));
-  const told = await ask(db.$client.unsafe<{ n: number; fate: Fate }[]>(statement, [rows], { prepare: true }));
+  // Planned anew each time: a plan of when little waited would look at all that waits.
+  const told = await ask(db.$client.unsafe<{ n: number; fate: Fate }[]>(statement, [rows]));
   const fates: Fate[] = filings.map(() => 'gone');
   for (const { n, fate } of told) fates[n] = fate;
   return fates;

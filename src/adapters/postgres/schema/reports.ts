@@ -166,6 +166,8 @@ export const reportsWaiting = pgTable(
   (t) => [
     uniqueIndex('reports_waiting_report').on(t.productId, t.reportId),
     index('reports_waiting_sender').on(t.productId, t.sender).where(sql`facts is not null`),
+    // The oldest that is unread, behind tens of thousands that were read and are not settled.
+    index('reports_waiting_unread').on(t.seq).where(sql`facts is not null`),
   ],
 );
 

@@ -1,0 +1,1 @@
+CREATE INDEX "reports_waiting_unread" ON "reports_waiting" USING btree ("seq") WHERE facts is not null;

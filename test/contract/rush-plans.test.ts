@@ -1,0 +1,69 @@
+// What a rush asks of each report is found by an index, also by connections that asked the same while nothing waited.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unreadReportStore } from '../../src/adapters/postgres/unread-reports.ts';
+import { readReports } from '../../src/app/read-reports.ts';
+import { composeStores } from '../../src/compose.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { filing } from '../samples/reports.ts';
+import { insertNova } from './nova.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  // One connection, which remembers its plans.
+  database = await freshDatabase(1);
+  await insertNova(database.db);
+});
+afterAll(() => database.drop());
+
+/** More often than PostgreSQL tries before it keeps a plan for good. */
+const tries = 12;
+const backlog = 3_000;
+
+async function putSome(name: string): Promise<void> {
+  const { putUnread } = unreadReportStore(database.db);
+  for (let at = 0; at < tries; at += 1) {
+    const { keys: _, ...unread } = filing(`${name}-${at}`, { deviceId: `${name}-${at}`, receivedMs: Date.now() });
+    expect(await putUnread(unread)).toBe(true);
+  }
+}
+
+async function leaveBacklog(): Promise<void> {
+  const facts = { kind: 'crash', deviceId: null, sentBy: null, buildNames: ['1.2.0'], title: 'x', sizeBytes: 1 };
+  await database.sql`
+    insert into reports_waiting (product_id, report_id, object_key, body, facts, sender, received_ms)
+    select 'nova', 'w' || n, 'reports/aa', repeat('x', 4000), ${JSON.stringify(facts)}::text, 'device-' || n, 1
+    from generate_series(1, ${backlog}) n`;
+}
+
+/** Rows of reports and entries of their indexes that were looked at since the beginning. */
+async function countLookedAt(): Promise<number> {
+  await database.sql`select pg_stat_force_next_flush()`;
+  const [row] = await database.sql<{ seen: number }[]>`
+    select (select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables
+        where relname in ('reports', 'reports_waiting'))::int
+      + (select sum(idx_tup_read) from pg_stat_user_indexes where relname in ('reports', 'reports_waiting'))::int as seen`;
+  return row?.seen ?? Number.NaN;
+}
+
+describe('a rush', () => {
+  it('looks at what it asks for, however much waits', async () => {
+    await database.sql`vacuum analyze reports_waiting`;
+    await database.sql`vacuum analyze reports`;
+    await putSome('early');
+    await leaveBacklog();
+    const before = await countLookedAt();
+    await putSome('late');
+    expect((await countLookedAt()) - before).toBeLessThan(backlog);
+  });
+
+  it('is read without another look at what was read', async () => {
+    const { unreadReports } = composeStores(database.db);
+    const readSome = async () => {
+      const before = await countLookedAt();
+      expect(await readReports({ unreadReports }, { by: 'age' }, 500)).toBe(500);
+      return (await countLookedAt()) - before;
+    };
+    for (let read = 0; read < backlog - 500; read += 500) await readSome();
+    expect(await readSome()).toBeLessThan(20 * 500);
+  });
+});
