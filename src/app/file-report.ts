@@ -49,15 +49,17 @@ export async function cleanReport(
   filed: FiledReport,
   nowMs: number,
 ): Promise<Unread | null> {
-  const named = listBuildNames({ ...filed, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
+  const { build, release } = filed;
+  const named = listBuildNames({ build, release, fingerprint: filed.fingerprint ?? findFingerprint(filed.text) });
   if (named.length === 0) return null;
   const buildNames = named.map(cleanName);
   const { product, id, kind, deviceId, sentBy } = filed;
   // PostgreSQL takes no NUL in a text.
   const body = cleanText(filed.text).text.replaceAll('\0', '\uFFFD');
   const { sizeBytes, sha256 } = await digest(body);
-  const content = { body, sizeBytes, objectKey: reportObjectKey(sha256), title: cleanText(filed.title).text };
-  return { product, id, kind, deviceId, sentBy, buildNames, receivedMs: nowMs, ...content };
+  const title = cleanText(filed.title).text;
+  const objectKey = reportObjectKey(sha256);
+  return { product, id, kind, deviceId, sentBy, buildNames, title, body, sizeBytes, objectKey, receivedMs: nowMs };
 }
 
 /** `sameAs` as in `FiledReport`. */

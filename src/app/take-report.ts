@@ -73,7 +73,17 @@ async function putOff(
   return mayWait && (await unreadReports.putUnread(unread)) ? asTaken(unread) : null;
 }
 
-function asTaken({ sentBy: _, body: __, buildNames, title, kind, ...rest }: Unread): TakenReport {
-  const unknown = { model: null, buildId: null, issueNumber: null };
-  return { ...rest, ...unknown, kind, title: title === '' ? kind : title, reportedBuild: buildNames[0] ?? 'unknown' };
-}
+const asTaken = (unread: Unread): TakenReport => ({
+  product: unread.product,
+  id: unread.id,
+  kind: unread.kind,
+  deviceId: unread.deviceId,
+  model: null,
+  reportedBuild: unread.buildNames[0] ?? 'unknown',
+  buildId: null,
+  title: unread.title === '' ? unread.kind : unread.title,
+  issueNumber: null,
+  objectKey: unread.objectKey,
+  sizeBytes: unread.sizeBytes,
+  receivedMs: unread.receivedMs,
+});

@@ -20,7 +20,7 @@ type Incoming = {
 };
 type Outgoing = {
   writeHead(status: number, headers: Record<string, string | number>): unknown;
-  end(body: Uint8Array): unknown;
+  end(body: string): unknown;
 };
 
 export type Rushed = { readonly sender: Sender; readonly nowMs: number };
@@ -53,13 +53,14 @@ export async function answerRushed(
 ): Promise<boolean> {
   const taken = await take({ sender, nowMs }, body, surroundings);
   if (taken === null) return false;
-  const answer = new TextEncoder().encode(JSON.stringify(encodeTaken(taken)));
+  // As a text it leaves with its head, in one piece.
+  const answer = JSON.stringify(encodeTaken(taken));
   outgoing.writeHead(201, {
     'content-type': 'application/json',
     ...always,
     'x-request-id': surroundings.process.entropy.randomHex(8),
     date: new Date(nowMs).toUTCString(),
-    'content-length': answer.length,
+    'content-length': Buffer.byteLength(answer),
   });
   outgoing.end(answer);
   settleBehind(surroundings, nowMs);
@@ -75,10 +76,11 @@ async function take(
   const json = parseStrictJson(body);
   const read = json.ok ? reportBody.safeParse(json.value) : null;
   if (read?.success !== true) return null;
-  const { product = null, device = null, id, kind, text, title = '', ...named } = read.data;
-  const { build = null, release = null, fingerprint = null } = named;
+  const { product = null, device = null, id, kind, text, title = '' } = read.data;
+  const { build = null, release = null, fingerprint = null } = read.data;
   const reporter = findReporter(sender, { product, device });
   if (!reporter.ok) return null;
-  const filed = { ...reporter, id, kind, text, title, build, release, fingerprint };
+  const { deviceId, sentBy } = reporter;
+  const filed = { product: reporter.product, deviceId, sentBy, id, kind, text, title, build, release, fingerprint };
   return takeInRush(takingPorts(surroundings), filed, nowMs).catch(() => null);
 }

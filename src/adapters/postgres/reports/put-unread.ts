@@ -24,11 +24,18 @@ export async function putUnread(db: Database, reports: readonly Unread[]): Promi
 }
 
 function toRow(report: Unread, n: number) {
-  const { product, id, kind, deviceId, sentBy, buildNames, title, sizeBytes, objectKey, receivedMs } = report;
+  const { kind, deviceId, sentBy, buildNames, title, sizeBytes } = report;
   const facts: Facts = { kind, deviceId, sentBy, buildNames, title, sizeBytes };
   return {
-    ...{ n, p: product, i: id, s: senderOf(report), d: deviceId, b: sentBy ?? '', ms: receivedMs },
-    ...{ object_key: objectKey, facts: fitJson(facts) },
+    n,
+    p: report.product,
+    i: report.id,
+    s: senderOf(report),
+    d: deviceId,
+    b: sentBy ?? '',
+    ms: report.receivedMs,
+    object_key: report.objectKey,
+    facts: fitJson(facts),
   };
 }
 
