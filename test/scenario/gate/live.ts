@@ -67,7 +67,7 @@ export async function openTrial(service: ServedApp, story: Story, wanted: Wanted
   await story.done('channel', 'set', channel, '--poll', `${pollMs / hourMs}h`);
   writeFileSync(story.inside(`${channel}.yaml`), planText(channel));
   await story.done('plan', 'apply', story.inside(`${channel}.yaml`), '--no-ceiling');
-  await story.publish(version, '--channel', channel);
+  await publish(story, channel, version);
   const plan = {
     origin: service.url,
     product: 'nova',
@@ -90,6 +90,13 @@ export async function openTrial(service: ServedApp, story: Story, wanted: Wanted
   // A fleet that has been there for long polls at all hours.
   for (const device of fleet.devices) device.pollMs = service.clock.ms + device.dice.roll() * pollMs;
   return { channel, version, story, fleet };
+}
+
+/** Publishes with the statement that says who goes first: it is the same in every run, so that what the gate sees is, too. */
+async function publish(story: Story, channel: string, version: string): Promise<void> {
+  const words = ['build', 'publish', story.newFile(`${version}.img`, 4_096), '--version', version];
+  const ran = await story.run([...words, '--channel', channel, '--yes'], { salt: channel });
+  if (ran.code !== 0) throw new Error(ran.stderr);
 }
 
 /** The first tester and the first other device enrol over HTTP, the others by one statement: enrolments are no part of the story. */
@@ -126,17 +133,17 @@ const fail = (why: string): never => {
 export async function begin(service: ServedApp, at: Awaited<ReturnType<typeof openTrial>>): Promise<LiveRollout> {
   const { story, fleet, channel, version } = at;
   const words = ['rollout', 'start', version, '--channel', channel, '--yes', '--json'];
-  // Who goes first is the same in every run, so that what the gate sees is, too.
-  const ran = await story.run(words, { salt: channel });
-  if (ran.code !== 0) throw new Error(ran.stderr);
-  const started = jsonOf(ran) as unknown as { rollout: { id: number } };
+  const started = jsonOf(await story.done(...words)) as unknown as { rollout: { id: number } };
   const { id } = started.rollout;
+  const load = async () => rolloutDetails.parse(jsonOf(await story.done('rollout', 'status', String(id), '--json')));
+  const { salt } = await load();
+  if (salt !== channel) throw new Error(`who goes first was drawn anew: ${salt}`);
   return {
     ...at,
     id,
     startedMs: service.clock.ms,
     exposed: () => fleet.devices.filter((device) => device.version === version).length,
-    load: async () => rolloutDetails.parse(jsonOf(await story.done('rollout', 'status', String(id), '--json'))),
+    load,
   };
 }
 
