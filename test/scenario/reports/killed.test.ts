@@ -1,4 +1,4 @@
-// kill -9 of the database and of the service in the middle of a storm of reports: what was acknowledged is there, once.
+// kill -9 of the database, the service and object storage in the middle of a storm of reports: what was acknowledged is there, once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Embedded, startEmbedded } from '../../../scripts/launch/embedded.ts';
 import { openBucket } from '../../../src/adapters/objects/client.ts';
@@ -14,8 +14,8 @@ import { findLost, findUnreadable, openProduct, readLedger, type Survivors, stor
 /** By hand with more: `ORANGE_STORM=20000 npx vitest run --project scenario test/scenario/reports`. */
 const reports = Number(process.env.ORANGE_STORM ?? 600);
 const clients = 20;
-/** At these shares of the reports something is killed. */
-const blows = [0.1, 0.3, 0.5, 0.7, 0.9];
+/** At these shares of the reports something is killed: database, service and object storage in turn. */
+const blows = [0.1, 0.25, 0.4, 0.55, 0.7, 0.85];
 
 const grounds = makeGrounds();
 let running: Embedded;
@@ -42,21 +42,21 @@ afterAll(async () => {
 });
 
 /** Waits until the server is another one, or the next blow would hit the same grave. */
-async function killPostgres(): Promise<void> {
-  const killed = running.pids().postgres;
-  if (killed === undefined) return;
+async function killPart(part: 'postgres' | 'objects'): Promise<void> {
+  const killed = running.pids()[part] ?? expect.fail(`${part} was not running`);
   process.kill(killed, 'SIGKILL');
-  await eventually(() => (running.pids().postgres ?? killed) !== killed, { patienceMs: 60_000 });
+  await eventually(() => (running.pids()[part] ?? killed) !== killed, { patienceMs: 60_000 });
 }
 
 async function underBlows(name: string, url: () => string, killService: () => Promise<void>): Promise<Survivors> {
   const left = [...blows];
+  const kills = [() => killPart('postgres'), killService, () => killPart('objects')];
   let blow: Promise<void> = Promise.resolve();
   const onAcknowledged = (count: number) => {
     if (left.length === 0 || count < (left[0] ?? 1) * reports) return;
+    const kill = kills[(blows.length - left.length) % kills.length] ?? killService;
     left.shift();
-    const isForDatabase = left.length % 2 === 0;
-    blow = blow.then(isForDatabase ? killPostgres : killService);
+    blow = blow.then(kill);
   };
   const survivors = await storm({ name, url, token, reports, clients, onAcknowledged });
   await blow;
