@@ -6,6 +6,7 @@ import { deriveRolloutKey } from '../domain/build/rollout-key.ts';
 import { stopPath } from '../domain/build/stop-statement.ts';
 import type { Role } from '../domain/catalog/token.ts';
 import type { Problem } from '../domain/result.ts';
+import { deriveRecordDigest } from '../domain/rollout/decision-record.ts';
 import { isOverridden, mayOverride, type Overriders } from '../domain/rollout/override.ts';
 import { checkPermitFit } from '../domain/rollout/permit-fit.ts';
 import type { Decision, PersonVerb, Position, Rollout } from '../domain/rollout/rollout.ts';
@@ -183,7 +184,9 @@ function record(
   const decision = { kind: verb, actor, reason, decidedMs: nowMs, ...gate, models, overrideUntilMs };
   const who = models.length === 0 ? {} : { models };
   const override = overrideUntilMs === null ? {} : { overridesGateUntilMs: overrideUntilMs };
-  const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...override };
+  // What the gate said when somebody went over it can be shown, too.
+  const said = seen === null ? {} : { record: deriveRecordDigest(seen) };
+  const details = { build: rollout.buildId, stage: next.stageIndex, reason, ...who, ...override, ...said };
   const past = overrideUntilMs === null ? pastOf[verb] : `${pastOf[verb]} over the gate`;
   const audit = auditOf({ actor, nowMs }, `rollout ${past}`, String(rollout.id), details);
   const target = permit === null ? null : permitPath(rollout.product, permit);

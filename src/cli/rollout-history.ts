@@ -8,7 +8,7 @@ import { findRollout, rolloutArgument } from './rollouts/find-rollout.ts';
 import { stateWord } from './rollouts/status-lines.ts';
 import { instantWords } from './terminal/figures.ts';
 import { table } from './terminal/table.ts';
-import { name } from './terminal/words.ts';
+import { bad, name } from './terminal/words.ts';
 
 export const rolloutHistory = (run: Run) =>
   newCommand({
@@ -46,7 +46,11 @@ export const rolloutHistory = (run: Run) =>
             { title: 'by', of: ({ actor }) => actor },
             { title: 'then', of: ({ state }) => stateWord(state) },
             { title: 'stage', of: ({ stageIndex }) => stageIndex + 1, align: 'right' },
-            { title: 'why', of: ({ reason }) => reason },
+            {
+              title: 'why',
+              of: ({ reason, overrideUntilMs: until }) =>
+                until === null ? reason : bad(`over the gate until ${instantWords(until)}: ${reason}`),
+            },
           ],
           'No decisions.',
         );

@@ -101,6 +101,10 @@ describe('a decision', () => {
       expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('--override needs --') });
     }
     expect(await story.run(['rollout', 'promote', '--expires', '4h'])).toMatchObject({ code: 1 });
+    expect(await story.run([...over, '--expires', '8d', '--reason', 'x'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('7d at most'),
+    });
     expect(await story.run([...over, '--expires', '10y', '--reason', 'x'])).toMatchObject({ code: 2 });
   });
 
@@ -236,7 +240,14 @@ describe('break-glass', () => {
     const asked = await story.run(['rollout', 'promote', ...over], { answers: ['n'] });
     expect(asked.stderr).toContain('This goes over the gate: for 4 h it stops nothing, and everybody sees your name.');
     expect((await status()).stageIndex).toBe(0);
-    await story.done('rollout', 'promote', ...over, '--yes');
+    const promoted = await story.done('rollout', 'promote', ...over, '--yes');
+    expect(promoted.stdout).toContain('OVERRIDE: the gate stops nothing until');
+    const history = (await story.done('rollout', 'history')).stdout;
+    expect(history).toMatch(/over the gate until .*: the fix cannot wait/);
+    // What the gate said at that moment is vouched for, as what it decides by itself.
+    const { id } = (await status()) as unknown as { id: number };
+    const replayed = jsonOf(await story.done('gate', 'replay', '2', '--rollout', String(id), '--json'));
+    expect(replayed).toMatchObject({ isSame: true, audit: expect.any(Number) });
     for (const words of [
       ['rollout', 'status'],
       ['gate', 'explain'],

@@ -4,8 +4,9 @@ import { path } from '../api/api-client.ts';
 import { reading, ServiceRefusal } from '../api/service-answer.ts';
 import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
+import { instantWords } from '../terminal/figures.ts';
 import type { Report } from '../terminal/printer.ts';
-import { faint, type Line, name } from '../terminal/words.ts';
+import { bad, faint, type Line, name } from '../terminal/words.ts';
 import { stateWord } from './status-lines.ts';
 
 export type Decision = {
@@ -51,9 +52,16 @@ function describeDecision({ rollout, decision, mapRevision }: Decided): Line[] {
       stateWord(rollout.state),
       ` in ${stage} (${stageIndex + 1} of ${stageCount}), decision ${decision.number}`,
     ],
+    ...overrideLine(decision.overrideUntilMs),
     ...late,
   ];
 }
+
+/** As loud as where others will read it. */
+const overrideLine = (untilMs: number | null): Line[] =>
+  untilMs === null
+    ? []
+    : [[bad('OVERRIDE'), `: the gate stops nothing until ${instantWords(untilMs)}, under your name`]];
 
 /** The verbs that the service's advice names, as commands. */
 const hints: Readonly<Record<string, (id: number) => string>> = {

@@ -1,5 +1,6 @@
 // What the commands that only decide have in common: the rollout, the head that was seen, a reason, a question first.
 import type { Command } from 'commander';
+import { overrideBounds } from '../../domain/rollout/override.ts';
 import { CliError } from '../cli-error.ts';
 import { acting, newCommand, type Run, wholeNumber } from '../command.ts';
 import { duration } from '../durations.ts';
@@ -85,6 +86,11 @@ function readOverride({ override, expires, reason }: Options): Pick<Decision, 'o
       code: 'usage',
       fix: 'Add --override, or leave it out.',
     });
+  }
+  const { leastS, mostS } = overrideBounds;
+  if (expires !== undefined && (expires < leastS || expires > mostS)) {
+    const fix = `Write ${leastS / 60}m at least and ${mostS / 86_400}d at most.`;
+    throw new CliError(`--expires is ${secondsWords(expires)}`, { code: 'override-out-of-range', fix });
   }
   if (expires !== undefined && reason !== undefined) return { override: { lastsS: expires } };
   const what = `--override needs ${expires === undefined ? '--expires' : '--reason'}`;
