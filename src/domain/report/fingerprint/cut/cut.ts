@@ -1,6 +1,7 @@
 // Cuts a crash out of the log around it: the lines from its head on, freed of prefixes, of the program that printed the head.
 import { type LineBounds, linesBefore, linesFrom } from './lines.ts';
 import { type LogLine, stripLogPrefix } from './log-prefix.ts';
+import { perLine } from './per-line.ts';
 
 export type CutPlan = LineBounds & {
   /** Lines before the head that belong to it, such as a drop-box header. */
@@ -13,8 +14,9 @@ export type CutPlan = LineBounds & {
 export function cutLines(text: string, at: number, { before = 0, isOver, ...bounds }: CutPlan = {}): string[] {
   const lines: string[] = [];
   const head = stripLogPrefix(firstLine(text, at));
+  const strip = perLine(stripLogPrefix);
   for (const line of linesFrom(text, linesBefore(text, at, before), bounds)) {
-    const { text: said, from } = stripLogPrefix(line);
+    const { text: said, from } = strip(line);
     if (isForeign(from, head)) continue;
     if (isOver?.(said, lines.length) === true) break;
     lines.push(said);

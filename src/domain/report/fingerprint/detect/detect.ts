@@ -1,5 +1,6 @@
 // Says of which kind a text is, and where in it the crash begins.
 import { stripLogPrefix } from '../cut/log-prefix.ts';
+import { perLine } from '../cut/per-line.ts';
 import type { TraceKind } from '../trace.ts';
 import { jsonReport } from './json-report.ts';
 import { certainMarkers, lineSigns, type Marker } from './markers.ts';
@@ -19,6 +20,7 @@ const formChars = 32 * 1024;
 const formLineChars = 600;
 /** Shorter lines have no form. */
 const leastForm = 8;
+const noForm = { text: '' };
 
 /** The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. */
 export function* detectKinds(text: string): Generator<Detection> {
@@ -47,10 +49,15 @@ function* byForm(text: string, tried: ReadonlySet<TraceKind>): Generator<Detecti
 /** Loggers and quotations hide the form of a line: lines that have a prefix are looked at without it. */
 function* byFormBehindPrefix(text: string, tried: ReadonlySet<TraceKind>): Generator<Detection> {
   const lines: { readonly at: number; readonly said: string }[] = [];
+  const strip = perLine(stripLogPrefix);
+  const known = new Set<string>();
   let at = 0;
   for (const line of text.split('\n')) {
-    const { text: said } = stripLogPrefix(line.slice(0, formLineChars));
-    if (said.length >= leastForm && said.length < Math.min(line.length, formLineChars)) lines.push({ at, said });
+    const { text: said } = line.length < leastForm ? noForm : strip(line.slice(0, formLineChars));
+    const isPrefixed = said.length >= leastForm && said.length < Math.min(line.length, formLineChars);
+    // The first line of a form is sought: what was said before need not be looked at again.
+    if (isPrefixed && !known.has(said)) lines.push({ at, said });
+    if (isPrefixed) known.add(said);
     at += line.length + 1;
   }
   for (const { kind, pattern } of lineSigns) {

@@ -1,6 +1,7 @@
 // JavaScript errors: the class and the first functions of the program's own code, alike in every engine.
 import { cutLines } from '../cut/cut.ts';
 import { linesFrom } from '../cut/lines.ts';
+import { perLine } from '../cut/per-line.ts';
 import { jsonReport } from '../detect/json-report.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
@@ -98,8 +99,9 @@ const isMarkup = (line: string): boolean => /^\s*(?:```\w{0,12}|~~~|<\/?\w{1,12}
 function framesIn(lines: readonly string[]): Frame[] {
   const frames: Frame[] = [];
   const isJsc = lines.some((line) => /^[^\s@]{0,120}@(?:[a-z-]{2,20}:|\[native)/.test(line));
+  const parse = perLine((line) => parseJsFrame(line) ?? (isJsc ? evaluatedFrame(line) : null));
   for (const line of lines) {
-    const frame = parseJsFrame(line) ?? (isJsc ? evaluatedFrame(line) : null);
+    const frame = parse(line);
     // What caused it, or the next error of a log, has frames of its own.
     if (frame === null && frames.length > 0 && isJsHead(line)) break;
     if (frame !== null && frames.length < maxFrames) frames.push(frame);

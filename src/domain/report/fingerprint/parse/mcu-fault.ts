@@ -1,4 +1,5 @@
 // Says what a microcontroller died of, from the words of its runtime.
+import { distinctLines } from '../cut/per-line.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { baseName } from '../normalise/paths.ts';
 import { assertRules, type FaultRule, type McuFault, of, task } from './mcu-assert.ts';
@@ -186,16 +187,17 @@ export type FoundFault = McuFault & {
 
 /** Null where no line tells. */
 export function faultIn(lines: readonly string[]): FoundFault | null {
+  const distinct = distinctLines(lines);
   for (const { name, pattern, fault } of rules) {
-    for (const [at, line] of lines.entries()) {
+    for (const [line, at] of distinct) {
       const match = pattern.exec(line);
       if (match === null) continue;
       const found = fault(match.slice(1).map((text) => text ?? ''));
       return { ...found, words: found.words.filter((word) => word !== ''), rule: name, at };
     }
   }
-  const at = lines.findIndex(
-    (line) => registers.test(line) || barePairs.test(line) || /^\s{0,8}Backtrace: ?0x4/.test(line),
+  const dump = distinct.find(
+    ([line]) => registers.test(line) || barePairs.test(line) || /^\s{0,8}Backtrace: ?0x4/.test(line),
   );
-  return at === -1 ? null : { ...someFault, at };
+  return dump === undefined ? null : { ...someFault, at: dump[1] };
 }

@@ -1,4 +1,5 @@
 // Says where a microcontroller died: addresses that the device printed, and functions that a tool put beside them.
+import { distinctLines, perLine } from '../cut/per-line.ts';
 import { functionName } from '../normalise/function-name.ts';
 import type { Frame } from '../trace.ts';
 import { parseNativeFrame } from './native-frame.ts';
@@ -52,7 +53,7 @@ const maxCalls = 32;
 
 /** `from` is the line that told the fault: registers are printed below it, by most. */
 export function readPlace(lines: readonly string[], from: number): McuPlace {
-  const listed = lines.flatMap(callsIn).slice(0, maxCalls);
+  const listed = listCalls(lines);
   const below = lines.slice(from);
   const above = lines.slice(0, from);
   const pc = firstMatch(below, pcRules) || firstMatch(above, pcRules) || nuttxPc(lines) || listed[0] || '';
@@ -66,6 +67,15 @@ export function readPlace(lines: readonly string[], from: number): McuPlace {
       /register dump:|^Backtrace: ?0x|epc1=|Registers information|\b[rR]0\s{0,4}[:=]/.test(line),
     ),
   };
+}
+
+function listCalls(lines: readonly string[]): string[] {
+  const calls: string[] = [];
+  for (const line of lines) {
+    if (calls.length >= maxCalls) break;
+    calls.push(...callsIn(line));
+  }
+  return calls.slice(0, maxCalls);
 }
 
 const plainAddress = (address: string): string => (address === '' ? '' : address.toLowerCase().padStart(8, '0'));
@@ -84,8 +94,9 @@ function stackedCalls(lines: readonly string[]): string[] {
 }
 
 function firstMatch(lines: readonly string[], rules: readonly PlaceRule[]): string {
+  const distinct = distinctLines(lines);
   for (const { pattern } of rules) {
-    for (const line of lines) {
+    for (const [line] of distinct) {
       const found = pattern.exec(line)?.[1];
       if (found !== undefined) return found;
     }
@@ -140,9 +151,10 @@ function readFrames(lines: readonly string[]): Frame[] {
   /** Monitors also name what registers point at; below the backtrace stand the calls alone. */
   let behindBacktrace = -1;
   let last = -1;
+  const parse = perLine(parseNativeFrame);
   for (const line of lines) {
     if (line.includes('Backtrace:')) behindBacktrace = decoded.length;
-    const found = parseNativeFrame(line);
+    const found = parse(line);
     if (found !== null && found.number !== null) {
       if (found.number < last) break;
       last = found.number;

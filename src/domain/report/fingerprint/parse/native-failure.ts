@@ -247,9 +247,9 @@ export const accessIn = (line: string): string =>
   /^\s{0,6}(READ|WRITE) of size/.exec(line)?.[1] ?? /caused by a (READ|WRITE) memory access/.exec(line)?.[1] ?? '';
 
 /** What the first telling line says. */
-export function firstFailure(lines: readonly string[]): Failure | null {
+export function firstFailure(lines: readonly string[], say: typeof failureIn = failureIn): Failure | null {
   for (const line of lines) {
-    const failure = failureIn(line);
+    const failure = say(line);
     if (failure !== null) return failure;
   }
   return null;

@@ -1,6 +1,7 @@
 // Native crashes of Linux and the like: sanitizers, debuggers, checks, panics, linkers.
 import { cutLines } from '../cut/cut.ts';
 import { linesBefore } from '../cut/lines.ts';
+import { perLine } from '../cut/per-line.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
@@ -25,10 +26,11 @@ export function readNative(text: string, at: number): Reading | null {
   const head = unwrapped(cutLines(text, at, { before: linesAbove, lines: maxLines }));
   const start = startOfCrashedThread(text, at);
   const lines = start === at ? head : unwrapped(cutLines(text, start, { lines: maxLines }));
-  const { frames, failure, access } = readStack(lines);
+  const sayFailure = perLine(failureIn);
+  const { frames, failure, access } = readStack(lines, sayFailure);
   const script = frames.length === 0 ? readScriptStack(lines) : null;
   const all = script?.frames ?? frames;
-  const found = script?.failure ?? failure ?? firstFailure(head);
+  const found = script?.failure ?? failure ?? firstFailure(head, sayFailure);
   if (all.length === 0 && found === null) return null;
   const name = [found?.failure ?? 'crash', access].filter((word) => word !== '').join(' ');
   const words = found?.words ?? [];
@@ -39,7 +41,7 @@ export function readNative(text: string, at: number): Reading | null {
   const names = /stack.overflow/.test(name) ? canonicalCycle(printed) : printed;
   const depth = isLastResort(verdicts) ? machineryLines : stateLines;
   const top = names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
-  const message = lines.find((line) => failureIn(line) !== null) ?? '';
+  const message = lines.find((line) => sayFailure(line) !== null) ?? '';
   return {
     trace: { failure: name, process: '', message, frames: all },
     verdicts,
@@ -115,7 +117,9 @@ const crashedThreadMarks: readonly string[] = ['Last Exception Backtrace:', ' Cr
 type Stack = { readonly frames: readonly Frame[]; readonly failure: Failure | null; readonly access: string };
 
 /** The first stack; what failed may be said before or after it. */
-function readStack(lines: readonly string[]): Stack {
+function readStack(lines: readonly string[], sayFailure: typeof failureIn): Stack {
+  const parse = perLine(parseNativeFrame);
+  const sayAccess = perLine(accessIn);
   const frames: Frame[] = [];
   let failure: Failure | null = null;
   let access = '';
@@ -123,7 +127,7 @@ function readStack(lines: readonly string[]): Stack {
   let isUpward = false;
   let isOver = false;
   for (const line of lines) {
-    const found: NumberedFrame | null = isOver ? null : parseNativeFrame(line);
+    const found: NumberedFrame | null = isOver ? null : parse(line);
     if (found !== null) {
       const number: number | null = found.number;
       isUpward ||= frames.length === 1 && last !== null && number === last - 1;
@@ -132,8 +136,8 @@ function readStack(lines: readonly string[]): Stack {
       if (!isOver && frames.length < maxFrames) frames.push(found.frame);
       continue;
     }
-    failure ??= failureIn(line);
-    if (access === '') access = accessIn(line);
+    failure ??= sayFailure(line);
+    if (access === '') access = sayAccess(line);
     // Blank lines end the stacks of tools that number nothing.
     isOver ||= frames.length > 0 && last === null && /^(?:==\d{1,9}==)?\s*$/.test(line);
   }
