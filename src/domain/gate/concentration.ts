@@ -1,9 +1,10 @@
 // Tells harm of a few models from harm of all: whether the events fell on those few by more than chance and choice explain.
 import { ln } from '../logarithm.ts';
 import type { ModelEvidence, RatioSums, ShareSums } from './evidence.ts';
+import { deriveWorstFalls, fellOf } from './fell-silent.ts';
 import { placeAtMost, ratioGrid } from './grid.ts';
 import { guardsOf, lostIn, ratiosOf, sharesOf } from './judge.ts';
-import type { ShareRule, SignalRule } from './policy.ts';
+import type { RatioRule, ShareRule, SignalRule } from './policy.ts';
 
 /** ln of the likelihood of counts, up to a constant that is the same for all of them: of a healthy build, and of the best-fitting harm. */
 type Story = { readonly healthy: number; readonly harmed: number };
@@ -38,9 +39,16 @@ function tellStories(
     };
     return [tell(suspects), tell(others), tell([...suspects, ...others])];
   }
-  const few = partsOf(rule, suspects, suspects.length === 1);
-  const rest = partsOf(rule, others, false);
+  const fallen = rule.signal === 'silence' ? deriveFallen(rule, suspects) : null;
+  const few = fallen === null ? partsOf(rule, suspects, suspects.length === 1) : ratiosOf(fallen, suspects);
+  const rest = fallen === null ? partsOf(rule, others, false) : ratiosOf(fallen, others);
   return [tellRatio(few), tellRatio(rest), tellRatio([...few, ...rest])];
+}
+
+/** Name of the sums of those who fell silent later, where these are what tells against the suspects. */
+function deriveFallen(rule: RatioRule, suspects: readonly ModelEvidence[]): string | null {
+  const worst = deriveWorstFalls(rule, partsOf(rule, suspects, suspects.length === 1), suspects);
+  return worst === null ? null : fellOf(worst.sinceH);
 }
 
 /** First crashes where there are any: one loud device names no model. */

@@ -86,14 +86,24 @@ type Shown = { readonly models: readonly ModelEvidence[]; readonly beta: number 
 
 /** The sums of the age at which most fell silent, where these are what tells against the build; null where installs do. */
 export function deriveTellingFalls(
-  { margin }: RatioRule,
+  rule: RatioRule,
   installs: readonly RatioSums[],
   { models, beta }: Shown,
 ): readonly RatioSums[] | null {
-  let [most, telling]: [number, readonly RatioSums[] | null] = [Number.NEGATIVE_INFINITY, null];
+  const worst = deriveWorstFalls(rule, installs, models);
+  return worst === null || worst.harm < -ln(beta) ? null : sumsOf(worst.sinceH, models);
+}
+
+/** The age at which most fell silent, where they tell more than silent installs do. */
+export function deriveWorstFalls(
+  { margin }: RatioRule,
+  installs: readonly RatioSums[],
+  models: readonly ModelEvidence[],
+): { readonly sinceH: FallAge; readonly harm: number } | null {
+  let worst = { sinceH: fallAges[0] as FallAge, harm: Number.NEGATIVE_INFINITY };
   for (const sinceH of fallAges) {
     const harm = deriveFallHarm(sinceH, models, margin);
-    if (harm > most) [most, telling] = [harm, sumsOf(sinceH, models)];
+    if (harm > worst.harm) worst = { sinceH, harm };
   }
-  return most >= -ln(beta) && most > deriveRatioHarm(installs, margin) ? telling : null;
+  return worst.harm > deriveRatioHarm(installs, margin) ? worst : null;
 }

@@ -58,6 +58,11 @@ describe('who falls silent days after the install', () => {
     );
   });
 
+  it('on one model alone quarantines that one', () => {
+    const falls = fallsOf(4).map((row) => (row.model === 'A-1' ? { ...row, fell: 30 } : row));
+    expect(judge(healthyRows({ falls }))).toMatchObject({ kind: 'quarantine', models: ['A-1'] });
+  });
+
   it('is as many as of control on a good build, which goes on', () => {
     const [counted, uncounted] = [judge(healthyRows({ falls: fallsOf(4) })), judge(healthyRows())];
     expect(counted.kind).toBe(uncounted.kind);
