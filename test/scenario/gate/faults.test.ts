@@ -123,7 +123,7 @@ describe('what it cost', () => {
 
   it('is found after everybody was offered the build, while it is watched', () => {
     expect(ends.get('late-brick')?.hours).toBeGreaterThan(52);
-    expect(ends.get('late-brick')?.reason).toContain('Silence of devices is');
+    expect(ends.get('late-brick')?.reason).toContain('The rate at which devices fall silent is');
   });
 
   it('is known of slower boots by what devices measured, and by nothing else', () => {
