@@ -45,10 +45,13 @@ function tellStories(
   return [tellRatio(few), tellRatio(rest), tellRatio([...few, ...rest])];
 }
 
+/** What is less likely to be chance than one in twenty. */
+const tellingLogE = ln(20);
+
 /** Name of the sums of those who fell silent later, where these are what tells against the suspects. */
 function deriveFallen(rule: RatioRule, suspects: readonly ModelEvidence[]): string | null {
   const worst = deriveWorstFalls(rule, partsOf(rule, suspects, suspects.length === 1), suspects);
-  return worst === null ? null : fellOf(worst.sinceH);
+  return worst === null || worst.harm < tellingLogE ? null : fellOf(worst.sinceH);
 }
 
 /** First crashes where there are any: one loud device names no model. */
