@@ -1,5 +1,5 @@
 // The only place where ports meet adapters; both doors (worker.ts, server.ts) come through here.
-import { openBucket } from './adapters/objects/client.ts';
+import { openBucket, type PutOnce, type S3Settings } from './adapters/objects/client.ts';
 import { objects } from './adapters/objects/objects.ts';
 import { releaseMaps } from './adapters/objects/release-maps.ts';
 import { trustRepository } from './adapters/objects/trust-repository.ts';
@@ -95,12 +95,15 @@ export type Door = {
   readonly checkins: QueueBinding | null;
   /** As few as a Worker may have if left out. */
   readonly storageLanes?: number;
+  /** The client alone puts objects if left out. */
+  readonly openPutOnce?: (settings: S3Settings) => PutOnce;
 };
 
 /** Parts that live as long as the process. Nothing here talks to anybody yet. */
-export function composeProcess(config: Config, { courier, postman, checkins, storageLanes }: Door): Composed {
+export function composeProcess(config: Config, door: Door): Composed {
+  const { courier, postman, checkins, storageLanes, openPutOnce } = door;
   const log = jsonLog(config.logLevel);
-  const bucket = openBucket(config.s3);
+  const bucket = openBucket(config.s3, openPutOnce?.(config.s3));
   const maps = releaseMaps(bucket);
   const onFailure = (error: unknown) =>
     log('warn', 'release map not refreshed; the last one stays in force', { cause: String(error) });

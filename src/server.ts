@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { smtpPostman } from './adapters/mail/smtp-postman.ts';
+import { putOnNode } from './adapters/objects/put-on-node.ts';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { nodeCourier } from './adapters/system/node-courier.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
@@ -25,6 +26,7 @@ const { process: parts, log } = composeProcess(config, {
   checkins: null,
   // Storage answers in 20 to 100 ms where it is elsewhere: 128 texts are there within half a second.
   storageLanes: 24,
+  openPutOnce: putOnNode,
 });
 const database = openLastingDatabase(config.databaseUrl, poolConnections, composeStores);
 const answer = openDoor();

@@ -1,9 +1,10 @@
 // An S3 that misbehaves: what it does must never pass for a stored object, nor for an absent one.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBucket } from '../../src/adapters/objects/client.ts';
 import { objects } from '../../src/adapters/objects/objects.ts';
+import { putOnNode } from '../../src/adapters/objects/put-on-node.ts';
 import { uploads } from '../../src/adapters/objects/uploads.ts';
 
 let server: Server | undefined;
@@ -12,12 +13,13 @@ afterEach(() => {
   server?.close();
 });
 
-async function openSickBucket(answer: RequestListener) {
+async function openSickBucket(answer: RequestListener, openPutOnce?: typeof putOnNode) {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  return openBucket({ endpoint: `http://127.0.0.1:${port}`, region: 'auto', bucket: 'sick', ...credentials });
+  const settings = { endpoint: `http://127.0.0.1:${port}`, region: 'auto', bucket: 'sick', ...credentials };
+  return openBucket(settings, openPutOnce?.(settings));
 }
 
 const failed = { name: 'AppError', code: 'storage-unavailable' };
@@ -66,6 +68,32 @@ describe('storage', () => {
     const answer = '<?xml version="1.0"?><InitiateMultipartUploadResult></InitiateMultipartUploadResult>';
     const bucket = await openSickBucket((_, response) => void response.writeHead(200).end(answer));
     await expect(uploads(bucket).recordUpload('artifacts/a')).rejects.toMatchObject(failed);
+  });
+
+  it.each([
+    ['answers 503', (_: unknown, response: ServerResponse) => void response.writeHead(503).end()],
+    ['hangs up', (_: unknown, response: ServerResponse) => void response.destroy()],
+    [
+      'hangs up within its answer',
+      (_: unknown, response: ServerResponse) => {
+        response.writeHead(200, { 'content-length': '10' }).write('12345');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+  ])('that %s to what Node puts is asked again by the client', async (_, fail) => {
+    let asked = 0;
+    const bucket = await openSickBucket((request, response) => {
+      asked += 1;
+      request.resume();
+      request.once('end', () => (asked === 1 ? fail(request, response) : response.writeHead(200).end()));
+    }, putOnNode);
+    expect(await objects(bucket).putObject('reports/a', 'text', 'text/plain')).toBe(true);
+    expect(asked).toBe(2);
+  });
+
+  it('that never takes what Node puts has not stored it', async () => {
+    const bucket = await openSickBucket((_, response) => void response.writeHead(403).end(), putOnNode);
+    await expect(objects(bucket).putObject('reports/a', 'text', 'text/plain')).rejects.toMatchObject(failed);
   });
 
   it('that holds more than it may is not read', async () => {

@@ -1,8 +1,9 @@
 // The contract of object storage and multipart uploads, run on the fake and on the embedded S3 endpoint.
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBucket } from '../../src/adapters/objects/client.ts';
+import { openBucket, type PutOnce, type S3Settings } from '../../src/adapters/objects/client.ts';
 import { objects as bucketObjects } from '../../src/adapters/objects/objects.ts';
+import { putOnNode } from '../../src/adapters/objects/put-on-node.ts';
 import { uploads as bucketUploads } from '../../src/adapters/objects/uploads.ts';
 import type { Objects, Uploads } from '../../src/app/ports/objects.ts';
 import { fakeStorage } from '../fakes/storage.ts';
@@ -28,25 +29,30 @@ const implementations: readonly { name: string; open(): Promise<Subject> }[] = [
       return { ...fake, broken, close: async () => {} };
     },
   },
-  {
-    name: 's3',
-    async open() {
-      const { bucket, settings, stop } = await openTestObjectStore();
-      const nowhere = openBucket({ ...settings, endpoint: 'http://127.0.0.1:1' });
-      return {
-        objects: bucketObjects(bucket),
-        uploads: bucketUploads(bucket),
-        async sendPart(url, body) {
-          const response = await fetch(url, { method: 'PUT', body });
-          expect(response.status).toBe(200);
-          return response.headers.get('etag') ?? '';
-        },
-        broken: { objects: bucketObjects(nowhere), uploads: bucketUploads(nowhere) },
-        close: stop,
-      };
-    },
-  },
+  { name: 's3', open: () => openS3(() => undefined) },
+  { name: 's3, as Node puts what is small', open: () => openS3(putOnNode) },
 ];
+
+async function openS3(openPutOnce: (settings: S3Settings) => PutOnce | undefined): Promise<Subject> {
+  const { settings, stop } = await openTestObjectStore();
+  const open = (own: S3Settings) => openBucket(own, openPutOnce(own));
+  const bucket = open(settings);
+  const nowhere = open({ ...settings, endpoint: 'http://127.0.0.1:1' });
+  return {
+    objects: bucketObjects(bucket),
+    uploads: bucketUploads(bucket),
+    async sendPart(url, body) {
+      const response = await fetch(url, { method: 'PUT', body });
+      expect(response.status).toBe(200);
+      return response.headers.get('etag') ?? '';
+    },
+    broken: { objects: bucketObjects(nowhere), uploads: bucketUploads(nowhere) },
+    async close() {
+      bucket.client.destroy();
+      await stop();
+    },
+  };
+}
 
 const md5 = (body: Uint8Array) => createHash('md5').update(body).digest();
 const sha256 = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');

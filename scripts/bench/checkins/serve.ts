@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openBucket } from '../../../src/adapters/objects/client.ts';
 import { objects } from '../../../src/adapters/objects/objects.ts';
+import { putOnNode } from '../../../src/adapters/objects/put-on-node.ts';
 import { type OpenDatabase, openDatabase } from '../../../src/adapters/postgres/database.ts';
 import type { Objects } from '../../../src/app/ports/objects.ts';
 import { migrateDatabase } from '../../launch/migrate.ts';
@@ -41,7 +42,8 @@ export async function startService(dir: string): Promise<BenchService> {
     const token = await seedFleet(database);
     const door = await openDoor({ ...store.environment, DATABASE_URL: databaseUrl, PORT: '0' });
     stops.push(door.stop);
-    const storage = objects(openBucket({ ...store.address, region: 'auto' }));
+    const address = { ...store.address, region: 'auto' };
+    const storage = objects(openBucket(address, putOnNode(address)));
     return { port: door.port, databaseUrl, token, database, objects: storage, stop };
   } catch (error) {
     await stop();

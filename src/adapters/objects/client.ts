@@ -9,10 +9,19 @@ export type S3Settings = {
   readonly secretAccessKey: string;
 };
 
-/** A bucket and the client that reaches it. */
-export type Bucket = { readonly client: S3Client; readonly name: string };
+/**
+ * Tries once, at less cost than the client, to put what is not there yet. False where the key is taken. Null where storage
+ * answered anything else, or nothing: then the client is asked, which tries again, knows clocks that go wrong, and says
+ * what failed.
+ */
+export type PutOnce = (key: string, body: Uint8Array | string, contentType: string) => Promise<boolean | null>;
 
-export function openBucket(settings: S3Settings): Bucket {
+/** A bucket and the client that reaches it. */
+export type Bucket = { readonly client: S3Client; readonly name: string; readonly putOnce: PutOnce };
+
+const askClient: PutOnce = async () => null;
+
+export function openBucket(settings: S3Settings, putOnce = askClient): Bucket {
   const client = new S3Client({
     endpoint: settings.endpoint,
     region: settings.region,
@@ -25,5 +34,5 @@ export function openBucket(settings: S3Settings): Bucket {
   });
   // workerd answers no `100 Continue`, and the SDK would wait seconds for each larger body.
   client.config.expectContinueHeader = false;
-  return { client, name: settings.bucket };
+  return { client, name: settings.bucket, putOnce };
 }

@@ -19,13 +19,16 @@ export function objects(bucket: Bucket): Objects {
   }
 
   return {
-    putObject: (key, body, contentType) =>
-      askStorage(
+    async putObject(key, body, contentType) {
+      const isPut = await bucket.putOnce(key, body, contentType);
+      if (isPut !== null) return isPut;
+      return askStorage(
         client
           .send(new PutObjectCommand({ ...at(key), Body: body, ContentType: contentType, IfNoneMatch: '*' }))
           .then(() => true),
         (error) => (isConditionFailed(error) ? { value: false } : null),
-      ),
+      );
+    },
 
     loadObject: (key, maxBytes) =>
       askStorage<Uint8Array | null>(
