@@ -2,7 +2,7 @@
 
 /** At most this many statements under way. More would make groups smaller, and all of them wait for the same disk. */
 const lanes = 2;
-/** A statement of its own is worth its commit from this many rows on: half of what it costs is the same for one row and for these. */
+/** A second statement beside one that is under way is worth its commit from this many rows on: half of what a statement costs is the same for one row and for these. */
 const rowsForAnother = 10;
 /** Beyond a hundred rows a commit is hardly cheaper a row, and all of them wait for its end (performance.md 3c). */
 const maxRows = 100;
@@ -35,12 +35,8 @@ export function groupCommit<T, R>(
   let running = 0;
   let isStarting = false;
 
-  /**
-   * After what else is ready in this turn of the loop: requests that were read together are written together. But for what
-   * is a group already: the database writes it while the others are read, or each would wait for the other.
-   */
+  /** After what else is ready in this turn of the loop: requests that were read together are written together. */
   function startSoon(): void {
-    if (waiting.length % rowsForAnother === 0) start();
     if (isStarting) return;
     isStarting = true;
     setImmediate(() => {
