@@ -46,7 +46,7 @@ beforeAll(async () => {
   await install('n2', 40, 'failed');
   await passHour();
   dump = await writeDump(service.database, story.inside('dump.sql'));
-}, 60_000);
+});
 afterAll(() => service.close());
 
 let made = 0;

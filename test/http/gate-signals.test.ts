@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A hundred run the build since this moment, two thousand do not.
   await enrol(2000, null);
   await enrol(100, 1);
-}, 60_000);
+});
 afterAll(() => test.close());
 
 /** Devices `d0`, `d1`, … ; those of a rollout have just confirmed its build. */

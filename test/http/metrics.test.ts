@@ -34,7 +34,7 @@ beforeAll(async () => {
     installRow(test.clock.ms, { deviceId: `new-${index}`, state: 'confirmed' }),
   );
   await test.database.db.insert(installs).values(rows);
-}, 60_000);
+});
 afterAll(() => test.close());
 
 async function insert(prefix: string, count: number, bucket: number): Promise<void> {

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await insertNova(db);
   await planStore(db).recordPlan(unapplied(), auditEntry('plan'));
   for (let index = 1; index <= count; index++) await startBad(index);
-}, 120_000);
+});
 afterAll(async () => {
   await database.close();
   await server.stop();
