@@ -27,7 +27,7 @@ export const attachmentSentences = {
   ],
   'image-kind': [
     422,
-    'From pictures, films, sounds and documents of this kind it cannot be taken out what they say about their maker and place.',
+    'Files of this kind (pictures, films, sounds, documents) say things about their maker and place that cannot be taken out.',
     'Send pictures as JPEG, PNG, WebP or GIF, and words as text.',
   ],
   'over-file-share': [

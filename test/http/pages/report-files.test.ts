@@ -67,7 +67,7 @@ it.each([
   [
     'a picture that cannot be cleaned',
     [{ name: 'a.heic', bytes: '\0\0\0\x18ftypheic' }],
-    'a.heic: From pictures and films',
+    'a.heic: Files of this kind (pictures',
   ],
   ['an empty file', [{ name: 'e.txt', bytes: '' }], 'e.txt is empty'],
   ['one over the limit', [{ name: 'big.bin', bytes: new Uint8Array(maxAttachmentBytes + 1) }], 'larger than 8 MiB'],
