@@ -5,6 +5,7 @@ import { maxAttachments } from '../../src/domain/issue/attachment.ts';
 import { deviceFileBytes, fileShareWindowMs, keyFileBytes } from '../../src/domain/issue/file-share.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
+import { checkAnswer } from '../harness/answers.ts';
 import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
 
 /** By hand with more: `ORANGE_FLOOD=100000 npx vitest run --project http test/http/attachment-flood.test.ts`. */
@@ -34,6 +35,7 @@ async function fileReport(): Promise<string> {
 async function put(path: string, text: string, token = own.token) {
   const headers = { authorization: `Bearer ${token}` };
   const response = await test.app.request(path, { method: 'PUT', headers, body: text }, test.surroundings);
+  await checkAnswer(test.app, { method: 'PUT', path }, response);
   const { type } = (await response.json()) as { type?: string };
   return { status: response.status, type: type?.slice(10), rest: response.headers.get('retry-after') };
 }
