@@ -75,11 +75,11 @@ function signalLines(signals: readonly Reading[], columns: number | null): Line[
 }
 
 function signalBlock(reading: Reading): Line[] {
-  const { signal, model, standing, events, exposure, unit, control, estimate, tolerance, harm, safe, needs } = reading;
+  const { signal, model, events, exposure, unit, control, estimate, tolerance, harm, safe, needs } = reading;
   const isRatio = control !== null;
   const against = isRatio ? ` against ${controlWords(reading)}` : '';
   return [
-    [strong(signal), ` ${model ?? 'all models'}: `, standings[standing](standing)],
+    [strong(signal), ` ${model ?? 'all models'}: `, standingWord(reading)],
     `  ${countWords(events)} in ${countWords(Math.round(exposure))} ${unit}${against}`,
     `  seen ${rateWords(estimate, isRatio)}, between ${intervalWords(reading)}, tolerates ${rateWords(tolerance, isRatio)}`,
     `  harm ${deriveScoreWords(harm.e)} of ${deriveScoreWords(harm.line)}, safety ${deriveScoreWords(safe.e)} of ${deriveScoreWords(safe.line)}`,
@@ -89,13 +89,17 @@ function signalBlock(reading: Reading): Line[] {
 
 const standings = { harm: bad, against: warning, missing: faint, unproven: warning, clear: good } as const;
 
+/** Where the stage asks for no proof, nothing stands against a build of which nothing was seen; clear would say more than that. */
+const standingWord = ({ standing, exposure }: Reading): Word =>
+  standing === 'clear' && exposure === 0 ? faint('unseen') : standings[standing](standing);
+
 const signalTable = (signals: readonly Reading[]): Line[] =>
   table(
     signals,
     [
       { title: 'signal', of: ({ signal }) => signal },
       { title: 'model', of: ({ model }) => model ?? 'all' },
-      { title: 'standing', of: ({ standing }): Word => standings[standing](standing) },
+      { title: 'standing', of: standingWord },
       { title: 'events', of: ({ events }) => countWords(events), align: 'right' },
       { title: 'in', of: ({ exposure, unit }) => `${countWords(Math.round(exposure))} ${unit}` },
       { title: 'control', of: controlWords },

@@ -34,6 +34,20 @@ describe('the lines of the gate', () => {
     for (const columns of [null, 200]) expect(linesAt(columns).filter((line) => titles.test(line))).toHaveLength(1);
   });
 
+  it('call nothing clear of which nothing was seen', () => {
+    const of = (exposure: number) => ({
+      ...explained,
+      verdict: {
+        ...explained.verdict,
+        signals: explained.verdict.signals.map((reading) => ({ ...reading, standing: 'clear' as const, exposure })),
+      },
+    });
+    const words = (exposure: number) => describeGate(of(exposure), null).map(plainLine).join(' ');
+    expect(words(0)).toMatch(/ unseen /);
+    expect(words(0)).not.toMatch(/ clear /);
+    expect(words(1)).toMatch(/ clear /);
+  });
+
   it('say that a rollout is over, and not what its gate would do', () => {
     const over = { ...explained, state: 'retreated', waitsFor: 'paused' } as const;
     const [first, second] = describeGate(over, 200).map(plainLine);
