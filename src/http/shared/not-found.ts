@@ -18,7 +18,7 @@ export const refuseUnrouted = (app: OpenAPIHono<HttpEnv>) => (c: Context<HttpEnv
   const allowed = allowedMethods(app, c.req.path);
   if (allowed.length === 0) {
     const detail = `Nothing lives at ${c.req.method} ${shortened(c.req.path)}.`;
-    return problem(c, { status: 404, code: 'not-found', detail, fix: 'See /openapi.json for what does.' });
+    return problem(c, { status: 404, code: 'not-found', detail, fix: 'Begin at /, or see /docs for what does.' });
   }
   c.header('allow', allowed.join(', '));
   const detail = `${shortened(c.req.path)} does not take ${c.req.method}.`;
