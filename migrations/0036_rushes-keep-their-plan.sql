@@ -4,7 +4,8 @@
 -- are values, not conditions on a join, or they would be asked of all reports at once. The limits are the caller's.
 CREATE OR REPLACE FUNCTION put_unread(rows json, bodies text[], carefree int, window_ms bigint)
 RETURNS TABLE (product text, id text) LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+SET enable_incremental_sort = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
