@@ -33,14 +33,14 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 4,
-  native: 5,
-  tombstone: 6,
-  anr: 4,
+  java: 5,
+  native: 6,
+  tombstone: 7,
+  anr: 5,
   kernel: 5,
-  mcu: 6,
-  js: 5,
-  text: 1,
+  mcu: 7,
+  js: 6,
+  text: 2,
 };
 
 /** Of keys that were made before rules had versions. */

@@ -27,6 +27,9 @@ const pastes: readonly (readonly [how: string, paste: (text: string) => string])
   ['in logcat with a zone', eachLine((line) => `2026-06-02 12:00:01.123 +0200  812  813 E Nova    : ${line}`)],
   ['in logcat with seconds since boot', eachLine((line) => `   4711.123  812  813 E Nova    : ${line}`)],
   ['in logcat with tags alone', eachLine((line) => `E/Nova    : ${line}`)],
+  ['in logcat whose first columns were cut off', eachLine((line) => `E Nova    : ${line}`)],
+  ['in logcat of an editor that shows packages alone', eachLine((line) => `com.nova.app E/Nova: ${line}`)],
+  ['in logcat of an editor that shows no times', eachLine((line) => `812-813/com.nova.app E/Nova: ${line}`)],
   ['in logcat with threads', eachLine((line) => `E(  812:  813) ${line}`)],
   ['in logcat with long heads', eachLine((line) => `[ 06-02 12:00:01.123   812:  813 E/Nova ]\n${line}\n`)],
   [

@@ -47,7 +47,14 @@ const logcat: readonly Prefix[] = [
       /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{3} (\d{1,7}) \d{1,7} (?:Verbose|Debug|Info|Warn|Error|Fatal|Assert) (\S{1,80}) /,
     from: pidAndTag,
   },
+  {
+    name: 'studio without time',
+    pattern: /^(?:(\d{1,7})-\d{1,7}\/)?[\w.?:]{1,150} [VDIWEFA]\/([^:]{0,80}): ?/,
+    from: pidAndTag,
+  },
   { name: 'tag', pattern: /^[VDIWEFA]\/([\w.-]{1,60}) {0,30}: ?/, from: tagAndPid },
+  // Who pastes a log cuts its columns of times and numbers off.
+  { name: 'level and tag', pattern: /^[VDIWEFA] ([\w.$/-]{2,60}) {0,30}: ?/, from: tagAndPid },
   { name: 'thread', pattern: /^[VDIWEFA]\( {0,6}(\d{1,7}): {0,6}(?:0x)?[\da-f]{1,7}\) ?/, from: pidAndTag },
   {
     name: 'epoch',
@@ -160,6 +167,7 @@ function prefixesFor(first: number): readonly Prefix[] {
   if (first >= 0x30 && first <= 0x39) return digitFirst;
   if (first === 0x5b) return bracketFirst;
   if (first >= 0x41 && first <= 0x5a) return capitalFirst;
+  if (first >= 0x61 && first <= 0x7a) return packageFirst;
   if (first === 0x3e) return wrappers;
   return first === 0x3c || first === 0x2d || first === 0x2a ? printk : none;
 }
@@ -168,3 +176,4 @@ const none: readonly Prefix[] = [];
 const digitFirst = [...logcat, ...serial, ...timed];
 const bracketFirst = [...printk, ...logcat, ...serial, ...timed];
 const capitalFirst = [...logcat, ...printk, ...timed];
+const packageFirst = logcat.filter(({ name }) => name === 'studio without time');

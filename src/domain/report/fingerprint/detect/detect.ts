@@ -3,7 +3,7 @@ import { stripLogPrefix } from '../cut/log-prefix.ts';
 import { perLine } from '../cut/per-line.ts';
 import type { TraceKind } from '../trace.ts';
 import { jsonReport } from './json-report.ts';
-import { certainMarkers, lineSigns, type Marker } from './markers.ts';
+import { certainMarkers, lineSigns, type Marker, type Sign, sureSigns } from './markers.ts';
 
 export type Detection = {
   readonly kind: TraceKind;
@@ -30,8 +30,9 @@ export function* detectKinds(text: string): Generator<Detection> {
     const tried = new Set<TraceKind>();
     yield* byWord(text.slice(0, headChars), tried);
     const isPlain = tried.size === 0;
+    if (isPlain) yield* byForm(text.slice(0, headChars), tried, sureSigns);
     if (isPlain && text.length > headChars) yield* byWord(text, tried);
-    yield* byForm(text.slice(0, formChars), tried);
+    yield* byForm(text.slice(0, formChars), tried, lineSigns);
     yield* byFormBehindPrefix(text.slice(0, formChars), tried);
     // What looked like a kind in the head was none: a program may say `INFO:` long before it dies.
     if (!isPlain && text.length > headChars) yield* byWord(text, tried);
@@ -39,8 +40,8 @@ export function* detectKinds(text: string): Generator<Detection> {
   yield { kind: 'text', at: 0, by: 'no sign of a crash' };
 }
 
-function* byForm(text: string, tried: ReadonlySet<TraceKind>): Generator<Detection> {
-  for (const { kind, pattern } of lineSigns) {
+function* byForm(text: string, tried: ReadonlySet<TraceKind>, signs: readonly Sign[]): Generator<Detection> {
+  for (const { kind, pattern } of signs) {
     const at = tried.has(kind) ? -1 : text.search(pattern);
     if (at !== -1) yield { kind, at, by: 'the form of a line' };
   }

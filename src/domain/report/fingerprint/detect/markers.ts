@@ -137,6 +137,14 @@ export const certainMarkers: readonly Marker[] = [
 
 export type Sign = { readonly kind: TraceKind; readonly pattern: RegExp };
 
+/** As sure as a word: a frame whose tabs somebody's editor made blanks. */
+export const sureSigns: readonly Sign[] = [
+  {
+    kind: 'java',
+    pattern: /^[ \t]{1,24}at (?:[\w$]{1,80}\.){2,12}[\w$<>]{1,80} ?\([\w.$]{1,80}\.(?:java|kt):\d{1,6}\)[ \t]{0,4}$/m,
+  },
+];
+
 /** Where no word is certain, the form of a line is. Searched in the head of a text only. */
 export const lineSigns: readonly Sign[] = [
   { kind: 'tombstone', pattern: /^.{0,120}#\d\d {1,4}pc [0-9a-f]{8}/m },

@@ -25,7 +25,7 @@ export function readAnr(text: string, at: number): Reading | null {
   const frames = thread === undefined ? [] : threadFrames(thread);
   const verdicts = judgeThread(frames, process);
   const kept = verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.fn || frame.module);
-  const isIdle = frames.length === 0 || frames.some(({ fn }) => fn === 'android.os.MessageQueue.nativePollOnce');
+  const isIdle = frames.length === 0 || isPolling(frames);
   const words =
     isIdle || kept.length === 0
       ? ['idle', messageTemplate(reason.includes('/') ? reason : `${reason} ${component}`)]
@@ -48,6 +48,10 @@ export function readAnr(text: string, at: number): Reading | null {
     title: `ANR in ${process || 'unknown process'}${isIdle ? `: ${messageTemplate(reason) || 'idle'}` : ` at ${words[0] ?? ''}`}`,
   };
 }
+
+/** Touches, keys and frames are dispatched out of the poll, so it stands below what handles them, too. */
+const isPolling = (frames: readonly Frame[]): boolean =>
+  frames.find(({ pc, fn }) => pc === '' && fn !== '')?.fn === 'android.os.MessageQueue.nativePollOnce';
 
 /** An idle dump of nobody knows whom is known by the threads that it has. */
 const ownWords = ({ process, reason, component, threads }: AnrDump): string[] =>

@@ -58,7 +58,7 @@ function takeLine(state: State, line: string): boolean {
     if (last !== undefined && !state.isInSuppressed) last.shared = Number(more);
     return true;
   }
-  return takeOther(state, said);
+  return takeOther(state, said, line);
 }
 
 function takeFrame(state: State, frame: Frame, indent: number): boolean {
@@ -83,9 +83,9 @@ function takeCause(state: State, said: string, indent: number): boolean {
   return true;
 }
 
-function takeOther(state: State, said: string): boolean {
+function takeOther(state: State, said: string, line: string): boolean {
   const isHead = /^(?:\*\*\* )?FATAL EXCEPTION(?: IN SYSTEM PROCESS)?:/.test(said);
-  if (state.chain.length > 0) return !isHead && !said.startsWith('Process: ');
+  if (state.chain.length > 0) return !isHead && !said.startsWith('Process: ') && !isNextThrown(state, line);
   if (said.includes('IN SYSTEM PROCESS')) state.process = 'system_server';
   const process = /^Process: ([^\s,]{1,200})/.exec(said)?.[1];
   if (process !== undefined) state.process = processName(process);
@@ -93,6 +93,11 @@ function takeOther(state: State, said: string): boolean {
   else if (!isHead) state.pending = thrownFrom(said);
   return true;
 }
+
+/** A log goes on with the next exception, whose causes are none of this one. */
+const isNextThrown = ({ chain }: State, line: string): boolean =>
+  chain.some(({ type, frames }) => type !== '' && frames.length > 0) &&
+  /^(?:[a-z][\w$]{0,80}\.){1,12}[A-Z][\w$]{0,120}(?:Exception|Error)(?:: |$)/.test(line);
 
 /** So many functions tell where in the other language it was; more are of its machinery. */
 const maxCalls = 3;

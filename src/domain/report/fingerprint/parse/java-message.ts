@@ -44,6 +44,7 @@ const messageRules: readonly MessageRule[] = [
     types: ['SecurityException'],
     words: first(/((?:[a-z]\w{0,40}\.){1,8}permission\.[A-Z_]{2,80})/),
   },
+  { name: 'view', types: ['InflateException'], words: first(/Error inflating class ([\w.$]{1,200})/) },
   {
     name: 'constraint',
     types: ['SQLiteConstraintException'],

@@ -18,7 +18,8 @@ const platformFrames = 5;
 const rules = compileRules(javaRules);
 
 export function readJava(text: string, at: number): Reading | null {
-  const lines = cutLines(text, at, { before: 12 });
+  // A drop-box header has no such head, and what stands above it in a log is of another trace.
+  const lines = cutLines(text, at, { before: text.startsWith('FATAL EXCEPTION', at) ? 0 : 12 });
   const found = readThrown(lines);
   if (found === null) return null;
   // A class with frames of another language: they begin alike.
@@ -57,9 +58,19 @@ export function readJava(text: string, at: number): Reading | null {
 
 /** Walks from the outermost inwards: the innermost cause is what failed, wrappers and what they repeat are not. */
 function decisive(chain: readonly Thrown[]): Thrown {
-  const named = chain.filter(({ type, frames }) => type !== '' && frames.length > 0 && !wrappers.includes(type));
-  return named.at(-1) ?? chain.at(-1) ?? { type: '', message: '', frames: [], shared: 0 };
+  const named = chain.filter(({ type, frames }) => type !== '' && frames.length > 0);
+  return (
+    named.findLast((thrown) => !isWrapper(thrown)) ??
+    named.at(-1) ??
+    chain.at(-1) ?? { type: '', message: '', frames: [], shared: 0 }
+  );
 }
+
+/** Says which part of the framework called; who cut the causes off left only that. */
+const isWrapper = ({ type, message }: Thrown): boolean =>
+  wrappers.includes(type) ||
+  (type === 'java.lang.RuntimeException' &&
+    /^(?:Unable to \w{3,12} \w{3,20} |Error receiving broadcast)/.test(message));
 
 /** A cause prints only what it does not share with the exception around it; the rest is that one's. */
 function wholeStack(chain: readonly Thrown[], thrown: Thrown): Frame[] {
@@ -120,7 +131,7 @@ export function preferOwn(verdicts: readonly Verdict[], process: string): Verdic
 }
 
 const titleOf = ({ type, message }: Thrown, top: string | undefined): string => {
-  const short = type.slice(type.lastIndexOf('.') + 1);
+  const short = type.slice(type.lastIndexOf('.') + 1) || 'Exception';
   if (top !== undefined && !(isOfBridge(short) && message !== '')) return `${short} in ${top}`;
   return message === '' ? short : `${short}: ${messageTemplate(message)}`;
 };

@@ -1,0 +1,60 @@
+// Managed code in the logs of a system that prints more than one trace, and main threads that wait.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+
+const words = (text: string): string => fingerprintText(text).reading.parts.strict.join(' | ');
+const frames = (indent: string, ...names: string[]): string =>
+  names.map((name) => `${indent}at ${name}(${name.split('.').at(-2)}.java:12)`).join('\n');
+
+describe('java', () => {
+  const own = 'java.lang.IllegalStateException | com.nova.app.Feed.open';
+
+  it('begins at the first frame, tab or blanks before it, however long the stack is', () => {
+    const deep = Array.from({ length: 90 }, (_, at) => `com.nova.lib.Walker${at}.step`);
+    const trace = `java.lang.IllegalStateException: no feed\n${frames('        ', 'com.nova.app.Feed.open', ...deep)}`;
+    expect(trace.length).toBeGreaterThan(4096);
+    const later = 'java.lang.NullPointerException: other\n\tat com.nova.app.Other.run(Other.java:1)';
+    expect(words(`${trace}\n${later}`)).toContain(own);
+  });
+
+  it('takes nothing of the trace above into a crash', () => {
+    const above = frames('        ', ...Array.from({ length: 14 }, (_, at) => `com.nova.app.Old.step${at}`));
+    const crash = `FATAL EXCEPTION: main\nProcess: com.nova.app, PID: 7\njava.lang.IllegalStateException: no feed\n${frames('\t', 'com.nova.app.Feed.open')}`;
+    expect(words(`java.lang.RuntimeException: an old one\n${above}\n${crash}`)).toBe(own);
+  });
+
+  it('takes no cause of the exception that a log goes on with', () => {
+    const first = `java.lang.IllegalStateException: no feed\n${frames('\t', 'com.nova.app.Feed.open')}`;
+    const next = `java.io.IOException: not sent\n${frames('\t', 'com.nova.report.Sender.send')}\nCaused by: java.net.MalformedURLException: no protocol\n${frames('\t', 'com.nova.report.Sender.url')}`;
+    expect(words(`${first}\n${next}`)).toBe(own);
+  });
+
+  it('knows what could not be inflated where the causes were cut off', () => {
+    const cut = (view: string): string =>
+      `FATAL EXCEPTION: main\nProcess: com.nova.app, PID: 7\njava.lang.RuntimeException: Unable to start activity ComponentInfo{com.nova.app/com.nova.app.Main}: android.view.InflateException: Binary XML file line #9: Error inflating class ${view}\n${frames('\t', 'android.app.ActivityThread.performLaunchActivity')}\nCaused by: android.view.InflateException: Binary XML file line #9: Error inflating class ${view}\n${frames('\t', 'android.view.LayoutInflater.createView')}\n`;
+    expect(words(cut('com.nova.Dial'))).toContain('android.view.InflateException | com.nova.Dial');
+    expect(words(cut('com.nova.Dial'))).not.toBe(words(cut('com.nova.Knob')));
+  });
+});
+
+describe('anr', () => {
+  const dump = (...names: string[]): string =>
+    `----- pid 321 at 2023-01-02 -----\nCmd line: com.nova.mail\n\n"main" prio=5 tid=1 Runnable\n${frames('  ', ...names)}\n`;
+  const poll = ['android.os.MessageQueue.nativePollOnce', 'android.os.MessageQueue.next', 'android.os.Looper.loop'];
+
+  it('is idle where the poll is on top', () => {
+    expect(words(dump(...poll))).toContain('idle');
+  });
+
+  it('is not idle where a touch is handled, which is dispatched out of the poll', () => {
+    const touch = [
+      'android.view.View.dispatchTouchEvent',
+      'android.view.InputEventReceiver.dispatchInputEvent',
+      ...poll,
+    ];
+    expect(words(dump('android.support.v4.view.ViewPager.populate', ...touch))).toBe(
+      'ANR | com.nova.mail | android.support.v4.view.ViewPager.populate',
+    );
+    expect(words(dump('com.nova.mail.Inbox.drag', ...touch))).toBe('ANR | com.nova.mail.Inbox.drag');
+  });
+});
