@@ -34,11 +34,11 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 5,
-  native: 6,
+  native: 7,
   tombstone: 7,
   anr: 5,
   kernel: 5,
-  mcu: 7,
+  mcu: 8,
   js: 6,
   text: 2,
 };

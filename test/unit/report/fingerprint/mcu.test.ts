@@ -53,7 +53,7 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
   [
     'addresses alone, the first two of which some versions glue together',
     '0x40083c51:0x3ffb26d00x4008d2c1:0x3ffb26f0 0x400929e5:0x3ffb2710',
-    'fault | 40083c51',
+    'fault | 40083c51 | 4008d2c1 | 400929e5',
   ],
   [
     'ESP8266 on one line',
@@ -83,7 +83,7 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
   [
     'a backtrace alone, behind a monitor that leaves no blank',
     '[15:37:11]Backtrace:0x40083829:0x3ffd7dc00x4009491d:0x3ffd7de0\n[15:37:11]\n[15:37:11]Rebooting...',
-    'fault | 40083829',
+    'fault | 40083829 | 4009491d',
   ],
   [
     'a stack as a tool decoded it, alone',

@@ -6,6 +6,14 @@ export function baseName(path: string): string {
   return inner.slice(Math.max(inner.lastIndexOf('/'), inner.lastIndexOf('\\')) + 1);
 }
 
+/** Every crate has files of these names, so the folder has to tell which: `time_driver/mod.rs`, but not `src/main.rs`. */
+export function rustFile(path: string): string {
+  const [folder, name = ''] = path.split(/[/\\]/).slice(-2);
+  return /^(?:mod|lib|main)\.rs$/.test(name) && folder !== undefined && folder !== 'src'
+    ? `${folder}/${name}`
+    : baseName(path);
+}
+
 /** `com.nova.camera:remote` and `/system/bin/cameraserver` by the name that two devices share. */
 export function processName(name: string): string {
   const command = name.trim().split(' ', 1)[0] ?? '';

@@ -60,37 +60,45 @@ export const assertRules: readonly FaultRule[] = [
   },
   {
     name: 'assertion of Zephyr',
-    pattern: /ASSERTION FAIL \[(.{1,200}?)\] @ ([^\s:]{1,200})/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [messageTemplate(of(groups, 0)), baseName(of(groups, 1))],
-      isWhole: true,
-    }),
+    // Builds that spare memory leave the condition or the file out; then the line has to tell.
+    pattern: /ASSERTION FAIL(?: \[(.{1,200}?)\])?(?: @ ([^\s:]{1,200})(?::(\d{1,6}))?)?(?=\s|$)/,
+    fault: (groups) =>
+      of(groups, 0) === ''
+        ? { fault: 'assert', words: [`${baseName(of(groups, 1))}:${of(groups, 2)}`] }
+        : { fault: 'assert', words: [messageTemplate(of(groups, 0)), baseName(of(groups, 1))], isWhole: true },
   },
   {
     name: 'assertion of RT-Thread',
-    pattern: /\((.{1,200})\) assertion failed at function:(\w{1,80})/,
+    pattern: /^(?:.{0,200}: )?\((.{1,200})\) assertion failed at function: ?(\w{1,80})/,
     fault: (groups) => ({ fault: 'assert', words: [of(groups, 1), of(groups, 0)], isWhole: true }),
   },
   {
     name: 'assertion of TizenRT',
-    pattern: /Assertion failed (?:CPU\d )?at file: ?(?!\S{0,80}hardfault)(\S{1,200}) line:? ?\d{1,6} task: ?(\S{1,60})/,
+    pattern:
+      /Assertion failed (?:CPU\d )?at file:(?! ?(?:\S{0,80}(?:fault|abort|insn|exception|fatal)\w{0,12}\.c|:0)) ?(\S{1,200}) line:? ?\d{1,6} task: ?(\S{1,60})/,
     fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0)), task(of(groups, 1))] }),
   },
   {
     name: 'assertion of NuttX',
     pattern:
-      /[Aa]ssertion failed (?:at file: ?(?!\S{0,80}hardfault)(\S{1,200}) line: ?\d{1,6} task: ?(\S{1,60})|(.{0,80}): at file: (\S{1,200}?):\d{1,6} task: ?(\S{1,60}))/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [baseName(of(groups, 0) || of(groups, 3)), task(of(groups, 1) || of(groups, 4)), of(groups, 2)],
-    }),
+      /[Aa]ssertion failed at file:(?! ?(?:\S{0,80}(?:fault|abort|insn|exception|fatal)\w{0,12}\.c|:0)) ?(\S{1,200}) line: ?\d{1,6} task: ?(\S{1,60})/,
+    fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0)), task(of(groups, 1))] }),
   },
   {
     name: 'assertion of NuttX, later form',
     pattern:
-      /Assertion failed ?(.{0,80}?):? at file: ?(?!\S{0,80}hardfault)(\S{1,200}?):\d{1,6}(?: task(?:\(CPU\d\))?: ?(\S{1,60}))?/,
-    fault: (groups) => ({ fault: 'assert', words: [of(groups, 0), baseName(of(groups, 1)), task(of(groups, 2))] }),
+      /[Aa]ssertion failed ?(.{0,200}?):? at file:(?! ?(?:\S{0,80}(?:fault|abort|insn|exception|fatal)\w{0,12}\.c|:0)) ?(\S{1,200}?):\d{1,6}(?: task(?:\(CPU\d\))?: ?(\S{1,60}))?/,
+    fault: (groups) => {
+      const [condition, file, inTask] = [of(groups, 0), baseName(of(groups, 1)), task(of(groups, 2))];
+      if (/^(?:user )?panic$/.test(condition)) return { fault: 'panic', words: [file, inTask] };
+      const isTelling = !/^(?:false|FALSE|0|)$/.test(condition);
+      return { fault: 'assert', words: [condition, file, inTask], ...(isTelling ? { isWhole: true } : {}) };
+    },
+  },
+  {
+    name: 'assertion of RIOT',
+    pattern: /^(?:([\w./-]{1,200}\.\w{1,4}:\d{1,6})|0x[0-9a-f]{3,16}) => (?:\*\*\* RIOT|FAILED ASSERTION)/,
+    fault: (groups) => ({ fault: 'assert', words: [baseName(of(groups, 0))] }),
   },
   {
     name: 'assertion of Mynewt',

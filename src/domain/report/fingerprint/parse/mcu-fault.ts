@@ -1,13 +1,16 @@
 // Says what a microcontroller died of, from the words of its runtime.
 import { distinctLines } from '../cut/per-line.ts';
 import { messageTemplate } from '../normalise/message.ts';
-import { baseName } from '../normalise/paths.ts';
+import { baseName, rustFile } from '../normalise/paths.ts';
 import { assertRules, type FaultRule, type McuFault, of, task } from './mcu-assert.ts';
+import { readFrames } from './mcu-frames.ts';
 import { barePairs } from './mcu-place.ts';
 import { exceptionCause } from './mcu-status.ts';
 
 /** Tasks that any firmware of a framework has. */
 const commonTask = /^(?:main|loopTask|loop_task|IDLE|idle|ipc|Tmr Svc|esp_timer|sys_evt|tiT|wifi|async_tcp|mp_task)$/;
+
+export const isCommonTask = (name: string): boolean => commonTask.test(task(name));
 
 /** Where a stack ran over is chance, so the task tells it; a task that all have needs the place beside it. */
 function overflowOf(name: string): McuFault {
@@ -91,6 +94,21 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: 'panic', words: [baseName(of(groups, 0)), of(groups, 1)] }),
   },
   {
+    name: 'reason of an abort on ESP8266',
+    pattern: /^(ISR not in IRAM)!/,
+    fault: (groups) => ({ fault: 'abort', words: [of(groups, 0)] }),
+  },
+  {
+    name: 'abort of ESP8266',
+    pattern: /^Abort called\s*$/,
+    fault: () => ({ fault: 'abort', words: [] }),
+  },
+  {
+    name: 'broken stack of ESP8266',
+    pattern: /^(Stack (?:overflow|smashing)) detected/,
+    fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
+  },
+  {
     name: 'watchdog of ESP8266',
     pattern: /(Soft|Hardware) WDT reset/i,
     fault: (groups) => ({ fault: `${of(groups, 0).toLowerCase()} watchdog`, words: [] }),
@@ -112,7 +130,7 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'fault of Zephyr',
-    pattern: /\*{5} ((?:BUS|USAGE|MPU|HARD|SECURE|DEBUG|Reserved) [A-Za-z ]{3,40}) \*{5}/i,
+    pattern: /\*{5} ((?:BUS|USAGE|MPU|HARD|SECURE|DEBUG|Reserved|DATA|PREFETCH|UNDEFINED) [A-Za-z ]{3,40}) \*{5}/i,
     fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
   },
   {
@@ -122,15 +140,20 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'panic of RIOT',
-    pattern: /\*\*\* RIOT kernel panic:?\s?(.{0,80})/,
+    pattern: /\*\*\* RIOT kernel panic(?: ?\(\d{1,3}\))?:?\s?(?:\[\d{1,3}\] )?(.{0,80})/,
     fault: (groups) => ({ fault: messageTemplate(of(groups, 0)) || 'panic', words: [] }),
+  },
+  {
+    name: 'panic of Rust, as chips of Espressif print it',
+    pattern: /A panic occurr?ed in '([^']{1,300})', at line \d{1,7}(?:, column \d{1,7})?:? ?(.{0,200})/,
+    fault: (groups) => ({ fault: 'panic', words: [rustFile(of(groups, 0)), messageTemplate(of(groups, 1))] }),
   },
   {
     name: 'panic of Rust',
     pattern: /panicked at (?:'(.{0,160}?)'(?:, |$))?(?:([^\s:]{1,200}\.rs):\d{1,6})?/,
     fault: (groups) => ({
       fault: 'panic',
-      words: [messageTemplate(of(groups, 0)), baseName(of(groups, 1))].filter((word) => word !== ''),
+      words: [messageTemplate(of(groups, 0)), rustFile(of(groups, 1))].filter((word) => word !== ''),
     }),
   },
   {
@@ -147,6 +170,16 @@ const rules: readonly FaultRule[] = [
     name: 'cause of RISC-V',
     pattern: /\bmcause\b\s{0,6}[:=]\s{0,4}(?:0x)?([0-9a-f]{1,8})/i,
     fault: (groups) => ({ fault: `mcause ${of(groups, 0).replace(/^0+(?=.)/, '')}`, words: [] }),
+  },
+  {
+    name: 'exception of Xtensa on NuttX',
+    pattern: /User Exception: EXCCAUSE=([0-9a-f]{1,8})/,
+    fault: (groups) => ({ fault: exceptionCause(String(Number.parseInt(of(groups, 0), 16))), words: [] }),
+  },
+  {
+    name: 'exception of Arm on NuttX',
+    pattern: /(?:^|: )(Data abort|Prefetch abort|Undefined instruction)(?:\.| at 0x)/,
+    fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
   },
   {
     name: 'exception of C++ on ESP8266',
@@ -176,7 +209,8 @@ const rules: readonly FaultRule[] = [
 ];
 
 /** A register dump says that something was wrong, if not what. */
-const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: 'a register dump' };
+export const registerDump = 'a register dump';
+const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: registerDump };
 const registers = /\b(?:pc|PC|r15|R15|mepc|MEPC|epc1)\b.{0,8}(?:0x)?[0-9a-fA-F]{7,8}\b/;
 
 export type FoundFault = McuFault & {
@@ -197,7 +231,25 @@ export function faultIn(lines: readonly string[]): FoundFault | null {
     }
   }
   const dump = distinct.find(
-    ([line]) => registers.test(line) || barePairs.test(line) || /^\s{0,8}Backtrace: ?0x4/.test(line),
+    ([line]) => registers.test(line) || barePairs.test(line) || /^\s{0,8}Backtrace: ?0x(?:4|\S{0,20} 0x4)/.test(line),
   );
   return dump === undefined ? null : { ...someFault, at: dump[1] };
+}
+
+/** Functions that say of a stack alone, as tools decode it, what it is of. */
+const dyingNames: readonly (readonly [fn: RegExp, fault: string])[] = [
+  [/^(?:__assert|__assert_func|_assert|up_assert)$/, 'assert'],
+  [/^task_wdt_isr$/, 'task watchdog'],
+  [/^(?:panic_abort|esp_system_abort|abort|invoke_abort)$/, 'abort'],
+];
+
+/** One line may be of anything. */
+const leastNames = 2;
+
+/** People paste what a tool made of the addresses, without the words of the device. */
+export function faultOfNames(lines: readonly string[]): FoundFault | null {
+  const names = readFrames(lines).map(({ frame }) => frame.fn);
+  if (names.length < leastNames) return null;
+  const fault = dyingNames.find(([fn]) => names.some((name) => fn.test(name)))?.[1] ?? 'fault';
+  return { fault, words: [], rule: 'a decoded stack', at: 0 };
 }

@@ -4,7 +4,9 @@ import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
 import { mcuRules, serviceRule } from '../skip/mcu-rules.ts';
 import type { Reading, Verdict } from '../trace.ts';
-import { type FoundFault, faultIn } from './mcu-fault.ts';
+import { addressWords, callerWords } from './mcu-address.ts';
+import { firstDump, withReasons } from './mcu-dump.ts';
+import { faultIn, faultOfNames, registerDump } from './mcu-fault.ts';
 import { type McuPlace, readPlace } from './mcu-place.ts';
 import { faultStatus } from './mcu-status.ts';
 
@@ -15,14 +17,13 @@ const maxLines = 600;
 const linesBefore = 16;
 /** Without a place, so many lines of the dump stand for it: such a report meets its own copies. */
 const headLines = 6;
-/** One line may be of anything. */
-const leastNames = 2;
 
 const rules = compileRules(mcuRules);
 
 export function readMcu(text: string, at: number): Reading | null {
-  const lines = firstDump(cutLines(text, at, { before: linesBefore, lines: maxLines, lineChars: 500 }));
-  const found = faultIn(lines.map((line) => line.trimStart())) ?? faultOfNames(lines);
+  const lines = firstDump(withReasons(cutLines(text, at, { before: linesBefore, lines: maxLines, lineChars: 500 })));
+  const said = faultIn(lines.map((line) => line.trimStart()));
+  const found = said === null || said.rule === registerDump ? (faultOfNames(lines) ?? said) : said;
   if (found === null) return null;
   const place = readPlace(lines, found.at);
   const status = faultStatus(lines);
@@ -34,7 +35,7 @@ export function readMcu(text: string, at: number): Reading | null {
   const isNamed = top.some((name) => !isEntry(name));
   // Every program has these: beside them only the place in its own memory tells it from others.
   const bySymbol = [...head, ...top, ...(isNamed ? [] : [place.pc])];
-  const address = found.isOfCaller === true ? callerWords(place) : addressWords(place, fault);
+  const address = found.isOfCaller === true ? callerWords(place) : addressWords(place, fault, verdicts);
   const hasPlace = address.length > 0 || names.length > 0 || found.words.length > 0;
   const byAddress = [...head, ...address, ...(hasPlace ? [] : headWords(lines, found.at))];
   const isAddressed = place.isRaw || names.length === 0;
@@ -71,50 +72,6 @@ function headWords(lines: readonly string[], at: number): string[] {
 /** A program that only its entry is left of failed there; machinery alone says nothing. */
 const hasPlaceInCode = (verdicts: readonly Verdict[]): boolean =>
   !isLastResort(verdicts) || verdicts.some(({ isKept, frame }) => isKept && /^(?:app_)?main$/.test(frame.fn));
-
-/** A crash while crashing is the consequence; the first dump counts. What a boot before it left above does not. */
-function firstDump(lines: readonly string[]): readonly string[] {
-  const isHead = (line: string): boolean =>
-    /Guru Meditation Error|^Exception \(\d|CORE DUMP START|\+\+ MbedOS Fault Handler/.test(line);
-  const first = lines.findIndex(isHead);
-  const end = (line: string, at: number): boolean => at > first && (isHead(line) || /^Rebooting\.\.\./.test(line));
-  const second = first === -1 ? -1 : lines.findIndex(end);
-  return second === -1 ? lines : lines.slice(0, second);
-}
-
-/** Functions that say of a stack alone, as tools decode it, what it is of. */
-const dyingNames: readonly (readonly [fn: RegExp, fault: string])[] = [
-  [/^(?:__assert|__assert_func|_assert|up_assert)$/, 'assert'],
-  [/^task_wdt_isr$/, 'task watchdog'],
-  [/^(?:panic_abort|esp_system_abort|abort|invoke_abort)$/, 'abort'],
-];
-
-/** People paste what a tool made of the addresses, without the words of the device. */
-function faultOfNames(lines: readonly string[]): FoundFault | null {
-  const names = readPlace(lines, 0).frames.map(({ fn }) => fn);
-  if (names.length < leastNames) return null;
-  const fault = dyingNames.find(([fn]) => names.some((name) => fn.test(name)))?.[1] ?? 'fault';
-  return { fault, words: [], rule: 'a decoded stack', at: 0 };
-}
-
-/** Chips of Espressif have `memcpy` and its like in memory of their own, at one address for every firmware. */
-const isInRom = (address: string, fault: string): boolean =>
-  /^400[0-5]/.test(address) && /Prohibited|LoadStore|IllegalInstruction|Fetch|Divide|access fault/.test(fault);
-/** A jump into nowhere leaves no place in pc; an imprecise bus error a wrong one. */
-const isNoPlace = (pc: string, fault: string): boolean =>
-  pc === '' || /^0{6}|^3f/.test(pc) || /InstrFetchProhibited|IMPRECISERR/.test(fault);
-
-/** The place, and who called where it alone says nothing. */
-function addressWords({ pc, lr, calls, task }: McuPlace, fault: string): string[] {
-  if (!isNoPlace(pc, fault) && !isInRom(pc, fault)) return [pc];
-  const callers = calls.filter((call) => call !== pc && !isInRom(call, fault)).slice(0, 2);
-  const nearest = callers.length > 0 ? callers : [task, lr].filter((word) => word !== '');
-  if (!isNoPlace(pc, fault)) return [pc, ...nearest];
-  return nearest.length > 0 || /^0{6}/.test(pc) ? nearest : [pc].filter((word) => word !== '');
-}
-
-/** A failed check stands two or three calls above the service that made it. */
-const callerWords = ({ calls }: McuPlace): string[] => calls.slice(2, 5);
 
 function titleOf(fault: string, words: readonly string[], names: readonly string[], { pc, task }: McuPlace): string {
   const where = words[0] ?? names[0] ?? (pc === '' ? task : `0x${pc}`);

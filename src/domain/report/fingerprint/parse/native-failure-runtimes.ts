@@ -1,6 +1,6 @@
 // What language runtimes, frameworks and systems other than Android say when a native program dies in their care.
 import { messageTemplate } from '../normalise/message.ts';
-import { baseName } from '../normalise/paths.ts';
+import { baseName, rustFile } from '../normalise/paths.ts';
 import type { FailureRule } from './native-failure.ts';
 
 const of = (groups: readonly string[], at: number): string => groups[at] ?? '';
@@ -18,7 +18,7 @@ export const runtimeRules: readonly FailureRule[] = [
     pattern: /panicked at (?:'(.{0,200}?)'(?:, |$))?(?:([^\s:]{1,200}):\d{1,6})?/,
     failure: (groups) => ({
       failure: 'panic',
-      words: without([messageTemplate(of(groups, 0)), baseName(of(groups, 1))]),
+      words: without([messageTemplate(of(groups, 0)), rustFile(of(groups, 1))]),
     }),
   },
   { name: 'panic of Go', has: 'panic: ', pattern: /^panic: (.{1,200})/, failure: template('panic') },

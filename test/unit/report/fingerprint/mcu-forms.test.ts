@@ -1,0 +1,137 @@
+// Dumps of chips as further runtimes and tools print them: what failed, and the first place that is the firmware's own.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+
+const words = (text: string): string => fingerprintText(text).reading.parts.strict.join(' | ');
+
+const dumps: readonly (readonly [runtime: string, text: string, words: string])[] = [
+  [
+    'an ESP8266 that gave up',
+    'ISR not in IRAM!\n\nUser exception (panic/abort/assert)\n--------------- CUT HERE FOR EXCEPTION DECODER ---------------\n\nAbort called\n\n>>>stack>>>\n3ffffef0:  feefeffe 402021aa feefeffe 40202b1c',
+    'abort | ISR not in IRAM | 402021aa | 40202b1c',
+  ],
+  [
+    'Mbed OS: where it faulted, not the handler that says so',
+    '++ MbedOS Fault Handler ++\nFaultType: HardFault\nContext:\nR0   : 0000AAA3\nLR   : 00002C59\nPC   : 00004B4E\n-- MbedOS Fault Handler --\n++ MbedOS Error Info ++\nError Message: Fault exception\nLocation: 0x5DEB',
+    'HardFault | 00004b4e',
+  ],
+  [
+    'RIOT, whose reason stands below',
+    '  pc  = 0x00004952\nEXC_RETURN: 0xfffffffd\n*** RIOT kernel panic (5):\nMEM MANAGE HANDLER\n\n*** halted.',
+    'MEM MANAGE HANDLER | 00004952',
+  ],
+  [
+    'RIOT: an assertion by its address',
+    '0x1ffa3 => *** RIOT kernel panic:\nFAILED ASSERTION.\n*** halted.',
+    'assert | 0001ffa3',
+  ],
+  [
+    'RIOT: an assertion by its place',
+    'net/feed.c:123 => FAILED ASSERTION.\n*** RIOT kernel panic:\nFAILED ASSERTION.',
+    'assert | feed.c:123',
+  ],
+  [
+    'Zephyr without conditions: the line, and who called',
+    'ASSERTION FAIL @ WEST_TOPDIR/dial.h:1020\nE: r3/a4:  0x00000004 r12/ip:  0x00000000 r14/lr:  0x0002b2f9\nE: Faulting instruction address (r15/pc): 0x00084686\nE: >>> ZEPHYR FATAL ERROR 4: Kernel panic on CPU 0',
+    'assert | dial.h:1020 | 00084686 | 0002b2f9',
+  ],
+  [
+    'Zephyr on larger Arms',
+    '<err> os: ***** DATA ABORT *****\n<err> os: Permission Fault @ 0xc0004000\n<err> os: Faulting instruction address (r15/pc): 0x00000f90\n<err> os: >>> ZEPHYR FATAL ERROR 48: Unknown error on CPU 0',
+    'data abort | 00000f90',
+  ],
+  [
+    'Zephyr on RISC-V of 64 bits',
+    'E:  mcause: 7, Store access fault\nE:    mepc: 0000000080001d38\nE: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0\nE: Current thread: 0x80013978 (main)',
+    'cpu exception | 80001d38',
+  ],
+  [
+    'NuttX: a fault that its handler calls a panic',
+    'riscv_exception: EXCEPTION: Load access fault. MCAUSE: 00000005, EPC: 80008bfe, MTVAL: 01473e00\ndump_assert_info: Assertion failed panic: at file: common/riscv_exception.c:131 task: feeder process: feeder 0x8000a806\nup_dump_register: EPC: 80008bfe',
+    'load access fault | 80008bfe',
+  ],
+  [
+    'NuttX: a check that failed, whatever the build',
+    '[CPU2] dump_assert_info: Assertion failed up_cpu_index() == 0: at file: init/nx_start.c:745 task: Idle_Task process: Kernel 0x802019a6\n[CPU2] up_dump_register: EPC: 0000000080216ffc',
+    'assert | up_cpu_index() == 0 | nx_start.c | Idle_Task',
+  ],
+  [
+    'NuttX: a panic that code asked for',
+    'dump_assert_info: Assertion failed panic: at file: mm_heap/mm_malloc.c:417 task: feeder process: feeder 0x1',
+    'panic | mm_malloc.c | feeder',
+  ],
+  [
+    'NuttX with its table of symbols',
+    'arm_hardfault: Hard Fault:\ndump_assert_info: Assertion failed panic: at file: armv8-m/arm_hardfault.c:186 task: start process: start 0x1\nsched_dumpstack: [ 3] [<0x1203ca06>] dial_unlock+0x1/0x20',
+    'hard fault | dial_unlock',
+  ],
+  [
+    'NuttX on Arm',
+    'arm_dataabort: Data abort. PC: 0012904e DFAR: 00000000 DFSR: 00000805\nup_dump_register: R0: 00000000',
+    'data abort | 0012904e',
+  ],
+  [
+    'RT-Thread behind its log',
+    'E [00:00:07,324] (src/kservice.c) rt_assert_handler [1340]: (type(&mq->parent) == Class_MessageQueue) assertion failed at function:mq_send_wait, line number:2026',
+    'assert | mq_send_wait | type(&mq->parent) == Class_MessageQueue',
+  ],
+  [
+    'Rust on a chip of Espressif',
+    "!! A panic occured in '/crates/dial-0.2.0/src/driver/mod.rs', at line 102, column 42\n\nPanicInfo {\n    payload: Any { .. },\n    message: Some(\n        no dial 12,\n    ),\n}\n\nBacktrace:\n\n0x420019aa\n0x42001b3c",
+    'panic | driver/mod.rs | no dial <n> | 420019aa',
+  ],
+  [
+    'a handler that fails in turn, in the middle of a row',
+    "Guru Meditation Error: Core  0 panic'ed (LoadProhibited)\nCore 0 register dump:\nPC      : 0x400d13aaGuru Meditation Error: Core  0 panic'ed (LoadStoreError)\nPC      : 0x4008cc79",
+    'LoadProhibited | 400d13aa',
+  ],
+];
+
+describe('a dump of', () => {
+  it.each(dumps)('%s', (_runtime, text, expected) => {
+    expect(fingerprintText(text).kind).toBe('mcu');
+    expect(words(text)).toBe(expected);
+  });
+});
+
+describe('names beside the addresses', () => {
+  const tool = (...calls: readonly (readonly [address: string, name: string])[]): string =>
+    `Backtrace: ${calls.map(([address]) => `0x${address}:0x3ffb2190`).join(' ')}\n${calls.map(([address, name], at) => `  #${at}  0x${address} in ${name} at lib/Nova Dial/dial.cpp:12`).join('\n')}`;
+
+  it('say which address is not of the handler', () => {
+    const aborted = tool(
+      ['4008344d', 'panic_abort'],
+      ['4008cf1d', 'abort'],
+      ['400d1422', 'nova::Dial::turn()'],
+      ['400d1500', 'loop()'],
+    );
+    expect(words(aborted)).toBe('abort | 400d1422');
+    expect(fingerprintText(aborted).title).toBe('abort in nova::Dial::turn');
+  });
+
+  it('look through what copies memory for anybody', () => {
+    const copied = `EXCVADDR: 0x00000000\n${tool(['40089e75', 'memset'], ['400dcac1', 'nova::Dial::clear()'], ['400d5276', 'setup()'])}`;
+    expect(words(copied)).toBe('fault | 400dcac1');
+    expect(fingerprintText(copied).title).toBe('fault in nova::Dial::clear');
+  });
+
+  it('are chance below rows of registers that hold no code', () => {
+    const dump =
+      "Guru Meditation Error: Core  0 panic'ed (Load access fault). Exception was unhandled.\nMEPC    : 0x42058eb6  RA      : 0x42099aee  SP      : 0x3fcaa220\n0x42058eb6: nova::Dial::read() at dial.cpp:12\nTP      : 0x3fc76ec4  T0      : 0x42046746\n0x42046746: nova::Other::zero() at other.cpp:73\n";
+    expect(fingerprintText(dump).reading.trace.frames.map(({ fn }) => fn)).toEqual(['nova::Dial::read']);
+  });
+
+  it('of a wild jump leave the first call', () => {
+    expect(words(`Backtrace: 0x7b26666f:0x3ffb1d50 0x400d3dee:0x3ffb1d70 0x400d63b1:0x3ffb1d90`)).toBe(
+      'fault | 400d3dee | 400d63b1',
+    );
+  });
+});
+
+it('tells two jumps to nowhere apart by who jumped, and joins none of which nothing is told', () => {
+  const dump = (lr: string, thread: string): string =>
+    `***** USAGE FAULT *****\n  Illegal use of the EPSR\nr3/a4:  0x00000000 r12/ip:  0x00000000 r14/lr:  0x${lr}\nFaulting instruction address (r15/pc): 0x00000000\nCurrent thread: 0x2040c5a0 (${thread})`;
+  expect(words(dump('08003009', 'feeder'))).toBe('usage fault | feeder | 08003009');
+  expect(words(dump('00000000', 'feeder'))).toBe('usage fault | feeder');
+  expect(words(dump('00000000', 'idle'))).not.toBe('usage fault | idle');
+});
