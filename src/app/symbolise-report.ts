@@ -52,8 +52,10 @@ export async function symboliseReport(
 }
 
 function answered(file: Symbols, wants: Wants): string[] {
-  const { everywhere, ofBuild } = tokensOf(file);
-  return [everywhere, ofBuild].filter((token) => token !== null).filter((token) => wants.has(token));
+  const { everywhere, byHead, ofBuild } = tokensOf(file);
+  return [...new Set([everywhere, byHead, ofBuild])]
+    .filter((token) => token !== null)
+    .filter((token) => wants.has(token));
 }
 
 const classesOf = (wants: Wants): string[] =>

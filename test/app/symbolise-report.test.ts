@@ -55,6 +55,7 @@ const map = () => symbolText('app.min.js.map', JSON.stringify(bundleMap));
 const cases: readonly (readonly [string, SymbolFile, string, string])[] = [
   ['a mapping', symbolText('mapping.txt', mappingText(5_000)), shrunkTrace, 'com.nova.shop.Cart.total'],
   ['a library', library(9_000), namelessTombstone(), 'nova_feed'],
+  ['a library by the head of its id', library(), namelessTombstone(` (BuildId: ${buildId.slice(0, 32)})`), 'nova_feed'],
   ['a library by its name', library(), namelessTombstone(''), 'nova_feed'],
   ['a file of Breakpad', symbolText('libring.so.sym', breakpadText), namelessTombstone(), 'nova::Ring::push'],
   ['firmware', firmware(), chipDump, 'sensor_read'],

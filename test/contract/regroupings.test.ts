@@ -327,6 +327,8 @@ describe('files of symbols', () => {
     });
     expect(await ports.symbols.recordSymbols({ ...file, product: 'luna' }, audit)).toBeNull();
     expect(await ports.symbols.findSymbols('nova', build, tokens)).toHaveLength(1);
+    // As events of SDKs often name it: a GUID has no more than sixteen bytes.
+    expect(await ports.symbols.findSymbols('nova', build, [`library:${'ab'.repeat(16)}`])).toHaveLength(1);
     expect(await ports.symbols.findSymbols('nova', build, ['library:liba.so'])).toEqual([]);
     expect(await ports.symbols.findSymbols('luna', build, tokens)).toEqual([]);
     const bound = { ...file, buildId: 'nova-2', sha256: 'bb', identity: '', uploadId: null };

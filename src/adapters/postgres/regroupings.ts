@@ -1,6 +1,7 @@
 // Finds in PostgreSQL what is to be grouped again, and groups it.
 import { sql } from 'drizzle-orm';
 import type { KeyedReport, OldKey, Regroupings } from '../../app/ports/regroupings.ts';
+import { headTokenChars } from '../../domain/report/symbols/symbols.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { rekey } from './rekey/rekey.ts';
 import { rowSet } from './row-set.ts';
@@ -67,6 +68,7 @@ const wanting = (limit: number) => sql`
   select distinct ${columns}, null as body from symbol_files f join reports r on r.product_id = f.product_id
   where f.is_pending = 1 and f.upload_id is null and r.wants is not null and (
       position(' ' || f.everywhere || ' ' in r.wants) > 0
+      or position(' ' || left(f.everywhere, ${headTokenChars}) || ' ' in r.wants) > 0
       or (f.build_id <> '' and position(' ' || f.of_build || ' ' in r.wants) > 0 and (r.build_id = f.build_id
         or (r.build_id is null and r.reported_build in (
           select unnest(array[b.id, b.version, b.vendor_version]) from builds b where b.id = f.build_id)))))

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ReportedBuild, SymbolFilter, SymbolStore } from '../../app/ports/symbols.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
-import { type Symbols, tokensOf } from '../../domain/report/symbols/symbols.ts';
+import { headTokenChars, type Symbols, tokensOf } from '../../domain/report/symbols/symbols.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, databaseCode, foreignKeyViolation, inTransaction, type Transaction } from './database.ts';
 import { rowSet } from './row-set.ts';
@@ -76,7 +76,8 @@ export function symbolStore(db: Database): SymbolStore {
 
 async function record(tx: Transaction, symbols: Omit<Symbols, 'id'>, audit: AuditEntry): Promise<Symbols> {
   const { product, buildId, ...rest } = symbols;
-  const values = { ...rest, productId: product, buildId: buildId ?? '', ...tokensOf(symbols) };
+  const { everywhere, ofBuild } = tokensOf(symbols);
+  const values = { ...rest, productId: product, buildId: buildId ?? '', everywhere, ofBuild };
   const { uploadId, objectKey, createdMs } = rest;
   const [row] = await tx
     .insert(symbolFiles)
@@ -122,6 +123,8 @@ function answers(
       : sql`(${buildId})`;
   return or(
     sql`${symbolFiles.everywhere} in ${asked}`,
+    // The number stands in the text of an index.
+    sql`left(${symbolFiles.everywhere}, ${sql.raw(String(headTokenChars))}) in ${asked}`,
     sql`${symbolFiles.ofBuild} in ${asked} and ${symbolFiles.buildId} in ${ran}`,
   );
 }

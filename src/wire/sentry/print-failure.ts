@@ -1,12 +1,11 @@
 // Prints the exceptions of a Sentry event as their platform does, so that one set of rules reads them all.
-import { cutCleaned } from '../../domain/privacy/cut.ts';
 import { type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
+import { printNative } from './print-native.ts';
+import { line } from './printed-line.ts';
 
 /** As many as a key is read from, and those that people look at. */
 const maxFrames = 100;
 const maxExceptions = 10;
-
-const line = (text: string): string => cutCleaned(text.replace(/[\r\n]+/g, ' '), 2_000);
 
 type Printer = (exception: Json, frames: readonly Json[], images: readonly Json[]) => string;
 
@@ -102,70 +101,3 @@ const printPython: Printer = (exception, frames) => {
     );
   return ['Traceback (most recent call last):', ...printed, `${line(nameOf(exception))}${said(exception)}`].join('\n');
 };
-
-const hex = (address: bigint): string => address.toString(16).padStart(16, '0');
-
-function addressOf(text: string | null): bigint | null {
-  return text !== null && /^0x[0-9a-f]{1,16}$/i.test(text) ? BigInt(text) : null;
-}
-
-/** As debuggerd prints a tombstone: offsets within the module, and the build id of the module where the event has it. */
-const printNative: Printer = (exception, frames, images) => {
-  const loaded = images.flatMap((image) => {
-    const start = addressOf(textAt(image, 'image_addr'));
-    return start === null
-      ? []
-      : [{ image, start, end: start + BigInt(Math.trunc(numberAt(image, 'image_size') ?? 0)) }];
-  });
-  const placed = frames.map((frame) => {
-    const address = addressOf(textAt(frame, 'instruction_addr'));
-    const home = address === null ? undefined : loaded.find(({ start, end }) => address >= start && address < end);
-    const file = textAt(frame, 'package') ?? textAt(home?.image ?? null, 'code_file') ?? '<unknown>';
-    return { frame, address, home, file };
-  });
-  const printed = belowSdk(placed).map(({ frame, address, home, file }, index) => {
-    const name = textAt(frame, 'function');
-    const symbol = addressOf(textAt(frame, 'symbol_addr'));
-    const offset = address !== null && symbol !== null && address >= symbol ? `+${address - symbol}` : '';
-    const buildId = textAt(home?.image ?? null, 'code_id') ?? textAt(home?.image ?? null, 'debug_id');
-    return `      #${String(index).padStart(2, '0')} pc ${hex((address ?? 0n) - (home?.start ?? 0n))}  ${line(file)}${name === null ? '' : ` (${line(name)}${offset})`}${buildId === null ? '' : ` (BuildId: ${line(buildId)})`}`;
-  });
-  const signal = signalOf(exception);
-  const process = processOf(images);
-  return [
-    '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
-    `pid: 0, tid: 0, name: unknown  >>> ${process} <<<`,
-    signal,
-    'backtrace:',
-    ...printed,
-  ].join('\n');
-};
-
-/** Where the SDK itself took the stack, its own frames stand on top; they are no place of the program. */
-function belowSdk<T extends { readonly file: string }>(frames: readonly T[]): readonly T[] {
-  const own = frames.findIndex(({ file }) => !/\blibsentry(?:-android)?\.so$/.test(file));
-  return frames.slice(Math.max(0, own));
-}
-
-/** The program itself is loaded first; where that is a library, or Android's starter of apps, nobody says what ran. */
-function processOf(images: readonly Json[]): string {
-  const name = line(textAt(images[0] ?? null, 'code_file') ?? '').replace(/\s+/g, '_');
-  return name === '' || /\.(?:so|dylib|dll)(?:\.|$)|\/app_process(?:32|64)?$/.test(name) ? 'unknown' : name;
-}
-
-/** `mechanism.meta.signal` of the native SDKs; what crashed otherwise says its type and words. */
-function signalOf(exception: Json): string {
-  const signal = objectAt(objectAt(objectAt(exception, 'mechanism'), 'meta'), 'signal');
-  const number = numberAt(signal, 'number') ?? 6;
-  const name = textAt(signal, 'name') ?? /^SIG[A-Z]{2,6}$/.exec(textAt(exception, 'type') ?? '')?.[0] ?? 'SIGABRT';
-  const abort = signal === null ? abortLine(exception) : '';
-  return `signal ${number} (${line(name)}), code 0 (unknown), fault addr --------${abort}`;
-}
-
-/** What a program threw by a name of its own is told apart by that name. */
-function abortLine(exception: Json): string {
-  const type = textAt(exception, 'type');
-  const name = type === null || /^(?:SIG|EXC_)[A-Z_]+$/.test(type) ? [] : [type];
-  const words = [...name, textAt(exception, 'value') ?? []].flat().join(': ');
-  return words === '' ? '' : `\nAbort message: '${line(words)}'`;
-}

@@ -1,5 +1,5 @@
 // Events of Sentry's SDKs, printed so that the fingerprints read them as what they are.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fingerprintText } from '../../../src/domain/report/fingerprint/fingerprint-text.ts';
 import { readKey } from '../../../src/wire/sentry/auth.ts';
 import { normaliseId, readEvent } from '../../../src/wire/sentry/event.ts';
@@ -94,13 +94,57 @@ it.each([
   expect(print.title).toContain(name);
 });
 
-it('prints offsets and build ids of native frames', () => {
-  const { text } = readEvent({
-    platform: 'native',
-    exception: [{ ...frames({ instruction_addr: '0x1010', function: 'f', symbol_addr: '0x1000' }) }],
-    debug_meta: { images: [{ image_addr: '0x1000', image_size: 4096, code_file: 'libx.so', debug_id: 'AB-1' }] },
+describe('the stack of a native event', () => {
+  const id = '66906cd9-efbd-1fb9-9ea3-31a9846a4698';
+  const image = { type: 'elf', image_addr: '0x1000', image_size: 4096, code_file: 'novad' };
+  const printed = (list: object[], more: { image?: object; stack?: object; exception?: object } = {}) =>
+    readEvent({
+      platform: 'native',
+      exception: [{ ...more.exception, stacktrace: { frames: list, ...more.stack } }],
+      debug_meta: { images: [{ ...image, ...more.image }] },
+    }).text;
+
+  it('has offsets, and build ids as symbols have them', () => {
+    const frame = { instruction_addr: '0x1010', function: 'f', symbol_addr: '0x1000' };
+    const line = (more: object) => /#00.*/.exec(printed([frame], { image: more }))?.[0];
+    expect(line({ code_id: 'AB'.repeat(20), debug_id: id })).toBe(
+      `#00 pc 0000000000000010  novad (f+16) (BuildId: ${'ab'.repeat(20)})`,
+    );
+    // sentry.native 0.16.3 names ELF files by such an id alone where a daemon looks at the process that died.
+    expect(line({ debug_id: id })).toContain('(BuildId: d96c9066bdefb91f9ea331a9846a4698)');
+    expect(line({ debug_id: 'd96c9066-bdef-b91f-0000-000000000000' })).toContain('(BuildId: 66906cd9efbd1fb9)');
+    expect(line({ type: 'pe', code_id: '5AB38077a0000', debug_id: `${id}-1` })).toContain(
+      '(BuildId: d96c9066bdefb91f9ea331a9846a4698)',
+    );
+    expect(line({ debug_id: '00000000-0000-0000-0000-000000000000' })).toBe('#00 pc 0000000000000010  novad (f+16)');
   });
-  expect(text).toContain('#00 pc 0000000000000010  libx.so (f+16) (BuildId: AB-1)');
+
+  it('stands at calls, not where they return to, which may be in the next function', () => {
+    const dying = [
+      { instruction_addr: '0x1040', function: 'next_one', symbol_addr: '0x1040' },
+      { instruction_addr: '0x1010', function: 'abort', symbol_addr: '0x1000' },
+    ];
+    const pcs = (stack: object) => printed(dying, { stack }).match(/#0\d pc .*/g);
+    const [top, called, returned] = ['10  novad (abort+16)', '3f  novad', '40  novad (next_one+0)'];
+    const lines = (...ends: string[]) => ends.map((end, at) => `#0${at} pc 00000000000000${end}`);
+    expect(pcs({})).toEqual(lines(top, called));
+    expect(pcs({ instruction_addr_adjustment: 'all_but_first' })).toEqual(lines(top, called));
+    expect(pcs({ instruction_addr_adjustment: 'none' })).toEqual(lines(top, returned));
+    expect(pcs({ instruction_addr_adjustment: 'all' })).toEqual(lines('0f  novad (abort+15)', called));
+  });
+
+  it('begins below the SDK, where that is a part of the program, too', () => {
+    const list = [
+      { instruction_addr: '0x1400', function: 'open_lens' },
+      { instruction_addr: '0x1300', function: 'sentry_value_set_stacktrace' },
+      { instruction_addr: '0x1200', function: 'sentry_value_new_stacktrace' },
+      { instruction_addr: '0x1100' },
+    ];
+    expect(printed(list)).toContain('#00 pc 00000000000003ff  novad (open_lens)');
+    const died = { mechanism: { meta: { signal: { number: 11, name: 'SIGSEGV' } } } };
+    expect(printed(list, { exception: died })).toContain('#03 pc 00000000000003ff  novad (open_lens)');
+    expect(printed(list.slice(1))).toContain('#02 pc 00000000000002ff  novad (sentry_value_set_stacktrace)');
+  });
 });
 
 it('takes messages as what they are, with what happened before', () => {

@@ -34,6 +34,8 @@ export const symbolFiles = pgTable(
   (t) => [
     unique('symbol_files_content').on(t.productId, t.buildId, t.sha256),
     index('symbol_files_everywhere').on(t.productId, t.everywhere),
+    // As many characters as `headTokenChars`: what traces with the head of a build id ask by.
+    index('symbol_files_head').on(t.productId, sql`left(everywhere, 40)`),
     index('symbol_files_build').on(t.productId, t.buildId, t.ofBuild),
     index('symbol_files_pending').on(t.id).where(sql`is_pending = 1 and upload_id is null`),
     isOneOf('symbol_files_kind', t.kind, symbolKinds),

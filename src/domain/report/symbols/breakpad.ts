@@ -54,7 +54,7 @@ function functionIn(line: string): FunctionEntry | null {
 }
 
 /** A debug id is the head of a build id as a GUID, whose first three parts are turned round, and an age behind it. */
-function idFromDebugId(debugId: string): string {
+export function idFromDebugId(debugId: string): string {
   const turned = (from: number, bytes: number): string =>
     Array.from({ length: bytes }, (_, at) => debugId.slice(from + 2 * (bytes - 1 - at), from + 2 * (bytes - at))).join(
       '',

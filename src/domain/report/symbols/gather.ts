@@ -5,7 +5,7 @@ import type { FunctionTable } from './function-table.ts';
 import { type PreparedHead, type PreparedIndex, pageOf } from './prepared.ts';
 import { parseMapping, type R8Mapping } from './r8-mapping.ts';
 import { parseSourceMap, type SourceMap } from './source-map.ts';
-import type { SymbolSet } from './symbol-set.ts';
+import { headOf, type SymbolSet } from './symbol-set.ts';
 
 /** What was fetched of one file: its head, and the texts of some of its pages in their order. */
 export type FetchedPages = { readonly head: PreparedHead; readonly pages: readonly string[] };
@@ -38,7 +38,7 @@ export function gatherSymbols(fetched: readonly FetchedPages[], classes: Iterabl
     } else {
       const functions = readFunctions(pages.join(''));
       if (kind === 'firmware') firmware.push({ sha256: identity, functions });
-      else if (identity !== '') libraries.set(identity, functions);
+      else if (identity !== '') libraries.set(headOf(identity), functions);
       if (kind === 'library') named.set(name, functions);
     }
   }

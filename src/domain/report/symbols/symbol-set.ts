@@ -19,7 +19,7 @@ export type Firmware = { readonly sha256: string; readonly functions: FunctionTa
 
 export type SymbolSet = {
   readonly mappings: readonly R8Mapping[];
-  /** By build id. */
+  /** By `headOf` their build ids. */
   readonly libraries: ReadonlyMap<string, FunctionTable>;
   /** By base name, for traces without build ids. */
   readonly named: ReadonlyMap<string, FunctionTable>;
@@ -81,7 +81,7 @@ function takeText(set: Growing, { name, text }: SymbolFile): SymbolKind | null {
 }
 
 function addLibrary(set: Growing, buildId: string, name: string, functions: FunctionTable): void {
-  if (buildId !== '') set.libraries.set(buildId, functions);
+  if (buildId !== '') set.libraries.set(headOf(buildId), functions);
   if (name !== '') set.named.set(name, functions);
 }
 
@@ -93,9 +93,12 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** Under which libraries are found: some traces have the head of a build id alone, and two that share it are one file. */
+export const headOf = (buildId: string): string => buildId.toLowerCase().slice(0, 32);
+
 /** A build id decides; a name only where the trace has no id, for another build's functions lie elsewhere. */
 export const libraryFor = ({ libraries, named }: SymbolSet, buildId: string, module: string): FunctionTable | null =>
-  (buildId === '' ? named.get(module) : libraries.get(buildId.toLowerCase())) ?? null;
+  (buildId === '' ? named.get(module) : libraries.get(headOf(buildId))) ?? null;
 
 /** The firmware whose digest begins as the dump says; without a word of the dump the only one that there is. */
 export function firmwareFor({ firmware }: SymbolSet, digestHead: string): FunctionTable | null {

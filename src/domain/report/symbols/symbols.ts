@@ -37,9 +37,16 @@ export function checkSymbols({
   return identity === '' && buildId === null ? 'build-missing' : null;
 }
 
+/** Of a build id in hex: events often name a library by its first sixteen bytes alone, as a GUID has no more. */
+const headDigits = 32;
+/** Of a token that asks by such a head. */
+export const headTokenChars = 'library:'.length + headDigits;
+
 export type SymbolTokens = {
   /** Answers to it for every build of the product; null where the file has no identity. */
   readonly everywhere: string | null;
+  /** The same for a trace that has only the head of the identity. */
+  readonly byHead: string | null;
   /** Answers to it for reports of its build. */
   readonly ofBuild: string;
 };
@@ -47,10 +54,11 @@ export type SymbolTokens = {
 /** What `listWants` asks by. */
 export function tokensOf({ kind, identity, name }: PreparedHead): SymbolTokens {
   const own = (word: string): string | null => (identity === '' ? null : `${word}:${identity}`);
-  if (kind === 'mapping') return { everywhere: own('mapping'), ofBuild: 'mapping' };
-  if (kind === 'firmware') return { everywhere: `firmware:${identity.slice(0, 8)}`, ofBuild: 'firmware' };
-  if (kind === 'library') return { everywhere: own('library'), ofBuild: `library:${name.toLowerCase()}` };
-  return { everywhere: own('map'), ofBuild: `map:${name}` };
+  const byHead = own(kind)?.slice(0, headTokenChars) ?? null;
+  if (kind === 'mapping') return { everywhere: own('mapping'), byHead: null, ofBuild: 'mapping' };
+  if (kind === 'firmware') return { everywhere: `firmware:${identity.slice(0, 8)}`, byHead: null, ofBuild: 'firmware' };
+  if (kind === 'library') return { everywhere: own('library'), byHead, ofBuild: `library:${name.toLowerCase()}` };
+  return { everywhere: own('map'), byHead: null, ofBuild: `map:${name}` };
 }
 
 /** As a report remembers what nobody could answer yet: tokens with a blank before and behind each. Null for none. */

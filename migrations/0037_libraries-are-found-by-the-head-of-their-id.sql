@@ -1,0 +1,1 @@
+CREATE INDEX "symbol_files_head" ON "symbol_files" USING btree ("product_id",left(everywhere, 40));
