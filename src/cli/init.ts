@@ -15,12 +15,14 @@ export const init = (run: Run) =>
       'Makes one key for every role in one key file, signs and publishes the first files of the repository and the empty ones of ' +
       'the product, and writes a recovery sheet to print. On a service that has a repository it adds the product, where your ' +
       'key file may do that. ' +
-      'What is there already is left as it is, so it can be run again. Product and channel become the defaults of this machine. ' +
+      'What is there already is left as it is, so it can be run again. The first product and channel become the defaults of this ' +
+      'machine, and stay so until --default names others. ' +
       'Asks at a terminal for what is missing: the product, and the passphrase of the key file unless ORANGE_KEY_PASSPHRASE_FILE ' +
       'or ORANGE_KEY_PASSPHRASE has it. With --yes, and without a terminal, it asks nothing.',
     takes: ['channel', 'signer', 'root'],
     json: [
       'product, channel, models',
+      'isDefault: whether this machine means them where nothing is said',
       'keyFile: where keys are looked for; null with --no-key',
       'planFile',
       'created: what was not there before',
@@ -42,6 +44,7 @@ export const init = (run: Run) =>
     .option('--recovery-sheet <file>', 'where the recovery sheet is written; beside the key file when left out')
     .option('--reuse-keys', 'take keys of the key file that have the names of roles, as after a run that broke off')
     .option('--unencrypted', 'lock the key file with no passphrase, for a CI with a secret store of its own')
+    .option('--default', 'mean this product and channel from here on, where nothing is said')
     .option('--yes', 'ask nothing: what is missing is an error, even at a terminal')
     .option('--plan <path>', 'where the plan is written; never over a file that is there', 'plan.yaml')
     .option('--no-plan', 'write no plan')

@@ -44,6 +44,35 @@ describe('init', () => {
     });
   });
 
+  it('leaves what is meant where nothing is said with the first product, says so, and moves it when told to', async () => {
+    const two = newMachine();
+    const init = (...more: string[]) => run(['init', ...more, '--no-key', '--no-plan'], { env: two.env });
+    const meant = () => JSON.parse(readFileSync(two.configFile, 'utf8')) as unknown;
+    await init('nova');
+    const second = await init('vega');
+    expect(second.stdout).toContain(
+      'Where nothing is said nova/stable is still meant. Say --product vega, or once: orange init vega --default',
+    );
+    expect(second.stdout).toContain('orange rollout start --product vega');
+    expect(meant()).toMatchObject({ product: 'nova', channel: 'stable' });
+    expect(jsonOf(await init('nova', '--channel', 'beta', '--json'))).toMatchObject({ isDefault: false });
+    expect(meant()).toMatchObject({ product: 'nova', channel: 'stable' });
+    const moved = await init('vega', '--default');
+    expect(moved.stdout).toContain('vega/stable is meant from here on where nothing is said, not nova/stable.');
+    expect(moved.stdout).not.toContain('--product');
+    expect(meant()).toMatchObject({ product: 'vega', channel: 'stable' });
+  });
+
+  it('leaves a plan of another product alone, and writes one beside it', async () => {
+    const { folder, env: own } = newMachine();
+    const init = async (product: string) =>
+      jsonOf(await run(['init', product, '--no-key', '--plan', `${folder}/plan.yaml`, '--json'], { env: own }));
+    expect(await init('nova')).toMatchObject({ planFile: `${folder}/plan.yaml` });
+    expect(await init('vega')).toMatchObject({ planFile: `${folder}/plan-vega-stable.yaml` });
+    expect(readFileSync(`${folder}/plan-vega-stable.yaml`, 'utf8')).toContain('\nproduct: vega\n');
+    expect(await init('nova')).toMatchObject({ planFile: `${folder}/plan.yaml` });
+  });
+
   it('refuses a name that is none', async () => {
     expect(await run(['init', 'Nova 2', '--no-key'])).toMatchObject({
       code: 1,

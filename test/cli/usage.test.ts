@@ -1,6 +1,7 @@
 // Help, versions and wrong usage: every command explains itself with examples, and mistakes end with 2.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { asTyped } from '../../src/cli/terminal/own-name.ts';
 import { jsonOf, listCommands, newMachine, runCli } from '../harness/cli.ts';
 
 describe('help', () => {
@@ -84,5 +85,9 @@ describe('in the checkout, under npm run', () => {
     const { stdout } = await runCli(['build', 'publish', '--help'], { env });
     expect(stdout).toContain('$ npm run orange -- build publish nova.img --version 1.4.0');
     expect(stdout).not.toMatch(/\$ orange/);
+  });
+
+  it.each(listCommands())('orange %s begins so, too', (name) => {
+    expect(asTyped(`Try: orange ${name}`, env)).toBe(`Try: npm run orange -- ${name}`);
   });
 });

@@ -1,14 +1,13 @@
 // The steps of `orange init`, each of which leaves alone what is there.
 import { CliError } from '../cli-error.ts';
-import { saveFile } from '../compose.ts';
 import type { Session } from '../session.ts';
-import { encodeConfig } from '../settings/config-file.ts';
 import type { Report } from '../terminal/printer.ts';
 import { faint, good, type Line, name, warning } from '../terminal/words.ts';
 import { type Ceremony, type CeremonyOptions, prepareCeremony } from './ceremony.ts';
 import { checkWanted } from './check-wanted.ts';
+import { keepDefault } from './default-place.ts';
 import { ensureChannel, ensureModels, ensureProduct } from './ensure.ts';
-import { writeStarterPlan } from './starter-plan.ts';
+import { choosePlanPath, writeStarterPlan } from './starter-plan.ts';
 
 export type InitOptions = {
   readonly name?: string;
@@ -22,6 +21,8 @@ export type InitOptions = {
   readonly reuseKeys?: boolean;
   readonly unencrypted?: boolean;
   readonly plan: string | false;
+  /** Meant from here on where nothing is said, whatever was so far. */
+  readonly default?: boolean;
   /** Ask nothing. */
   readonly yes?: boolean;
 };
@@ -46,17 +47,18 @@ export async function initialize(session: Session, given: string | undefined, op
   ];
   const ceremony = await hold();
   created.push(...ceremony.files.map(({ role, version }) => `${role} ${version}`));
-  const planFile = options.plan === false ? null : options.plan;
+  const planFile = options.plan === false ? null : await choosePlanPath(options.plan, { product: id, channel });
   const isFirst = product.details.nextCounter === 1;
   if (planFile !== null && (await writeStarterPlan(planFile, { product: id, channel, isFirst })))
     created.push(planFile);
-  await saveFile(settings.configPath, encodeConfig({ ...settings.saved, product: id, channel }));
+  const place = await keepDefault(settings, { product: id, channel }, options.default === true);
   const allModels = [...new Set([...product.details.models.map((model) => model.id), ...models])];
   return {
     json: {
       product: id,
       channel,
       models: allModels,
+      isDefault: place.isDefault,
       keyFile: options.key ? settings.keyFilePath : null,
       planFile,
       created,
@@ -71,12 +73,13 @@ export async function initialize(session: Session, given: string | undefined, op
       ],
       ...sheetLines(ceremony.sheetPath, settings.keyFilePath),
       ...ceremony.lines,
+      ...place.lines,
       '',
       'Next:',
-      ...(allModels.length > 0 ? [] : ['  orange model add MODEL']),
-      '  orange build publish FILE --version 1.0.0',
+      ...(allModels.length > 0 ? [] : [`  orange model add MODEL${place.flags}`]),
+      `  orange build publish FILE --version 1.0.0${place.flags}`,
       `  orange plan apply ${planFile ?? 'plan.yaml'}`,
-      '  orange rollout start',
+      `  orange rollout start${place.flags}`,
     ],
   };
 }

@@ -1,5 +1,6 @@
 // The plan file that `orange init` leaves: a ladder to start from, with a comment on every line that people will change.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import { CliError } from '../cli-error.ts';
 
 export type StarterPlan = {
@@ -8,6 +9,19 @@ export type StarterPlan = {
   /** Nothing was published yet, so there is nothing to go back to. */
   readonly isFirst: boolean;
 };
+
+/** The path itself, or one beside it where the file there is the plan of another product or channel: to apply that would be a slip. */
+export async function choosePlanPath(
+  path: string,
+  { product, channel }: Omit<StarterPlan, 'isFirst'>,
+): Promise<string> {
+  const there = await readFile(path, 'utf8').catch(() => null);
+  const says = (key: string): string | undefined => new RegExp(`^${key}:\\s*(\\S+)`, 'm').exec(there ?? '')?.[1];
+  const isOther = (says('product') ?? product) !== product || (says('channel') ?? channel) !== channel;
+  if (!isOther) return path;
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${product}-${channel}${ext}`);
+}
 
 /** False when the file is there already, which is then left as it is. */
 export async function writeStarterPlan(path: string, plan: StarterPlan): Promise<boolean> {
