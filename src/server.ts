@@ -2,11 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { smtpPostman } from './adapters/mail/smtp-postman.ts';
+import { checkBucket } from './adapters/objects/check-bucket.ts';
+import { openBucket } from './adapters/objects/client.ts';
 import { putOnNode } from './adapters/objects/put-on-node.ts';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { nodeCourier } from './adapters/system/node-courier.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
-import { parseConfig, readEnvironment } from './config.ts';
+import { type Config, ConfigError, parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
 import { answerRushed, findRushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
@@ -19,7 +21,19 @@ const poolConnections = 20;
 /** A minute of the service's clock, as the cron of the edge ticks; a faster clock ticks once a second at most. */
 const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 
-const config = parseConfig(readEnvironment());
+const config = readConfig();
+
+/** Whoever starts it reads one line of what to mend, and no stack. */
+function readConfig(): Config {
+  try {
+    return parseConfig(readEnvironment());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(1);
+  }
+}
+
 const { process: parts, log } = composeProcess(config, {
   courier: nodeCourier({ mayCallLocalhost: config.mayCallLocalhost, patienceMs: callPatienceMs }),
   postman: config.mail === null ? null : smtpPostman(config.mail),
@@ -79,6 +93,24 @@ server.listen(config.port, '0.0.0.0', () => {
   const address = server.address();
   log('info', 'listening', { port: typeof address === 'object' ? address?.port : address });
 });
+
+/** What is out of reach may come back, so the service goes on; but whoever started it is told at once, and what to mend. */
+async function lookOnce() {
+  const storage = await checkBucket(openBucket(config.s3));
+  if (storage !== null) log('error', 'the object storage cannot be used', { endpoint: config.s3.endpoint, ...storage });
+  await database
+    .current()
+    .health.loadDurability()
+    .catch((error: unknown) => {
+      const hint = 'Mend DATABASE_URL, or start what answers there.';
+      log('error', 'the database cannot be used', { cause: causeOf(error), hint });
+    });
+}
+
+/** The innermost says what happened. */
+const causeOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? causeOf(error.cause) : String(error);
+void lookOnce();
 
 /** One after another: the next tick waits until this one is done, however long it takes. */
 let ticking: NodeJS.Timeout | null = null;

@@ -1,10 +1,12 @@
 // The two parts that keep things, each embedded or somebody's own: the database behind its pooler, and the object store.
+import { checkBucket } from '../../src/adapters/objects/check-bucket.ts';
+import { openBucket } from '../../src/adapters/objects/client.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { EmbeddedOptions } from './embedded.ts';
 import { describeError, LaunchError } from './launch-error.ts';
 import type { LaunchLog } from './launch-log.ts';
 import { migrateDatabase } from './migrate.ts';
-import { startObjectStore } from './object-store.ts';
+import { type ObjectStoreAddress, startObjectStore } from './object-store.ts';
 import { ensureOperatorToken } from './operator-token.ts';
 import { startPooler } from './pooler.ts';
 import { startPostgres } from './postgres.ts';
@@ -64,7 +66,10 @@ async function startOwnDatabase({ options, folder, stops, log }: Started) {
 
 /** Where objects are kept, and the process that keeps them when it is ours. */
 export async function startObjects({ options, folder, stops, log }: Started) {
-  if (options.objectStore !== undefined) return { address: options.objectStore, pid: () => undefined };
+  if (options.objectStore !== undefined) {
+    await refuseUnusable(options.objectStore);
+    return { address: options.objectStore, pid: () => undefined };
+  }
   const store = await startObjectStore({
     dir: folder.inside('objects'),
     pidFile: folder.inside('objects.pid'),
@@ -76,4 +81,12 @@ export async function startObjects({ options, folder, stops, log }: Started) {
   });
   stops.push(() => store.stop());
   return store;
+}
+
+/** A service without its storage starts and does nothing; here a person is still looking. */
+async function refuseUnusable(address: ObjectStoreAddress): Promise<void> {
+  const refusal = await checkBucket(openBucket(address));
+  if (refusal === null) return;
+  const message = `The object storage at ${address.endpoint} cannot be used: ${refusal.cause}.`;
+  throw new LaunchError(message, `${refusal.hint} Unset S3_ENDPOINT to use the embedded store.`);
 }

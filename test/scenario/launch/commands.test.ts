@@ -25,6 +25,10 @@ async function run(script: string, words: readonly string[], env: NodeJS.Process
   return { code, out, err };
 }
 
+/** The SDK warns of Node 20's end on standard error, in a paragraph of its own. */
+const withoutWarnings = (err: string): string =>
+  err.replace(/^\(node:\d+\) Warning: [\s\S]*?\(Use `node --trace-warnings[^\n]*\n/m, '');
+
 describe('npm start', () => {
   it('says what it takes', async () => {
     const said = await run('start.ts', ['--help']);
@@ -88,6 +92,26 @@ describe('npm start', () => {
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toContain('S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not.');
   });
+
+  it('says in one line why it cannot use an S3 API of one’s own, and what to mend', async () => {
+    const own = { S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
+    const said = await run('start.ts', ['--data', grounds.inside('no-store'), '--port', '0'], own);
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(withoutWarnings(said.err)).toBe(
+      'The object storage at http://127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n' +
+        'Mend S3_ENDPOINT, or start what answers there. Unset S3_ENDPOINT to use the embedded store.\n',
+    );
+  });
+
+  it('says in one line why it cannot use a database of one’s own, and what to mend', async () => {
+    const own = { DATABASE_URL: 'postgres://orange:secret@127.0.0.1:1/orange' };
+    const said = await run('start.ts', ['--data', grounds.inside('no-database'), '--port', '0'], own);
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(withoutWarnings(said.err)).toBe(
+      'The database cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n' +
+        'Mend DATABASE_URL, or unset it to use the embedded PostgreSQL.\n',
+    );
+  });
 });
 
 describe('npm start with the real Worker', () => {
@@ -132,5 +156,52 @@ describe('npm run migrate', () => {
     const said = await run('migrate.ts', ['--url', 'postgres://orange:x@127.0.0.1:1/orange']);
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toMatch(/^Not migrated: connect ECONNREFUSED 127\.0\.0\.1:1\n/);
+  });
+});
+
+describe('npm run operator', () => {
+  it('says in two lines why it made none', async () => {
+    const said = await run('operator.ts', [], { DATABASE_URL: 'postgres://orange:x@127.0.0.1:1/orange' });
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toBe(
+      'No operator was made: connect ECONNREFUSED 127.0.0.1:1\n' +
+        'Does DATABASE_URL name a database that runs, and was `npm run migrate` run on it?\n',
+    );
+  });
+});
+
+describe('npm run serve', () => {
+  it('ends with one line that names what is missing', async () => {
+    const said = await run('../src/server.ts', [], { DATABASE_URL: 'localhost/orange' });
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(withoutWarnings(said.err)).toMatch(/^The environment is not complete: DATABASE_URL: [^\n]+\n$/);
+  });
+
+  it('goes on without its stores, and says of each at once why it cannot be used', async () => {
+    const path = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
+    const own = {
+      DATABASE_URL: 'postgres://orange:secret@127.0.0.1:1/orange',
+      S3_ENDPOINT: 'http://127.0.0.1:1',
+      S3_ACCESS_KEY_ID: 'a',
+      S3_SECRET_ACCESS_KEY: 'b',
+      SERVICE_SECRET: 'ab'.repeat(32),
+      PORT: '0',
+    };
+    const child = spawn(process.execPath, ['--import', 'tsx', path], { env: { ...process.env, ...own } });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let out = '';
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        out += String(chunk);
+        if (out.includes('the database cannot be used')) resolve();
+      });
+      child.once('exit', () => resolve());
+    });
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(out).toContain('"message":"the object storage cannot be used","endpoint":"http://127.0.0.1:1"');
+    expect(out).toContain('"cause":"connect ECONNREFUSED 127.0.0.1:1","hint":"Mend S3_ENDPOINT');
+    expect(out).toContain('"cause":"Error: connect ECONNREFUSED 127.0.0.1:1","hint":"Mend DATABASE_URL');
+    expect(out).not.toContain('secret');
   });
 });
