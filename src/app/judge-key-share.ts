@@ -17,9 +17,7 @@ export async function judgeKeyShare(ports: KeySharePorts, report: Named, nowMs: 
   const { product, deviceId } = report;
   if (key === null || deviceId === null) return true;
   const { keyMeter, keyTallies } = ports;
-  const due = keyMeter.takeDue(key);
-  if (due !== null) keyMeter.recordSum(key, await keyTallies.recordTally(key, due, nowMs));
-  if (!keyMeter.isFull(key)) {
+  if (await hasRoom(ports, key, nowMs)) {
     keyMeter.recordKept(key);
     return true;
   }
@@ -28,6 +26,13 @@ export async function judgeKeyShare(ports: KeySharePorts, report: Named, nowMs: 
   if (keyMeter.takeSample(key)) return true;
   keyMeter.recordDropped(key);
   return false;
+}
+
+/** Whether the key has not had its share, as far as all processes know by now. Counts nothing. */
+export async function hasRoom({ keyMeter, keyTallies }: KeySharePorts, key: string, nowMs: number): Promise<boolean> {
+  const due = keyMeter.takeDue(key);
+  if (due !== null) keyMeter.recordSum(key, await keyTallies.recordTally(key, due, nowMs));
+  return !keyMeter.isFull(key);
 }
 
 /** Tells what is left of a flood that is over. */

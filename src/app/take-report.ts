@@ -8,7 +8,7 @@ import {
   type FileReportPorts,
   readAndRecord,
 } from './file-report.ts';
-import { judgeKeyShare, type KeySharePorts, shareOf } from './judge-key-share.ts';
+import { hasRoom, judgeKeyShare, type KeySharePorts, shareOf } from './judge-key-share.ts';
 import type { Rush } from './ports/rush.ts';
 
 export type TakeReportPorts = FileReportPorts & KeySharePorts & { readonly rush: Rush };
@@ -54,11 +54,14 @@ export async function takeInRush(
   nowMs: number,
 ): Promise<TakenReport | null> {
   const key = shareOf(filed);
-  if (key !== null && ports.keyMeter.isFull(key)) return null;
+  if (key !== null && !(await hasRoom(ports, key, nowMs))) return null;
   const isRush = ports.rush.begin();
   try {
     const unread = isRush ? await cleanReport(ports, filed, nowMs) : null;
-    return unread === null ? null : await putOff(ports, unread, filed);
+    const taken = unread === null ? null : await putOff(ports, unread, filed);
+    // What is left to the app is counted there.
+    if (taken !== null && key !== null) ports.keyMeter.recordKept(key);
+    return taken;
   } finally {
     ports.rush.end();
   }

@@ -4,11 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keyMeter } from '../../src/adapters/system/key-meter.ts';
 import { answerRushed, findRushed } from '../../src/http/device/rush-on-node.ts';
+import { runTick } from '../../src/http/operate/run-tick.ts';
 import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
 
 const untouched = 418;
 const unread = 419;
+const share = 3;
 
 let test: FleetApp;
 let own: Enrolled;
@@ -21,6 +24,7 @@ beforeAll(async () => {
     ...test.surroundings.process,
     reportRush: { begin: () => isRush, end: () => {}, isOn: () => isRush, recordMadeUp: () => {} },
     settlePace: { isDue: () => false, recordEnd: () => {} },
+    keyMeter: keyMeter(share, () => test.clock.ms),
   };
   Object.assign(test.surroundings, { process });
   own = await test.enrol('SN-1');
@@ -127,5 +131,17 @@ describe('a crash in a rush on Node', () => {
 
   it('is left to the app under an id that is taken', async () => {
     expect([await statusOf(crash('n7')), await statusOf(crash('n7'))]).toEqual([201, unread]);
+  });
+
+  it('takes from the share of a public key that names a device, and is left to the app once that is gone', async () => {
+    const headers = headersOf('of_test_nova-app');
+    await test.say('of_test_nova-app', 'POST', '/v1/reports', crash('p0'));
+    const told: number[] = [];
+    for (let at = 1; at <= share + 2; at += 1)
+      told.push(await statusOf(crash(`p${at}`, { device: `made-${at}` }), headers));
+    expect(told).toEqual([...Array<number>(share).fill(201), unread, unread]);
+    await runTick(test.surroundings);
+    const [row] = await test.database.sql`select sum(kept)::int as kept from key_minutes where sent_by = 'nova-app'`;
+    expect(row?.kept).toBe(share);
   });
 });

@@ -80,7 +80,7 @@ async function take(
   const { build = null, release = null, fingerprint = null } = read.data;
   const reporter = findReporter(sender, { product, device });
   if (!reporter.ok) return null;
-  const { deviceId, sentBy } = reporter;
-  const filed = { product: reporter.product, deviceId, sentBy, id, kind, text, title, build, release, fingerprint };
+  const { ok: _, ...sent } = reporter;
+  const filed = { ...sent, id, kind, text, title, build, release, fingerprint };
   return takeInRush(takingPorts(surroundings), filed, nowMs).catch(() => null);
 }
