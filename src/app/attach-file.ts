@@ -113,14 +113,23 @@ export const cleanedText = ({ codec }: Pick<OpenPorts, 'codec'>, text: string): 
 
 const storable = (text: string): string => cleanText(text).text.replaceAll('\0', '\uFFFD');
 
+type Attacher = Pick<AttachedFile, 'deviceId' | 'sentBy' | 'isPublic'>;
+
 /** A report of somebody else looks like one that is not there: null. */
 export async function loadOwnReport(
   reports: Reports,
-  { product, reportId, deviceId }: Pick<AttachedFile, 'product' | 'reportId' | 'deviceId'>,
+  { product, reportId, ...attacher }: Attacher & Pick<AttachedFile, 'product' | 'reportId'>,
 ): Promise<Report | null> {
   const report = await reports.loadReport(product, reportId);
-  return report !== null && (deviceId === null || report.deviceId === deviceId) ? report : null;
+  return report !== null && mayAttach(report, attacher) ? report : null;
 }
+
+/**
+ * A device to what is about it; a key that anybody can read to what came by it, so that a stranger who hears of an id cannot
+ * put files, or the crashes in them, into a report of a device or of a tester. Other bearers are trusted with their product.
+ */
+const mayAttach = (report: Report, { deviceId, sentBy, isPublic }: Attacher): boolean =>
+  (deviceId === null || report.deviceId === deviceId) && (isPublic !== true || report.sentBy === sentBy);
 
 /** Before anything is stored. What is refused counts, too: whoever goes on sending goes on waiting. */
 export async function isOverFileShare(

@@ -82,9 +82,10 @@ type Tried = FileReportAnswer | { readonly isForeign: true; readonly current: Re
 async function record(ports: FileReportPorts, filing: Filing): Promise<Tried> {
   const recorded = await recordAmongRead(ports, filing);
   if (!recorded.ok) return recorded;
-  const { report, isNew, sentBy } = recorded;
+  const { report, isNew } = recorded;
   if (isNew) return { ok: true, report, isNew };
-  if (report.deviceId !== filing.deviceId || sentBy !== filing.sentBy) return { isForeign: true, current: report };
+  if (report.deviceId !== filing.deviceId || report.sentBy !== filing.sentBy)
+    return { isForeign: true, current: report };
   if (!isSameFiling(filing, report)) return { ok: false, refusal: 'report-id-taken', current: report };
   return { ok: true, report, isNew };
 }

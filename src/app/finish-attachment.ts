@@ -21,6 +21,8 @@ type Finished = {
   readonly reportId: string;
   readonly deviceId: string | null;
   readonly sentBy: string | null;
+  /** As of `AttachedFile`. */
+  readonly isPublic?: boolean | undefined;
   readonly name: string;
   readonly parts: readonly UploadedPart[];
 };

@@ -40,9 +40,9 @@ export async function findOwnReport(
 ): Promise<OwnReportDetails | null> {
   const own = await testers.loadOwnReport(product, reportId);
   if (own === null) return null;
-  const { report, sentBy } = own;
+  const { report } = own;
   if (device !== null && device.product === product && device.deviceId === report.deviceId) return own;
-  if (bearer !== null && bearer.name === sentBy && (bearer.productId ?? product) === product) return own;
+  if (bearer !== null && bearer.name === report.sentBy && (bearer.productId ?? product) === product) return own;
   if (link === null) return null;
   const { sha256 } = await digest(link);
   return (await testers.isLinked(product, reportId, sha256)) ? own : null;

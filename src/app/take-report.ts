@@ -81,6 +81,7 @@ const asTaken = (unread: Unread): TakenReport => ({
   id: unread.id,
   kind: unread.kind,
   deviceId: unread.deviceId,
+  sentBy: unread.sentBy,
   model: null,
   reportedBuild: unread.buildNames[0] ?? 'unknown',
   buildId: null,

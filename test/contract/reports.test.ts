@@ -46,11 +46,12 @@ describe.each([
     const first = filing('r1', { deviceId: 'd1', buildNames: ['no-such', 'V14.0.2.0'], sentBy: 'ada' });
     const kept = {
       ...{ product: 'nova', id: 'r1', kind: 'crash', deviceId: 'd1', title: 'Camera dies', objectKey: 'reports/aa' },
+      sentBy: 'ada',
       ...{ reportedBuild: 'no-such', buildId: 'nova-2', model: 'n1', issueNumber: 1, sizeBytes: 5, receivedMs: 100 },
     };
-    expect(await subject.reports.recordReport(first)).toEqual({ ok: true, report: kept, isNew: true, sentBy: 'ada' });
+    expect(await subject.reports.recordReport(first)).toEqual({ ok: true, report: kept, isNew: true });
     const again = filing('r1', { title: 'Other', receivedMs: 900, key: 'other' });
-    expect(await subject.reports.recordReport(again)).toEqual({ ok: true, report: kept, isNew: false, sentBy: 'ada' });
+    expect(await subject.reports.recordReport(again)).toEqual({ ok: true, report: kept, isNew: false });
     expect(await subject.reports.loadReport('nova', 'r1')).toEqual(kept);
     expect(await subject.reports.loadReport('nova', 'r9')).toBeNull();
   });
@@ -115,6 +116,20 @@ describe.each([
     expect(await subject.reports.recordReport(later)).toMatchObject({ ok: true });
   });
 
+  it('of one device have a share for each who says so: nobody uses up that of another', async () => {
+    const own = (id: string, sentBy: string | null, key = 'voice') =>
+      filing(id, { deviceId: 'd7', sentBy, key, receivedMs: 30_000_000 });
+    const send = async (...given: Parameters<typeof own>) =>
+      (await subject.reports.recordReport(own(...given))).ok ? 'kept' : 'over';
+    const flood = await Promise.all(Array.from({ length: 60 }, (_, at) => send(`v${at}`, 'app')));
+    expect(flood.filter((fate) => fate === 'kept')).toHaveLength(deviceLimits.sameFault);
+    expect([await send('w1', null), await send('w2', 'gateway'), await send('w3', 'app')]).toEqual([
+      'kept',
+      'kept',
+      'over',
+    ]);
+  });
+
   it('of one device that come at once are kept up to its share, and no further', async () => {
     const crowd = Array.from({ length: 60 }, (_, at) =>
       filing(`s${at}`, { deviceId: 'd5', key: at % 2 === 0 ? 'storm' : `h${at % 4}`, receivedMs: 20_000_000 }),
@@ -143,7 +158,7 @@ describe.each([
     const listed = async (changes: object, page = { limit: 200, after: null as string | null }) =>
       (await subject.reports.loadReports({ ...everyReport, ...changes }, page)).items.map(({ id }) => id);
     const first = await subject.reports.loadReports(everyReport, { limit: 20, after: null });
-    const second = await subject.reports.loadReports(everyReport, { limit: 100, after: first.next });
+    const second = await subject.reports.loadReports(everyReport, { limit: 200, after: first.next });
     const all = [...first.items, ...second.items].map(({ id }) => id);
     expect([first.items.length, second.next, new Set(all).size]).toEqual([20, null, all.length]);
     expect(all.slice(-3)).toEqual(['r3', 'r2', 'r1']);

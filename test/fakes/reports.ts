@@ -21,11 +21,11 @@ export function fakeReports(given: {
   const keyOf = (product: string, id: string) => `${product}/${id}`;
   let seq = 0;
 
-  function isOverLimit({ product, deviceId, receivedMs, keys }: Filing): boolean {
+  function isOverLimit({ product, deviceId, sentBy, receivedMs, keys }: Filing): boolean {
     const fromMs = receivedMs - deviceLimits.windowMs;
-    const recent = [...held.values()].filter(
-      ({ filing }) => filing.product === product && filing.deviceId === deviceId && filing.receivedMs > fromMs,
-    );
+    const recent = [...held.values()]
+      .filter(({ filing }) => filing.product === product && filing.deviceId === deviceId && filing.sentBy === sentBy)
+      .filter(({ filing }) => filing.receivedMs > fromMs);
     const same = recent.filter(({ filing }) => filing.keys.strict === keys.strict);
     return recent.length >= deviceLimits.any || same.length >= deviceLimits.sameFault;
   }
@@ -44,13 +44,13 @@ export function fakeReports(given: {
     async recordReport(filing): Promise<Recorded> {
       const { product, id, kind, deviceId, sentBy, title, objectKey, sizeBytes, receivedMs, buildNames } = filing;
       const known = held.get(keyOf(product, id));
-      if (known !== undefined) return { ok: true, report: known.report, isNew: false, sentBy: known.filing.sentBy };
+      if (known !== undefined) return { ok: true, report: known.report, isNew: false };
       const ofProduct = issues.get(product);
       if (ofProduct === undefined) return { ok: false, refusal: 'unknown-product' };
       if (deviceId !== null && isOverLimit(filing)) return { ok: false, refusal: 'over-limit' };
       const named = buildNames.find((name) => given.builds?.[name] !== undefined);
       const report: Report = {
-        ...{ product, id, kind, deviceId, title, objectKey, sizeBytes, receivedMs },
+        ...{ product, id, kind, deviceId, sentBy, title, objectKey, sizeBytes, receivedMs },
         reportedBuild: buildNames[0] ?? 'unknown',
         buildId: named === undefined ? null : (given.builds?.[named] ?? null),
         model: deviceId === null ? null : (given.models?.[deviceId] ?? null),
@@ -59,7 +59,7 @@ export function fakeReports(given: {
       held.set(keyOf(product, id), { filing, report });
       seq += 1;
       waiting.set(seq, { filing, report });
-      return { ok: true, report, isNew: true, sentBy };
+      return { ok: true, report, isNew: true };
     },
     async loadReports({ product, build, kind, issue, device }, { limit, after }) {
       const cursorOf = ({ receivedMs, id }: Report) => `${receivedMs}/${id}`;

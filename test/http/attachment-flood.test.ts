@@ -105,9 +105,10 @@ describe('the bytes of an hour', () => {
   });
 
   it('have one for a public key, whatever devices it names, and its reports are kept all the same', async () => {
-    const path = await fileReport();
+    const body = { id: 'by-key', kind: 'bug', build: '1.2.0', title: 'x', text: 'It stays on.' };
+    expect((await test.say('of_test_nova-app', 'POST', '/v1/reports', body)).status).toBe(201);
     await test.stores.fileShares.recordSent(' nova-app', keyFileBytes, test.clock.ms);
-    expect(await put(`${path}/a.txt`, 'x', 'of_test_nova-app')).toEqual(overShare);
+    expect(await put('/v1/reports/nova/by-key/attachments/a.txt', 'x', 'of_test_nova-app')).toEqual(overShare);
     const event = { event_id: 'f'.repeat(32), release: 'fw@1.2.0', message: 'x', user: { id: 'SN-9' } };
     const lines = ['{}', '{"type":"event"}', JSON.stringify(event)];
     const envelope = [...lines, '{"type":"attachment","filename":"a.txt","length":1}', 'x', ''].join('\n');

@@ -14,7 +14,7 @@ export type ReportFilter = {
 };
 
 export type Recorded =
-  | { readonly ok: true; readonly report: Report; readonly isNew: boolean; readonly sentBy: string | null }
+  | { readonly ok: true; readonly report: Report; readonly isNew: boolean }
   /** `over-limit`: whoever sends it has sent their share; counted, and not kept. */
   | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' }
   /** Nothing is judged while reports of its id or its sender wait unread. */

@@ -14,7 +14,6 @@ export type Owner =
 
 export type OwnReport = {
   readonly report: Report;
-  readonly sentBy: string | null;
   readonly issue: Issue;
   /** Null when the report names no device that is enrolled. */
   readonly device: RetestingDevice | null;

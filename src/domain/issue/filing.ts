@@ -31,8 +31,8 @@ export const senderOf = ({ deviceId, sentBy }: Pick<Filing, 'deviceId' | 'sentBy
 export const maxTextBytes = 512 * 1024;
 
 /**
- * What one device may have stored within the window: a loop that crashes once a second says after 20 times what it has to
- * say. What is over is answered with 429 and counted.
+ * What one device may have stored within the window, for each who says so, the device itself or the bearer of a token: a loop
+ * that crashes once a second says after 20 times what it has to say. What is over is answered with 429 and counted.
  */
 export const deviceLimits = { windowMs: 3_600_000, sameFault: 20, any: 500 } as const;
 

@@ -9,6 +9,8 @@ export type Report = {
   readonly id: string;
   readonly kind: ReportKind;
   readonly deviceId: string | null;
+  /** The bearer of the token it came with; null for a device that spoke for itself. */
+  readonly sentBy: string | null;
   readonly model: string | null;
   /** As the sender named it; kept and shown also when nobody published a build of that name. */
   readonly reportedBuild: string;

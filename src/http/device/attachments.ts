@@ -67,7 +67,7 @@ const finishRoute = createRoute({
   responses: { 200: jsonAnswer('It is attached.', attachment), ...problemAnswers(400, 401, 403, 404, 422) },
 });
 
-/** A device sees its own reports, a bearer those of its product. */
+/** A device sees its own reports, a public key those that came by it, another bearer those of its product. */
 const reporterOf = (c: Context<HttpEnv>, product: string) => chooseReporter(c, { product, device: null });
 
 const ports = (c: Context<HttpEnv>) => {
@@ -114,6 +114,7 @@ export const attachmentRoutes = routes()
       ...c.req.valid('json'),
       deviceId: reporter.deviceId,
       sentBy: reporter.sentBy,
+      isPublic: reporter.isPublic,
     };
     const answer = await finishAttachment(ports(c), file, c.get('nowMs'));
     return answer.ok ? c.json(encodeAttachment(answer.attachment), 200) : refuseAttachment(c, answer.refusal);

@@ -66,7 +66,9 @@ export async function fileFeedback(
   const { title, text, about } = said;
   const id = said.id ?? c.env.process.entropy.randomHex(16);
   const product = token.productId ?? '';
-  const met = about === null ? null : await c.env.stores().reports.loadReport(product, about);
+  const named = about === null ? null : await c.env.stores().reports.loadReport(product, about);
+  // Whoever reads a public key speaks for no report that came another way.
+  const met = named === null || (bearerOf(token).isPublic && named.sentBy !== token.name) ? null : named;
   const release = said.release ?? met?.reportedBuild ?? null;
   const deviceId = said.device ?? met?.deviceId ?? null;
   const build = release === null ? 'unknown' : null;

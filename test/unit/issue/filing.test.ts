@@ -9,6 +9,7 @@ const kept: Report = {
   id: 'r1',
   kind: 'crash',
   deviceId: null,
+  sentBy: null,
   model: null,
   reportedBuild: '1.2.0',
   buildId: null,

@@ -47,6 +47,7 @@ export const report = (text: string): Report => ({
   id: text,
   kind: 'bug',
   deviceId: text,
+  sentBy: text,
   model: text,
   reportedBuild: text,
   buildId: text,

@@ -12,7 +12,6 @@ const maxTold = 200;
 /** JSON keeps integers whole and names as the domain spells them; milliseconds fit into it. */
 type Row = {
   readonly report: Report;
-  readonly sentBy: string | null;
   readonly issue: Issue;
   readonly device: RetestingDevice | null;
   readonly build: FixingBuild | null;
@@ -21,7 +20,7 @@ type Row = {
 
 const reportJson =
   sql.raw(`json_build_object('product', r.product_id, 'id', r.id, 'kind', r.kind, 'deviceId', r.device_id,
-  'model', r.model_id, 'reportedBuild', r.reported_build, 'buildId', r.build_id, 'title', r.title, 'issueNumber', i.number,
+  'sentBy', r.sent_by, 'model', r.model_id, 'reportedBuild', r.reported_build, 'buildId', r.build_id, 'title', r.title, 'issueNumber', i.number,
   'objectKey', r.object_key, 'sizeBytes', r.size_bytes, 'receivedMs', r.received_ms)`);
 
 const issueJson =
@@ -42,7 +41,7 @@ export const buildJson =
 /** The newest first. */
 export const selectOwn = (db: Database, isWanted: SQL, limit: number) =>
   db.execute<Row>(sql`
-    select ${reportJson} as report, r.sent_by as "sentBy", ${issueJson} as issue, ${deviceJson} as device, ${buildJson} as build,
+    select ${reportJson} as report, ${issueJson} as issue, ${deviceJson} as device, ${buildJson} as build,
       (select t.answer from report_retests t where t.product_id = r.product_id and t.report_id = r.id
         and t.build_id = i.fixed_in) as answer
     from reports r left join issue_keys k on k.product_id = r.product_id and k.key = r.key
@@ -52,9 +51,8 @@ export const selectOwn = (db: Database, isWanted: SQL, limit: number) =>
       left join builds f on f.id = i.fixed_in
     where ${isWanted} order by r.received_ms desc, r.id desc limit ${limit}`);
 
-export const toOwnReport = ({ report, sentBy, issue, device, build, answer }: Row): OwnReport => ({
+export const toOwnReport = ({ report, issue, device, build, answer }: Row): OwnReport => ({
   report,
-  sentBy,
   issue,
   device,
   build,

@@ -24,7 +24,11 @@ export type Added = {
 const within = (whose: string, limit: number) => `
   (select key from reports where product_id = x.p and ${whose} and received_ms > x.ms - ${deviceLimits.windowMs} limit ${limit}) r`;
 
-const ofDevice = within('device_id = x.d', deviceLimits.any);
+/**
+ * By whoever says so: what a key that anybody can read brings in the name of a device takes nothing from what the device
+ * says itself, or its gateway.
+ */
+const ofDevice = within(`device_id = x.d and coalesce(sent_by, '') = x.b`, deviceLimits.any);
 /** Spelled as the indexes `reports_bearer` and `reports_bearer_key` are: thousands of entries, and no row is looked at. */
 const ofBearer = (limit: number, also = '') =>
   within(`device_id is null and coalesce(sent_by, '') = x.b${also}`, limit);
@@ -36,7 +40,7 @@ const ofBearer = (limit: number, also = '') =>
 const statement = withBodies(
   ({ rowsOf }) => `
   with given as materialized (
-    select * from ${rowsOf(
+    select x.*, coalesce(sent_by, '') as b from ${rowsOf(
       'p text, i text, kind text, s text, d text, names text, title text, key text, other json, sent_by text, object_key text, size_bytes int, ms bigint',
     )} x),
   ${findBuilds},
@@ -47,20 +51,20 @@ const statement = withBodies(
       (select number from issue_keys k where k.product_id = g.p and k.key = g.key) as number
     from given g),
   sent as materialized (
-    select x.p, x.s, case when x.d is null then (select count(*) from ${ofBearer(bearerLimits.any)})
+    select x.p, x.s, x.b, case when x.d is null then (select count(*) from ${ofBearer(bearerLimits.any)})
       else (select count(*) from ${ofDevice}) end as total
-    from (select p, s, d, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d) x),
+    from (select p, s, d, b, max(ms) as ms from given group by p, s, d, b) x),
   same as materialized (
-    select x.p, x.s, x.key, case when x.d is null
+    select x.p, x.s, x.b, x.key, case when x.d is null
       then (select count(*) from ${ofBearer(bearerLimits.sameFault, ' and key = x.key')})
       else (select count(*) from ${ofDevice} where key = x.key) end as same
-    from (select p, s, d, key, min(coalesce(sent_by, '')) as b, max(ms) as ms from given group by p, s, d, key) x),
+    from (select p, s, d, b, key, max(ms) as ms from given group by p, s, d, b, key) x),
   judged as materialized (
-    select m.*, sent.total + row_number() over (partition by g.p, g.s, m.is_known order by g.n)
+    select m.*, sent.total + row_number() over (partition by g.p, g.s, g.b, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end
-        or same.same + row_number() over (partition by g.p, g.s, g.key, m.is_known order by g.n)
+        or same.same + row_number() over (partition by g.p, g.s, g.b, g.key, m.is_known order by g.n)
           > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over
-    from given g join met m using (n) join sent using (p, s) join same using (p, s, key)),
+    from given g join met m using (n) join sent using (p, s, b) join same using (p, s, b, key)),
   added as (${insertReports({
     judged: 'judged',
     unless: 'j.is_unread or j.is_over',

@@ -23,8 +23,7 @@ export function recorder(db: Database): (filing: Filing) => Promise<Recorded> {
     let filing = filed;
     for (let tries = 0; tries < maxTries; tries += 1) {
       const added = await add(filing).catch(readMeanwhile);
-      if (added.fate === 'added')
-        return { ok: true, report: toReport(filing, added), isNew: true, sentBy: filing.sentBy };
+      if (added.fate === 'added') return { ok: true, report: toReport(filing, added), isNew: true };
       if (added.fate === 'unread') return { ok: false, refusal: 'unread' };
       if (added.fate === 'over-limit') return drop(filing);
       if (added.fate === 'unmet') {
@@ -57,21 +56,19 @@ async function dropTogether(db: Database, filings: readonly Filing[]): Promise<r
 }
 
 function toReport(filing: Filing, { issueNumber, model, buildId }: Added): Report {
-  const { product, id, kind, deviceId, title, objectKey, sizeBytes, receivedMs } = filing;
+  const { product, id, kind, deviceId, sentBy, title, objectKey, sizeBytes, receivedMs } = filing;
   const reportedBuild = filing.buildNames[0] ?? 'unknown';
-  const own = { product, id, kind, deviceId, title, objectKey, sizeBytes, receivedMs, reportedBuild };
+  const own = { product, id, kind, deviceId, sentBy, title, objectKey, sizeBytes, receivedMs, reportedBuild };
   return { ...own, model, buildId, issueNumber: issueNumber ?? 0 };
 }
 
 async function loadKnown(db: Database, { product, id }: Filing): Promise<Recorded | null> {
   const [row] = await ask(
     db
-      .select({ ...shownReport, sentBy: reports.sentBy })
+      .select(shownReport)
       .from(reports)
       .leftJoin(issueKeys, ofKey)
       .where(sql`${eq(reports.productId, product)} and ${eq(reports.id, id)}`),
   );
-  if (row === undefined) return null;
-  const { sentBy, ...report } = row;
-  return { ok: true, report, isNew: false, sentBy };
+  return row === undefined ? null : { ok: true, report: row, isNew: false };
 }

@@ -7,6 +7,7 @@ export const shownReport = {
   id: reports.id,
   kind: reports.kind,
   deviceId: reports.deviceId,
+  sentBy: reports.sentBy,
   model: reports.modelId,
   reportedBuild: reports.reportedBuild,
   buildId: reports.buildId,
