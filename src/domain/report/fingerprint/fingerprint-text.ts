@@ -39,7 +39,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   anr: 5,
   kernel: 5,
   mcu: 8,
-  js: 6,
+  js: 7,
   text: 2,
 };
 

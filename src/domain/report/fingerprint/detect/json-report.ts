@@ -20,6 +20,10 @@ export function jsonReport(text: string): JsonReport | null {
   };
   const stack = field('stack', 'stacktrace');
   if (stack !== '') return { kind: 'js', name: field('name', 'type'), message: field('message', 'value'), stack };
+  const message = field('message', 'value');
+  const isThrown = 'stack' in value || 'stacktrace' in value || /(?:Error|Exception)$/.test(field('name', 'type'));
+  // Some engines give an error no stack.
+  if (message !== '' && isThrown) return { kind: 'js', name: field('name', 'type'), message, stack: '' };
   const title = field('title', 'summary');
   const description = field('description', 'body', 'text');
   return title === '' && description === '' ? null : { kind: 'text', title, description };

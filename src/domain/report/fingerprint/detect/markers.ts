@@ -181,6 +181,14 @@ export const lineSigns: readonly Sign[] = [
       /^[ \t]{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|(?:[^\s@]{0,120}|<anonymous function[^>\n]{0,80}>\([^)\n]{0,200}\))@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
   },
   { kind: 'js', pattern: /^[ \t]{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
+  { kind: 'js', pattern: /^\[?UnhandledPromiseRejection: This error originated/m },
+  {
+    kind: 'js',
+    pattern:
+      /^(?:[ \t]{0,8}(?!at )[\w$.<>/]{1,120}(?: [\w$.<>/]{1,60})? (?:self-hosted|(?:https?|webpack|webpack-internal|moz-extension|resource|chrome|file):\/\/\S{1,300}\.(?:[cm]?[jt]sx?|vue|svelte|html?)(?:\?\S{0,60})?:\d{1,7}(?::\d{1,7})?)[ \t]{0,4}(?:\n|$)){2}/m,
+  },
+  { kind: 'js', pattern: /^[ \t]{1,8}File "\S{1,300}\.[cm]?[jt]sx?", line \d{1,7}(?:, col(?:umn)? \d{1,7})?,? in \S/m },
+  { kind: 'js', pattern: /^[ \t]{1,8}\S{1,300}\.[cm]?[jt]sx?:\d{1,7} - [\w$.<>]{1,200}[ \t]{0,4}$/m },
   { kind: 'js', pattern: /^[ \t]{2,8}at [^()\n]{1,120} \((?:native|[^()\s]{1,200}\.[cm]?js)\)[ \t]{0,8}$/m },
   { kind: 'mcu', pattern: /^.{0,60}\b(?:pc|PC|r15|R15)\b.{0,8}(?:0x)?[0-9a-fA-F]{8}\b/m },
   { kind: 'java', pattern: /^(?:[a-z][\w$]{0,40}\.){1,10}[A-Z][\w$]{1,80}(?:Exception|Error)\b/m },

@@ -1,14 +1,15 @@
 // A frame of JavaScript as the engines print it: `at f (place)`, `f@place`, `f(place)`, and Opera's sentences.
 import { baseName } from '../normalise/paths.ts';
 import type { Frame } from '../trace.ts';
+import { type Split, splitCopied } from './js-frame-copied.ts';
 import { isCoreModule, jsFunction } from './js-name.ts';
 
-type Split = { readonly name: string; readonly place: string };
 type FrameForm = { readonly name: string; readonly split: (said: string) => Split | null };
 
 /** Tried from top to bottom. */
 const forms: readonly FrameForm[] = [
   { name: 'Opera', split: splitOpera },
+  { name: 'consoles and trackers', split: splitCopied },
   {
     name: 'SpiderMonkey and JavaScriptCore',
     split: (said) => splitAtSign(withoutAsyncCause(said.replace(/^at /, ''))),
@@ -104,7 +105,7 @@ function splitPlaceAlone(said: string): Split | null {
   const isPlace =
     hasPosition(place) &&
     !/ \([^()]{1,300}\)$/.test(place) &&
-    !/^\w{1,40}(?:Error|Exception)?: /.test(place) &&
+    !/^(?:Uncaught (?:\(in promise\) )?)?\w{1,40}(?:Error|Exception)?: /.test(place) &&
     (/[/\\.<]/.test(place) || said.startsWith('at '));
   return isPlace ? { name: '', place } : null;
 }

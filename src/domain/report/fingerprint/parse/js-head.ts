@@ -4,12 +4,13 @@ export type JsHead = { readonly name: string; readonly message: string };
 
 /** Taken off one after another until none is left. */
 const introductions: readonly RegExp[] = [
+  /^Error occurred in handler for '[^']{1,80}':\s/,
   /^(?:Unhandled|Uncaught|Possibly unhandled|JS ERROR:?|ERROR|Exception:|Fatal|Error:(?= Uncaught)|Error:(?= Unhandled)|exception)\s{1,3}/i,
   /^\(in promise\):?\s{0,3}/i,
   /^(?:Promise )?rejection:?\s{1,3}/i,
   /^\(node:\d{1,9}\)\s/,
   /^UnhandledPromiseRejectionWarning:\s/,
-  /^\S{1,300}:\d{1,7}(?::\d{1,7})?:?\s{1,3}(?=\S{0,60}(?:Error|Exception|Uncaught))/,
+  /^\S{1,300}:\d{1,7}(?::\d{1,7})?:?\s{1,3}(?=\S{0,60}(?:Error|Exception|Uncaught|ERROR))/,
   /^\[[A-Z][\w ]{1,20}\]:?\s/,
   /^(?:Error in|Unhandled error during) [^:]{1,80}:\s"?/,
 ];
@@ -20,7 +21,8 @@ const named = /^([A-Za-z_$][\w$.]{0,80})(?: \[[A-Z\d_]{2,60}\])?(?:: ?(.{0,1000}
 const maxIntroductions = 6;
 
 export function parseJsHead(line: string): JsHead {
-  const said = withoutIntroductions(line.trim());
+  // Consoles put the place at the far end of the line.
+  const said = withoutIntroductions(line.trim().replace(/ {3,}\S{1,160}:\d{1,7}$/, ''));
   const match = named.exec(said);
   return match === null ? { name: 'Error', message: said } : { name: match[1] ?? 'Error', message: match[2] ?? '' };
 }
@@ -33,6 +35,18 @@ function withoutIntroductions(line: string): string {
     if (said === before) break;
   }
   return said === '' ? line : said;
+}
+
+/** Node.js dies of a promise without saying where: the reason is all there is. Null where no line tells it. */
+export function rejectionHead(lines: readonly string[]): JsHead | null {
+  for (const line of lines) {
+    const reason = /The promise rejected with the reason "(.{1,400}?)"\.?\]?(?: \{)?$/.exec(line)?.[1];
+    if (reason === undefined) continue;
+    return /^[\w$.]{0,80}(?:Error|Exception): /.test(reason)
+      ? parseJsHead(reason)
+      : { name: 'UnhandledPromiseRejection', message: reason };
+  }
+  return null;
 }
 
 /** A class that says nothing gives way to the one that the message begins with: handlers of whole pages report so. */

@@ -27,6 +27,8 @@ const nameless: ReadonlySet<string> = new Set([
   'null',
   '(null)',
   'undefined',
+  // A tracker that is written in Python says so of nameless functions.
+  'None',
   'Unknown script code',
   'Function code',
   '()',

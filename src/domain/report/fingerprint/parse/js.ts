@@ -9,7 +9,7 @@ import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
 import { jsRules } from '../skip/js-rules.ts';
 import { type Frame, noFrame, type Reading, type Verdict } from '../trace.ts';
 import { packageMark, parseJsFrame } from './js-frame.ts';
-import { isJsHead, jsHead, parseJsHead } from './js-head.ts';
+import { isJsHead, jsHead, parseJsHead, rejectionHead } from './js-head.ts';
 import { jsErrorType, jsMessage, jsProperty, stackOverflow } from './js-message.ts';
 import { jsFunction } from './js-name.ts';
 
@@ -44,9 +44,10 @@ export function readJs(text: string, at: number): Reading | null {
   const meaning = jsMessage(message);
   const names = meaning === stackOverflow ? canonicalCycle(printed) : printed;
   // A lone function is called like those of many programs, and so are those that a minifier named: message and file tell them apart.
-  const isShort = names.slice(0, strictFrames).every((fn) => fn.length <= longestMinified);
+  const isShort = (names[0]?.length ?? 0) <= longestMinified;
   const isTelling = names.length >= enoughFrames && !isShort;
-  const words = isTelling ? [] : [meaning, ...(isShort && names.length > 0 ? jsProperty(message) : [])];
+  const said = frames.length === 0 ? messageTemplate(message) : meaning;
+  const words = isTelling ? [] : [said, ...(isShort && frames.length > 0 ? jsProperty(message) : [])];
   const files = isTelling ? [] : verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module);
   return {
     trace: { failure: name, process: '', message, frames },
@@ -73,6 +74,8 @@ function fromJson(text: string): JsError | null {
 function fromLines(text: string, frameAt: number): JsError | null {
   const lines = belowSource(cutLines(text, frameAt, { before: headLines, lines: maxLines }));
   const frames = framesIn(lines);
+  const rejected = frames.every(({ fn }) => fn === '') ? rejectionHead(lines) : null;
+  if (rejected !== null) return { ...rejected, frames: [] };
   if (frames.length === 0) return null;
   const first = lines.findIndex((line) => parseJsFrame(line) !== null);
   const above = lines.slice(0, Math.max(0, first)).filter((line) => !isMarkup(line));
@@ -91,7 +94,7 @@ function belowSource(lines: readonly string[]): readonly string[] {
 }
 
 /** What was thrown, where a line begins with it: sources speak of errors further on. */
-const thrownAlone = /^(?:Uncaught )?[\w$.]{0,60}(?:Error|Exception)(?:$|[: [])/;
+const thrownAlone = /^\[?(?:Uncaught )?(?:[\w$.]{0,60}(?:Error|Exception)|UnhandledPromiseRejection)(?:$|[: [])/;
 
 /** Empty, or a fence or a tag of the page that the stack was pasted into. */
 const isMarkup = (line: string): boolean => /^\s*(?:```\w{0,12}|~~~|<\/?\w{1,12}>|\s)*$/.test(line.slice(0, 200));
