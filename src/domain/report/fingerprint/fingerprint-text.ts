@@ -33,10 +33,10 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 5,
+  java: 6,
   native: 7,
-  tombstone: 7,
-  anr: 5,
+  tombstone: 8,
+  anr: 6,
   kernel: 5,
   mcu: 8,
   js: 7,

@@ -46,6 +46,22 @@ describe('anr', () => {
     expect(words(dump(...poll))).toContain('idle');
   });
 
+  it('of the system, idle and without a reason, meets its like alone', () => {
+    const idle = (process: string, thread: string): string =>
+      `${dump(...poll).replace('com.nova.mail', process)}\n"${thread}" prio=5 tid=9 Native\n${frames('  ', 'nova.Dial.turn')}\n`;
+    expect(words(idle('system_server', 'NovaSensors'))).not.toBe(words(idle('system_server', 'OtherSensors')));
+    expect(words(idle('com.nova.mail', 'NovaSensors'))).toBe(words(idle('com.nova.mail', 'OtherSensors')));
+  });
+
+  it('is idle where the loop of an older system asks for the time', () => {
+    const loop = [
+      'android.os.SystemClock.uptimeMillis',
+      ...poll.slice(1),
+      'com.android.server.ServerThread.initAndLoop',
+    ];
+    expect(words(dump(...loop))).toContain('idle');
+  });
+
   it('is not idle where a touch is handled, which is dispatched out of the poll', () => {
     const touch = [
       'android.view.View.dispatchTouchEvent',
@@ -56,5 +72,18 @@ describe('anr', () => {
       'ANR | com.nova.mail | android.support.v4.view.ViewPager.populate',
     );
     expect(words(dump('com.nova.mail.Inbox.drag', ...touch))).toBe('ANR | com.nova.mail.Inbox.drag');
+  });
+});
+
+describe('a tombstone of native code that managed code called', () => {
+  const native = ['Idmap::isFresh() const', 'Assets::isFresh() const', 'nova::NativeFresh(int)'];
+  const stack = (...managed: string[]): string =>
+    `*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***\npid: 7, tid: 7, name: main  >>> com.nova.app <<<\nsignal 11 (SIGSEGV), code 1 (SEGV_MAPERR), fault addr 0x3d\nbacktrace:\n${[...native.map((fn) => `/system/lib/libnova.so (${fn}+26)`), '/system/framework/boot.oat (art_jni_trampoline+162)', ...managed].map((place, at) => `      #0${at} pc 0004c5ba  ${place}`).join('\n')}\n`;
+
+  it('has one key however far the unwinder came into that code', () => {
+    const far = stack('/memfd:jit-cache (deleted) (offset 0x2000000) (com.nova.app.Assets.isFresh+63)');
+    const near = stack('/memfd:jit-cache (deleted) (offset 0x2000000)');
+    expect(words(far)).toBe('SEGV | Idmap::isFresh | Assets::isFresh | nova::NativeFresh');
+    expect(words(near)).toBe(words(far));
   });
 });

@@ -66,6 +66,16 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     'hard fault | dial_unlock',
   ],
   [
+    'NuttX of a walk alone, which begins in the handler',
+    '[17] arm_hardfault: PANIC!!! Hard fault: 00000000\n[17] up_assert: Assertion failed at file:armv8-m/arm_hardfault.c line: 134 task: init\n[17] [BackTrace|17|0]:   0xc0f946e  0xc0ec74a   0x2124b8\n[17] [BackTrace|17|1]:   0xc10f5a2\n[17] [BackTrace|18|0]:   0xc10f5a4',
+    'hard fault | 0c0f946e | 0c0ec74a | 002124b8 | 0c10f5a2',
+  ],
+  [
+    'NuttX where atomic memory is told with stores',
+    'riscv_exception: EXCEPTION: Store/AMO access fault. MCAUSE: 00000007, EPC: 8020cc90, MTVAL: 00000000',
+    'store/amo access fault | 8020cc90',
+  ],
+  [
     'NuttX on Arm',
     'arm_dataabort: Data abort. PC: 0012904e DFAR: 00000000 DFSR: 00000805\nup_dump_register: R0: 00000000',
     'data abort | 0012904e',

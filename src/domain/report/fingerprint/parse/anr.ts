@@ -49,13 +49,24 @@ export function readAnr(text: string, at: number): Reading | null {
   };
 }
 
-/** Touches, keys and frames are dispatched out of the poll, so it stands below what handles them, too. */
+/**
+ * Touches, keys and frames are dispatched out of the poll, so it stands below what handles them, too. A loop that asks
+ * for the time between two polls is as idle.
+ */
 const isPolling = (frames: readonly Frame[]): boolean =>
-  frames.find(({ pc, fn }) => pc === '' && fn !== '')?.fn === 'android.os.MessageQueue.nativePollOnce';
+  frames
+    .find(({ pc, fn }) => pc === '' && fn !== '' && !fn.startsWith('android.os.SystemClock.'))
+    ?.fn.startsWith('android.os.MessageQueue.') === true;
 
-/** An idle dump of nobody knows whom is known by the threads that it has. */
+/** Every device has these processes, so their name tells no more than that nothing is known. */
+const isOfSystem = (process: string): boolean =>
+  !process.includes('.') || /^(?:com\.android\.|com\.google\.android\.|android\.)/.test(process);
+
+/** An idle dump of which nobody says why is known by the threads that it has, where its process tells nothing either. */
 const ownWords = ({ process, reason, component, threads }: AnrDump): string[] =>
-  process + reason + component === '' ? [...new Set(threads.map(({ name }) => name))].slice(0, ownThreads) : [];
+  reason + component === '' && isOfSystem(process)
+    ? [...new Set(threads.map(({ name }) => name))].slice(0, ownThreads)
+    : [];
 
 /** Whoever holds the lock that main waits for is where the time goes. */
 function followLocks(dump: AnrDump): { readonly thread: AnrThread | undefined; readonly hops: number } {

@@ -20,12 +20,15 @@ const isNear = (one: string, other: string): boolean =>
 /** A backtrace that nothing is said of may begin in the handler, which lies alike in many programs. */
 const bareCalls = 3;
 
+/** Without registers a walk of the stack begins in the handler, and nobody says where it leaves it. */
+const walkedCalls = 12;
+
 /** The place, and who called where it alone says nothing. */
 export function addressWords(place: McuPlace, fault: string, verdicts: readonly Verdict[]): string[] {
   const { pc, lr, calls, task } = place;
   if (fault === 'fault' && isNear(pc, calls[0] ?? '')) return ownAddress(place, verdicts, calls.slice(0, bareCalls));
   if (!isNoPlace(pc, fault) && !isInRom(pc, fault)) return ownAddress(place, verdicts, placeOf(place, fault));
-  const callers = calls.filter((call) => call !== pc && !isInRom(call, fault)).slice(0, 2);
+  const callers = calls.filter((call) => call !== pc && !isInRom(call, fault)).slice(0, pc === '' ? walkedCalls : 2);
   const words = [isCommonTask(task) && isNoReturn(lr) ? '' : task, isNoReturn(lr) ? '' : lr];
   const nearest = callers.length > 0 ? callers : words.filter((word) => word !== '');
   if (!isNoPlace(pc, fault)) return [pc, ...nearest];

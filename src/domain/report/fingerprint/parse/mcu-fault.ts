@@ -163,7 +163,7 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'exception of RISC-V',
-    pattern: /EXCEPTION: ([A-Za-z ]{3,60})/,
+    pattern: /EXCEPTION: ([A-Za-z/ ]{3,60})/,
     fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
   },
   {

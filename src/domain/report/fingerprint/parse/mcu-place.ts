@@ -55,11 +55,16 @@ const maxCalls = 32;
 
 /** `from` is the line that told the fault: registers are printed below it, by most. */
 export function readPlace(lines: readonly string[], from: number): McuPlace {
-  const listed = listCalls(lines);
+  const walked = nuttxCalls(lines);
+  const listed = walked.length > 0 ? walked : listCalls(lines);
   const placed = readFrames(lines);
   const below = lines.slice(from);
   const above = lines.slice(0, from);
-  const pc = firstMatch(below, pcRules) || firstMatch(above, pcRules) || nuttxPc(lines) || listed[0] || '';
+  const pc =
+    firstMatch(below, pcRules) ||
+    firstMatch(above, pcRules) ||
+    nuttxPc(lines) ||
+    (walked.length > 0 ? '' : (listed[0] ?? ''));
   return {
     pc: plainAddress(pc),
     lr: codeAddress(plainAddress(lrOf(below) || lrOf(above))),
@@ -74,7 +79,7 @@ export function readPlace(lines: readonly string[], from: number): McuPlace {
 }
 
 function listCalls(lines: readonly string[]): string[] {
-  const calls = nuttxCalls(lines);
+  const calls: string[] = [];
   for (const line of lines) {
     if (calls.length >= maxCalls) break;
     calls.push(...callsIn(line));
@@ -136,19 +141,20 @@ function callsIn(line: string): string[] {
   return Array.from(line.matchAll(/(?<=\s)(?:0x)?([0-9a-f]{8})(?=\s|$)/g), (match) => match[1] ?? '');
 }
 
-/** `backtrace| 2: 0x42020c90 0x4202a3e4`, of the task that died before all others. */
+/** `backtrace| 2: 0x42020c90 0x4202a3e4`, `[BackTrace| 2|0]:  0xc0f946e`, of the task that died before all others. */
 function nuttxCalls(lines: readonly string[]): string[] {
   const calls: string[] = [];
   let task: string | undefined;
   for (const line of lines) {
-    const [, of, words] = /\bbacktrace\| ?(\d{1,6}):((?: 0x[0-9a-f]{8,16}){1,32})/.exec(line) ?? [];
+    const [, of, words] =
+      /\bback[tT]race\| {0,4}(\d{1,6})(?:\|\d{1,3}\])?:((?: {1,6}0x[0-9a-f]{5,16}){1,32})/i.exec(line) ?? [];
     if (words === undefined) continue;
     task ??= of;
     if (of === task)
       calls.push(
         ...words
           .trim()
-          .split(' ')
+          .split(/ +/)
           .map((word) => word.slice(2)),
       );
   }

@@ -101,7 +101,7 @@ function keysOf(found: Found): Reading {
   const { process, frames, signal, faultAddress, abort } = found;
   const verdicts = judgeFrames(frames, rules);
   // A stack of machinery alone meets only its like, frame by frame.
-  const kept = isLastResort(verdicts) ? frames.slice(0, machineryFrames) : keptFrames(verdicts);
+  const kept = isLastResort(verdicts) ? frames.slice(0, machineryFrames) : keptFrames(aboveManaged(verdicts));
   const isNamed = kept.filter(({ fn }) => fn !== '').length >= namedFrames;
   // A pointer that hangs is null on one device and wild on the next; where it is used tells more.
   const failure = signalClass(signal, isNamed && signal !== '' ? plainAddress(faultAddress) : faultAddress);
@@ -128,6 +128,16 @@ function keysOf(found: Found): Reading {
     },
     title: `${failure || 'crash'} in ${names[0] ?? 'unknown code'} (${process || 'unknown process'})`,
   };
+}
+
+/** So many native functions tell who called them; how far an unwinder comes into managed code is chance. */
+const enoughNative = 3;
+const managedBegins = /^(?:art_jni_trampoline|art_quick_generic_jni_trampoline)$/;
+
+function aboveManaged(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const boundary = verdicts.findIndex(({ frame }) => managedBegins.test(frame.fn));
+  const above = verdicts.slice(0, Math.max(0, boundary));
+  return above.filter(({ isKept, frame }) => isKept && frame.fn !== '').length >= enoughNative ? above : verdicts;
 }
 
 /**

@@ -54,7 +54,9 @@ export const javaRules: readonly FrameRule[] = [
         'dalvik.system.NativeStart.',
         'android.os.Binder.execTransact',
         'android.view.Choreographer',
+        'com.android.server.ServerThread.',
       ],
+      exact: ['com.android.server.SystemServer.run', 'com.android.server.SystemServer.main'],
     },
   },
   {

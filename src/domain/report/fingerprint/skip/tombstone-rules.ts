@@ -86,6 +86,8 @@ export const tombstoneRules: readonly FrameRule[] = [
         'libdvm.so',
         'dalvik-',
         'jit-cache',
+        'memfd:jit-cache',
+        'memfd:/jit-',
         '[vdso',
         '[vectors',
         'libc.so',
