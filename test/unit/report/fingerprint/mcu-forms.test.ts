@@ -76,6 +76,11 @@ const dumps: readonly (readonly [runtime: string, text: string, words: string])[
     'store/amo access fault | 8020cc90',
   ],
   [
+    'a handler of somebody’s own',
+    '[hardfault] type 3\n[hardfault] R0 = 0\n[hardfault] LR [R14] = 8005a31  subroutine call return address\n[hardfault] PC [R15] = 8005b02  program counter',
+    'hard fault | 08005b02',
+  ],
+  [
     'NuttX on Arm',
     'arm_dataabort: Data abort. PC: 0012904e DFAR: 00000000 DFSR: 00000805\nup_dump_register: R0: 00000000',
     'data abort | 0012904e',

@@ -52,6 +52,8 @@ export const certainMarkers: readonly Marker[] = [
     '[NRF_ERROR_',
     'nhandled trap',
     'HARD FAULT',
+    '[hardfault]',
+    '[HARDFAULT]',
     'hard fault',
     'CFSR',
     'up_assert',
