@@ -38,7 +38,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 8,
   anr: 6,
   kernel: 5,
-  mcu: 8,
+  mcu: 9,
   js: 7,
   text: 2,
 };
