@@ -16,6 +16,7 @@ export const issueShow = (run: Run) =>
     json: [
       `issue: ${issueFields}`,
       'builds[]: build, version, counter, model, reports, devices, firstMs, lastMs',
+      'dropped: reports, devices',
       'days[]: dayMs, reports, devices',
       'comments[]: id, audience, author, text, status, fixedIn, atMs',
       'keys[], keyTitles, merged[], representative',

@@ -129,6 +129,9 @@ describe('a device that sends without end', () => {
         ...{ stored: sameFault, faults: 1, counted: sameFault, dropped: count, rows: 1, waiting: 0 },
         ...{ hours: before.hours, events: before.events },
       });
+      const { issue } = (await test.ask('GET', '/v1/reports/nova/f0')).body as unknown as { issue: number };
+      const { body } = await test.ask('GET', `/v1/issues/nova/${issue}`);
+      expect(body).toMatchObject({ dropped: { reports: count, devices: 1 } });
     },
     patienceMs,
   );

@@ -2,6 +2,7 @@
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import type {
   ChangeComment,
+  DroppedReports,
   Issue,
   IssueBuild,
   IssueComment,
@@ -36,6 +37,7 @@ export type IssueDetails = {
   readonly issue: Issue;
   /** The latest build first. */
   readonly builds: readonly IssueBuild[];
+  readonly dropped: DroppedReports;
   /** The last 30 days that had any, the oldest first. */
   readonly days: readonly IssueDay[];
   /** The oldest first. */

@@ -41,6 +41,7 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ['status', statusWord(found.issue)],
     ['owner', found.issue.assignee ?? 'nobody'],
     ['met', `on ${countWords(found.issue.devices)} devices, in ${countWords(found.issue.reports)} reports`],
+    ...(found.dropped.reports === 0 ? [] : [['not kept', droppedWords(found.dropped)] as const]),
     ['first', `${buildWord(found.issue, found.issue.firstBuild)}, ${instantWords(found.issue.firstMs)}`],
     ['last', `${buildWord(found.issue, found.issue.lastBuild)}, ${instantWords(found.issue.lastMs)}`],
     ['read first', found.representative === null ? '-' : `orange report show ${found.representative}`],
@@ -84,6 +85,10 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     (key): Line => [faint(`key ${key}`), ` ${found.keys.length > 1 ? (found.keyTitles[key] ?? '') : ''}`],
   ),
 ];
+
+/** Whatever a loop sends beyond its share, so that nobody takes twenty reports for all there were. */
+const droppedWords = ({ reports, devices }: IssueDetails['dropped']): string =>
+  `${countWords(reports)} more, beyond the share of ${devices === 0 ? 'their sender' : `${countWords(devices)} ${devices === 1 ? 'device' : 'devices'}`}`;
 
 /** What testers said of the build that fixes it. */
 const retestTable = (retests: IssueDetails['retests']): Line[] =>

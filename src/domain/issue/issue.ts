@@ -74,6 +74,9 @@ export type IssueBuild = {
   readonly lastMs: number;
 };
 
+/** What came beyond the share of its sender: counted, not kept, and in no other count. */
+export type DroppedReports = { readonly reports: number; readonly devices: number };
+
 export type IssueDay = { readonly dayMs: number; readonly reports: number; readonly devices: number };
 
 /** A fault of a build that has the fix is back; builds that nobody published have no place in the order and prove nothing. */

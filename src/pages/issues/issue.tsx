@@ -98,6 +98,7 @@ const factsOf = (model: IssueModel) => [
   { name: 'Owner', value: model.owner === '' ? 'Nobody' : model.owner },
   { name: 'Devices', value: model.devices },
   { name: 'Reports', value: model.reports },
+  ...(model.dropped === '' ? [] : [{ name: 'Not kept', value: model.dropped }]),
   { name: 'First met', value: <Met build={model.firstBuild} at={model.first} /> },
   { name: 'Last met', value: <Met build={model.lastBuild} at={model.last} /> },
   ...(model.readFirstHref === null

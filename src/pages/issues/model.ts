@@ -1,6 +1,6 @@
 // Turns issues into what their pages print: every text made printable, every instant in words.
 import { deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
-import type { Issue, IssueBuild, IssueComment, IssueDay } from '../../domain/issue/issue.ts';
+import type { DroppedReports, Issue, IssueBuild, IssueComment, IssueDay } from '../../domain/issue/issue.ts';
 import type { AnswerWeek } from '../../domain/loop/answer-times.ts';
 import type { RetestAnswer, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page } from '../../domain/page.ts';
@@ -125,6 +125,8 @@ export type IssueModel = IssueRow & {
   readonly readFirstHref: string | null;
   readonly reportRows: readonly ReportRow[];
   readonly merged: string;
+  /** What came beyond the share of its senders; empty for nothing. */
+  readonly dropped: string;
   readonly builds: readonly (readonly string[])[];
   readonly days: readonly (readonly string[])[];
   readonly comments: readonly Said[];
@@ -137,6 +139,7 @@ type Said = { readonly by: string; readonly text: string; readonly at: Instant |
 
 export type IssueParts = {
   readonly issue: Issue;
+  readonly dropped: DroppedReports;
   readonly builds: readonly IssueBuild[];
   readonly days: readonly IssueDay[];
   readonly comments: readonly IssueComment[];
@@ -157,6 +160,7 @@ export type IssueParts = {
 
 export const issueModel = ({
   issue,
+  dropped,
   builds,
   days,
   comments,
@@ -178,6 +182,7 @@ export const issueModel = ({
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
   reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),
+  dropped: droppedWordsOf(dropped),
   builds: builds.map(({ build, version, model, devices, reports }) => [
     printableLine(version ?? build),
     printableLine(model === '' ? 'unknown' : model),
@@ -208,6 +213,12 @@ export const issueModel = ({
     at: instantOf(atMs, nowMs),
   })),
 });
+
+function droppedWordsOf({ reports, devices }: DroppedReports): string {
+  if (reports === 0) return '';
+  const whose = devices === 0 ? 'their sender' : deriveCountWords(devices) + (devices === 1 ? ' device' : ' devices');
+  return `${deriveCountWords(reports)} more, beyond the share of ${whose}`;
+}
 
 function retestWordsOf(retests: readonly RetestCount[]): string {
   const sum = (of: 'fixed' | 'stillThere') => retests.reduce((total, each) => total + each[of], 0);

@@ -83,6 +83,11 @@ export const issueDetails = z
   .object({
     issue,
     builds: z.array(issueBuild).describe('The latest build first; devices, not reports, are what counts.'),
+    dropped: z
+      .object({ reports: z.int(), devices: z.int() })
+      .describe(
+        'Reports beyond the share of their senders, and devices that sent such: counted at least, not kept, and in no other count.',
+      ),
     days: z.array(z.object({ dayMs: ms, reports: z.int(), devices: z.int() })).describe('The trend: the last 30 days.'),
     comments: z.array(
       z.object({

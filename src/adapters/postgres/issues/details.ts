@@ -1,11 +1,12 @@
-// Reads one issue with all that is known of it: seven small questions that go out together.
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+// Reads one issue with all that is known of it: eight small questions that go out together.
+import { and, asc, desc, eq, inArray, sql, sum } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
+import type { DroppedReports } from '../../../domain/issue/issue.ts';
 import { countRetests } from '../../../domain/loop/retest.ts';
 import { ask, type Database } from '../database.ts';
 import { builds } from '../schema/builds.ts';
 import { reportRetests } from '../schema/loop.ts';
-import { issueBuilds, issueComments, issueDays, issueKeys, issues, reports } from '../schema/reports.ts';
+import { issueBuilds, issueComments, issueDays, issueDevices, issueKeys, issues, reports } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
 
 const maxBuilds = 200;
@@ -18,7 +19,7 @@ const maxRetests = 2_000;
 export async function loadDetails(db: Database, product: string, number: number): Promise<IssueDetails | null> {
   const isIt = and(eq(issues.productId, product), eq(issues.number, number));
   const ownKeys = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
-  const [[issue], itsBuilds, days, comments, keys, merged, [newest], retests] = await ask(
+  const [[issue], itsBuilds, days, comments, keys, merged, [newest], retests, dropped] = await ask(
     Promise.all([
       db.select(shownIssue).from(issues).where(isIt),
       loadBuilds(db, product, number),
@@ -54,12 +55,14 @@ export async function loadDetails(db: Database, product: string, number: number)
         .orderBy(desc(reports.receivedMs))
         .limit(1),
       loadRetests(db, product, number),
+      loadDropped(db, product, number),
     ]),
   );
   if (issue === undefined) return null;
   return {
     issue,
     builds: itsBuilds,
+    dropped,
     days: days.reverse(),
     comments,
     keys: keys.map(({ key }) => key),
@@ -72,6 +75,20 @@ export async function loadDetails(db: Database, product: string, number: number)
       .map(({ answer, model, remark, atMs }) => ({ answer, model, remark, atMs })),
     representative: newest?.id ?? null,
   };
+}
+
+async function loadDropped(db: Database, product: string, number: number): Promise<DroppedReports> {
+  const isItsKey = and(eq(issueKeys.productId, issueDevices.productId), eq(issueKeys.key, issueDevices.key));
+  const [row] = await db
+    .select({
+      reports: sum(issueDevices.dropped).mapWith(Number),
+      devices: sql<number>`count(distinct nullif(${issueDevices.deviceId}, ''))`.mapWith(Number),
+    })
+    .from(issueDevices)
+    .innerJoin(issueKeys, isItsKey)
+    // Spelled as the index is: a fault of a million devices has few that sent too much.
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number), sql`dropped > 0`));
+  return { reports: row?.reports ?? 0, devices: row?.devices ?? 0 };
 }
 
 /** Answers about the build that the issue names as its fix. */

@@ -189,6 +189,8 @@ export const issueDevices = pgTable(
   (t) => [
     primaryKey({ columns: [t.productId, t.key, t.build, t.deviceId] }),
     index('issue_devices_device').on(t.productId, t.deviceId, t.key),
+    // The few that sent more than their share, among all that met a fault.
+    index('issue_devices_dropped').on(t.productId, t.key).where(sql`dropped > 0`),
   ],
 );
 

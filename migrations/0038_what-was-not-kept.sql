@@ -1,0 +1,1 @@
+CREATE INDEX "issue_devices_dropped" ON "issue_devices" USING btree ("product_id","key") WHERE dropped > 0;
