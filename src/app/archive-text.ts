@@ -33,10 +33,22 @@ export async function readShort(
 ): Promise<ReadText> {
   const bytes = await joined(pieces);
   if (packedForm(bytes) !== null) return nothing;
-  const text = binaryReportText(bytes) ?? codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '';
+  const text = binaryReportText(bytes) ?? decodeText(codec, bytes);
   if (text.trim() === '' || text.includes('\0')) return nothing;
   const section: Section = { name, kind: kind === 'main' ? 'any' : kind, text };
   return { sections: [section], crashes: crashesIn([section]) };
+}
+
+/** By the mark at its head, as a shell of Windows writes what `adb logcat` says; else UTF-8, else byte by byte. */
+export function decodeText(codec: TextCodec, bytes: Uint8Array): string {
+  const wide = wideForm(bytes);
+  const marked = wide === null ? null : codec.decode(bytes, wide);
+  return marked ?? codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '';
+}
+
+export function wideForm([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
 /** Decoded line by line, so that no character is cut in two. */

@@ -1,9 +1,9 @@
 // Looks into the bytes of a crash for what they hold: bounded in what it unpacks, and what it cannot open stays closed.
-import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { packedForm } from '../domain/report/packed/packed-form.ts';
 import { sourceOfBytes } from './archive-source.ts';
+import { decodeText, wideForm } from './archive-text.ts';
 import { type OpenedArchive, type OpenPorts, openGzip, openText, openZip } from './open-archive.ts';
 
 export type OpenedCrash = {
@@ -34,9 +34,9 @@ export async function openCrash(ports: OpenPorts, bytes: Uint8Array): Promise<Op
   }
   if (form !== null) return { text: null, form, inner: null };
   const printed = binaryReportText(bytes) ?? (isMinidump(bytes) ? 'A minidump that tells of no crash.' : null);
-  const inner = printed === null && bytes.length >= leastLogBytes ? await openText(ports, sourceOfBytes(bytes)) : null;
-  return { text: printed ?? decodeText(bytes, ports.codec), form, inner };
+  const text = printed ?? decodeText(ports.codec, bytes);
+  // Pieces of a text are cut between bytes, so it is read in the encoding of which none is cut.
+  const read = wideForm(bytes) === null ? bytes : ports.codec.encode(text);
+  const inner = printed === null && read.length >= leastLogBytes ? await openText(ports, sourceOfBytes(read)) : null;
+  return { text, form, inner };
 }
-
-const decodeText = (bytes: Uint8Array, { decode }: TextCodec): string =>
-  decode(bytes, 'utf-8') ?? decode(bytes, 'latin1') ?? '';

@@ -37,10 +37,15 @@ function listWhole(text: string): InnerCrash[] {
   return [{ text, when: momentIn(text) }];
 }
 
-/** A text is one crash, or a log of several. */
+/** A log says other things before its crash; what begins with a crash is one. */
+const beginningChars = 4 * 1024;
+
+/** A text is one crash, or a log of some. */
 export function listCrashes(text: string): InnerCrash[] {
-  const several = [...listLogCrashes(text), ...listBoxCrashes(text)];
-  return several.length > 1 ? several : listWhole(text);
+  const logged = [...listLogCrashes(text), ...listBoxCrashes(text)];
+  if (logged.length > 1) return logged;
+  const isLog = logged.length === 1 && fingerprintText(text.slice(0, beginningChars)).kind === 'text';
+  return isLog ? logged : listWhole(text);
 }
 
 export const crashesIn = (sections: readonly Section[]): InnerCrash[] =>

@@ -17,10 +17,30 @@ const maxSilence = 4_000;
 const maxCrashes = 200;
 const maxLineChars = 1_000;
 
-type Capture = { lines: string[]; head: Head; lastAt: number };
+/** `from` is the index of its first character. */
+type Capture = { lines: string[]; head: Head; lastAt: number; from: number };
 
 /** In the order of the log. A crash that a tombstone follows is not told by its signal, too. */
 export function listLogCrashes(text: string): InnerCrash[] {
+  const done = captureCrashes(text);
+  return done
+    .filter((capture) => !isToldAgain(capture, done))
+    .map(({ lines }) => ({ text: lines.join('\n'), when: momentIn(lines[0] ?? '', 80) }));
+}
+
+/** A crash that begins within so much of the end may go on in what follows. */
+const openChars = 64 * 1024;
+
+/** Of a part of a log that is about to be forgotten: the lines of its crashes, and where the last of them may go on, its end. */
+export function pickCrashLines(text: string): { readonly kept: string; readonly again: string } {
+  if (!heads.some(({ word }) => text.includes(word))) return { kept: '', again: '' };
+  const found = captureCrashes(text);
+  const open = found.find(({ from }) => from >= text.length - openChars)?.from ?? text.length;
+  const closed = found.filter(({ from }) => from < open);
+  return { kept: closed.map(({ lines }) => `${lines.join('\n')}\n`).join(''), again: text.slice(open) };
+}
+
+function captureCrashes(text: string): Capture[] {
   const open = new Map<string, Capture>();
   const done: Capture[] = [];
   let number = 0;
@@ -28,19 +48,18 @@ export function listLogCrashes(text: string): InnerCrash[] {
     const next = text.indexOf('\n', at);
     const end = next === -1 ? text.length : next;
     const line = text.slice(at, Math.min(end, at + maxLineChars));
+    const begin = at;
     at = end + 1;
     const head = headIn(line);
     if (head === undefined && open.size === 0) continue;
     const { text: said, from } = stripLogPrefix(line);
     if (head !== undefined && said.startsWith(head.word) && done.length < maxCrashes) {
-      const capture = { lines: [line], head, lastAt: number };
+      const capture = { lines: [line], head, lastAt: number, from: begin };
       done.push(capture);
       open.set(from, capture);
     } else goOn(open, from, { line, number });
   }
-  return done
-    .filter((capture) => !isToldAgain(capture, done))
-    .map(({ lines }) => ({ text: lines.join('\n'), when: momentIn(lines[0] ?? '', 80) }));
+  return done;
 }
 
 /** The longer word first: `***` heads both of two. */

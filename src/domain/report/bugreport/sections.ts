@@ -1,6 +1,7 @@
 // Cuts the sections that tell of crashes out of a bugreport of Android, piece by piece, so that 200 MB of it pass in bounded memory.
 import { cutAtLine } from '../../privacy/cut.ts';
-import { openKept } from './kept-text.ts';
+import { type KeptPlan, openKept } from './kept-text.ts';
+import { pickCrashLines } from './log-crashes.ts';
 
 export type SectionKind = 'head' | 'any' | 'log' | 'kernel' | 'anr' | 'tombstone' | 'dropbox';
 
@@ -12,19 +13,20 @@ export type Section = {
   readonly text: string;
 };
 
-type Plan = {
-  readonly kind: SectionKind;
-  readonly pattern: RegExp;
-  /** How many characters of its beginning and of its end are kept: the newest of a log stands last. */
-  readonly headChars: number;
-  readonly tailChars: number;
-};
+/** How many characters of its beginning and of its end are kept: the newest of a log stands last. */
+type Plan = KeptPlan & { readonly kind: SectionKind; readonly pattern: RegExp };
 
 const kib = 1024;
 
 /** Sections as `dumpstate` of AOSP names them; all others are about people, or far too long. */
 const plans: readonly Plan[] = [
-  { kind: 'log', pattern: /^(?:SYSTEM LOG|MAIN LOG|CRASH LOG|LAST LOGCAT)\b/, headChars: 0, tailChars: 1024 * kib },
+  {
+    kind: 'log',
+    pattern: /^(?:SYSTEM LOG|MAIN LOG|CRASH LOG|LAST LOGCAT)\b/,
+    headChars: 0,
+    tailChars: 1024 * kib,
+    pick: pickCrashLines,
+  },
   {
     kind: 'kernel',
     pattern: /^(?:KERNEL LOG|LAST KMSG|LAST PANIC|PSTORE|CONSOLE RAMOOPS)\b/,
@@ -36,7 +38,7 @@ const plans: readonly Plan[] = [
   { kind: 'dropbox', pattern: /^(?:DROPBOX\b|SERVICE dropbox$)/, headChars: 512 * kib, tailChars: 0 },
 ];
 
-const untitled = { headChars: 1024 * kib, tailChars: 1024 * kib };
+const untitled: KeptPlan = { headChars: 1024 * kib, tailChars: 1024 * kib, pick: pickCrashLines };
 /** What a bugreport says of itself before its first section. */
 const maxIntroChars = 8 * kib;
 const maxSections = 32;

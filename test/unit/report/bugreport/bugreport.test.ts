@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { systemInflate } from '../../../../src/adapters/system/inflate.ts';
 import { sourceOfBytes } from '../../../../src/app/archive-source.ts';
 import { openGzip, openText, openZip } from '../../../../src/app/open-archive.ts';
+import { openCrash } from '../../../../src/app/open-crash.ts';
 import { listCrashes } from '../../../../src/domain/report/bugreport/gather-crashes.ts';
 import { isInnerId, listInnerIds, outerId } from '../../../../src/domain/report/bugreport/inner-id.ts';
 import { openSections } from '../../../../src/domain/report/bugreport/sections.ts';
@@ -53,6 +54,19 @@ describe('a bugreport', () => {
     expect(packed).toEqual(bare);
   });
 
+  it('gives crashes that stand long before the newest megabyte of a log', async () => {
+    const line = '01-09 10:00:20.000  1000  1000 I Nova: what a phone says all day, and nobody reads\n';
+    const log = "------ 0.300s was the duration of 'SYSTEM LOG' ------";
+    const text = bugreportText().replace(log, `${line.repeat(40_000)}${log}`);
+    const opened = await openText(ports, sourceOfBytes(Buffer.from(text)));
+    expect(titles(opened.crashes)).toEqual([
+      'IllegalStateException in com.nova.Radio.open',
+      'IllegalStateException in com.nova.Camera.open',
+      'IllegalStateException in com.nova.Mail.open',
+    ]);
+    expect(opened.text.length).toBeLessThan(1.2 * 1024 * 1024);
+  });
+
   it('is cut into the same sections, wherever its pieces end', () => {
     const text = bugreportText();
     const whole = openSections();
@@ -83,6 +97,32 @@ describe('a log', () => {
   it('of one crash is that crash, whole', () => {
     for (const text of [tombstoneText('nova_pull'), anrText()])
       expect(listCrashes(text).map((each) => each.text)).toEqual([text]);
+  });
+
+  it('that says much before its one crash is that crash, whatever words of other kinds stand in it', async () => {
+    const noise = ['[ FTS ] SET Device driver INFO:', '[ FTS ] switch_gpio = 26', '[ FTS ] pwr_reg_name = vdd']
+      .map((said) => `01-09 10:00:00.000     0     0 I         : c6      1 ${said}\n`)
+      .join('')
+      .repeat(20);
+    const quiet = '01-09 10:00:00.000  1000  1000 I Nova: a step\n'.repeat(90);
+    const crash = [
+      '01-09 10:00:01.200   555   555 E AndroidRuntime: FATAL EXCEPTION: main',
+      '01-09 10:00:01.200   555   555 E AndroidRuntime: java.lang.Error: x',
+      '01-09 10:00:01.200   555   555 E AndroidRuntime: \tat com.nova.A.b(A.java:1)',
+    ].join('\n');
+    expect(titles(listCrashes(`${quiet}${noise}${crash}\n${quiet}`))).toEqual(['Error in com.nova.A.b']);
+  });
+
+  it('is read as a shell of Windows writes it', async () => {
+    const [, log = ''] = /(--------- beginning of main\n[^]*?)------ 0\.300s/.exec(bugreportText()) ?? [];
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(log, 'utf16le')]);
+    const found = ['IllegalStateException in com.nova.Radio.open', 'IllegalStateException in com.nova.Camera.open'];
+    for (const bytes of [wide, Buffer.from(wide).swap16()]) {
+      const body = await openCrash(ports, bytes);
+      expect(titles(body.inner?.crashes ?? [])).toEqual(found);
+      expect(body.text).toBe(log);
+      expect(titles((await openZip(ports, sourceOfBytes(zipOf({ 'logcat.txt': bytes })))).crashes)).toEqual(found);
+    }
   });
 
   it('tells a death once, not by its signal and its tombstone', () => {
