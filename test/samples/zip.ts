@@ -2,13 +2,13 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export function zipOf(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   { isStored = false, comment = '' }: { isStored?: boolean; comment?: string } = {},
 ): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   for (const [name, text] of Object.entries(files)) {
-    const plain = Buffer.from(text);
+    const plain = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text);
     const packed = isStored ? plain : deflateRawSync(plain);
     const head = Buffer.alloc(26);
     head.writeUInt16LE(20, 0);

@@ -31,7 +31,7 @@ export function deriveNews(event: Event): News | null {
 function wordsOf(event: Event): string | null {
   switch (event.type) {
     case 'issue.changed':
-      return event.data.told;
+      return withAsking(event.data);
     case 'issue.commented':
       return event.data.text;
     case 'issue.regressed':
@@ -42,6 +42,12 @@ function wordsOf(event: Event): string | null {
       return null;
   }
 }
+
+/** A fix is worth little before somebody tried it; who is asked, and when, the page knows. */
+const withAsking = ({ issue, told }: Extract<Event, { type: 'issue.changed' }>['data']): string | null =>
+  told !== null && issue.status === 'fixed'
+    ? `${told} Once your device can get that build, the page below asks you whether it is.`
+    : told;
 
 const maxSubjectChars = 150;
 

@@ -98,7 +98,7 @@ const Retest = ({ model, limits }: Part & { limits: Limits }) => {
 const mailWords = {
   none: 'Nobody writes to you about it. Give an address to hear when something happens.',
   asked: 'A letter waits for your yes. It did not come? Give the address again.',
-  agreed: 'You are written to when something happens. Empty the field to end this, or give another address.',
+  agreed: 'You are written to when something happens. Save the field empty to end this, or give another address.',
 } as const;
 
 const Letters = ({ model, mail }: Part & { mail: keyof typeof mailWords }) => (

@@ -54,7 +54,9 @@ it('who has an issue, and who may see its title, is written to nobody outside', 
   expect(test.postman.mails).toEqual([]);
   await test.ask('PATCH', '/v1/issues/nova/1', { status: 'fixed', fixedIn: '1.2.0', assignee: 'bob' });
   await test.settle();
-  expect(test.postman.mails.map(({ text }) => text.split('\n')[0])).toEqual(['It is fixed in build 1.2.0.']);
+  expect(test.postman.mails.map(({ text }) => text.split('\n')[0])).toEqual([
+    'It is fixed in build 1.2.0. Once your device can get that build, the page below asks you whether it is.',
+  ]);
 });
 
 it('the page of a report asks, mends and ends', async () => {
