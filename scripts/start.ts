@@ -12,6 +12,7 @@ const shortestTickMs = 300;
 
 type Chosen = Extract<StartWords, { kind: 'start' }>;
 
+let isStopping = false;
 const words = parseStartWords(process.argv.slice(2));
 
 if (words.kind === 'help') {
@@ -20,6 +21,8 @@ if (words.kind === 'help') {
   end(2, words.message, words.hint);
 } else {
   await run(words).catch((error: unknown) => {
+    // Parts that are stopped while they start fail of that alone: whoever stopped them knows.
+    if (isStopping) return;
     end(1, describeError(error), error instanceof LaunchError ? error.hint : undefined);
     if (!(error instanceof LaunchError)) console.error(error);
     process.exit();
@@ -41,6 +44,7 @@ async function run({ dataDir, port, clockRate }: Chosen): Promise<void> {
   });
   stopOnSignals(async () => (await starting.catch(() => undefined))?.stop());
   const running = await starting;
+  if (isStopping) return;
   printWelcome({
     url: running.url,
     dataFolder: dataDir,
@@ -66,7 +70,6 @@ function log(...[level, message]: Parameters<LaunchLog>): void {
 
 /** The first signal stops the parts in order, a second one ends this process at once (its parts follow it). */
 function stopOnSignals(stop: () => Promise<unknown>): void {
-  let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(130);
     isStopping = true;

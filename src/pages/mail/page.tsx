@@ -6,13 +6,22 @@ export type MailPageModel = { readonly product: string; readonly reportId: strin
 
 /** Looking at it changes nothing: programs that read mail follow links. */
 export const mailPage = ({ product, reportId, link }: MailPageModel) => (
-  <Layout title="Letters about your report" lead={`Report ${reportId} on ${product}`}>
+  <Layout
+    title="Letters about your report"
+    lead={`Somebody asked to be written to at your address about a report on ${product}.`}
+    account={null}
+  >
     <div class="stack">
+      <p class="soft">
+        It is the report <span class="mono">{reportId}</span>.
+      </p>
       <form method="post" action={`/mail/${link}/confirm`}>
         <button type="submit">Yes, write to me</button>
       </form>
       <form method="post" action={`/mail/${link}`}>
-        <button type="submit">Write to me no more, and forget the address</button>
+        <button class="plain" type="submit">
+          Write to me no more, and forget the address
+        </button>
       </form>
     </div>
   </Layout>
@@ -26,6 +35,7 @@ export const mailAnswerPage = ({ isConfirmed }: { readonly isConfirmed: boolean 
         ? 'We write when something happens to the issue of your report; each letter has a link that ends them.'
         : 'The address is forgotten. Your report stays.'
     }
+    account={null}
   >
     <p class="soft">You can close this page.</p>
   </Layout>

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { defaultDataFolder } from '../../../scripts/launch/data-folder.ts';
 import { lockFolder } from '../../../scripts/launch/folder-lock.ts';
 import { parseStartWords } from '../../../scripts/launch/start-words.ts';
@@ -120,6 +120,21 @@ describe('npm start with the real Worker', () => {
     const said = await run('start.ts', ['--data', folder, '--port', '0'], { LOG_LEVEL: 'loud' });
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toMatch(/^The environment is not complete: LOG_LEVEL/);
+    expect(existsSync(`${folder}/lock`)).toBe(false);
+    expect(existsSync(`${folder}/postgres/postmaster.pid`)).toBe(false);
+  });
+
+  it('at Ctrl-C in the middle of its start stops what had begun, and says nothing else', async () => {
+    const folder = grounds.inside('hasty');
+    const path = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));
+    const words = ['--import', 'tsx', path, '--data', folder, '--port', '0'];
+    const child = spawn(process.execPath, words, { env: { ...process.env, DATABASE_URL: '', S3_ENDPOINT: '' } });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const said = Promise.all([text(child.stdout), text(child.stderr)]);
+    await vi.waitUntil(() => existsSync(`${folder}/lock`), { timeout: 60_000, interval: 20 });
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(await said).toEqual(['', '\nStopping (SIGINT) …\n']);
     expect(existsSync(`${folder}/lock`)).toBe(false);
     expect(existsSync(`${folder}/postgres/postmaster.pid`)).toBe(false);
   });
