@@ -114,7 +114,7 @@ describe('a log', () => {
   });
 
   it('is read as a shell of Windows writes it', async () => {
-    const [, log = ''] = /(--------- beginning of main\n[^]*?)------ 0\.300s/.exec(bugreportText()) ?? [];
+    const [, log = ''] = /(--------- beginning of main\n[\s\S]*?)------ 0\.300s/.exec(bugreportText()) ?? [];
     const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(log, 'utf16le')]);
     const found = ['IllegalStateException in com.nova.Radio.open', 'IllegalStateException in com.nova.Camera.open'];
     for (const bytes of [wide, Buffer.from(wide).swap16()]) {
