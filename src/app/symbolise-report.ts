@@ -13,6 +13,7 @@ import { type Symbols, tokensOf, wordWants } from '../domain/report/symbols/symb
 import { listWants, type Wants } from '../domain/report/symbols/wants.ts';
 import type { Objects } from './ports/objects.ts';
 import type { ReportedBuild, SymbolStore } from './ports/symbols.ts';
+import { walkReport } from './walk-report.ts';
 
 export type SymbolisePorts = { readonly symbols: SymbolStore; readonly pages: SymbolPages };
 
@@ -31,8 +32,9 @@ const maxPagesInAll = 96;
 
 export async function symboliseReport(
   { symbols, pages }: SymbolisePorts,
-  { product, text, ...build }: ReportedBuild & { readonly product: string; readonly text: string },
+  { product, text: sent, ...build }: ReportedBuild & { readonly product: string; readonly text: string },
 ): Promise<SymbolisedText> {
+  const text = await walkReport({ symbols, pages }, { product, text: sent, ...build });
   const wants = listWants(text);
   if (wants.size === 0) return { text, changed: 0, wants: null };
   const files = await symbols.findSymbols(product, build, [...wants.keys()]);

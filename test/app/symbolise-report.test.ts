@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SymbolStore } from '../../src/app/ports/symbols.ts';
 import { openPages, symboliseReport } from '../../src/app/symbolise-report.ts';
+import { printMinidump } from '../../src/domain/report/fingerprint/minidump/minidump.ts';
 import { type Prepared, prepareSymbols } from '../../src/domain/report/symbols/prepare.ts';
 import { readSymbols, type SymbolFile } from '../../src/domain/report/symbols/symbol-set.ts';
 import { symbolise } from '../../src/domain/report/symbols/symbolise.ts';
@@ -10,6 +11,9 @@ import { type Symbols, tokensOf } from '../../src/domain/report/symbols/symbols.
 import { textCodec } from '../../src/wire/text-codec.ts';
 import { fakeStorage } from '../fakes/storage.ts';
 import { withoutSymbols } from '../fakes/symbols.ts';
+import { elfFile } from '../samples/elf.ts';
+import { ehFrame, sampleFunctions } from '../samples/frames.ts';
+import { minidump } from '../samples/minidump.ts';
 import {
   breakpadText,
   buildId,
@@ -22,6 +26,7 @@ import {
   minifiedStack,
   namelessTombstone,
   shrunkTrace,
+  symbolBytes,
   symbolText,
 } from '../samples/symbols.ts';
 
@@ -52,12 +57,25 @@ function open(...files: readonly SymbolFile[]) {
 }
 
 const map = () => symbolText('app.min.js.map', JSON.stringify(bundleMap));
+const walkable = symbolBytes(
+  'libring.so',
+  elfFile({
+    functions: sampleFunctions.map(({ start, size }) => ({ start, size, name: `f${start.toString(16)}` })),
+    buildId,
+    machine: 62,
+    frames: { bytes: ehFrame(sampleFunctions, 0x4000), address: 0x4000 },
+  }),
+);
+/** Above the way back lie words that look like one. */
+const scattered = [{ code: 0x2070 }, ...Array.from({ length: 4 }, () => ({ plain: 9 })), { code: 0x2010 }];
+const dumpText = printMinidump(minidump({ offset: 0x1044, stack: scattered })) ?? '';
 const cases: readonly (readonly [string, SymbolFile, string, string])[] = [
   ['a mapping', symbolText('mapping.txt', mappingText(5_000)), shrunkTrace, 'com.nova.shop.Cart.total'],
   ['a library', library(9_000), namelessTombstone(), 'nova_feed'],
   ['a library by the head of its id', library(), namelessTombstone(` (BuildId: ${buildId.slice(0, 32)})`), 'nova_feed'],
   ['a library by its name', library(), namelessTombstone(''), 'nova_feed'],
   ['a file of Breakpad', symbolText('libring.so.sym', breakpadText), namelessTombstone(), 'nova::Ring::push'],
+  ['the calls of a minidump', walkable, dumpText, 'f2000+15'],
   ['firmware', firmware(), chipDump, 'sensor_read'],
   ['a source map', map(), minifiedStack, 'checkout'],
 ];

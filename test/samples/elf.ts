@@ -8,9 +8,19 @@ export type ElfParts = {
   readonly isWide?: boolean;
   /** 40 is Arm, 183 is Arm of 64 bits, 94 is Xtensa. */
   readonly machine?: number;
+  /** Bytes of `.eh_frame`, and where it lies in memory. */
+  readonly frames?: { readonly bytes: Uint8Array; readonly address: number };
 };
 
-type Section = { readonly type: number; readonly bytes: Uint8Array; readonly link: number; readonly entry: number };
+type Section = {
+  readonly type: number;
+  readonly bytes: Uint8Array;
+  readonly link: number;
+  readonly entry: number;
+  readonly address?: number;
+  /** Where its name begins among the names of sections, which are the last one. */
+  readonly nameAt?: number;
+};
 
 export function elfFile({
   functions,
@@ -18,6 +28,7 @@ export function elfFile({
   isFixed = false,
   isWide = true,
   machine = 183,
+  frames,
 }: ElfParts): Uint8Array {
   const names = `\0${functions.map(({ name }) => `${name}\0`).join('')}`;
   const symbolSize = isWide ? 24 : 16;
@@ -41,6 +52,8 @@ export function elfFile({
     { type: 2, bytes: symbols, link: 2, entry: symbolSize },
     { type: 3, bytes: new TextEncoder().encode(names), link: 0, entry: 0 },
     ...(buildId === '' ? [] : [{ type: 7, bytes: buildIdNote(buildId), link: 0, entry: 0 }]),
+    ...(frames === undefined ? [] : [{ type: 1, link: 0, entry: 0, nameAt: 1, ...frames }]),
+    { type: 3, bytes: new TextEncoder().encode('\0.eh_frame\0'), link: 0, entry: 0 },
   ]);
 }
 
@@ -72,9 +85,12 @@ function linked(
   word(isWide ? 40 : 32, headSize + dataSize);
   view.setUint16(isWide ? 58 : 46, entrySize, true);
   view.setUint16(isWide ? 60 : 48, sections.length, true);
+  view.setUint16(isWide ? 62 : 50, sections.length - 1, true);
   let offset = headSize;
-  for (const [index, { type, bytes, link, entry }] of sections.entries()) {
+  for (const [index, { type, bytes, link, entry, address = 0, nameAt = 0 }] of sections.entries()) {
     const at = headSize + dataSize + entrySize * index;
+    view.setUint32(at, nameAt, true);
+    word(at + (isWide ? 16 : 12), address);
     view.setUint32(at + 4, type, true);
     word(at + (isWide ? 24 : 16), offset);
     word(at + (isWide ? 32 : 20), bytes.length);

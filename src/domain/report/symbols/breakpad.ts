@@ -1,4 +1,5 @@
 // Reads Breakpad symbol files: `MODULE`, `INFO CODE_ID`, `FUNC` and `PUBLIC` lines (google/breakpad docs/symbol_files.md).
+import { type FrameBlock, readFrameBlocks } from './frames/frame-rules.ts';
 import { type FunctionEntry, type FunctionTable, functionTable, maxFunctions } from './function-table.ts';
 
 export type BreakpadFile = {
@@ -6,6 +7,7 @@ export type BreakpadFile = {
   readonly buildId: string;
   readonly module: string;
   readonly functions: FunctionTable;
+  readonly frames: readonly FrameBlock[];
 };
 
 const maxLineChars = 8192;
@@ -18,7 +20,7 @@ export function parseBreakpad(text: string): BreakpadFile | null {
   const functions = readFunctions(text, (line) => {
     buildId = /^INFO CODE_ID ([0-9A-Fa-f]{32,128})\b/.exec(line)?.[1]?.toLowerCase() ?? buildId;
   });
-  return { buildId, module: head[2] ?? '', functions };
+  return { buildId, module: head[2] ?? '', functions, frames: readFrameBlocks(text) };
 }
 
 /** Of all `FUNC` and `PUBLIC` lines; `hear` is told the `INFO` lines among them. */

@@ -1,6 +1,8 @@
 // Reads build id and function symbols of an ELF file: libraries of Android and Linux, firmware of microcontrollers.
 // Format: System V ABI, "Object Files"; build id: note NT_GNU_BUILD_ID. Every offset is checked before it is followed.
 import { hexOf } from '../../bytes.ts';
+import { readFrames } from './frames/dwarf-frames.ts';
+import type { FrameBlock } from './frames/frame-rules.ts';
 import { type FunctionEntry, type FunctionTable, functionTable, maxFunctions } from './function-table.ts';
 
 export type ElfFile = {
@@ -9,9 +11,13 @@ export type ElfFile = {
   /** Firmware runs at the addresses that it was linked for; a library is moved. */
   readonly isFixed: boolean;
   readonly functions: FunctionTable;
+  /** How its functions keep the way back to their callers. */
+  readonly frames: readonly FrameBlock[];
 };
 
 type Section = {
+  readonly name: string;
+  readonly address: number;
   readonly type: number;
   readonly offset: number;
   readonly size: number;
@@ -45,6 +51,7 @@ export function parseElf(bytes: Uint8Array): ElfFile | null {
     buildId: buildIdOf(reader, sections),
     isFixed: view.getUint16(16, reader.isLittle) === fixedType,
     functions: functionTable(entries),
+    frames: framesOf(reader, sections, machine),
   };
 }
 
@@ -64,17 +71,37 @@ function sectionsOf(reader: Reader): Section[] | null {
   const table = word(reader, isWide ? 40 : 32);
   const size = view.getUint16(isWide ? 58 : 46, isLittle);
   const count = Math.min(view.getUint16(isWide ? 60 : 48, isLittle), maxSections);
+  const namesIndex = view.getUint16(isWide ? 62 : 50, isLittle);
   if (size < (isWide ? 64 : 40) || table + size * count > bytes.length) return null;
-  return Array.from({ length: count }, (_, index) => {
+  const read = Array.from({ length: count }, (_, index) => {
     const at = table + index * size;
     return {
+      nameAt: view.getUint32(at, isLittle),
       type: view.getUint32(at + 4, isLittle),
+      address: word(reader, at + (isWide ? 16 : 12)),
       offset: word(reader, at + (isWide ? 24 : 16)),
       size: word(reader, at + (isWide ? 32 : 20)),
       link: view.getUint32(at + (isWide ? 40 : 24), isLittle),
       entry: word(reader, at + (isWide ? 56 : 36)),
     };
   }).map((section) => (section.offset + section.size <= bytes.length ? section : { ...section, type: 0, size: 0 }));
+  const names = read[namesIndex];
+  return read.map(({ nameAt: at, ...section }) => ({
+    ...section,
+    name: names === undefined ? '' : nameAt(bytes, names, at),
+  }));
+}
+
+/** What a file for debuggers has of sections without bytes is not there. */
+const noBits = 8;
+
+function framesOf({ bytes, isLittle, isWide }: Reader, sections: readonly Section[], machine: number): FrameBlock[] {
+  return sections.flatMap(({ name, type, address, offset, size }) => {
+    if ((name !== '.eh_frame' && name !== '.debug_frame') || type === noBits || type === 0) return [];
+    const width = isWide ? 8 : 4;
+    const isEh = name === '.eh_frame';
+    return readFrames({ bytes: bytes.subarray(offset, offset + size), isLittle, width, address, machine, isEh });
+  });
 }
 
 function addFunctions(
@@ -99,7 +126,7 @@ function addFunctions(
 }
 
 /** Names of symbols are ASCII; what is not ends them. */
-function nameAt(bytes: Uint8Array, { offset, size }: Section, index: number): string {
+function nameAt(bytes: Uint8Array, { offset, size }: Pick<Section, 'offset' | 'size'>, index: number): string {
   let name = '';
   const end = Math.min(offset + size, offset + index + maxNameBytes);
   for (let at = offset + index; at < end; at += 1) {

@@ -42,7 +42,8 @@ export function gatherSymbols(fetched: readonly FetchedPages[], classes: Iterabl
       if (kind === 'library') named.set(name, functions);
     }
   }
-  return { mappings: likeliest(mappings, classes), libraries, named, firmware, maps };
+  // Of some pages alone a stack is not walked: that was done page by page.
+  return { mappings: likeliest(mappings, classes), libraries, named, frames: new Map(), firmware, maps };
 }
 
 /** Every app of a build has a class `a.a`: of mappings without an id the one that knows most of the classes, if it is one. */

@@ -3,6 +3,7 @@ import type { TextCodec } from '../../privacy/clean-file.ts';
 import { baseName } from '../fingerprint/normalise/paths.ts';
 import { parseBreakpad } from './breakpad.ts';
 import { parseElf } from './elf.ts';
+import { type FrameBlock, frameRules, printBlock } from './frames/frame-rules.ts';
 import type { FunctionTable } from './function-table.ts';
 import { mapEntries } from './prepare-map.ts';
 import {
@@ -48,7 +49,10 @@ function readElf({ name, sha256 }: SymbolFile, bytes: Uint8Array): Found | null 
   if (elf === null || elf.functions.names.length === 0) return null;
   const kind = elf.isFixed ? 'firmware' : 'library';
   const identity = elf.isFixed ? sha256 : elf.buildId;
-  return { head: { kind, identity, name: cleanName(name) }, entries: functionEntries(elf.functions) };
+  return {
+    head: { kind, identity, name: cleanName(name) },
+    entries: codeEntries(elf.functions, elf.isFixed ? [] : elf.frames),
+  };
 }
 
 function readText({ name, text }: SymbolFile): Found | null {
@@ -57,10 +61,10 @@ function readText({ name, text }: SymbolFile): Found | null {
   if (head.startsWith('MODULE ')) {
     const breakpad = parseBreakpad(text);
     if (breakpad === null || breakpad.functions.names.length === 0) return null;
-    const { buildId, module, functions } = breakpad;
+    const { buildId, module, functions, frames } = breakpad;
     return {
       head: { kind: 'library', identity: buildId, name: cleanName(module) },
-      entries: functionEntries(functions),
+      entries: codeEntries(functions, frames),
     };
   }
   const mapping = parseMapping(text);
@@ -98,6 +102,21 @@ const cleanName = (path: string): string =>
   baseName(path)
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .slice(0, 200);
+
+/** Functions and how they keep the way back, by where they begin: what lies at one address shares its page. */
+function* codeEntries(functions: FunctionTable, frames: readonly FrameBlock[]): Generator<Entry> {
+  const blocks = frameRules(frames).blocks.map(
+    (block): Entry => ({ key: addressKey(block.start), text: printBlock(block) }),
+  );
+  let next = 0;
+  for (const entry of functionEntries(functions)) {
+    for (; (blocks[next]?.key ?? '~') < entry.key; next += 1) yield blocks[next] as Entry;
+    const same = blocks[next]?.key === entry.key ? blocks[next] : undefined;
+    if (same !== undefined) next += 1;
+    yield same === undefined ? entry : { key: entry.key, text: entry.text + same.text };
+  }
+  yield* blocks.slice(next);
+}
 
 function* functionEntries({ starts, ends, names }: FunctionTable): Generator<Entry> {
   for (const [at, name] of names.entries()) {

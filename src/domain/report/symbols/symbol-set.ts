@@ -2,6 +2,7 @@
 import { baseName } from '../fingerprint/normalise/paths.ts';
 import { parseBreakpad } from './breakpad.ts';
 import { isElf, parseElf } from './elf.ts';
+import { type FrameBlock, type FrameRules, frameRules } from './frames/frame-rules.ts';
 import type { FunctionTable } from './function-table.ts';
 import { parseMapping, type R8Mapping } from './r8-mapping.ts';
 import { parseSourceMap, type SourceMap } from './source-map.ts';
@@ -23,6 +24,8 @@ export type SymbolSet = {
   readonly libraries: ReadonlyMap<string, FunctionTable>;
   /** By base name, for traces without build ids. */
   readonly named: ReadonlyMap<string, FunctionTable>;
+  /** How functions of libraries keep the way back, by `headOf` their build ids; empty where the stack was walked already. */
+  readonly frames: ReadonlyMap<string, FrameRules>;
   readonly firmware: readonly Firmware[];
   /** By base name of the bundle. */
   readonly maps: ReadonlyMap<string, SourceMap>;
@@ -36,7 +39,14 @@ export function readSymbols(files: readonly SymbolFile[]): {
   readonly symbols: SymbolSet;
   readonly kinds: readonly (SymbolKind | null)[];
 } {
-  const set: Growing = { mappings: [], libraries: new Map(), named: new Map(), firmware: [], maps: new Map() };
+  const set: Growing = {
+    mappings: [],
+    libraries: new Map(),
+    named: new Map(),
+    frames: new Map(),
+    firmware: [],
+    maps: new Map(),
+  };
   const kinds = files.map((file) => (file.bytes === null ? takeText(set, file) : takeElf(set, file, file.bytes)));
   return { symbols: set, kinds };
 }
@@ -45,6 +55,7 @@ type Growing = {
   readonly mappings: R8Mapping[];
   readonly libraries: Map<string, FunctionTable>;
   readonly named: Map<string, FunctionTable>;
+  readonly frames: Map<string, FrameRules>;
   readonly firmware: Firmware[];
   readonly maps: Map<string, SourceMap>;
 };
@@ -56,7 +67,7 @@ function takeElf(set: Growing, { name, sha256 }: SymbolFile, bytes: Uint8Array):
     set.firmware.push({ sha256, functions: elf.functions });
     return 'firmware';
   }
-  addLibrary(set, elf.buildId, baseName(name), elf.functions);
+  addLibrary(set, elf.buildId, baseName(name), elf);
   return 'library';
 }
 
@@ -72,7 +83,7 @@ function takeText(set: Growing, { name, text }: SymbolFile): SymbolKind | null {
   if (head.startsWith('MODULE ')) {
     const breakpad = parseBreakpad(text);
     if (breakpad === null) return null;
-    addLibrary(set, breakpad.buildId, baseName(breakpad.module), breakpad.functions);
+    addLibrary(set, breakpad.buildId, baseName(breakpad.module), breakpad);
     return 'library';
   }
   const mapping = parseMapping(text);
@@ -80,7 +91,10 @@ function takeText(set: Growing, { name, text }: SymbolFile): SymbolKind | null {
   return mapping === null ? null : 'mapping';
 }
 
-function addLibrary(set: Growing, buildId: string, name: string, functions: FunctionTable): void {
+type Code = { readonly functions: FunctionTable; readonly frames: readonly FrameBlock[] };
+
+function addLibrary(set: Growing, buildId: string, name: string, { functions, frames }: Code): void {
+  if (buildId !== '' && frames.length > 0) set.frames.set(headOf(buildId), frameRules(frames));
   if (buildId !== '') set.libraries.set(headOf(buildId), functions);
   if (name !== '') set.named.set(name, functions);
 }

@@ -2,9 +2,10 @@
 // The result is a trace like any other, so keys are made of it in the same way; what no symbol knows stays as it was printed.
 import { jsonReport } from '../fingerprint/detect/json-report.ts';
 import { baseName } from '../fingerprint/normalise/paths.ts';
+import { readDumpText, walkText } from './frames/walk-text.ts';
 import { functionAt } from './function-table.ts';
 import { mappingsFor, retraceLine } from './retrace.ts';
-import { firmwareFor, libraryFor, type SymbolSet } from './symbol-set.ts';
+import { firmwareFor, headOf, libraryFor, type SymbolSet } from './symbol-set.ts';
 import { symboliseJs } from './symbolise-js.ts';
 
 export type Symbolised = {
@@ -24,7 +25,12 @@ export function symbolise(trace: string, symbols: SymbolSet): Symbolised {
     const { text, changed } = symboliseText(report.stack, symbols);
     return { text: JSON.stringify({ name: report.name, message: report.message, stack: text }), changed };
   }
-  return symboliseText(trace, symbols);
+  return symboliseText(walkedBy(trace, symbols), symbols);
+}
+
+function walkedBy(trace: string, { frames }: SymbolSet): string {
+  const dump = frames.size === 0 ? null : readDumpText(trace);
+  return dump === null ? trace : walkText(trace, dump, ({ buildId }) => frames.get(headOf(buildId)) ?? null).text;
 }
 
 function symboliseText(trace: string, symbols: SymbolSet): Symbolised {

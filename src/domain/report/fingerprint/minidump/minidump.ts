@@ -1,11 +1,20 @@
 // Prints what a minidump says of its crash as Android prints a tombstone: reason, stack, build ids of what was loaded.
 // Layouts: minidumpapiset.h of Windows (MINIDUMP_HEADER and the streams below it) and Breakpad's minidump_format.h for other
 // systems. Of the memory in the dump nothing is read but the stack of the thread that died, for addresses of code.
+import {
+  codeValue,
+  isCodeValue,
+  moduleOf,
+  offsetOf,
+  printStackWords,
+  type StackWords,
+} from '../../symbols/frames/stack-words.ts';
 import { isCodeOf } from './code-ranges.ts';
 import { isMinidump, type Reader, type Stream, streamsOf, streamTypes } from './layout.ts';
 import { type Module, modulesOf } from './modules.ts';
 import { reasonWords } from './reason.ts';
 import { processors, readRegisters } from './registers.ts';
+import { stackValues } from './stack-values.ts';
 import { type StackFrame, type StackMemory, walkStack } from './walk.ts';
 
 export { isMinidump } from './layout.ts';
@@ -31,18 +40,19 @@ export function printMinidump(bytes: Uint8Array): string | null {
     detail: view.getUint32(exception.at + 32, true) > 0 ? view.getBigUint64(exception.at + 40, true) : null,
   });
   const main = modules[0]?.name ?? 'unknown';
+  const { frames, values } = stackOf(reader, { streams, exception, modules, processor: system.processor });
+  const listed = listedModules(modules, values);
   return [
     '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
     `ABI: '${processors[system.processor]?.name ?? 'unknown'}'`,
     `pid: 0, tid: ${view.getUint32(exception.at, true)}, name: unknown  >>> ${main} <<<`,
     reason,
     'backtrace:',
-    ...stackLines(stackOf(reader, { streams, exception, modules, processor: system.processor }), modules),
+    ...stackLines(frames, modules),
     '',
     'loaded modules:',
-    ...modules
-      .slice(0, maxPrinted)
-      .map(({ start, name, buildId }) => `    ${hex(start)}  ${name} ${buildId}`.trimEnd()),
+    ...listed.modules.map(({ start, name, buildId }) => `    ${hex(start)}  ${name} ${buildId}`.trimEnd()),
+    ...(listed.words.length === 0 ? [] : ['', ...listed.words]),
     '',
   ].join('\n');
 }
@@ -52,6 +62,8 @@ function systemOf({ view }: Reader, stream: Stream | undefined): { processor: nu
   return { processor: view.getUint16(stream.at, true), platform: view.getUint32(stream.at + 20, true) };
 }
 
+type Stack = { readonly frames: StackFrame[]; readonly values: Omit<StackWords, 'processor'> | null };
+
 type Crash = {
   readonly streams: ReadonlyMap<number, Stream>;
   readonly exception: Stream;
@@ -60,15 +72,55 @@ type Crash = {
 };
 
 /** Breakpad writes the address that could not be reached where Windows writes where it happened; the context says that everywhere. */
-function stackOf(reader: Reader, { streams, exception, modules, processor }: Crash): StackFrame[] {
+function stackOf(reader: Reader, { streams, exception, modules, processor }: Crash): Stack {
   const { view } = reader;
   const known = processors[processor];
   const context = { at: view.getUint32(exception.at + 164, true), size: view.getUint32(exception.at + 160, true) };
   const registers = known === undefined ? null : readRegisters(reader, context, known);
   if (known === undefined || registers === null)
-    return [{ pc: view.getBigUint64(exception.at + 24, true), trust: 'context' }];
+    return { frames: [{ pc: view.getBigUint64(exception.at + 24, true), trust: 'context' }], values: null };
   const memory = stackMemory(reader, streams.get(streamTypes.threads), view.getUint32(exception.at, true));
-  return walkStack({ reader, processor: known, memory, isCode: isCodeOf(reader, streams, modules) }, registers);
+  const walk = { reader, processor: known, memory, isCode: isCodeOf(reader, streams, modules) };
+  return { frames: walkStack(walk, registers), values: stackValues(walk, registers, modules) };
+}
+
+/** Those that the stack points into, and as many others; by their lines the words of the stack name them. */
+function listedModules(modules: readonly Module[], values: Stack['values']) {
+  const named = new Set<number>();
+  const all =
+    values === null
+      ? []
+      : [...(values.pc === null ? [] : [values.pc]), ...values.registers.values(), ...values.words.values()];
+  for (const value of all) if (isCodeValue(value) && named.size < maxPrinted) named.add(moduleOf(value));
+  for (let index = 0; index < modules.length && named.size < maxPrinted; index += 1) named.add(index);
+  const order = [...named].sort((one, other) => one - other);
+  const lines = new Map(order.map((index, at) => [index, at]));
+  const words = values === null ? [] : printStackWords(renumbered(values, lines));
+  return { modules: order.flatMap((index) => modules[index] ?? []), words };
+}
+
+/** Whatever points into a module without a line is left out. */
+function renumbered(
+  values: NonNullable<Stack['values']>,
+  lines: ReadonlyMap<number, number>,
+): NonNullable<Stack['values']> {
+  const again = (value: number): number | null => {
+    if (!isCodeValue(value)) return value;
+    const at = lines.get(moduleOf(value));
+    return at === undefined ? null : codeValue(at, offsetOf(value));
+  };
+  const all = <K>(map: ReadonlyMap<K, number>) =>
+    new Map(
+      [...map].flatMap(([key, value]): [K, number][] => {
+        const known = again(value);
+        return known === null ? [] : [[key, known]];
+      }),
+    );
+  return {
+    pc: values.pc === null ? null : again(values.pc),
+    registers: all(values.registers),
+    words: all(values.words),
+  };
 }
 
 /** MINIDUMP_THREAD_LIST; null where the dump has no memory of the thread. */
