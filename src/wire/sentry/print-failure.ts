@@ -30,7 +30,9 @@ export function printFailure(event: Json): PrintedFailure | null {
   const print = printerOf(platform, found);
   // Ours read from the outside in, theirs were collected from the inside out.
   const printed = [...found].reverse().map((exception) => print(exception, framesOf(exception), images));
-  const isThrown = found.some((each) => textAt(each, 'type') !== null || each.crashed === true);
+  const isThrown = found.some(
+    (each) => textAt(each, 'type') !== null || (each.crashed === true && !isSaidAside(event)),
+  );
   const isOnlyPlace = exceptions.length === 0 && !isThrown;
   return {
     places: isOnlyPlace ? found.flatMap(framesOf).map(placeLine) : [],
@@ -39,6 +41,9 @@ export function printFailure(event: Json): PrintedFailure | null {
     said: textAt(found.at(-1) ?? null, 'value'),
   };
 }
+
+/** sentry-java marks the thread that says something as one that crashed, whatever it says. */
+const isSaidAside = (event: Json): boolean => /^(?:debug|log|info|warning)$/.test(textAt(event, 'level') ?? '');
 
 const placeLine = (frame: Json): string =>
   `  ${line(textAt(frame, 'function') ?? '?')} (${line(placeOf(frame)) || line(textAt(frame, 'instruction_addr') ?? '')}${numberAt(frame, 'lineno') === null ? '' : ` ${numberAt(frame, 'lineno')}`})`;

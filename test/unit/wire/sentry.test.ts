@@ -174,6 +174,14 @@ it('calls a message by its words, not by the place where it was said', () => {
   expect(said('disk full').text).toContain('Said at:\n  tick (app.py 7)');
   const key = (message: string) => fingerprintText(said(message).text).keys.strict;
   expect(key('disk full')).not.toBe(key('lens closed'));
+  // sentry-java 8.20.0, with the threads beside the words.
+  const thread = {
+    name: 'main',
+    crashed: true,
+    ...frames({ module: 'Crash', function: 'main', filename: 'Crash.java' }),
+  };
+  const words = { platform: 'java', level: 'info', message: { formatted: 'torch hot' }, threads: { values: [thread] } };
+  expect(readEvent(words)).toMatchObject({ kind: 'bug', title: 'torch hot' });
   const died = { platform: 'python', message: 'x', threads: [{ crashed: true, ...stack }] };
   expect(readEvent(died).text).toContain('Traceback');
 });
