@@ -6,14 +6,17 @@ import { derivePage } from '../../domain/page.ts';
 import { ask, type Database } from './database.ts';
 
 type Row = Omit<Moment, 'atMs'> & { readonly atMs: string };
+type TimelineRequest = Parameters<Timelines['loadTimeline']>[2];
 
 export function timelineStore(db: Database): Timelines {
   return {
-    async loadTimeline(product, deviceId, { limit, after, untilMs }) {
+    async loadTimeline(product, deviceId, asked) {
+      const { limit, after, untilMs } = asked;
       const isUntil = untilMs === undefined ? sql`true` : sql`at <= ${untilMs}::bigint`;
       const rows = await ask(
         db.execute<Row>(sql`
-          select at as "atMs", what, build, ref as "of", detail, issue from (${all(product, deviceId)}) line
+          select at as "atMs", what, build, ref as "of", detail, issue
+          from (${all(product, deviceId, newestReports(product, deviceId, asked))}) line
           where ${isAfter(after)} and ${isUntil} order by at desc, what desc, ref desc limit ${limit + 1}`),
       );
       // Big integers come as text.
@@ -23,8 +26,17 @@ export function timelineStore(db: Database): Timelines {
   };
 }
 
-/** A device has some hours a day and tens of installs: what it reported is bounded by its limits and by their age. */
-function all(product: string, deviceId: string): SQL {
+/** Those that may be among the moments of the page: a device in a loop has ten thousand more. */
+function newestReports(product: string, deviceId: string, { limit, after, untilMs }: TimelineRequest): SQL {
+  const beforeMs = Math.min(untilMs ?? Number.MAX_SAFE_INTEGER, msOf(after) ?? Number.MAX_SAFE_INTEGER);
+  return sql`
+    select * from reports where product_id = ${product} and device_id = ${deviceId} and received_ms <= ${beforeMs}::bigint
+      and ${isAfter(after, sql`(received_ms, 'reported'::text, id)`)}
+    order by received_ms desc, id desc limit ${limit + 1}`;
+}
+
+/** A device has some hours a day and tens of installs. */
+function all(product: string, deviceId: string, newest: SQL): SQL {
   const own = sql`product_id = ${product} and device_id = ${deviceId}`;
   const install = (at: string, what: SQL, detail: SQL, only: SQL) => sql`
     select ${sql.raw(at)}, ${what}, r.build_id, i.rollout_id::text, ${detail}, null::int
@@ -40,14 +52,20 @@ function all(product: string, deviceId: string): SQL {
     union all select max(last_ms), case when bool_or(crashed) then 'crashed' else 'checked-in' end, nullif(build_id, ''),
       hour_ms::text || build_id, ${none}, null from device_windows where ${own} group by hour_ms, build_id
     union all select r.received_ms, 'reported', coalesce(r.build_id, r.reported_build), r.id, r.title,
-      coalesce(k.number, r.issue_number) from reports r left join issue_keys k on k.product_id = r.product_id and k.key = r.key
-      where r.product_id = ${product} and r.device_id = ${deviceId}`;
+      coalesce(k.number, r.issue_number) from (${newest}) r
+      left join issue_keys k on k.product_id = r.product_id and k.key = r.key`;
 }
 
 /** The cursor is time, kind and name of the last moment shown; one that is none starts from the beginning of time. */
-function isAfter(cursor: string | null): SQL {
+function isAfter(cursor: string | null, moment: SQL = sql`(at, what, ref)`): SQL {
   if (cursor === null) return sql`true`;
-  const [ms = '', what = '', ...ref] = cursor.split('/');
-  if (!/^\d{1,15}$/.test(ms)) return sql`false`;
-  return sql`(at, what, ref) < (${ms}::bigint, ${what}, ${ref.join('/')})`;
+  const ms = msOf(cursor);
+  if (ms === null) return sql`false`;
+  const [, what = '', ...ref] = cursor.split('/');
+  return sql`${moment} < (${ms}::bigint, ${what}, ${ref.join('/')})`;
+}
+
+function msOf(cursor: string | null): number | null {
+  const [ms] = /^\d{1,15}(?=\/|$)/.exec(cursor ?? '') ?? [];
+  return ms === undefined ? null : Number(ms);
 }

@@ -1,12 +1,11 @@
 // Reads one issue with all that is known of it: eight small questions that go out together.
 import { and, asc, desc, eq, inArray, sql, sum } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
-import type { DroppedReports } from '../../../domain/issue/issue.ts';
+import type { DroppedReports, IssueBuild } from '../../../domain/issue/issue.ts';
 import { countRetests } from '../../../domain/loop/retest.ts';
 import { ask, type Database } from '../database.ts';
-import { builds } from '../schema/builds.ts';
 import { reportRetests } from '../schema/loop.ts';
-import { issueBuilds, issueComments, issueDays, issueDevices, issueKeys, issues, reports } from '../schema/reports.ts';
+import { issueComments, issueDays, issueDevices, issueKeys, issues, reports } from '../schema/reports.ts';
 import { shownIssue } from './rows.ts';
 
 const maxBuilds = 200;
@@ -48,12 +47,7 @@ export async function loadDetails(db: Database, product: string, number: number)
         .where(and(eq(issues.productId, product), eq(issues.mergedInto, number)))
         .orderBy(asc(issues.number))
         .limit(maxKeys),
-      db
-        .select({ id: reports.id })
-        .from(reports)
-        .where(and(eq(reports.productId, product), inArray(reports.key, ownKeys)))
-        .orderBy(desc(reports.receivedMs))
-        .limit(1),
+      loadNewest(db, product, number),
       loadRetests(db, product, number),
       loadDropped(db, product, number),
     ]),
@@ -126,22 +120,35 @@ const loadComments = (db: Database, product: string, number: number) =>
     .orderBy(asc(issueComments.id))
     .limit(maxComments);
 
-const loadBuilds = (db: Database, product: string, number: number) =>
-  db
-    .select({
-      build: issueBuilds.build,
-      version: builds.version,
-      counter: builds.counter,
-      model: issueBuilds.modelId,
-      reports: sql<number>`sum(${issueBuilds.reports})`.mapWith(Number),
-      devices: sql<number>`sum(${issueBuilds.devices})`.mapWith(Number),
-      firstMs: sql<number>`min(${issueBuilds.firstMs})`.mapWith(Number),
-      lastMs: sql<number>`max(${issueBuilds.lastMs})`.mapWith(Number),
-    })
-    .from(issueBuilds)
-    .innerJoin(issueKeys, and(eq(issueKeys.productId, issueBuilds.productId), eq(issueKeys.key, issueBuilds.key)))
-    .leftJoin(builds, eq(builds.id, issueBuilds.build))
-    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number)))
-    .groupBy(issueBuilds.build, builds.version, builds.counter, issueBuilds.modelId)
-    .orderBy(sql`${builds.counter} desc nulls last`, sql`max(${issueBuilds.lastMs}) desc`)
-    .limit(maxBuilds);
+/** Summed up before builds are looked up: an issue may have been met on hundreds of builds and models each. */
+async function loadBuilds(db: Database, product: string, number: number): Promise<IssueBuild[]> {
+  const rows = await db.execute<BuildRow>(sql`
+    select met.build, p.version, p.counter, met.model, met.reports, met.devices, met.first_ms as first, met.last_ms as last
+    from (
+      select build, model_id as model, sum(reports)::int as reports, sum(devices)::int as devices, min(first_ms) as first_ms,
+        max(last_ms) as last_ms
+      from issue_builds where product_id = ${product}
+        and key in (select key from issue_keys where product_id = ${product} and number = ${number})
+      group by 1, 2) met
+      left join builds p on p.id = met.build
+    order by p.counter desc nulls last, met.last_ms desc, met.model limit ${maxBuilds}`);
+  // Big integers come as text.
+  return rows.map(({ first, last, counter, ...row }) => {
+    return { ...row, counter: counter === null ? null : Number(counter), firstMs: Number(first), lastMs: Number(last) };
+  });
+}
+
+type BuildRow = Omit<IssueBuild, 'counter' | 'firstMs' | 'lastMs'> & {
+  readonly counter: string | null;
+  readonly first: string;
+  readonly last: string;
+};
+
+/** One look into an index for each key, however many reports it has. */
+const loadNewest = (db: Database, product: string, number: number) =>
+  db.execute<{ id: string }>(sql`
+    select newest.id from issue_keys own cross join lateral (
+      select id, received_ms from reports where product_id = ${product} and key = own.key
+      order by received_ms desc, id desc limit 1) newest
+    where own.product_id = ${product} and own.number = ${number}
+    order by newest.received_ms desc, newest.id desc limit 1`);

@@ -71,11 +71,14 @@ async function countDevices(tx: Transaction, settling: SQL): Promise<void> {
       devices = t.devices + excluded.devices`);
 }
 
-/** Builds have the order of their counters, and those that nobody published the order of time, before all others. */
+/**
+ * Builds have the order of their counters, and those that nobody published the order of time, before all others. None but
+ * these and what stood at either end can be there afterwards: an issue may have been met on hundreds of builds and models each.
+ */
 const endBuild = (end: 'first' | 'last') => sql`(
   select b.build from issue_keys k join issue_builds b on b.product_id = k.product_id and b.key = k.key
     left join builds p on p.id = b.build
-  where k.product_id = i.product_id and k.number = i.number
+  where k.product_id = i.product_id and k.number = i.number and b.build = any(s.builds || i.first_build || i.last_build)
   order by ${end === 'first' ? sql`p.counter asc nulls last, b.first_ms asc` : sql`p.counter desc nulls last, b.last_ms desc`} limit 1)`;
 
 const countIssues = (tx: Transaction, settling: SQL) =>
@@ -85,7 +88,7 @@ const countIssues = (tx: Transaction, settling: SQL) =>
       last_ms = greatest(i.last_ms, s.last_ms), changed_ms = greatest(i.changed_ms, s.last_ms),
       first_build = ${endBuild('first')}, last_build = ${endBuild('last')}
     from (select k.product_id, k.number, count(*) as reports, count(distinct s.device_id) filter (where s.is_first) as devices,
-        max(s.received_ms) as last_ms
+        max(s.received_ms) as last_ms, array_agg(distinct s.build) as builds
       from settling s join issue_keys k on k.product_id = s.product_id and k.key = s.key group by 1, 2) s
     where i.product_id = s.product_id and i.number = s.number`);
 

@@ -234,8 +234,9 @@ export const issueBuilds = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.key, t.build, t.modelId] }),
-    index('issue_builds_build').on(t.productId, t.build),
-    index('issue_builds_model').on(t.productId, t.modelId),
+    // All that a search by build or model asks: what was met there is read of the index alone.
+    index('issue_builds_met').on(t.productId, t.build, t.modelId, t.key),
+    index('issue_builds_model_met').on(t.productId, t.modelId, t.key),
   ],
 );
 
