@@ -69,20 +69,33 @@ export async function countMoved(tx: Transaction, touched: readonly Touched[]): 
   const seen = new Map(touched.map((each) => [`${each.product}/${each.number}`, each]));
   for (const { product, number } of seen.values()) {
     const mine = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
-    await tx.execute(sql`delete from issue_builds where product_id = ${product} and key in ${mine}`);
+    // What stays as it is, is not written: thousands of rows, for a fault that is everywhere.
     await tx.execute(sql`
-      insert into issue_builds (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
-      select product_id, key, build, coalesce(model_id, ''), sum(reports), count(*) filter (where device_id <> ''),
-        min(first_ms), max(last_ms)
-      from issue_devices where product_id = ${product} and key in ${mine} group by 1, 2, 3, 4 having sum(reports) > 0`);
+      with met as materialized (
+        select product_id, key, build, coalesce(model_id, '') as model_id, sum(reports) as reports,
+          count(*) filter (where device_id <> '') as devices, min(first_ms) as first_ms, max(last_ms) as last_ms
+        from issue_devices where product_id = ${product} and key in ${mine} group by 1, 2, 3, 4 having sum(reports) > 0),
+      gone as (
+        delete from issue_builds b where product_id = ${product} and key in ${mine} and not exists (
+          select from met m where m.key = b.key and m.build = b.build and m.model_id = b.model_id))
+      insert into issue_builds as b (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
+      select product_id, key, build, model_id, reports, devices, first_ms, last_ms from met
+      on conflict (product_id, key, build, model_id) do update set reports = excluded.reports, devices = excluded.devices,
+        first_ms = excluded.first_ms, last_ms = excluded.last_ms
+      where (b.reports, b.devices, b.first_ms, b.last_ms)
+        is distinct from (excluded.reports, excluded.devices, excluded.first_ms, excluded.last_ms)`);
     await tx.execute(sql`
       delete from issue_days where product_id = ${product} and key in ${mine} and reports <= 0`);
     await tx.execute(sql`
       with met as (
         select distinct on (device_id) device_id, key, first_ms / ${dayMs} * ${dayMs} as day_ms from issue_devices
-        where product_id = ${product} and key in ${mine} and device_id <> '' order by device_id, first_ms, key)
-      update issue_days t set devices = (select count(*) from met where met.key = t.key and met.day_ms = t.day_ms)
-      where t.product_id = ${product} and t.key in ${mine}`);
+        where product_id = ${product} and key in ${mine} and device_id <> '' order by device_id, first_ms, key),
+      days as (
+        select t.key, t.day_ms, coalesce(m.devices, 0) as devices
+        from issue_days t left join (select key, day_ms, count(*) as devices from met group by 1, 2) m using (key, day_ms)
+        where t.product_id = ${product} and t.key in ${mine})
+      update issue_days t set devices = d.devices from days d
+      where t.product_id = ${product} and t.key = d.key and t.day_ms = d.day_ms and t.devices <> d.devices`);
     await countAgain(tx, product, number);
   }
 }
