@@ -1,4 +1,4 @@
-// Reads one issue with all that is known of it: eight small questions that go out together.
+// Reads one issue with all that is known of it: nine small questions that go out together.
 import { and, asc, desc, eq, inArray, sql, sum } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
 import type { DroppedReports, IssueBuild } from '../../../domain/issue/issue.ts';
