@@ -4,6 +4,7 @@ import { maxAttachmentBytes, maxUploadBytes } from '../../domain/issue/attachmen
 import { maxTextBytes } from '../../domain/issue/filing.ts';
 import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, slug } from '../names.ts';
+import { withoutMarks } from '../one-line.ts';
 import { bounds, deviceId } from './checkin.ts';
 
 export const reportId = z
@@ -14,8 +15,8 @@ export const reportId = z
 /** A line that prints safely anywhere. */
 const titleLine = z
   .string()
-  .trim()
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]{1,200}$/u, 'must be 1 to 200 characters without control characters');
+  .overwrite(withoutMarks)
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]{1,200}$/u, 'must be 1 to 200 characters without control characters');
 
 /** A UTF-16 unit is at most three bytes, so most texts need no counting. */
 const fits = (text: string): boolean =>

@@ -6,6 +6,7 @@ import { ok, type Problem, type Result } from '../../domain/result.ts';
 import { deviceId } from '../device/checkin.ts';
 import { reportId } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
+import { cleanLine } from '../one-line.ts';
 
 /** Longest text of the form, in UTF-16 units: whatever the script, it stays below the 64 KiB that a report may have. */
 export const maxFormTextChars = 20_000;
@@ -103,13 +104,6 @@ export type ReportDraft = {
   /** The address to be written to. */
   readonly mail: string | null;
 };
-
-/** Pasted text brings line breaks and invisible signs along; a title is one line without them. */
-const cleanLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
 
 const mailAddress = z.string().refine((text) => parseMailAddress(text) !== null);
 
