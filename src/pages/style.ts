@@ -29,10 +29,11 @@ a:hover { text-decoration-thickness: 0.12em; }
 :focus-visible { outline: 0.15rem solid var(--accent); outline-offset: 0.15rem; border-radius: 0.2rem; }
 ::selection { background: var(--glow); color: #1d1006; }
 h1, h2, h3, h4 { line-height: 1.2; letter-spacing: -0.012em; text-wrap: balance; margin: 0; }
-h1 { font-size: clamp(1.8rem, 1.4rem + 2vw, 2.6rem); letter-spacing: -0.025em; }
+h1 { font-size: clamp(1.8rem, 1.4rem + 2vw, 2.6rem); letter-spacing: -0.025em; overflow-wrap: anywhere; text-align: left; }
 h2 { font-size: 1.45rem; }
 h3 { font-size: 1.12rem; }
 h4 { font-size: 0.8rem; letter-spacing: 0.06em; text-transform: uppercase; color: var(--soft); }
+h1, .said, .list th a, .plain-list a, .line-of-time :is(strong, a) { unicode-bidi: plaintext; }
 p { margin: 0; max-width: 70ch; text-wrap: pretty; }
 small, .soft { color: var(--soft); }
 small { font-size: 0.875rem; }

@@ -95,6 +95,13 @@ fieldset .error { color: var(--bad); font-weight: 600; }
 .pages { display: flex; justify-content: space-between; }
 .list td, .list th { vertical-align: middle; }
 .list th small { display: block; font-weight: 400; }
+.list :is(tbody th, td) { overflow-wrap: anywhere; }
+.list .badge { white-space: normal; }
+@media (min-width: 54.01rem) {
+  .list tbody th { min-width: 14rem; }
+  .list td { min-width: 4.5rem; }
+  .list td:has(.badge) { min-width: 9.5rem; }
+}
 @media (max-width: 54rem) {
   .ladder thead, .list thead { position: absolute; clip-path: inset(50%); }
   :is(.ladder, .list) :is(tbody, tr, th, td) { display: block; border: 0; padding: 0; }
