@@ -111,14 +111,21 @@ const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, 
 const listOf = (product: string, build: string): SQL =>
   sql`array(select name from (${namesOfBuild(product, build)}) names)`;
 
+/** Fewer are read at once sooner than issues are asked one after the other. */
+const fewMet = 2_000;
+
 /**
- * Asked once, of an index alone, and looked up for each issue. As a join PostgreSQL would ask one issue after the other,
- * since it cannot tell how many have met a build: thousands, where none has. `is true` keeps it from making one.
+ * PostgreSQL cannot tell how many issues have met a build. Where few have, they are read once, of an index alone: asking
+ * one issue after the other would go through all of them. Where most have, a page of issues is soon full of them.
  */
-const isMet = (product: string, build: string | null, model: string | null): SQL => sql`(${issues.number} in (
-  select k.number from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key
-  where b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = any(${listOf(product, build)})`}
-    ${model === null ? sql`` : sql`and b.model_id = ${model}`})) is true`;
+function isMet(product: string, build: string | null, model: string | null): SQL {
+  const there = sql`b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = any(${listOf(product, build)})`}
+    ${model === null ? sql`` : sql`and b.model_id = ${model}`}`;
+  const met = sql`from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key where ${there}`;
+  return sql`(case when (select count(*) from (select from issue_builds b where ${there} limit ${fewMet}) few) < ${fewMet}
+    then ${issues.number} in (select k.number ${met})
+    else (select true ${met} and k.number = ${issues.number} limit 1) end)`;
+}
 
 /** The cursor is time and number of the last issue shown; one that is none starts from the beginning of time. */
 function isAfter(cursor: string | null): SQL | undefined {
