@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type Table = 'reports' | 'issue_builds' | 'issue_devices';
+type Table = 'reports' | 'issues' | 'issue_builds' | 'issue_devices';
 
 /** Rows and entries of indexes that were looked at since the beginning. */
 async function countLookedAt(table: Table): Promise<number> {
@@ -104,6 +104,13 @@ describe('a crowd of reports', () => {
     const ask = () => stores().issues.loadIssues({ ...everyIssue, ...filter }, page);
     const { answer, rows } = await lookedAt('issue_builds', ask);
     expect(answer.items).toHaveLength(count);
+    expect(rows).toBeLessThan(aPage);
+  });
+
+  it('is searched for issues by a status that few have, whatever words all have', async () => {
+    const ask = () => stores().issues.loadIssues({ ...everyIssue, statuses: ['wont-fix'], words: 'fault' }, page);
+    const { answer, rows } = await lookedAt('issues', ask);
+    expect(answer.items).toEqual([]);
     expect(rows).toBeLessThan(aPage);
   });
 

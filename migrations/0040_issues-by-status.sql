@@ -1,0 +1,1 @@
+CREATE INDEX "issues_by_status" ON "issues" USING btree ("product_id","status","last_ms","number");
