@@ -1,5 +1,6 @@
 // Frames of firmware that say only that it died or where a task began.
 import type { FrameRule } from './frame-rule.ts';
+import { textFunctions } from './native-memory.ts';
 
 export const serviceRule = 'service of the system';
 
@@ -120,24 +121,7 @@ export const mcuRules: readonly FrameRule[] = [
     action: 'pass',
     when: {
       exact: [
-        'memset',
-        'memcpy',
-        'memmove',
-        'memcmp',
-        'memchr',
-        'strlen',
-        'strnlen',
-        'strcpy',
-        'strncpy',
-        'strlcpy',
-        'strcat',
-        'strcmp',
-        'strncmp',
-        'strcasecmp',
-        'strchr',
-        'strrchr',
-        'strstr',
-        'strdup',
+        ...textFunctions,
         'strtol',
         'atoi',
         'malloc',

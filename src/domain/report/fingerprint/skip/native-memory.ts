@@ -2,7 +2,7 @@
 import type { FrameRule } from './frame-rule.ts';
 
 /** Variants for processors and checks are appended: `memcpy_ssse3_rep`, `__strlen_avx2`, `strcpy_chk`. */
-const textFunctions = [
+export const textFunctions: readonly string[] = [
   'memcpy',
   'memmove',
   'memset',
