@@ -1,4 +1,4 @@
-// What people write in any script and at any length, on every page that shows it: nothing is wider than its screen or runs into its neighbours.
+// What people write in any script and at any length, on every page that shows it: nothing is wider than its screen.
 import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -74,7 +74,7 @@ async function open(options: BrowserContextOptions): Promise<Page> {
 /** A picture for people to look at, where a folder for them is named. */
 const pictures = process.env.ORANGE_TEST_PICTURES;
 
-/** Texts that stick out of the box they are in, and pairs of texts that lie on each other. */
+/** A page that is wider than its screen, and texts that leave the screen where nothing scrolls them. */
 const faultsOf = (page: Page) =>
   page.evaluate(`(() => {
     const faults = [];
