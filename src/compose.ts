@@ -61,6 +61,7 @@ import { systemInflate } from './adapters/system/inflate.ts';
 import { keyMeter } from './adapters/system/key-meter.ts';
 import { knownTokens } from './adapters/system/known-tokens.ts';
 import { jsonLog, type Log } from './adapters/system/log.ts';
+import { loopMeter } from './adapters/system/loop-meter.ts';
 import { pace } from './adapters/system/pace.ts';
 import { rush } from './adapters/system/rush.ts';
 import { webCryptoVerifier } from './adapters/system/signature-verifier.ts';
@@ -117,6 +118,7 @@ export function composeProcess(config: Config, door: Door): Composed {
     uploads: uploads(bucket),
     passSigner: serviceSecret(config.serviceSecret),
     knownTokens: knownTokens(() => performance.now()),
+    loopMeter: loopMeter(() => performance.now()),
     keyMeter: keyMeter(config.publicKeyReports, () => performance.now()),
     checkinQueue: checkins === null ? null : checkinQueueBinding(checkins),
     foldPace: pace(foldSettings, () => performance.now()),

@@ -1,6 +1,7 @@
 // Files a report: cleaned, bound to its build, keyed, and durable in one row that waits to be settled.
 import { findFingerprint, listBuildNames, type StatedBuild } from '../domain/issue/build-names.ts';
 import { type Filing, isSameFiling, ownId, senderOf, type Unread } from '../domain/issue/filing.ts';
+import type { Share } from '../domain/issue/repeats.ts';
 import { cleanName } from '../domain/privacy/clean-name.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import { type Report, type ReportKind, reportObjectKey } from '../domain/report/report.ts';
@@ -27,7 +28,9 @@ export type FiledReport = StatedBuild & {
 
 export type FileReportAnswer =
   | { readonly ok: true; readonly report: Report; readonly isNew: boolean }
-  | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' | 'build-missing' }
+  | { readonly ok: false; readonly refusal: 'unknown-product' | 'build-missing' }
+  /** Its sender has sent their share of this fault, or of all. */
+  | { readonly ok: false; readonly refusal: 'over-limit'; readonly share: Share }
   /** The sender used the id for another report, which stands in `current`. */
   | { readonly ok: false; readonly refusal: 'report-id-taken'; readonly current: Report };
 
@@ -40,7 +43,8 @@ export type FileReportPorts = {
 /** Idempotent by the sender's id for as long as the report is kept, which is 30 days at least. */
 export async function fileReport(ports: FileReportPorts, filed: FiledReport, nowMs: number): Promise<FileReportAnswer> {
   const unread = await cleanReport(ports, filed, nowMs);
-  return unread === null ? { ok: false, refusal: 'build-missing' } : readAndRecord(ports, unread, filed.sameAs);
+  if (unread === null) return { ok: false, refusal: 'build-missing' };
+  return recordFiling(ports, giveKeys(unread, filed.sameAs));
 }
 
 /** Null where nothing says which build it is about. */
@@ -62,13 +66,7 @@ export async function cleanReport(
   return { product, id, kind, deviceId, sentBy, buildNames, title, body, sizeBytes, objectKey, receivedMs: nowMs };
 }
 
-/** `sameAs` as in `FiledReport`. */
-export async function readAndRecord(
-  ports: FileReportPorts,
-  unread: Unread,
-  sameAs: string | undefined,
-): Promise<FileReportAnswer> {
-  const filing = giveKeys(unread, sameAs);
+export async function recordFiling(ports: FileReportPorts, filing: Filing): Promise<FileReportAnswer> {
   const answer = await record(ports, filing);
   if (!('isForeign' in answer)) return answer;
   // Ids are the sender's own: nobody can take one from somebody else, by accident or on purpose.

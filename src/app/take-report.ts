@@ -1,17 +1,19 @@
 // Takes a report of a device or an app: filed at once, or in a rush acknowledged unread, durable in either case.
-import type { Unread } from '../domain/issue/filing.ts';
+import type { Filing, Unread } from '../domain/issue/filing.ts';
 import type { Report } from '../domain/report/report.ts';
 import {
   cleanReport,
   type FiledReport,
   type FileReportAnswer,
   type FileReportPorts,
-  readAndRecord,
+  recordFiling,
 } from './file-report.ts';
 import { hasRoom, judgeKeyShare, type KeySharePorts, shareOf } from './judge-key-share.ts';
+import type { LoopMeter } from './ports/loop-meter.ts';
 import type { Rush } from './ports/rush.ts';
+import { giveKeys } from './read-reports.ts';
 
-export type TakeReportPorts = FileReportPorts & KeySharePorts & { readonly rush: Rush };
+export type TakeReportPorts = FileReportPorts & KeySharePorts & { readonly rush: Rush; readonly loopMeter: LoopMeter };
 
 /** In a rush nobody knows yet what its issue, its model and the id of its build are: null. */
 export type TakenReport = Omit<Report, 'issueNumber'> & { readonly issueNumber: number | null };
@@ -40,8 +42,28 @@ async function take(
 ): Promise<TakeReportAnswer> {
   const unread = await cleanReport(ports, filed, nowMs);
   if (unread === null) return { ok: false, refusal: 'build-missing' };
-  const taken = isRush ? await putOff(ports, unread, filed) : null;
-  return taken === null ? readAndRecord(ports, unread, filed.sameAs) : { ok: true, report: taken, isNew: true };
+  const mayPutOff = isRush && !ports.loopMeter.isFast(filed);
+  const taken = mayPutOff ? await putOff(ports, unread, filed) : null;
+  if (taken !== null) return { ok: true, report: taken, isNew: true };
+  return recordUnlessRepeat(ports, giveKeys(unread, filed.sameAs));
+}
+
+/** Most of what a fast loop repeats is counted in memory, so that it costs those beside it little. */
+async function recordUnlessRepeat(ports: TakeReportPorts, filing: Filing): Promise<FileReportAnswer> {
+  const { loopMeter, reports } = ports;
+  if (loopMeter.takeRepeat(filing)) return { ok: false, refusal: 'over-limit', share: 'fault' };
+  const answer = await recordFiling(ports, filing);
+  if (!answer.ok && answer.refusal === 'over-limit') {
+    loopMeter.recordRefused(filing, answer.share);
+    await tellRepeats({ loopMeter, reports });
+  }
+  return answer;
+}
+
+/** By whoever is refused next, or by the tick. */
+export async function tellRepeats({ loopMeter, reports }: Pick<TakeReportPorts, 'loopMeter' | 'reports'>) {
+  const due = loopMeter.takeDue();
+  if (due.length > 0) await reports.recordRepeats(due);
 }
 
 /**
@@ -53,6 +75,7 @@ export async function takeInRush(
   filed: FiledReport,
   nowMs: number,
 ): Promise<TakenReport | null> {
+  if (ports.loopMeter.isFast(filed)) return null;
   const key = shareOf(filed);
   if (key !== null && !(await hasRoom(ports, key, nowMs))) return null;
   const isRush = ports.rush.begin();

@@ -147,7 +147,7 @@ describe('fileReport', () => {
     const { file } = open();
     const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => file({ id: `loop-${at}` })));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
-    expect(answers.at(-1)).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(answers.at(-1)).toEqual({ ok: false, refusal: 'over-limit', share: 'fault' });
   });
 
   it('refuses an unknown product', async () => {

@@ -106,7 +106,7 @@ describe.each([
     for (let at = 0; at < deviceLimits.sameFault; at += 1)
       expect(await issueOf(`l${at}`, own(at))).not.toBe('over-limit');
     const more = await subject.reports.recordReport(own(99));
-    expect(more).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(more).toEqual({ ok: false, refusal: 'over-limit', share: 'fault' });
     expect(await subject.reports.recordReport(own(0))).toMatchObject({ ok: true, isNew: false });
     expect(
       await subject.reports.recordReport(own(98, { keys: filing('x', { key: 'other-fault' }).keys })),

@@ -155,11 +155,11 @@ describe('reports without a device', () => {
     // Two groups are written at a time, and neither knows of the other.
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThanOrEqual(30);
-    expect(await of('h-again', 'loop', 'web')).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(await of('h-again', 'loop', 'web')).toEqual({ ok: false, refusal: 'over-limit', share: 'fault' });
     expect(await of('h-other', 'other', 'web')).toMatchObject({ ok: true });
     expect(await of('h-else', 'loop', 'gateway')).toMatchObject({ ok: true });
     await more('any', bearerLimits.any, 'others', 50_000_000);
-    expect(await of('h-any', 'another', 'web')).toEqual({ ok: false, refusal: 'over-limit' });
+    expect(await of('h-any', 'another', 'web')).toEqual({ ok: false, refusal: 'over-limit', share: 'all' });
     expect(await of('h-any', 'another', 'gateway')).toMatchObject({ ok: true });
     expect(await put(unread('h-put', 'Alpha', { sentBy: 'web', receivedMs: 50_000_000 }))).toEqual([false]);
     const [row] = await database.sql<{ dropped: string }[]>`

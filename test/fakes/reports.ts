@@ -47,7 +47,7 @@ export function fakeReports(given: {
       if (known !== undefined) return { ok: true, report: known.report, isNew: false };
       const ofProduct = issues.get(product);
       if (ofProduct === undefined) return { ok: false, refusal: 'unknown-product' };
-      if (deviceId !== null && isOverLimit(filing)) return { ok: false, refusal: 'over-limit' };
+      if (deviceId !== null && isOverLimit(filing)) return { ok: false, refusal: 'over-limit', share: 'fault' };
       const named = buildNames.find((name) => given.builds?.[name] !== undefined);
       const report: Report = {
         ...{ product, id, kind, deviceId, sentBy, title, objectKey, sizeBytes, receivedMs },
@@ -86,6 +86,7 @@ export function fakeReports(given: {
         .slice(0, limit)
         .map(([at, { filing }]) => ({ seq: at, objectKey: filing.objectKey, body: filing.body }));
     },
+    async recordRepeats() {},
     async recordSettled(seqs) {
       const gone = seqs.filter((at) => waiting.has(at));
       for (const at of gone) {

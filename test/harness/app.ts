@@ -12,6 +12,7 @@ import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { systemInflate } from '../../src/adapters/system/inflate.ts';
 import { keyMeter } from '../../src/adapters/system/key-meter.ts';
 import { knownTokens } from '../../src/adapters/system/known-tokens.ts';
+import { loopMeter } from '../../src/adapters/system/loop-meter.ts';
 import { webCryptoVerifier } from '../../src/adapters/system/signature-verifier.ts';
 import { systemUnpack } from '../../src/adapters/system/unpack.ts';
 import { composeStores } from '../../src/compose.ts';
@@ -61,6 +62,7 @@ export async function openTestApp() {
     passSigner: serviceSecret('ab'.repeat(32)),
     knownTokens: knownTokens(() => clock.ms),
     keyMeter: keyMeter(null, () => clock.ms),
+    loopMeter: loopMeter(() => clock.ms),
     checkinQueue: null,
     foldPace: { isDue: () => true, recordEnd: () => {} },
     settlePace: { isDue: () => true, recordEnd: () => {} },

@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerLimits, deviceLimits } from '../../src/domain/issue/filing.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
+import { fastPerSecond, lookedAtPerSecond } from '../../src/domain/issue/repeats.ts';
+import { runTick } from '../../src/http/operate/run-tick.ts';
 import { minidump } from '../samples/minidump.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
@@ -124,6 +126,10 @@ describe('a device that sends without end', () => {
         (at) => file(other.token, `calm-${at}`, textOf(at)),
       );
       expect(told).toEqual({ '429 900 900:error:project': count });
+      // All in one second by this clock: the rest is counted in memory until that is over.
+      expect((await countOf('SN-flood')).dropped).toBeLessThanOrEqual(fastPerSecond + lookedAtPerSecond + lanes);
+      test.clock.ms += 1_000;
+      await runTick(test.surroundings);
       const { sameFault } = deviceLimits;
       expect(await countOf('SN-flood')).toEqual({
         ...{ stored: sameFault, faults: 1, counted: sameFault, dropped: count, rows: 1, waiting: 0 },

@@ -2,6 +2,7 @@
 import { openDatabase } from '../../../src/adapters/postgres/database.ts';
 import { systemDigest } from '../../../src/adapters/system/digest.ts';
 import { keyMeter } from '../../../src/adapters/system/key-meter.ts';
+import { loopMeter } from '../../../src/adapters/system/loop-meter.ts';
 import { takeReport } from '../../../src/app/take-report.ts';
 import { composeStores } from '../../../src/compose.ts';
 import { reportBody } from '../../../src/wire/device/report.ts';
@@ -22,6 +23,7 @@ export function openVerb(databaseUrl: string, connections: number): (crash: Cras
     rush,
     digest: systemDigest,
     keyMeter: keyMeter(null, () => 0),
+    loopMeter: loopMeter(() => 0),
   };
   return async ({ json }) => {
     const parsed = parseStrictJson(encoder.encode(json));

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Reports } from '../../app/ports/reports.ts';
 import { derivePage } from '../../domain/page.ts';
 import { ask, type Database, inTransaction } from './database.ts';
+import { countDropped } from './reports/count-dropped.ts';
 import { listReports } from './reports/list.ts';
 import { recorder } from './reports/record.ts';
 import { settle } from './reports/settle.ts';
@@ -13,6 +14,7 @@ import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
 export function reportStore(db: Database): Reports {
   return {
     recordReport: recorder(db),
+    recordRepeats: (repeats) => countDropped(db, repeats),
 
     async loadReports(filter, page) {
       const rows = await listReports(db, filter, page);

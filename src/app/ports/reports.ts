@@ -1,5 +1,6 @@
 // The port to reports: kept once each, waiting until their text is in object storage and they are counted.
 import type { Filing } from '../../domain/issue/filing.ts';
+import type { Repeats, Share } from '../../domain/issue/repeats.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import type { Report, ReportKind } from '../../domain/report/report.ts';
 
@@ -15,8 +16,9 @@ export type ReportFilter = {
 
 export type Recorded =
   | { readonly ok: true; readonly report: Report; readonly isNew: boolean }
-  /** `over-limit`: whoever sends it has sent their share; counted, and not kept. */
-  | { readonly ok: false; readonly refusal: 'unknown-product' | 'over-limit' }
+  | { readonly ok: false; readonly refusal: 'unknown-product' }
+  /** Whoever sends it has sent their share; counted, and not kept. */
+  | { readonly ok: false; readonly refusal: 'over-limit'; readonly share: Share }
   /** Nothing is judged while reports of its id or its sender wait unread. */
   | { readonly ok: false; readonly refusal: 'unread' };
 
@@ -29,6 +31,8 @@ export type Reports = {
    * known id is left as it was. Durable once it resolves.
    */
   recordReport(filing: Filing): Promise<Recorded>;
+  /** Counts what was refused without a look. */
+  recordRepeats(repeats: readonly Repeats[]): Promise<void>;
   /** Newest first. */
   loadReports(filter: ReportFilter, page: PageRequest): Promise<Page<Report>>;
   loadReport(product: string, reportId: string): Promise<Report | null>;

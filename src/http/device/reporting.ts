@@ -133,6 +133,6 @@ export const filingPorts = (c: Context<HttpEnv>): TakeReportPorts => takingPorts
 
 export function takingPorts({ process, stores }: Surroundings): TakeReportPorts {
   const { reports, unreadReports, keyTallies } = stores();
-  const { digest, reportRush: rush, keyMeter } = process;
-  return { reports, unreadReports, keyTallies, keyMeter, digest, rush };
+  const { digest, reportRush: rush, keyMeter, loopMeter } = process;
+  return { reports, unreadReports, keyTallies, keyMeter, loopMeter, digest, rush };
 }

@@ -2,6 +2,7 @@
 import { carryTimestamp } from '../../app/carry-timestamp.ts';
 import { tellKeyTallies } from '../../app/judge-key-share.ts';
 import { settlePublications } from '../../app/settle-publications.ts';
+import { tellRepeats } from '../../app/take-report.ts';
 import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
 import { missedRenewalsToAlarm } from '../../domain/trust/repository/life.ts';
@@ -28,6 +29,9 @@ export async function runTick(surroundings: Surroundings): Promise<void> {
     // What waits is the ordinary state of things, once a minute for each rollout.
     log(outcome.startsWith('waits-for-') ? 'debug' : 'info', 'gate evaluated', { rolloutId, outcome });
   }
+  await tellRepeats({ ...process, ...stores() }).catch((failure: unknown) =>
+    log('error', 'what senders in a loop repeated is not counted', { cause: causeOf(failure) }),
+  );
   await tellKeyTallies({ ...process, ...stores() }, process.clock.nowMs()).catch((failure: unknown) =>
     log('error', 'what public keys sent is not told to other processes', { cause: causeOf(failure) }),
   );

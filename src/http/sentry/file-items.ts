@@ -99,7 +99,7 @@ function answerOf(
   return { id };
 }
 
-type Over = { readonly ok: false; readonly refusal: 'over-limit' | 'key-over-share' };
+type Over = Extract<TakeReportAnswer, { refusal: 'over-limit' } | { refusal: 'key-over-share' }>;
 
 export const isOver = (answer: TakeReportAnswer): answer is Over =>
   !answer.ok && (answer.refusal === 'over-limit' || answer.refusal === 'key-over-share');

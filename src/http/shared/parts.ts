@@ -32,6 +32,7 @@ import type { Leases } from '../../app/ports/leases.ts';
 import type { Lessons } from '../../app/ports/lessons.ts';
 import type { Letters } from '../../app/ports/letters.ts';
 import type { LoopFacts } from '../../app/ports/loop-facts.ts';
+import type { LoopMeter } from '../../app/ports/loop-meter.ts';
 import type { MailLinks } from '../../app/ports/mail-links.ts';
 import type { MailWishes } from '../../app/ports/mail-wishes.ts';
 import type { MapFactStore } from '../../app/ports/map-facts.ts';
@@ -76,6 +77,7 @@ export type Process = {
   readonly passSigner: PassSigner;
   readonly knownTokens: KnownTokens;
   readonly keyMeter: KeyMeter;
+  readonly loopMeter: LoopMeter;
   /** Where check-ins wait for the fold; null for the database. */
   readonly checkinQueue: CheckinQueue | null;
   /** How often an answer may start a fold behind it. */

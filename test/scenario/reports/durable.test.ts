@@ -7,6 +7,7 @@ import { type OpenDatabase, openDatabase } from '../../../src/adapters/postgres/
 import { health } from '../../../src/adapters/postgres/health.ts';
 import { systemDigest } from '../../../src/adapters/system/digest.ts';
 import { keyMeter } from '../../../src/adapters/system/key-meter.ts';
+import { loopMeter } from '../../../src/adapters/system/loop-meter.ts';
 import type { Rush } from '../../../src/app/ports/rush.ts';
 import { takeReport } from '../../../src/app/take-report.ts';
 import { composeStores } from '../../../src/compose.ts';
@@ -58,8 +59,8 @@ async function findLost({ isRush, rounds, plant = (stores) => stores }: Way): Pr
   for (let round = 0; round < rounds; round += 1) {
     await withDatabase(async ({ db, sql }) => {
       const stores = plant(composeStores(db));
-      const meter = keyMeter(null, () => 0);
-      const ports = { ...stores, digest: systemDigest, rush: rushOf(isRush), keyMeter: meter };
+      const meters = { keyMeter: keyMeter(null, () => 0), loopMeter: loopMeter(() => 0) };
+      const ports = { ...stores, digest: systemDigest, rush: rushOf(isRush), ...meters };
       const file = async (id: string) => {
         const who = { product, deviceId: `SN-${id}`, sentBy: 'gateway', kind: 'crash', title: '' } as const;
         const text = `java.lang.Error: x\n\tat com.nova.Durable.run(Durable.java:1)\nrun ${id}`;

@@ -8,9 +8,9 @@ import { insertReports } from './insert-reports.ts';
 
 /**
  * `known`: the id is taken. `unread`: reports of its id or its sender wait unread. `over-limit`: its sender has sent their
- * share. `unmet`: no issue knows the strict key. `elsewhere`: somebody else added it in the same moment.
+ * share of its fault, `over-all`: of all. `unmet`: no issue knows the strict key. `elsewhere`: somebody else added it in the same moment.
  */
-export type Fate = 'added' | 'known' | 'unread' | 'over-limit' | 'unmet' | 'elsewhere';
+export type Fate = 'added' | 'known' | 'unread' | 'over-limit' | 'over-all' | 'unmet' | 'elsewhere';
 
 export type Added = {
   readonly fate: Fate;
@@ -61,20 +61,20 @@ const statement = withBodies(
     from (select p, s, d, b, key, max(ms) as ms from given group by p, s, d, b, key) x),
   judged as materialized (
     select m.*, sent.total + row_number() over (partition by g.p, g.s, g.b, m.is_known order by g.n)
-          > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end
-        or same.same + row_number() over (partition by g.p, g.s, g.b, g.key, m.is_known order by g.n)
-          > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over
+          > case when g.d is null then ${bearerLimits.any} else ${deviceLimits.any} end as is_over_all,
+      same.same + row_number() over (partition by g.p, g.s, g.b, g.key, m.is_known order by g.n)
+          > case when g.d is null then ${bearerLimits.sameFault} else ${deviceLimits.sameFault} end as is_over_fault
     from given g join met m using (n) join sent using (p, s, b) join same using (p, s, b, key)),
   added as (${insertReports({
     judged: 'judged',
-    unless: 'j.is_unread or j.is_over',
+    unless: 'j.is_unread or j.is_over_all or j.is_over_fault',
     returning: 'product_id, id, model_id, build_id, issue_number',
   })}),
   waits as (
     insert into reports_waiting (product_id, report_id, object_key, body, received_ms)
     select g.p, g.i, g.object_key, g.body, g.ms from added a join given g on g.p = a.product_id and g.i = a.id order by g.n)
   select case when a.id is not null then 'added' when j.is_known then 'known' when j.is_unread then 'unread'
-      when j.is_over then 'over-limit' when j.number is null then 'unmet' else 'elsewhere' end as fate,
+      when j.is_over_all then 'over-all' when j.is_over_fault then 'over-limit' when j.number is null then 'unmet' else 'elsewhere' end as fate,
     a.issue_number as "issueNumber", a.model_id as model, a.build_id as "buildId"
   from given g join judged j using (n) left join added a on a.product_id = g.p and a.id = g.i order by n`,
 );

@@ -1,5 +1,6 @@
 // Counts what a sender sent beyond their share: by fault and device where that is known, and all of it by sender.
-import type { Filing } from '../../../domain/issue/filing.ts';
+import { groupBy } from '../../../domain/group-by.ts';
+import { nameShare, type Repeats } from '../../../domain/issue/repeats.ts';
 import { ask, type Database } from '../database.ts';
 import { recordTally } from '../key-tallies.ts';
 
@@ -11,23 +12,19 @@ const statement = `
     order by build = $6 desc, last_ms desc limit 1)`;
 
 /** One row at a time: whoever settles meanwhile holds the same rows in another order. */
-export async function countDropped(db: Database, filings: readonly Filing[]): Promise<void> {
-  const faults = new Map<string, Filing[]>();
-  for (const filing of filings) {
-    const fault = `${filing.product}/${filing.deviceId}/${filing.keys.strict}`;
-    faults.set(fault, [...(faults.get(fault) ?? []), filing]);
-  }
-  for (const same of faults.values()) {
+export async function countDropped(db: Database, dropped: readonly Repeats[]): Promise<void> {
+  const ofFaults = dropped.filter(({ share }) => share === 'fault');
+  for (const same of groupBy(ofFaults, ({ refused }) => nameShare(refused, 'fault')).values()) {
     const [first] = same;
     if (first === undefined) continue;
-    const { product, keys, deviceId, buildNames } = first;
-    const lastMs = Math.max(...same.map(({ receivedMs }) => receivedMs));
-    const values = [same.length, lastMs, product, keys.strict, deviceId ?? '', buildNames[0] ?? ''];
+    const { product, keys, deviceId, buildNames } = first.refused;
+    const values = [sumOf(same), lastOf(same), product, keys.strict, deviceId ?? '', buildNames[0] ?? ''];
     await ask(db.$client.unsafe(statement, values, { prepare: true }));
   }
   // A fault that is over no limit of its own, or was not settled yet, has no such row: all are in these sums.
-  const senders = new Map<string, number>();
-  for (const { sentBy } of filings) senders.set(sentBy ?? '', (senders.get(sentBy ?? '') ?? 0) + 1);
-  const nowMs = Math.max(...filings.map(({ receivedMs }) => receivedMs));
-  for (const [sender, dropped] of senders) await recordTally(db, sender, { kept: 0, dropped }, nowMs);
+  for (const [sender, same] of groupBy(dropped, ({ refused }) => refused.sentBy ?? ''))
+    await recordTally(db, sender, { kept: 0, dropped: sumOf(same) }, lastOf(dropped));
 }
+
+const sumOf = (dropped: readonly Repeats[]): number => dropped.reduce((sum, { times }) => sum + times, 0);
+const lastOf = (dropped: readonly Repeats[]): number => Math.max(...dropped.map(({ refused }) => refused.receivedMs));

@@ -25,7 +25,8 @@ export function recorder(db: Database): (filing: Filing) => Promise<Recorded> {
       const added = await add(filing).catch(readMeanwhile);
       if (added.fate === 'added') return { ok: true, report: toReport(filing, added), isNew: true };
       if (added.fate === 'unread') return { ok: false, refusal: 'unread' };
-      if (added.fate === 'over-limit') return drop(filing);
+      if (added.fate === 'over-limit' || added.fate === 'over-all')
+        return { ...(await drop(filing)), share: added.fate === 'over-all' ? 'all' : 'fault' };
       if (added.fate === 'unmet') {
         const made = await makeIssue(db, filing);
         if (made === null) return { ok: false, refusal: 'unknown-product' };
@@ -44,14 +45,20 @@ function readMeanwhile(error: unknown): Added {
   return { fate: 'unread', issueNumber: null, model: null, buildId: null };
 }
 
+type Dropped = { readonly ok: false; readonly refusal: 'over-limit' };
+
 const grouping = {
   nameOf: ({ product, id }: Filing) => `${product}/${id}`,
   senderOf: ({ product, deviceId }: Filing) => (deviceId === null ? null : `${product}/${deviceId}`),
   bytesOf: ({ sizeBytes }: Filing) => sizeBytes,
 };
 
-async function dropTogether(db: Database, filings: readonly Filing[]): Promise<readonly Written<Recorded>[]> {
-  await countDropped(db, filings);
+/** Its fault is known, whatever share it was over. */
+async function dropTogether(db: Database, filings: readonly Filing[]): Promise<readonly Written<Dropped>[]> {
+  await countDropped(
+    db,
+    filings.map((refused) => ({ refused, share: 'fault', times: 1 })),
+  );
   return filings.map(() => ({ ok: true, value: { ok: false, refusal: 'over-limit' } }));
 }
 
