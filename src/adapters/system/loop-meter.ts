@@ -26,6 +26,18 @@ type Count = {
 /** Of all senders together; beyond them each is looked at. Some 10 MB. */
 const maxCounts = 10_000;
 
+function roll(count: Count, second: number): Count {
+  if (count.second === second) return count;
+  const before = count.second === second - 1 ? count.times : 0;
+  return Object.assign(count, { second, before, times: 0, lookedAt: 0 });
+}
+
+function isRepeat(count: Count): boolean {
+  if (Math.max(count.times, count.before) < fastPerSecond) return false;
+  count.lookedAt += 1;
+  return count.lookedAt > lookedAtPerSecond;
+}
+
 /** `elapsedMs` is real time that only moves forward. */
 export function loopMeter(elapsedMs: () => number): LoopMeter {
   const counts = new Map<string, Count>();
@@ -34,27 +46,9 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
   let toldIn = 0;
   const now = () => Math.floor(elapsedMs() / 1_000);
 
-  function roll(count: Count): Count {
-    const second = now();
-    if (count.second === second) return count;
-    const before = count.second === second - 1 ? count.times : 0;
-    return Object.assign(count, { second, before, times: 0, lookedAt: 0 });
-  }
-
-  function refuse(count: Count): void {
-    count.times += 1;
-    if (count.times === fastPerSecond) fastUntil.set(count.sender, count.second + 1);
-  }
-
-  function isRepeat(count: Count): boolean {
-    if (Math.max(count.times, count.before) < fastPerSecond) return false;
-    count.lookedAt += 1;
-    return count.lookedAt > lookedAtPerSecond;
-  }
-
   function findCount(filing: Refused, share: Share): Count | null {
     const found = counts.get(nameShare(filing, share));
-    return found === undefined ? null : roll(found);
+    return found === undefined ? null : roll(found, now());
   }
 
   function addCount(refused: Refused, share: Share): Count | null {
@@ -65,13 +59,17 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
     return count;
   }
 
+  function refuse(count: Count): void {
+    count.times += 1;
+    if (count.times === fastPerSecond) fastUntil.set(count.sender, count.second + 1);
+  }
+
   return {
     isFast: (sender) => (fastUntil.get(nameSender(sender)) ?? -1) >= now(),
 
     takeRepeat(filing) {
-      const count = [findCount(filing, 'fault'), findCount(filing, 'all')].find(
-        (each) => each !== null && isRepeat(each),
-      );
+      const found = [findCount(filing, 'fault'), findCount(filing, 'all')];
+      const count = found.find((each) => each !== null && isRepeat(each));
       if (count === undefined || count === null) return false;
       count.untold += 1;
       refuse(count);
