@@ -4,6 +4,7 @@ import type { DeviceIdentity } from '../../app/ports/pass-signer.ts';
 import { mayAct, type Role, type Token } from '../../domain/catalog/token.ts';
 import type { Problem } from '../../domain/result.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
+import { pageRoles } from './require-session.ts';
 import { loadVisitor } from './session.ts';
 import { readTester } from './tester-session.ts';
 
@@ -15,10 +16,12 @@ export const mayReport = (visitor: Token, product: string | null): boolean => ma
 /** Who looks at the form: somebody who is logged in, a device that the browser speaks for, both or neither. */
 export type Looker = { readonly visitor: Token | null; readonly tester: DeviceIdentity | null };
 
-export const loadLooker = async (c: Context<HttpEnv>): Promise<Looker> => ({
-  visitor: await loadVisitor(c),
-  tester: readTester(c),
-});
+export async function loadLooker(c: Context<HttpEnv>): Promise<Looker> {
+  const visitor = await loadVisitor(c);
+  // A machine's token is no person: what a public key sent are the words of everybody who has the app, and the key with it.
+  const isPerson = visitor !== null && mayAct(visitor, pageRoles, visitor.productId);
+  return { visitor: isPerson ? visitor : null, tester: readTester(c) };
+}
 
 /** Whether their session is enough to report; others give the token of a device. */
 export const isKnown = ({ visitor, tester }: Looker): boolean =>
