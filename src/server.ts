@@ -89,6 +89,8 @@ function readWhole(incoming: IncomingMessage): Promise<Buffer> {
     });
   });
 }
+/** Longer than proxies hold a quiet connection (nginx and the load balancers of clouds: 60 s): else a request meets its end. */
+server.keepAliveTimeout = 75_000;
 server.listen(config.port, '0.0.0.0', () => {
   const address = server.address();
   log('info', 'listening', { port: typeof address === 'object' ? address?.port : address });

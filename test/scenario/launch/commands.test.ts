@@ -212,6 +212,10 @@ describe('npm run serve', () => {
       });
       child.once('exit', () => resolve());
     });
+    const port = /"listening","port":(\d+)/.exec(out)?.[1];
+    // Proxies hold a quiet connection for a minute: who closes it first must not be the one that requests go to.
+    const { headers } = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(headers.get('keep-alive')).toBe('timeout=75');
     child.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(out).toContain('"message":"the object storage cannot be used","endpoint":"http://127.0.0.1:1"');
