@@ -7,6 +7,7 @@ import type { Entropy } from './ports/entropy.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Removable, Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
+import type { Owner, Testers } from './ports/testers.ts';
 
 export type RemovalPorts = { readonly removals: Removals; readonly objects: Objects };
 
@@ -81,6 +82,23 @@ export async function eraseDevice(
   const pseudonym = `erased-${ports.entropy.randomHex(8)}`;
   const audit = auditOf(by, 'device erased', `${who.product}/${pseudonym}`, { reports });
   return { reports, wasEnrolled: await ports.removals.recordDeviceErased(who, pseudonym, audit) };
+}
+
+/** All that a person filed; answers how many reports that were. */
+export async function eraseFiled(
+  ports: Parameters<typeof eraseReport>[0] & { readonly testers: Testers },
+  owner: Owner & { readonly by: 'bearer' },
+  by: By,
+): Promise<number> {
+  let erased = 0;
+  // Erased ones come on no page again.
+  for (let left = true; left; ) {
+    const { items } = await ports.testers.loadOwnReports(owner, { limit: reportsAtOnce, after: null });
+    for (const { report } of items)
+      if (await eraseReport(ports, { product: report.product, reportId: report.id }, by)) erased += 1;
+    left = items.length > 0;
+  }
+  return erased;
 }
 
 /** For the tick; what is left waits for the next one. */

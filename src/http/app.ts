@@ -21,6 +21,7 @@ import { issueFormRoutes } from './pages/issue-forms.ts';
 import { issuePageRoutes } from './pages/issues.ts';
 import { loginRoutes } from './pages/login.ts';
 import { mailPageRoutes } from './pages/mail.ts';
+import { myDataRoutes } from './pages/my-data.ts';
 import { myReportErasureRoutes } from './pages/my-report-erasure.ts';
 import { myReportFormRoutes } from './pages/my-report-forms.ts';
 import { myReportMailRoutes } from './pages/my-report-mail.ts';
@@ -161,6 +162,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', myReportRoutes);
   app.route('/', myReportFormRoutes);
   app.route('/', myReportMailRoutes);
+  app.route('/', myDataRoutes);
   app.route('/', myReportErasureRoutes);
   app.route('/', issuePageRoutes);
   app.route('/', issueFormRoutes);

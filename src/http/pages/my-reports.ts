@@ -1,23 +1,18 @@
 // /my-reports: what became of a tester's reports, by the session of a person, by their device, or by the link of one report.
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
-import type { Owner } from '../../app/ports/testers.ts';
-import { ownReportRow } from '../../pages/my-reports/model.ts';
-import { ownReportsPage, testerLoginPage } from '../../pages/my-reports/page.tsx';
+import { testerLoginPage } from '../../pages/my-reports/page.tsx';
 import { ownReportParams, ownReportQuery, testerForm } from '../../wire/pages/my-report.ts';
 import { pageQuery } from '../../wire/release/names.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
 import { requireSameOrigin } from '../shared/same-origin.ts';
-import { accountOf } from './account.ts';
-import { findOwn, ownParts, refuseOwn, showOwn } from './own-report.ts';
+import { findOwn, refuseOwn, showOwn } from './own-report.ts';
+import { showOwnReports } from './own-reports.ts';
 import { pageProblems } from './problem-page.ts';
-import { type Looker, loadLooker } from './reporter.ts';
 import { closeTester, openTester } from './tester-session.ts';
 
 const { after } = pageQuery.shape;
-/** Rows of one page: a screenful or two. */
-const listLimit = 30;
 const urlencoded = 'application/x-www-form-urlencoded';
 
 const listRoute = createRoute({
@@ -26,7 +21,7 @@ const listRoute = createRoute({
   summary: 'The page of the reports of whoever looks at it',
   description:
     'Of the person who logged in, or of the device whose token this browser has shown; others are asked for it.',
-  request: { query: z.object({ after, done: z.literal('erased').optional() }) },
+  request: { query: z.object({ after, done: z.enum(['erased', 'all-erased']).optional() }) },
   responses: { 200: htmlAnswer('The page, or the way in.'), ...pageProblems(400) },
 });
 
@@ -69,32 +64,16 @@ const notes = {
   'mail-ended': 'Nobody writes to you about this report any more.',
 } as const;
 
-/** Somebody who logged in has their own reports, also where the browser knows a device. */
-function ownerOf({ visitor, tester }: Looker): Owner | null {
-  if (visitor !== null) return { by: 'bearer', name: visitor.name, product: visitor.productId };
-  return tester === null ? null : { by: 'device', product: tester.product, device: tester.deviceId };
-}
-
 export const myReportRoutes = routes()
-  .openapi(listRoute, async (c) => {
-    const looker = await loadLooker(c);
-    const owner = ownerOf(looker);
-    const { after: from = null, done } = c.req.valid('query');
-    const isErased = done === 'erased';
-    if (owner === null) return page(c, testerLoginPage({ error: null, isErased }), 200);
-    const asked = { limit: listLimit, after: from };
-    const { items, next } = await c.env.stores().testers.loadOwnReports(owner, asked);
-    const rows = items.map((own) => ownReportRow(ownParts(own), c.get('nowMs')));
-    const olderHref = next === null ? null : `/my-reports?${new URLSearchParams({ after: next })}`;
-    const tester = owner.by === 'device' ? owner.device : null;
-    const account = looker.visitor === null ? null : accountOf(looker.visitor);
-    return page(c, ownReportsPage({ rows, tester, olderHref, isErased }, account), 200);
+  .openapi(listRoute, (c) => {
+    const { after: from = null, done = null } = c.req.valid('query');
+    return showOwnReports(c, { after: from, note: done }, 200);
   })
   .openapi(openRoute, (c) => {
     const checked = c.env.process.passSigner.checkDeviceToken(c.req.valid('form').token.trim());
     if (!checked.ok) {
       const error = 'This is not a device token of this service. Copy the whole of it once more.';
-      return page(c, testerLoginPage({ error, isErased: false }), 422);
+      return page(c, testerLoginPage({ error, note: null }), 422);
     }
     openTester(c, checked.identity);
     return c.redirect('/my-reports', 303);

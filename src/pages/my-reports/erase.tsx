@@ -7,13 +7,18 @@ export const Erase = ({ href, link }: { href: string; link: string }) => (
     <form method="post" action={`${href}/erase`} class="card">
       <p>Its text, its files, your name and address, and your answers are erased for good.</p>
       <input type="hidden" name="link" value={link} />
-      <label class="choice" for="sure">
-        <input type="checkbox" id="sure" name="sure" value="yes" required />
-        <span>Erase it: this cannot be undone</span>
-      </label>
+      <Sure />
       <button type="submit" class="quiet">
         Erase it
       </button>
     </form>
   </details>
+);
+
+/** Nothing is erased by one press alone. */
+export const Sure = () => (
+  <label class="choice" for="sure">
+    <input type="checkbox" id="sure" name="sure" value="yes" required />
+    <span>Erase it: this cannot be undone</span>
+  </label>
 );

@@ -111,7 +111,9 @@ export type OwnReportModel = OwnReportRow & {
   readonly id: string;
   readonly issue: number;
   readonly steps: readonly StepView[];
-  readonly files: readonly string[];
+  readonly files: readonly { readonly name: string; readonly href: string }[];
+  /** Where all that is stored of it is downloaded. */
+  readonly dataHref: string;
   /** As it is stored, without personal data; empty when it is gone. */
   readonly text: string;
   /** The build to try, for the form; null where nobody is asked. */
@@ -143,6 +145,8 @@ export function ownReportModel(
   nowMs: number,
 ): OwnReportModel {
   const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, steps, files, text } = parts;
+  const path = ownReportPathOf(report);
+  const byLink = link === null ? '' : `?${new URLSearchParams({ link })}`;
   return {
     ...ownReportRow(parts, nowMs),
     id: printableLine(report.id),
@@ -153,7 +157,11 @@ export function ownReportModel(
       tone: tones[step.kind] ?? 'plain',
       text: textOf(step),
     })),
-    files: files.map((name) => printableLine(name)),
+    files: files.map((name) => ({
+      name: printableLine(name),
+      href: `${path}/files/${encodeURIComponent(name)}${byLink}`,
+    })),
+    dataHref: `${path}/data${byLink}`,
     text: printableText(text.slice(0, maxTextChars)),
     retest:
       mayRetest && buildId !== null ? { build: buildId, version: printableLine(version ?? buildId), answer } : null,

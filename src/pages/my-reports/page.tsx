@@ -5,20 +5,23 @@ import { Badge, Field } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { HowFar } from '../when.tsx';
 import type { OwnReportRow } from './model.ts';
+import { OwnData } from './own-data.tsx';
+
+/** What was just done, or was not. */
+export type ListNote = 'erased' | 'all-erased' | 'unsure';
 
 export type OwnReportsModel = {
   readonly rows: readonly OwnReportRow[];
   /** The device that the browser speaks for; null for somebody who logged in. */
   readonly tester: string | null;
   readonly olderHref: string | null;
-  /** They come from taking a report back. */
-  readonly isErased: boolean;
+  readonly note: ListNote | null;
 };
 
-export const ownReportsPage = ({ rows, tester, olderHref, isErased }: OwnReportsModel, account: Account | null) => (
+export const ownReportsPage = ({ rows, tester, olderHref, note }: OwnReportsModel, account: Account | null) => (
   <Layout title="My reports" lead="What you reported, and what became of it." current="my-reports" account={account}>
     <div class="stack">
-      {isErased ? <Erased /> : null}
+      {note === null ? null : <Note note={note} />}
       {tester === null ? null : <Leave tester={tester} />}
       {rows.length === 0 ? <p>Nothing yet.</p> : <Rows rows={rows} />}
       <p class="pages">
@@ -27,13 +30,22 @@ export const ownReportsPage = ({ rows, tester, olderHref, isErased }: OwnReports
         </a>
         {olderHref === null ? null : <a href={olderHref}>Older</a>}
       </p>
+      <OwnData isDevice={tester !== null} />
     </div>
   </Layout>
 );
 
-const Erased = () => (
-  <p class="note good" role="status">
-    It is erased. The report is gone with its files, and with your name and address. What was counted names nobody.
+const notes = {
+  erased:
+    'It is erased. The report is gone with its files, and with your name and address. What was counted names nobody.',
+  'all-erased':
+    'All of it is erased: reports, files, names, addresses, and what the device told of itself. What was counted names nobody.',
+  unsure: 'Nothing is erased. It cannot be undone: tick the box when you mean it.',
+} as const;
+
+const Note = ({ note }: { note: ListNote }) => (
+  <p class={`note ${note === 'unsure' ? 'bad' : 'good'}`} role={note === 'unsure' ? 'alert' : 'status'}>
+    {notes[note]}
   </p>
 );
 
@@ -67,10 +79,10 @@ const Rows = ({ rows }: { rows: readonly OwnReportRow[] }) => (
   </ul>
 );
 
-type Login = { readonly error: string | null; readonly isErased: boolean };
+type Login = { readonly error: string | null; readonly note: ListNote | null };
 
 /** For a browser that speaks for nobody: the token of a device opens its reports, and is not asked for again. */
-export const testerLoginPage = ({ error, isErased }: Login) => (
+export const testerLoginPage = ({ error, note }: Login) => (
   <Layout
     title="My reports"
     tab={error === null ? 'My reports' : 'Not opened yet: My reports'}
@@ -79,7 +91,7 @@ export const testerLoginPage = ({ error, isErased }: Login) => (
     account={null}
   >
     <div class="sheet stack">
-      {isErased ? <Erased /> : null}
+      {note === null ? null : <Note note={note} />}
       <form method="post" action="/my-reports" class="card">
         <Field
           name="token"

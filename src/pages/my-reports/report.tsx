@@ -29,7 +29,7 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
           facts={[
             { name: 'Now', value: <Badge tone={model.tone}>{model.state}</Badge> },
             { name: 'Issue', value: `${model.issue} of ${model.product}` },
-            ...(model.files.length === 0 ? [] : [{ name: 'Files', value: model.files.join(', ') }]),
+            ...(model.files.length === 0 ? [] : [{ name: 'Files', value: <Files files={model.files} /> }]),
           ]}
         />
       </section>
@@ -47,9 +47,26 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
       </ol>
       {model.mail === null ? null : <Letters model={model} mail={model.mail} />}
       <Credit model={model} limits={limits} />
+      <p>
+        <a class="button quiet" href={model.dataHref} download="my-report.zip">
+          Download what is stored of it
+        </a>
+      </p>
       <Erase href={model.href} link={model.link} />
     </div>
   </Layout>
+);
+
+const Files = ({ files }: { files: OwnReportModel['files'] }) => (
+  <ul class="plain-list">
+    {files.map(({ name, href }) => (
+      <li>
+        <a href={href} download>
+          {name}
+        </a>
+      </li>
+    ))}
+  </ul>
 );
 
 const StepItem = ({ step: { at, title, tone, text } }: { step: StepView }) => (

@@ -1,7 +1,7 @@
 // What the pages of a tester's own reports send.
 import * as z from 'zod';
 import { retestAnswers } from '../../domain/loop/retest.ts';
-import { reportId } from '../device/report.ts';
+import { attachmentName, reportId } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
 import { filesField, reportLink } from './report-form.ts';
 
@@ -22,6 +22,11 @@ export const ownReportQuery = z.object({
     .describe('What was just done.'),
 });
 
+/** How a download of one report finds it. */
+export const ownDataQuery = ownReportQuery.pick({ link: true });
+
+export const ownFileParams = ownReportParams.extend({ name: attachmentName });
+
 export const testerForm = z.object({ token: z.string().max(512).default('') });
 
 export const retestForm = z.object({
@@ -35,6 +40,8 @@ export const retestForm = z.object({
 export const creditForm = z.object({ link, credit: z.string().max(1_000).default('') });
 
 export const eraseForm = z.object({ link, sure: z.string().max(10).default('') });
+
+export const eraseAllForm = eraseForm.pick({ sure: true });
 
 export const mailForm = z.object({ link, mail: z.string().max(1_000).default('') });
 

@@ -163,13 +163,13 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),
     ownReport: ownReportPage(ownReportModel({ ...own, ...more }, nowMs), limits, account),
     ownReports: ownReportsPage(
-      { rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text, isErased: true },
+      { rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text, note: 'erased' },
       account,
     ),
     reportOf: reportPageOf(reportPageModel({ ...withFiles, text, moments, versions, nowMs, ...others }), text, account),
     device: devicePage(deviceModel({ ...life, shown: device }), account),
     unknownDevice: devicePage(deviceModel({ ...life, shown: null }), account),
-    testerLogin: testerLoginPage({ error: printableLine(text), isErased: true }),
+    testerLogin: testerLoginPage({ error: printableLine(text), note: 'erased' }),
     thanksSimilar: thanksPage(
       { product: text, build: text, report: text, issue: 1, link: text, mail: 'asked', suggestions },
       account,
