@@ -25,6 +25,7 @@ export const accountRules: readonly Rule[] = [
   // ISO/IEC 7812-1: what issuers of cards begin with, in groups or not.
   {
     kind: 'card',
+    digits: 15,
     need: /[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/,
     pattern:
       /(?<![\w.+:/-]|0x|[0-9a-fA-F]{8}[ :]{1,3})(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6(?:011|5\d{2}))([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w-]|\.\d| \d{4}(?!\d)| {1,3}[0-9a-f]{8})/g,
@@ -42,6 +43,7 @@ export const accountRules: readonly Rule[] = [
   // What the United States number their people by.
   {
     kind: 'card',
+    digits: 9,
     need: /\d{3}-\d{2}-\d{4}/,
     pattern: /(?<![\w.+:/-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g,
   },

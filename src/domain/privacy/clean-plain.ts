@@ -9,7 +9,7 @@ import { findNamedValues } from './named-values.ts';
 import { numberRules } from './number-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
-import { mayMatch, type Pairs, type ReadyRule, readPairs, readyRule } from './ready-rule.ts';
+import { type Look, lookAt, mayMatch, type ReadyRule, readyRule } from './ready-rule.ts';
 import { mark, type PersonalKind } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
 import {
@@ -37,14 +37,14 @@ export function count(removed: Counts, kind: PersonalKind, times: number): void 
 }
 
 export function cleanPlain(text: string, removed: Counts): string {
-  const looked = look(text);
-  const mailed = removeMail(apply(looked, beforeMail, removed), mark('mail'));
+  const look = lookAt(text);
+  const mailed = removeMail(apply(text, look, beforeMail, removed), mark('mail'));
   count(removed, 'mail', mailed.count);
   const named = removeNamed(mailed.text, removed);
   const addressed = removeInternetAddresses(named, mark('ip'));
   count(removed, 'ip', addressed.count);
   const { text: cleaned } = addressed;
-  return apply(cleaned === text ? looked : look(cleaned), afterMail, removed);
+  return apply(cleaned, cleaned === text ? look : lookAt(cleaned), afterMail, removed);
 }
 
 function removeNamed(text: string, removed: Counts): string {
@@ -60,17 +60,10 @@ function removeNamed(text: string, removed: Counts): string {
   return pieces.join('') + text.slice(from);
 }
 
-type Looked = { readonly text: string; readonly lower: string; readonly pairs: Pairs };
-
-function look(text: string): Looked {
-  const lower = text.toLowerCase();
-  return { text, lower, pairs: readPairs(lower) };
-}
-
-function apply({ text, lower, pairs }: Looked, rules: readonly ReadyRule[], removed: Counts): string {
+function apply(text: string, look: Look, rules: readonly ReadyRule[], removed: Counts): string {
   let cleaned = text;
   for (const rule of rules) {
-    if (!mayMatch(rule, { lower, pairs, cleaned })) continue;
+    if (!mayMatch(rule, look, cleaned)) continue;
     const { kind, pattern, replace } = rule;
     pattern.lastIndex = 0;
     // Most patterns are not met, and to ask for that costs less than to be ready to replace.

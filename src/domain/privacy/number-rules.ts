@@ -33,6 +33,7 @@ export const numberRules: readonly Rule[] = [
   // 8 to 20 digits with the separators of the printed forms: 49-015420-323751-8, 490154 20 323751 8.
   {
     kind: 'imei',
+    digits: 15,
     pattern:
       /(?<![\w.+-])\d{2}[ -]\d{6}[ -]\d{6}[ -]\d{1,2}(?![\w-])|(?<![\w.+-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\w-])/g,
     replace: (match) => (hasLuhnDigit(digitsOf(match).slice(0, 15)) ? mark('imei') : match),
@@ -40,6 +41,7 @@ export const numberRules: readonly Rule[] = [
   // 15 digits on their own: an IMEI by its check digit, an IMSI by its country (ITU E.212: 2 to 7).
   {
     kind: 'imei',
+    digits: 15,
     pattern: /(?<![A-Za-z0-9.+-])\d{15}(?:\/\d{2})?(?![A-Za-z0-9])(?!\.\d|\/\d)/g,
     replace: (match) =>
       hasLuhnDigit(match.slice(0, 15)) ? mark('imei') : /^[2-7]\d{14}$/.test(match) ? mark('imsi') : match,
@@ -47,6 +49,7 @@ export const numberRules: readonly Rule[] = [
   // ITU E.118: 89, country, issuer, 19 or 20 digits.
   {
     kind: 'imsi',
+    digits: 19,
     signs: ['89'],
     pattern: /(?<![\w.+-])89\d{17,18}(?![\w])/g,
     replace: (match) => (hasLuhnDigit(match) ? mark('imsi') : match),
@@ -77,6 +80,7 @@ export const numberRules: readonly Rule[] = [
   },
   {
     kind: 'phone',
+    digits: 8,
     signs: ['+', '00'],
     pattern: /(?<![\w.+)\]-])(?:\+|00(?=[1-9]\d[ ()/-]))[1-9][\d ()./-]{6,20}\d(?![\w])(?!\.\d)/g,
     replace: (match) =>
@@ -85,6 +89,7 @@ export const numberRules: readonly Rule[] = [
   // Groups with dots between them; a version has no sign before it.
   {
     kind: 'phone',
+    digits: 8,
     signs: ['+'],
     pattern:
       /(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){1,4}\.\d{4,8}(?![\w.])|(?<![\w.+])\+[1-9]\d{0,2}(?:\.\d{2,4}){3,4}(?![\w.])/g,
@@ -100,11 +105,13 @@ export const numberRules: readonly Rule[] = [
   // North America: (555) 010-4477, 555-010-4477.
   {
     kind: 'phone',
+    digits: 10,
     pattern: /(?<![\w.+:-])(?:1[ -])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)\d{3}-\d{4}(?![\w-])/g,
   },
   // Trunk prefix 0 in groups: 0171 2345678, 030/1234567, 06 12 34 56 78. Groups of hex dumps have neighbours like themselves.
   {
     kind: 'phone',
+    digits: 8,
     pattern:
       /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?(?:\d{5,8}|\d{3,4}-\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
     replace: (match) => (/^[01 -]+$/.test(match) ? match : mark('phone')),
@@ -112,12 +119,14 @@ export const numberRules: readonly Rule[] = [
   // China, mobile: 11 digits from 13 to 19 that stand alone.
   {
     kind: 'phone',
+    digits: 11,
     pattern:
       /(?<![\w.+=:/#-])(?:(?<![=:] )1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d-\d{4}-\d{4})(?![\w:.-])(?! ?(?:\d|ns\b|us\b|ms\b|bytes\b|kB\b|B\b))/g,
   },
   // The trunk prefix and the call prefix without any groups: no address has 10, 11, or 13 to 15 digits.
   {
     kind: 'phone',
+    digits: 10,
     signs: ['0'],
     pattern:
       /(?<![\w.+:=/#-])(?<!(?<!\w)(?:pc|lr|sp|ip|at|addr|address|offset|r\d{1,2}|x\d{1,2}):? {1,4})(?:0[1-9]\d{8,9}|00[1-9]\d{10,12})(?![\w.:-])/g,
@@ -126,6 +135,7 @@ export const numberRules: readonly Rule[] = [
   // As groups are made in Sweden, Switzerland, Turkey, Australia, Spain, India, the Netherlands, Russia, Brazil and North America.
   {
     kind: 'phone',
+    digits: 9,
     need: /\d[ )./-]{1,2}\d{3,5}[ -]?\d|0[1-9]-\d{8}|[2-9]\d\d\.[2-9]\d\d\.\d{4}/,
     pattern:
       /(?<![\w.+:/=#,-]|[0-9a-fA-F]{2} )(?:0\d{1,3}[ -]\d{3} \d{2} \d{2}|0[1-9]\d{1,2} \d{3} \d{3}|0[6-9]\d{4} \d{5}|0[1-9]-\d{8}|[78] 9\d{2} \d{3}[ -]\d{2}[ -]\d{2}|\([1-9]\d\) ?9?\d{4}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})(?![\w:-]|[ .,]{1,2}\d)/g,

@@ -105,7 +105,7 @@ export const phoneLogRules: readonly Rule[] = [
     replace: (_, [start]) => `${start}${mark('phone')}`,
   },
   // GSMA SGP.02: the id of a chip that holds subscriptions.
-  { kind: 'imsi', signs: ['89'], pattern: /(?<![\w.+-])89\d{30}(?!\w)/g },
+  { kind: 'imsi', digits: 32, signs: ['89'], pattern: /(?<![\w.+-])89\d{30}(?!\w)/g },
   // A JSON Web Token, or any other JSON that was packed twice, in base64.
   { kind: 'token', signs: ['zxlk'], pattern: /(?<![\w+/-])ZXlK[\w+/-]{16,4096}={0,2}/g },
 ];

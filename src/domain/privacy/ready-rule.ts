@@ -11,18 +11,22 @@ export const readyRule = ({ signs, ...rule }: Rule): ReadyRule => ({
   signs: signs?.map((text) => ({ text, places: placesOf(text), mark: /<\w+>/.exec(text)?.[0] ?? null })) ?? null,
 });
 
-export type Looked = {
+export type Look = {
   /** The text before the first rule, in lower case. */
   readonly lower: string;
   /** Of `lower`. */
   readonly pairs: Pairs;
-  readonly cleaned: string;
+  /** Most digits of one number, with what people put between its groups. */
+  readonly digits: number;
 };
 
-export const mayMatch = ({ signs, need }: ReadyRule, looked: Looked): boolean =>
-  (signs === null || hasSign(signs, looked)) && (need === undefined || need.test(looked.lower));
+/** `cleaned`: the text as earlier rules left it. */
+export const mayMatch = ({ digits = 0, signs, need }: ReadyRule, look: Look, cleaned: string): boolean =>
+  digits <= look.digits &&
+  (signs === null || hasSign(signs, look, cleaned)) &&
+  (need === undefined || need.test(look.lower));
 
-function hasSign(signs: readonly Sign[], { lower, pairs, cleaned }: Looked): boolean {
+function hasSign(signs: readonly Sign[], { lower, pairs }: Look, cleaned: string): boolean {
   for (const { text, places, mark } of signs) {
     const isThere =
       mark === null
@@ -45,10 +49,53 @@ const placeOf = (first: number, second: number): number => (first * 31 + second)
 const shared: Pairs = new Uint8Array(places);
 
 /** Holds until the next call. */
-export function readPairs(text: string): Pairs {
+export function lookAt(text: string): Look {
+  const lower = text.toLowerCase();
+  const digits = digitCounter();
   shared.fill(0);
-  for (let at = 1; at < text.length; at += 1) shared[placeOf(text.charCodeAt(at - 1), text.charCodeAt(at))] = 1;
-  return shared;
+  let before = 0;
+  for (let at = 0; at < lower.length; at += 1) {
+    const code = lower.charCodeAt(at);
+    shared[placeOf(before, code)] = 1;
+    digits.add(code);
+    before = code;
+  }
+  return { lower, pairs: shared, digits: digits.most() };
+}
+
+const [none, digit, letter, between] = [0, 1, 2, 3];
+
+/** What a character of Latin-1 is to a number. */
+const roles = Uint8Array.from({ length: 256 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  return /\d/.test(sign) ? digit : /[a-z]/i.test(sign) ? letter : /[ \t()./,;°+-]/.test(sign) ? between : none;
+});
+
+/** Counts the digits of numbers, but for those that letters touch. */
+function digitCounter() {
+  let [most, digits, group] = [0, 0, 0];
+  let isWord = false;
+  const endGroup = () => {
+    digits = isWord ? 0 : digits + group;
+    if (digits > most) most = digits;
+    group = 0;
+    isWord = false;
+  };
+  return {
+    add(code: number): void {
+      const role = code < 256 ? roles[code] : none;
+      if (role === digit) group += 1;
+      else if (role === letter) isWord = true;
+      else {
+        endGroup();
+        if (role === none) digits = 0;
+      }
+    },
+    most(): number {
+      endGroup();
+      return most;
+    },
+  };
 }
 
 const placesOf = (sign: string): number[] =>

@@ -31,6 +31,8 @@ export const mark = (kind: PersonalKind): string => `<${kind}>`;
 export type Rule = {
   readonly kind: PersonalKind;
   readonly pattern: RegExp;
+  /** The least digits of a number that no letter touches, with spaces and any of `().,;/+-°` between them: a text without is left. */
+  readonly digits?: number;
   /** A text without any of these, in lower case, is not looked at with the pattern. */
   readonly signs?: readonly string[];
   /** The like, for signs that stand everywhere: a text in lower case in which this is not found is left. */

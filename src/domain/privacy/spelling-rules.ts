@@ -132,11 +132,13 @@ export const positionSpellings: readonly Rule[] = [
   // ISO 6709, as cameras write it.
   {
     kind: 'place',
+    digits: 11,
     signs: ['+', '-'],
     pattern: /(?<![\w.+-])[+-]\d{2}\.\d{3,8}[+-]\d{3}\.\d{3,8}(?:[+-]\d{1,5}(?:\.\d{1,6})?)?\/?(?![\w.])/g,
   },
   {
     kind: 'place',
+    digits: 10,
     signs: [','],
     pattern: /(?<![\w.,-])-?\d{1,2},\d{4,15}°?[ \t]?[;/][ \t]?-?\d{1,3},\d{4,15}(?![\w,])/g,
   },
@@ -157,7 +159,7 @@ export const numberSpellings: readonly Rule[] = [
     },
   },
   // Russia: 8 (912) 345-67-89.
-  { kind: 'phone', signs: ['('], pattern: /(?<![\w.+-])(?:[78] ?)?\(\d{3}\) ?\d{3}-\d{2}-\d{2}(?![\w-])/g },
+  { kind: 'phone', digits: 10, signs: ['('], pattern: /(?<![\w.+-])(?:[78] ?)?\(\d{3}\) ?\d{3}-\d{2}-\d{2}(?![\w-])/g },
   {
     kind: 'phone',
     signs: ['line1', 'sms', 'dial'],
@@ -166,7 +168,7 @@ export const numberSpellings: readonly Rule[] = [
     replace: (_, [name, between]) => `${name}${between}${mark('phone')}`,
   },
   // ITU E.118 in groups of four.
-  { kind: 'imsi', signs: ['89'], pattern: /(?<![\w.+-])89\d{2}(?:[ -]\d{4}){3}(?:[ -]\d{3,4})(?![\w-])/g },
+  { kind: 'imsi', digits: 19, signs: ['89'], pattern: /(?<![\w.+-])89\d{2}(?:[ -]\d{4}){3}(?:[ -]\d{3,4})(?![\w-])/g },
 ];
 
 export const userSpellings: readonly Rule[] = [
