@@ -1,7 +1,8 @@
 // Prints the exceptions of a Sentry event as their platform does, so that one set of rules reads them all.
 import { type Json, listAt, numberAt, objectAt, textAt } from './json.ts';
-import { printNative } from './print-native.ts';
-import { line } from './printed-line.ts';
+import { printNative, signalIn } from './print-native.ts';
+import { scriptPrinter } from './print-script.ts';
+import { line, placeOf, said } from './printed-line.ts';
 
 /** As many as a key is read from, and those that people look at. */
 const maxFrames = 100;
@@ -55,23 +56,20 @@ function printerOf(platform: string, exceptions: readonly Json[]): Printer {
     framesOf(exception).some((frame) => textAt(frame, 'instruction_addr') !== null),
   );
   if (platform === 'java') return printJava;
-  if (platform === 'native' || platform === 'cocoa' || isNative) return printNative;
+  if (isNative || (/^(?:native|cocoa)$/.test(platform) && !exceptions.every(isWords))) return printNative;
   if (platform === 'python') return printPython;
-  return printScript;
+  return scriptPrinter(platform);
 }
+
+/** An error that a program only told of, as those of Rust are, has no place: its type and words are all there is. */
+const isWords = (exception: Json): boolean =>
+  textAt(exception, 'type') !== null && framesOf(exception).length === 0 && signalIn(exception) === null;
 
 const nameOf = (exception: Json): string => {
   const module = textAt(exception, 'module');
   const type = textAt(exception, 'type') ?? 'Error';
   return module === null || type.includes('.') ? type : `${module}.${type}`;
 };
-
-const said = (exception: Json): string => {
-  const value = textAt(exception, 'value');
-  return value === null ? '' : `: ${line(value)}`;
-};
-
-const placeOf = (frame: Json): string => textAt(frame, 'filename') ?? textAt(frame, 'abs_path') ?? '';
 
 const printJava: Printer = (exception, frames) => {
   const printed = frames.map((frame) => {
@@ -81,19 +79,6 @@ const printJava: Printer = (exception, frames) => {
     return `\tat ${module === null ? '' : `${line(module)}.`}${name}(${line(placeOf(frame)) || 'Unknown Source'}${at === null ? '' : `:${at}`})`;
   });
   return [`${line(nameOf(exception))}${said(exception)}`, ...printed].join('\n');
-};
-
-const printScript: Printer = (exception, frames) => {
-  const printed = frames.map((frame) => {
-    const name = textAt(frame, 'function') ?? '<anonymous>';
-    const place = [
-      line(placeOf(frame)) || '<anonymous>',
-      numberAt(frame, 'lineno') ?? 0,
-      numberAt(frame, 'colno') ?? 0,
-    ];
-    return `    at ${line(name)} (${place.join(':')})`;
-  });
-  return [`${line(textAt(exception, 'type') ?? 'Error')}${said(exception)}`, ...printed].join('\n');
 };
 
 /** Python prints the newest call last, and the exception below it. */

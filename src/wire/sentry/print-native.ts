@@ -89,7 +89,7 @@ function processOf(images: readonly Json[]): string {
 }
 
 /** `mechanism.meta.signal` of the native SDKs. */
-const signalIn = (exception: Json): Json | null =>
+export const signalIn = (exception: Json): Json | null =>
   objectAt(objectAt(objectAt(exception, 'mechanism'), 'meta'), 'signal');
 
 /** What crashed otherwise says its type and words. */
