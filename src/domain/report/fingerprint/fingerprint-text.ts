@@ -37,7 +37,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   native: 7,
   tombstone: 8,
   anr: 6,
-  kernel: 5,
+  kernel: 6,
   mcu: 9,
   js: 7,
   text: 2,

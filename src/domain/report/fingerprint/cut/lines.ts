@@ -83,6 +83,15 @@ const disguises: readonly Disguise[] = [
     take: (text) => inPasted(text, (head) => head.replace(/<br ?\/?>\n?/g, '\n')),
   },
   {
+    // A line that ends in blanks flows into the next one (RFC 3676, 4.1); trackers of the kernel report by mail.
+    name: 'lines that a mail broke',
+    isSeen: (text) =>
+      / {2}\n(?:[\w./-]{1,100}\.[chS]:\d{1,6}|\[inline\])| at \S{1,100}:\d{1,6} {2}\n/.test(
+        text.slice(0, 16 * headChars),
+      ),
+    take: (text) => inPasted(text, (head) => head.replace(/(?<=\S) {2}\n(?=\S)/g, ' ')),
+  },
+  {
     name: 'signs of a page',
     isSeen: (text) => /&(?:lt|gt);/.test(text.slice(0, 16 * headChars)),
     take: (text) =>

@@ -43,6 +43,7 @@ const otherSanitizers: readonly KernelFormat[] = [
     as: 'KMSAN: kernel-usb-infoleak in %2',
     stack: {
       steps: ['stack', originOf, 'stack'],
+      otherwise: [callTrace, 'stack', originOf, 'stack'],
       skip: [
         'alloc_skb',
         'usb_submit_urb',
@@ -60,6 +61,7 @@ const otherSanitizers: readonly KernelFormat[] = [
     family: 'bad-access in %3',
     stack: {
       steps: ['stack', originOf, 'stack'],
+      otherwise: [callTrace, 'stack', originOf, 'stack'],
       skip: ['alloc_skb', 'netlink_ack', 'netlink_rcv_skb', '_encrypt$', '^(?:crypto|cipher|drbg|rng)_'],
     },
   },

@@ -24,8 +24,13 @@ const isForeignStack = /^(?: \[<?(?:0x)?[0-9a-f]+>?\])? should_fail(?:slab)?(?:\
 
 export function findFrames(lines: readonly string[], recipe: StackRecipe): FoundFrames {
   const found = walk(lines, recipe.steps, recipe);
-  return found.isWhole || recipe.otherwise === undefined ? found : walk(lines, recipe.otherwise, recipe);
+  if (found.isWhole || recipe.otherwise === undefined) return found;
+  const second = walk(lines, recipe.otherwise, recipe);
+  return second.isWhole || found.frames[0]?.name === nothing ? second : found;
 }
+
+/** Stands where a stack had no frame that says anything. */
+const nothing = 'corrupted';
 
 type Walk = { at: number; names: string[]; stacks: number; isWhole: boolean; readonly frames: FoundFrame[] };
 
@@ -109,7 +114,7 @@ function close(state: Walk, { choose }: StackRecipe): void {
           ? chooseHung(stripped)
           : { name: stripped[0] ?? '', at: 0 };
   if (chosen === null || chosen.name === '') {
-    state.frames.push({ name: 'corrupted', printed: 'corrupted' });
+    state.frames.push({ name: nothing, printed: nothing });
     state.isWhole = false;
   } else state.frames.push({ name: chosen.name, printed: state.names[chosen.at] ?? chosen.name });
   state.names = [];

@@ -15,10 +15,19 @@ const wholeKmsanLines = 16;
 
 /** Null where no line from `at` on is a headline. */
 export function cutKernelReport(text: string, at: number): KernelReport | null {
-  const all = Array.from(linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars }), stripLogPrefix);
+  const all = Array.from(
+    linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars }),
+    stripLogPrefix,
+  ).filter(isPrinted);
   const found = firstHeadline(all);
   return found === null ? null : { headline: found.headline, lines: linesOfReport(all, found.at) };
 }
+
+/**
+ * Whoever symbolises a report puts lines of inlined functions above each line that the kernel printed (symbolizeLine in
+ * syzkaller's pkg/report/linux.go); the kernel knows none of them, and names of faults are made from what it prints.
+ */
+const isPrinted = ({ text }: LogLine): boolean => !text.endsWith(' [inline]');
 
 function firstHeadline(all: readonly LogLine[]): { readonly headline: Headline; readonly at: number } | null {
   for (const [at, { text, from }] of all.entries()) {

@@ -252,6 +252,8 @@ const vendor: readonly string[] = [
   '^bug_handler$',
   '^brk_handler$',
   '^call_break_hook',
+  '^do_debug_exception$',
+  '^el1_dbg$',
   '^sec_debug',
   '^__do_kernel_fault',
   '^notify_die',

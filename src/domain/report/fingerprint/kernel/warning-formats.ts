@@ -78,6 +78,15 @@ const plain: readonly KernelFormat[] = [
   { title: re(String.raw`WARNING: (?:.* )?at {{SRC}}\s*$`), as: 'WARNING in %2', stack: fromWarning() },
 ];
 
+const nameless: readonly KernelFormat[] = [
+  // Kernels without CONFIG_DEBUG_BUGVERBOSE know no file and line (report_bug in lib/bug.c); the registers tell where.
+  {
+    title: /WARNING: (?:.* )?at \S{1,100} \[verbose debug info unavailable\]/,
+    as: 'WARNING in %1',
+    stack: fromWarning(),
+  },
+];
+
 const locking: readonly KernelFormat[] = [
   {
     title: /WARNING: possible circular locking dependency detected/,
@@ -143,7 +152,7 @@ const stacks: readonly KernelFormat[] = [
 
 export const warningHeadline: Headline = {
   header: 'WARNING:',
-  formats: [...sharedChecks, ...plain, ...locking, ...stacks],
+  formats: [...sharedChecks, ...plain, ...nameless, ...locking, ...stacks],
   unless: [
     otherProgram('WARNING'),
     /WARNING: \/etc\/ssh\/moduli does not exist/,

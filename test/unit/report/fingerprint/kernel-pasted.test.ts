@@ -1,0 +1,119 @@
+// Kernel reports as people have them: symbolised by a tracker, sent by mail, out of a phone's ring buffer.
+import { describe, expect, it } from 'vitest';
+import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+
+const title = (text: string): string => fingerprintText(text).title;
+const strict = (text: string): string => fingerprintText(text).keys.strict;
+
+const access = (heads: readonly string[], frames: readonly string[]): string =>
+  [
+    '==================================================================',
+    ...heads,
+    'Write of size 4 at addr ffff88801c2a4024 by task nova/46',
+    '',
+    'CPU: 0 PID: 46 Comm: nova Not tainted 6.6.0 #0',
+    'Call Trace:',
+    ...frames,
+  ].join('\n');
+
+describe('a report that a tracker symbolised', () => {
+  const printed = access(
+    ['BUG: KASAN: slab-use-after-free in refcount_inc+0x90/0x760'],
+    [' dump_stack+0x1/0x2', ' refcount_inc+0x90/0x760', ' nova_ring_get+0x10/0x40', ' nova_open+0x3/0x4'],
+  );
+  const symbolised = access(
+    [
+      'BUG: KASAN: slab-use-after-free in instrument_write include/linux/instrumented.h:101 [inline]',
+      'BUG: KASAN: slab-use-after-free in atomic_add include/linux/atomic.h:7 [inline]',
+      'BUG: KASAN: slab-use-after-free in refcount_inc+0x90/0x760 lib/refcount.c:5',
+    ],
+    [
+      ' __dump_stack lib/dump_stack.c:88 [inline]',
+      ' dump_stack+0x1/0x2 lib/dump_stack.c:90',
+      ' refcount_inc+0x90/0x760 lib/refcount.c:5',
+      ' nova_ring_find drivers/nova/ring.c:7 [inline]',
+      ' nova_ring_get+0x10/0x40 drivers/nova/ring.c:12',
+      ' nova_open+0x3/0x4 drivers/nova/nova.c:3',
+    ],
+  );
+
+  it('is the one that the kernel printed', () => {
+    expect(title(symbolised)).toBe('KASAN: slab-use-after-free Write in nova_ring_get');
+    expect(strict(symbolised)).toBe(strict(printed));
+  });
+
+  it('is named by the warned function, not by what was inlined into it', () => {
+    const warning = [
+      '------------[ cut here ]------------',
+      'WARNING: CPU: 1 PID: 19 at drivers/nova/ring.c:232 nova_ring_check drivers/nova/ring.c:232 [inline]',
+      'WARNING: CPU: 1 PID: 19 at drivers/nova/ring.c:232 nova_ring_push+0x564/0x2100 drivers/nova/ring.c:5176',
+      'RIP: 0010:nova_ring_check drivers/nova/ring.c:232 [inline]',
+      'RIP: 0010:nova_ring_push+0x564/0x2100 drivers/nova/ring.c:5176',
+      'Call Trace:',
+      ' nova_write+0x3/0x4 drivers/nova/nova.c:9',
+    ].join('\n');
+    expect(title(warning)).toBe('WARNING in nova_ring_push');
+  });
+
+  it('was sent by mail, which broke its lines', () => {
+    const mailed = symbolised
+      .replace('instrument_write include', 'instrument_write  \ninclude')
+      .replace('drivers/nova/ring.c:7 [inline]', 'drivers/nova/ring.c:7  \n[inline]')
+      .replace('+0x760 lib/refcount.c:5\nWrite', '+0x760  \nlib/refcount.c:5\nWrite');
+    expect(mailed).not.toBe(symbolised);
+    expect(strict(mailed)).toBe(strict(symbolised));
+  });
+
+  it('ends lines in blanks that no mail broke', () => {
+    expect(title(printed.replaceAll('\n', '  \n'))).toBe('KASAN: slab-use-after-free Write in nova_ring_get');
+  });
+});
+
+it('reads what memory was uninitialised below the words that older kernels put above a stack', () => {
+  const head = 'BUG: KMSAN: uninit-value in nova_crc+0x2/0x3';
+  const frames = [' dump_stack+0x1/0x2', ' kmsan_report+0x1/0x2', ' nova_crc+0x2/0x3', ' nova_probe+0x4/0x5'];
+  expect(title([head, ...frames].join('\n'))).toBe('KMSAN: uninit-value in nova_crc');
+  expect(title([head, 'CPU: 1 PID: 2 Comm: nova', 'Call Trace:', ...frames].join('\n'))).toBe(
+    'KMSAN: uninit-value in nova_crc',
+  );
+});
+
+describe('the ring buffer of a phone', () => {
+  const warning = (fn: string, file: string): string =>
+    [
+      `WARNING: CPU: 4 PID: 1 at ${file} ${fn}+0xfc/0x10c`,
+      'Modules linked in:',
+      'Call trace:',
+      ...['dump_backtrace', '__warn', 'report_bug', 'bug_handler', 'brk_handler', 'do_debug_exception'].map(
+        (name) => `[<0000000000000000>] ${name}+0x1/0x298`,
+      ),
+      'Exception stack(0xffffff800a94b500 to 0xffffff800a94b640)',
+      'b500: ffffffc07746a150 0000000000000003 0000000000000004 ffffffc87d4c1050',
+      ...['el1_dbg', fn, 'nova_reboot'].map((name) => `[<0000000000000000>] ${name}+0x1/0xa4`),
+    ]
+      .map((line, at) => `<4>[    2.1152${10 + at}]  [4:           init:    1] ${line}`)
+      .join('\n');
+
+  it('tells apart what the processor stopped for, behind the debug exception that every warning is', () => {
+    expect(title(warning('nova_queue', 'drivers/nova/queue.c:68'))).toBe('WARNING in nova_queue');
+    expect(title(warning('nova_pin', 'drivers/nova/pin.c:112'))).toBe('WARNING in nova_pin');
+  });
+
+  const nameless = (fn: string): string =>
+    [
+      'WARNING: at ffffff9ea20c9bd0 [verbose debug info unavailable]',
+      'Modules linked in:',
+      'CPU: 1 PID: 294 Comm: nova Tainted: G W 4.4.143 #1',
+      `PC is at ${fn}+0x144/0x150`,
+      'LR is at nova_thread+0x2c/0x150',
+      'Call trace:',
+      `[<ffffff9ea20c9bd0>] ${fn}+0x144/0x150`,
+    ]
+      .map((line) => `[    0.581853] [    0.581850]@1 ${line}`)
+      .join('\n');
+
+  it('names a warning without file and line by its registers, though each line tells its processor', () => {
+    expect(title(nameless('nova_worker'))).toBe('WARNING in nova_worker');
+    expect(strict(nameless('nova_worker'))).not.toBe(strict(nameless('nova_clock')));
+  });
+});
