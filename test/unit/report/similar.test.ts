@@ -18,6 +18,19 @@ describe('suggestSame', () => {
     expect(suggestSame(pool).map(({ group }) => group)).toEqual([0, 0, 2, 2, 4]);
   });
 
+  it('goes by what was told more than by the titles', () => {
+    const texts = [
+      bug(
+        'Album is gone',
+        'Swiping a photo to the left in the gallery deletes the album, and restoring it fails with error nova77',
+      ),
+      bug('Album artist is missing', 'The music player shows no artist of a song on the lock screen'),
+      bug('Pictures lost', 'Scrolling left deletes the album of my holiday, error nova77'),
+      bug('Wallpaper turns black', 'After a restart the wallpaper is black until the launcher is opened'),
+    ];
+    expect(suggestSame(texts).map(({ group }) => group)).toEqual([0, 1, 0, 3]);
+  });
+
   it('names the nearest first', () => {
     const near = suggestSame(pool)[1]?.near ?? [];
     expect(near[0]?.index).toBe(0);

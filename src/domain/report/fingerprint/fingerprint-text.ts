@@ -34,8 +34,8 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 6,
-  native: 7,
-  tombstone: 8,
+  native: 8,
+  tombstone: 9,
   anr: 6,
   kernel: 6,
   mcu: 9,

@@ -116,4 +116,24 @@ describe('the ring buffer of a phone', () => {
     expect(title(nameless('nova_worker'))).toBe('WARNING in nova_worker');
     expect(strict(nameless('nova_worker'))).not.toBe(strict(nameless('nova_clock')));
   });
+
+  it('holds the tombstones of what died before there was a logcat', () => {
+    const tombstone = [
+      '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',
+      "Build fingerprint: 'nova/nova:10/A/1:userdebug/test-keys'",
+      'pid: 610, tid: 610, name: novaserver  >>> /system/bin/novaserver <<<',
+      'signal 11 (SIGSEGV), code 1 (SEGV_MAPERR), fault addr 0x68',
+      '    r0  00000000  r1  00000000  r2  c0839c78  r3  00000000',
+      '    ip  ad9be484  sp  bed923f0  lr  ad99fa21  pc  ad9a4c14',
+      'backtrace:',
+      '      #00 pc 0001fc14  /system/lib/libnova.so (nova::Group::add(int)+16)',
+      '      #01 pc 0001aa1d  /system/lib/libnova.so (nova::Engine::load()+928)',
+    ];
+    const logged = tombstone.flatMap((line, at) => [
+      `<3>[   24.7440${10 + at}] DEBUG: ${line}`,
+      `<6>[   24.9299${10 + at}] init: Could not find nova for ctl.interface_start`,
+    ]);
+    expect(title(logged.join('\n'))).toBe(title(tombstone.join('\n')));
+    expect(strict(logged.join('\n'))).toBe(strict(tombstone.join('\n')));
+  });
 });

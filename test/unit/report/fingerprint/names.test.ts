@@ -26,6 +26,9 @@ describe('functionName', () => {
     ['_ZThn16_N4nova5Frame4lockEv', 'nova::Frame::lock'],
     ['_ZN4core9panicking5panic17h0123456789abcdefE', 'core::panicking::panic'],
     ['nova_close.isra.12.cold+0x12/0x34', 'nova_close'],
+    ['nova::Frame::lock(std::vector<int> const&) (.cfi)+616', 'nova::Frame::lock'],
+    ['nova::Frame::lock(int) const (.llvm.8123) (.cfi)', 'nova::Frame::lock'],
+    ['nova_open.cfi', 'nova_open'],
     ['__dl_abort+4', 'abort'],
     ['memcpy@plt', 'memcpy'],
   ])('%s', (printed, expected) => {
@@ -99,6 +102,8 @@ describe('processName and threadName', () => {
 describe('stripLogPrefix', () => {
   it.each([
     ['06-21 19:34:43.781  1077  1079 F DEBUG   : abc', 'abc', 'DEBUG 1077'],
+    ['<3>[   24.744079] DEBUG: abc', 'abc', 'DEBUG'],
+    ['[    0.581853] [    0.581850]@1 abc', 'abc', 'printk'],
     ['E/AndroidRuntime( 7830): \tat a.b', '\tat a.b', 'AndroidRuntime 7830'],
     ['2026-02-03 10:11:12.345 123-456/com.nova E/Tag: abc', 'abc', 'Tag 123'],
     ['2026-02-03 10:11:12.345  123-456   Tag    com.nova     E  abc', 'abc', 'Tag 123'],

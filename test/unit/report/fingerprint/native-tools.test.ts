@@ -4,6 +4,16 @@ import { fingerprintText } from '../../../../src/domain/report/fingerprint/finge
 
 const words = (text: string): string => fingerprintText(text).reading.parts.strict.join(' | ');
 
+it('reads past a failed allocation that a sanitizer told of and survived', () => {
+  const error = `==7==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602000000071
+WRITE of size 1 at 0x602000000071 thread T0
+    #0 0x51b28b in ring_push ring.c:201:27
+    #1 0x51759a in ring_feed ring.c:180:21`;
+  const warning = '==7==WARNING: AddressSanitizer failed to allocate 0x37206e6f69737265 bytes';
+  expect(words(error)).toBe('heap-buffer-overflow WRITE | ring_push | ring_feed');
+  expect(words(`${warning}\n${error}`)).toBe(words(error));
+});
+
 const told: readonly (readonly [tool: string, text: string, words: string])[] = [
   [
     'systemd',

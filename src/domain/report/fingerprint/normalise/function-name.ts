@@ -17,13 +17,20 @@ const linkerPrefix = /^(?:__dl_|\*?__GI_|IA__)/;
 
 /** Suffixes of linkers and optimisers, in the order in which they stand from the end. */
 function dropTail(name: string): string {
-  return name
-    .replace(/\s?\+\s?(?:0x[0-9a-fA-F]+|\d+)(?:\/0x[0-9a-fA-F]+)?$/, '')
-    .replace(/\s?\[clone [^\]]{0,80}\]/g, '')
-    .replace(/\s?\[inlined?\]$/, '')
-    .replace(/@{1,2}(?:plt|GLIBC\w*|LIBC\w*|Base)[\w.]*$/, '')
-    .replace(/(?:\.(?:isra|part|constprop|cold|lto_priv|llvm|localalias|uniq)(?:\.\d{1,20})?){1,4}$/, '')
-    .replace(/::h[0-9a-f]{16}$/, '');
+  return (
+    name
+      .replace(/\s?\+\s?(?:0x[0-9a-fA-F]+|\d+)(?:\/0x[0-9a-fA-F]+)?$/, '')
+      .replace(/\s?\[clone [^\]]{0,80}\]/g, '')
+      // LLVM's demangler puts a suffix into brackets: `start() (.cfi)`.
+      .replace(/(?:\s\(\.[\w.]{1,80}\)){1,3}$/, '')
+      .replace(/\s?\[inlined?\]$/, '')
+      .replace(/@{1,2}(?:plt|GLIBC\w*|LIBC\w*|Base)[\w.]*$/, '')
+      .replace(
+        /(?:\.(?:isra|part|constprop|cold|lto_priv|llvm|localalias|uniq|__uniq|cfi|cfi_jt)(?:\.\d{1,20})?){1,4}$/,
+        '',
+      )
+      .replace(/::h[0-9a-f]{16}$/, '')
+  );
 }
 
 /** A demangled name as tools print it. One pass over the characters. */

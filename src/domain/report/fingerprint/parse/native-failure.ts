@@ -44,8 +44,9 @@ const rules: readonly FailureRule[] = [
   {
     name: 'sanitizer',
     has: 'Sanitizer',
+    // With allocator_may_return_null a failed allocation is told and survived.
     pattern:
-      /(?:ERROR|WARNING): (\w{2,24})Sanitizer:? (?:attempting )?([A-Za-z][\w ()-]{2,80}?)(?: on (?:unknown )?address| on a?|[:(;,]| 0x|$)/,
+      /(?:ERROR|WARNING): (\w{2,24})Sanitizer:? (?!failed to allocate )(?:attempting )?([A-Za-z][\w ()-]{2,80}?)(?: on (?:unknown )?address| on a?|[:(;,]| 0x|$)/,
     failure: (groups) => ({ failure: group(groups, 1).trim().toLowerCase(), words: [] }),
   },
   {
