@@ -33,7 +33,7 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 6,
+  java: 7,
   native: 8,
   tombstone: 9,
   anr: 6,

@@ -23,6 +23,22 @@ describe('java', () => {
     expect(words(`java.lang.RuntimeException: an old one\n${above}\n${crash}`)).toBe(own);
   });
 
+  it('tells apart which object one method lacked, where its callees are the platform', () => {
+    const lack = (said: string, ...own: string[]): string =>
+      words(
+        `java.lang.NullPointerException: ${said} on a null object reference\n${frames('\t', 'android.view.View.draw', ...own, 'android.os.Looper.loop')}`,
+      );
+    const size = "Attempt to invoke virtual method 'void android.view.Display.getSize(android.graphics.Point)'";
+    const text = "Attempt to read from field 'java.lang.String android.os.Message.obj'";
+    const method = 'com.nova.app.Feed.onCreate';
+    expect(lack(size, method)).toBe(`java.lang.NullPointerException | android.view.Display.getSize | ${method}`);
+    expect(lack(text, method)).toBe(`java.lang.NullPointerException | android.os.Message.obj | ${method}`);
+    // Names of the app's own may be a minifier's, and two frames tell enough.
+    const mine = "Attempt to invoke virtual method 'void com.nova.app.a.b(int)'";
+    expect(lack(mine, method)).toBe(`java.lang.NullPointerException | ${method}`);
+    expect(lack(size, 'com.nova.app.Feed.open', method)).toBe(lack(text, 'com.nova.app.Feed.open', method));
+  });
+
   it('takes no cause of the exception that a log goes on with', () => {
     const first = `java.lang.IllegalStateException: no feed\n${frames('\t', 'com.nova.app.Feed.open')}`;
     const next = `java.io.IOException: not sent\n${frames('\t', 'com.nova.report.Sender.send')}\nCaused by: java.net.MalformedURLException: no protocol\n${frames('\t', 'com.nova.report.Sender.url')}`;

@@ -63,12 +63,20 @@ const messageRules: readonly MessageRule[] = [
   },
 ];
 
-/** Empty where the stack says it all. Without any frame the whole template has to identify. */
-export function messageWords(type: string, message: string, hasFrames: boolean): string[] {
+/** What was missing an object, where every build and minifier leaves the name: so says Android since version 5 (ThrowNullPointerException in ART). */
+const neededObject =
+  /^Attempt to (?:invoke \w{1,12} method|read from field|write to field) '[^' ]{1,200} ((?:android|java|javax)\.[\w.$]{1,200})[(']/;
+
+/** Empty where the stack says it all. Without any frame the whole template has to identify; one frame alone may lack more than one object. */
+export function messageWords(type: string, message: string, keptFrames: number): string[] {
   const short = type.slice(type.lastIndexOf('.') + 1);
   for (const { types, words } of messageRules) {
     const found = types.includes(short) ? words(message) : null;
     if (found !== null && found !== '') return [found.trim()];
   }
-  return hasFrames || message === '' ? [] : [messageTemplate(message)];
+  if (keptFrames === 1 && short === 'NullPointerException') {
+    const needed = neededObject.exec(message)?.[1];
+    if (needed !== undefined) return [needed];
+  }
+  return keptFrames > 0 || message === '' ? [] : [messageTemplate(message)];
 }

@@ -30,7 +30,7 @@ export function readJava(text: string, at: number): Reading | null {
   const verdicts = preferOwn(judgeFrames(frames, rules), process);
   const keptNames = verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.fn);
   const kept = thrown.type.endsWith('StackOverflowError') ? canonicalCycle(keptNames) : keptNames;
-  const words = messageWords(thrown.type, thrown.message, kept.length > 0);
+  const words = messageWords(thrown.type, thrown.message, kept.length);
   const failure = thrown.type;
   const isOwn = kept.some((fn) => ownership(fn, process) === 'own');
   const scope = isOwn && !kept.slice(0, ownFrames).every(isObfuscated) ? [] : [process];
