@@ -14,6 +14,15 @@ WRITE of size 1 at 0x602000000071 thread T0
   expect(words(`${warning}\n${error}`)).toBe(words(error));
 });
 
+it('leaves out the end of a stack that the program printed above the report of its sanitizer', () => {
+  const error = `==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000071
+READ of size 1 at 0x602000000071 thread T0
+    #0 0x51b28b in ring_pop ring.c:201:27
+    #1 0x51759a in ring_feed ring.c:180:21`;
+  const above = '#33 0x00007f150f12ab97 nova_main nova.c:344:0\n#34 0x0000000000808efa _start (/nova+0x808efa)';
+  expect(words(`${above}\n${error}`)).toBe(words(error));
+});
+
 const told: readonly (readonly [tool: string, text: string, words: string])[] = [
   [
     'systemd',

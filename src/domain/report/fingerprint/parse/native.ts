@@ -125,11 +125,16 @@ function readStack(lines: readonly string[], sayFailure: typeof failureIn): Stac
   let access = '';
   let last: number | null = null;
   let isUpward = false;
+  /** Of a stack that something else printed above the sign, whose head was not cut out with it. */
+  let isTail = false;
   let isOver = false;
   for (const line of lines) {
     const found: NumberedFrame | null = isOver ? null : parse(line);
     if (found !== null) {
       const number: number | null = found.number;
+      if (number === 0 && isTail && !isUpward) frames.length = 0;
+      else if (frames.length === 0) isTail = number !== null && number > 1;
+      if (frames.length === 0) last = null;
       isUpward ||= frames.length === 1 && last !== null && number === last - 1;
       isOver = number !== null && last !== null && (isUpward ? number > last : number < last);
       last = number ?? last;
