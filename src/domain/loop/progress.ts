@@ -6,7 +6,13 @@ import type { RetestAnswer } from './retest.ts';
 export type Told = Pick<IssueComment, 'atMs'> &
   (
     | { readonly audience: 'tester'; readonly text: string }
-    | { readonly audience: 'change'; readonly status: IssueStatus; readonly build: FixingStep | null }
+    | {
+        readonly audience: 'change';
+        /** Number of the issue: a report hears of the one that it came into and of the one that it is in. */
+        readonly of: number;
+        readonly status: IssueStatus;
+        readonly build: FixingStep | null;
+      }
   );
 
 /** The build that fixes it, as it was when that was said. */
@@ -28,7 +34,9 @@ export type ReportedFacts = {
 };
 
 export type Step = { readonly atMs: number } & (
-  | { readonly kind: 'received' | 'promised' | 'fixed' | 'asked'; readonly build: string }
+  | { readonly kind: 'received' | 'promised' | 'asked'; readonly build: string }
+  /** `isAgain`: it was said of this build before, and the fault came back in between. */
+  | { readonly kind: 'fixed'; readonly build: string; readonly isAgain: boolean }
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'reopened' | 'triaged' | 'in-progress' | 'wont-fix' | 'same' | 'regressed' | 'thanked' }
   | { readonly kind: 'retested'; readonly build: string; readonly answer: RetestAnswer; readonly remark: string }
@@ -42,20 +50,35 @@ const kinds = {
   duplicate: 'same',
 } as const satisfies Record<Exclude<IssueStatus, 'fixed'>, Step['kind']>;
 
-function toStep(told: Told): Step {
+type Changed = Told & { readonly audience: 'change' };
+
+function toStep(told: Told, before: Changed | undefined): Step {
   const { atMs } = told;
   if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text };
-  if (told.status === 'fixed') {
-    const { name, isToCome } = told.build ?? { name: '?', isToCome: false };
-    return { atMs, kind: isToCome ? 'promised' : 'fixed', build: name };
-  }
-  return { atMs, kind: kinds[told.status] };
+  if (told.status !== 'fixed') return { atMs, kind: kinds[told.status] };
+  const { name: build, isToCome } = told.build ?? { name: '?', isToCome: false };
+  if (isToCome) return { atMs, kind: 'promised', build };
+  // Nobody can say it twice of an issue that has not come back.
+  const isAgain = before?.status === 'fixed' && before.build?.name === build && before.build.isToCome === false;
+  return { atMs, kind: 'fixed', build, isAgain };
+}
+
+/** `told` the oldest first. */
+function toSteps(told: readonly Told[]): Step[] {
+  const last = new Map<number, Changed>();
+  return told.map((each) => {
+    if (each.audience === 'tester') return toStep(each, undefined);
+    const step = toStep(each, last.get(each.of));
+    last.set(each.of, each);
+    return step;
+  });
 }
 
 /** The oldest first. Asked comes behind the fix, thanks behind the word that it is gone. */
 export function deriveSteps(facts: ReportedFacts): Step[] {
   const { receivedMs, reportedBuild, told, regressedMs, askedBuild, retests } = facts;
-  const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...told.map(toStep)];
+  const inOrder = [...told].sort((one, other) => one.atMs - other.atMs);
+  const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...toSteps(inOrder)];
   if (regressedMs !== null) steps.push({ atMs: regressedMs, kind: 'regressed' });
   if (askedBuild !== null) {
     const fixedMs = Math.max(receivedMs, ...steps.filter(({ kind }) => kind === 'fixed').map(({ atMs }) => atMs));

@@ -92,7 +92,9 @@ function titleOf(step: Step): string {
     case 'promised':
       return `A fix is made: it comes with build ${printableLine(step.build)}`;
     case 'fixed':
-      return `Fixed in build ${printableLine(step.build)}`;
+      return step.isAgain
+        ? `It was back, and is fixed again in build ${printableLine(step.build)}`
+        : `Fixed in build ${printableLine(step.build)}`;
     case 'asked':
       return `You are asked to try build ${printableLine(step.build)}`;
     case 'answered':

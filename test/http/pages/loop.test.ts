@@ -234,6 +234,11 @@ describe('a retest', () => {
     });
     expect((await say(has)).status).toBe(409);
     expect(await wordsOf(await visitorOf(test).look(`${has.path}?link=${has.link}`))).toContain('It is back');
+    test.clock.ms += 1_000;
+    await test.ask('PATCH', `/v1/issues/nova/${old.issue}`, { status: 'fixed', fixedIn: '1.2.0' });
+    const again = await wordsOf(await visitorOf(test).look(`${has.path}?link=${has.link}`));
+    expect(again).toMatch(/ Fixed in build 1.2.0.* still there.* It was back, and is fixed again in build 1.2.0/);
+    expect(again.match(/ Fixed in build 1.2.0/g)).toHaveLength(1);
   });
 
   it('is not asked of a device of another model or channel, nor for a build that was withdrawn', async () => {

@@ -1,6 +1,6 @@
 // Who is asked to try a build, what proves that a fault is back, and how answers are counted.
-import { expect, it } from 'vitest';
-import { deriveSteps } from '../../../src/domain/loop/progress.ts';
+import { describe, expect, it } from 'vitest';
+import { deriveSteps, type Told } from '../../../src/domain/loop/progress.ts';
 import {
   canGetBuild,
   countRetests,
@@ -83,10 +83,10 @@ it('a line of time is in order, whatever order it came in', () => {
     receivedMs: 10,
     reportedBuild: '1.1.0',
     told: [
-      { atMs: 30, audience: 'change', status: 'fixed', build: { name: '1.2.0', isToCome: false } },
-      { atMs: 25, audience: 'change', status: 'fixed', build: { name: '1.2.0', isToCome: true } },
+      { atMs: 30, audience: 'change', of: 1, status: 'fixed', build: { name: '1.2.0', isToCome: false } },
+      { atMs: 25, audience: 'change', of: 1, status: 'fixed', build: { name: '1.2.0', isToCome: true } },
       { atMs: 20, audience: 'tester', text: 'We see it.' },
-      { atMs: 15, audience: 'change', status: 'triaged', build: null },
+      { atMs: 15, audience: 'change', of: 1, status: 'triaged', build: null },
     ],
     regressedMs: null,
     askedBuild: '1.2.0',
@@ -102,4 +102,28 @@ it('a line of time is in order, whatever order it came in', () => {
     'retested',
     'thanked',
   ]);
+});
+
+describe('a fix that is said twice of one build', () => {
+  const fixed = (atMs: number, changes: { of?: number; name?: string } = {}): Told => ({
+    ...{ atMs, audience: 'change', status: 'fixed', of: changes.of ?? 1 },
+    build: { name: changes.name ?? '1.2.0', isToCome: false },
+  });
+  const stepsOf = (told: readonly Told[]) =>
+    deriveSteps({ receivedMs: 1, reportedBuild: '1.1.0', told, regressedMs: null, askedBuild: null, retests: [] })
+      .slice(1)
+      .map((step) => (step.kind === 'fixed' ? `${step.build}${step.isAgain ? ' again' : ''}` : step.kind));
+
+  it('tells the second from the first: it was back in between', () => {
+    const words: Told = { atMs: 3, audience: 'tester', text: 'We look again.' };
+    expect(stepsOf([fixed(2), words, fixed(4), fixed(5)])).toEqual(['1.2.0', 'answered', '1.2.0 again', '1.2.0 again']);
+  });
+  it('is no second one of another build, or once it was worked on in between', () => {
+    expect(stepsOf([fixed(2), fixed(3, { name: '1.3.0' })])).toEqual(['1.2.0', '1.3.0']);
+    const worked: Told = { atMs: 3, audience: 'change', status: 'in-progress', build: null, of: 1 };
+    expect(stepsOf([fixed(2), worked, fixed(4)])).toEqual(['1.2.0', 'in-progress', '1.2.0']);
+  });
+  it('is none again where an issue is merged into another that the build fixes, too', () => {
+    expect(stepsOf([fixed(2), fixed(3, { of: 2 })])).toEqual(['1.2.0', '1.2.0']);
+  });
 });

@@ -140,7 +140,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
   const steps = [
     { atMs: nowMs, kind: 'received', build: text },
     { atMs: nowMs, kind: 'answered', text },
-    { atMs: nowMs, kind: 'fixed', build: text },
+    { atMs: nowMs, kind: 'fixed', build: text, isAgain: true },
     { atMs: nowMs, kind: 'asked', build: text },
     { atMs: nowMs, kind: 'retested', build: text, answer: 'still-there', remark: text },
   ] as const;
