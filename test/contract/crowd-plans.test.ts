@@ -86,6 +86,15 @@ describe('a crowd of reports', () => {
     expect(rows).toBeLessThan(2_000);
   });
 
+  it('says on how many builds and models it was met, and lists all of them, at one look at each', async () => {
+    const shown = await lookedAt('issue_builds', () => stores().issues.loadIssue('nova', 1));
+    expect([shown.answer?.builds.length, shown.answer?.buildsTotal]).toEqual([200, builds * models]);
+    const ask = () => stores().issues.loadMet('nova', 1, { limit: 200, after: '2800' });
+    const last = await lookedAt('issue_builds', ask);
+    expect([last.answer?.items.length, last.answer?.next]).toEqual([200, null]);
+    for (const { rows } of [shown, last]) expect(rows).toBeLessThan(2.1 * builds * models);
+  });
+
   it('is on the line of time of one device', async () => {
     const ask = (after: string | null) => () => stores().timelines.loadTimeline('nova', 'loud', { limit: 10, after });
     const newest = await lookedAt('reports', ask(null));

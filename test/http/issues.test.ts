@@ -1,6 +1,7 @@
 // /v1/issues: read and steered over HTTP.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
+import { visitorOf, wordsOf } from './pages/visitor.ts';
 
 let test: FleetApp;
 let own: Enrolled;
@@ -64,6 +65,42 @@ it('shows one, with build, model, trend and keys', async () => {
   expect((await test.ask('GET', `${path}/x`)).status).toBe(400);
   expect((await test.send('GET', `${path}/1`)).status).toBe(401);
   expect((await test.ask('GET', `${path}/1`, undefined, 'gateway')).status).toBe(403);
+});
+
+it('lists all builds and models that one was met on, page by page, and says how many there are', async () => {
+  await test.database.sql`
+    insert into issue_builds (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
+    select product_id, key, 'lab-' || lpad(n::text, 3, '0'), 'n9', 1, 1, 1, 1 from issue_keys, generate_series(1, 300) n
+    where product_id = 'nova' and number = 3`;
+  type Met = { builds: unknown[]; buildsTotal: number; items: { build: string }[]; next: string | null };
+  const ask = async (way: string) => (await test.ask('GET', `${path}/${way}`)).body as unknown as Met;
+  expect(await ask('3')).toMatchObject({ buildsTotal: 301, builds: { length: 200 } });
+  const first = await ask('3/builds?limit=200');
+  const rest = await ask(`3/builds?limit=200&after=${encodeURIComponent(first.next ?? '')}`);
+  const names = [...first.items, ...rest.items].map(({ build }) => build);
+  expect([names.length, new Set(names).size, names[0], names.at(-1), rest.next]).toEqual([
+    ...[301, 301, 'lab-001', 'nova-2', null],
+  ]);
+  const viewer = visitorOf(test);
+  await viewer.logIn('viewer');
+  const page = await (await viewer.look('/issues/nova/3')).text();
+  expect(page).toContain('The latest 200 of 301 builds and models.');
+  expect(page).toContain('href="/issues/nova/3/builds"');
+  const all = await (await viewer.look('/issues/nova/3/builds')).text();
+  const [, more = ''] = /href="([^"]*after=[^"]*)"/.exec(all) ?? [];
+  expect(await wordsOf(await viewer.look(more.replaceAll('&amp;', '&')))).toContain('lab-300');
+  expect((await visitorOf(test).look('/issues/nova/3/builds')).status).toBe(303);
+  for (const base of [path, '/issues/nova']) {
+    const by = (way: string) => (base === path ? test.ask('GET', `${base}/${way}`) : viewer.look(`${base}/${way}`));
+    expect((await by('99/builds')).status).toBe(404);
+    expect((await by('x/builds')).status).toBe(400);
+    expect((await by('3/builds?after=%00')).status).toBeLessThan(500);
+  }
+  for (const base of [path, '/issues/nova']) {
+    const headers = { authorization: 'Bearer of_test_nobody' };
+    expect((await test.send('GET', `${base}/3/builds`, { headers })).status).toBe(401);
+    expect((await test.ask('GET', `${base}/3/builds`, undefined, 'gateway')).status).toBe(403);
+  }
 });
 
 it('changes status, fix and owner, and says so', async () => {

@@ -9,6 +9,7 @@ import { appendEvents } from './append-events.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { resolveFix } from './issues/bind-fixes.ts';
 import { loadDetails } from './issues/details.ts';
+import { loadMet } from './issues/met.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
 import { shownIssue } from './issues/rows.ts';
 import { deriveAsked } from './loop/asked.ts';
@@ -30,6 +31,8 @@ export function issueStore(db: Database): Issues {
     },
 
     loadIssue: (product, number) => loadDetails(db, product, number),
+
+    loadMet: loadMet(db),
 
     recordChange: recordChange(db),
 

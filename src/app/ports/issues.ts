@@ -35,8 +35,9 @@ export type IssueFilter = {
 
 export type IssueDetails = {
   readonly issue: Issue;
-  /** The latest build first. */
+  /** The latest build first; the 200 latest pairs of build and model of `buildsTotal`. */
   readonly builds: readonly IssueBuild[];
+  readonly buildsTotal: number;
   readonly dropped: DroppedReports;
   /** The last 30 days that had any, the oldest first. */
   readonly days: readonly IssueDay[];
@@ -62,6 +63,8 @@ export type Issues = {
   /** The last met first. */
   loadIssues(filter: IssueFilter, page: PageRequest): Promise<Page<Issue>>;
   loadIssue(product: string, number: number): Promise<IssueDetails | null>;
+  /** All pairs of build and model that it was met on, by their names; null for an issue that is not there. */
+  loadMet(product: string, number: number, page: PageRequest): Promise<Page<IssueBuild> | null>;
   /** With a comment that says so, and the audit. False when it is no longer of the `version` that `issue` has. */
   recordChange(issue: Issue, change: IssueChange, comment: ChangeComment, audit: AuditEntry): Promise<boolean>;
   recordComment(product: string, number: number, comment: NewComment, audit: AuditEntry): Promise<boolean>;

@@ -59,6 +59,7 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ],
     'Not counted yet: in a second or two.',
   ),
+  ...(found.builds.length < found.buildsTotal ? [moreBuilds(found)] : []),
   '',
   ...table(
     found.days,
@@ -85,6 +86,11 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     (key): Line => [faint(`key ${key}`), ` ${found.keys.length > 1 ? (found.keyTitles[key] ?? '') : ''}`],
   ),
 ];
+
+const moreBuilds = ({ issue: { number }, builds, buildsTotal }: IssueDetails): Line =>
+  faint(
+    `The latest ${countWords(builds.length)} of ${countWords(buildsTotal)} builds and models; all: orange issue show ${number} --all-builds`,
+  );
 
 /** Whatever a loop sends beyond its share, so that nobody takes twenty reports for all there were. */
 const droppedWords = ({ reports, devices }: IssueDetails['dropped']): string =>

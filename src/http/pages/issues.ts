@@ -5,11 +5,14 @@ import { measureAnswers } from '../../app/measure-answers.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { namedBuilds } from '../../domain/issue/issue.ts';
 import { maxPageLimit } from '../../domain/page.ts';
-import { issuesModel } from '../../pages/issues/model.ts';
+import { metPage } from '../../pages/issues/met.tsx';
+import { issuesModel, metRow } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
+import { issuePathOf } from '../../pages/ways.ts';
 import { slug } from '../../wire/names.ts';
 import { issueSearch, readSearch } from '../../wire/pages/issue-search.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
+import { pageQuery } from '../../wire/release/names.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
 import { accountOf } from './account.ts';
@@ -39,6 +42,15 @@ const showRoute = createRoute({
   summary: 'The page of an issue',
   middleware: requireSession,
   request: { params: z.object({ product: slug, number: issueNumber }) },
+  responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
+});
+
+const metRoute = createRoute({
+  method: 'get',
+  path: '/issues/{product}/{number}/builds',
+  summary: 'The page of all builds and models that an issue was met on',
+  middleware: requireSession,
+  request: { params: z.object({ product: slug, number: issueNumber }), query: pageQuery.pick({ after: true }) },
   responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
 });
 
@@ -75,4 +87,18 @@ export const issuePageRoutes = routes()
     const bearer = c.get('bearer');
     const found = mayAct(bearer, pageRoles, product) ? await c.env.stores().issues.loadIssue(product, number) : null;
     return found === null ? refuseIssue(c, { product, number }) : showIssue(c, found, { status: 200 });
+  })
+  .openapi(metRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const { after: from = null } = c.req.valid('query');
+    const bearer = c.get('bearer');
+    const asked = { limit: maxPageLimit, after: from };
+    const found = mayAct(bearer, pageRoles, product)
+      ? await c.env.stores().issues.loadMet(product, number, asked)
+      : null;
+    if (found === null) return refuseIssue(c, { product, number });
+    const issueHref = issuePathOf({ product, number });
+    const moreHref = found.next === null ? null : `${issueHref}/builds?${new URLSearchParams({ after: found.next })}`;
+    const model = { number: String(number), product, issueHref, moreHref, rows: found.items.map(metRow) };
+    return page(c, metPage(model, accountOf(bearer)), 200);
   });

@@ -10,6 +10,7 @@ import {
   changeIssueBody,
   commentBody,
   issue,
+  issueBuildPage,
   issueDetails,
   issueNumber,
   issuePage,
@@ -18,7 +19,7 @@ import {
   splitAnswer,
   splitBody,
 } from '../../wire/release/issue.ts';
-import { productId } from '../../wire/release/names.ts';
+import { pageQuery, productId } from '../../wire/release/names.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
@@ -52,6 +53,15 @@ const showRoute = createRoute({
     200: { ...jsonAnswer('The issue.', issueDetails), headers: issueTag },
     ...problemAnswers(400, 401, 403, 404),
   },
+});
+
+const metRoute = createRoute({
+  method: 'get',
+  path: `${path}/builds`,
+  summary: 'List all builds and models that an issue was met on, by their names',
+  middleware: read,
+  request: { params, query: pageQuery },
+  responses: { 200: jsonAnswer('A page of them.', issueBuildPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const changeRoute = createRoute({
@@ -126,6 +136,12 @@ export const issueRoutes = routes()
     if (found === null) return refuseUnknown(c, product, number);
     c.header('etag', encodeTag(found.issue.version));
     return c.json(issueDetails.parse({ ...found, issue: await answerIssue(c, found.issue) }), 200);
+  })
+  .openapi(metRoute, async (c) => {
+    const { product, number } = c.req.valid('param');
+    const { limit, after = null } = c.req.valid('query');
+    const found = await c.env.stores().issues.loadMet(product, number, { limit, after });
+    return found === null ? refuseUnknown(c, product, number) : c.json(issueBuildPage.parse(found), 200);
   })
   .openapi(changeRoute, async (c) => {
     const { product, number } = c.req.valid('param');

@@ -6,14 +6,9 @@ import { printableLine } from '../printable.ts';
 import { FileList } from '../reports/files.tsx';
 import { When } from '../when.tsx';
 import { Forms, type IssueForms } from './forms.tsx';
+import { MetTable } from './met.tsx';
 import type { IssueModel } from './model.ts';
 
-const met = [
-  { label: 'Build' },
-  { label: 'Model' },
-  { label: 'Devices', isNumber: true },
-  { label: 'Reports', isNumber: true },
-];
 const trend = [{ label: 'Day' }, { label: 'New devices', isNumber: true }, { label: 'Reports', isNumber: true }];
 
 const reported = [{ label: 'Report' }, { label: 'Build' }, { label: 'Model' }, { label: 'Device' }, { label: 'Files' }];
@@ -41,10 +36,11 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       <h2>Its reports</h2>
       {model.reportRows.length === 0 ? <p>None is kept any more.</p> : <Reports model={model} />}
       <h2>Where it was met</h2>
-      {model.builds.length === 0 ? (
-        <p>Not counted yet: in a second or two.</p>
-      ) : (
-        <Table label="Builds and models" columns={met} rows={model.builds} />
+      {model.builds.length === 0 ? <p>Not counted yet: in a second or two.</p> : <MetTable rows={model.builds} />}
+      {model.moreBuilds === '' ? null : (
+        <p>
+          {model.moreBuilds} <a href={`${model.href}/builds`}>All of them, by their names</a>
+        </p>
       )}
       <h2>How it goes</h2>
       {model.days.length === 0 ? <p>Not counted yet.</p> : <Table label="Days" columns={trend} rows={model.days} />}

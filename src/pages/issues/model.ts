@@ -117,6 +117,14 @@ export function issuesModel({
   };
 }
 
+/** A build and a model that an issue was met on, with devices and reports. */
+export const metRow = ({ build, version, model, devices, reports }: IssueBuild): readonly string[] => [
+  printableLine(version ?? build),
+  printableLine(model === '' ? 'unknown' : model),
+  deriveCountWords(devices),
+  deriveCountWords(reports),
+];
+
 export type IssueModel = IssueRow & {
   readonly product: string;
   readonly first: Instant | null;
@@ -128,6 +136,8 @@ export type IssueModel = IssueRow & {
   /** What came beyond the share of its senders; empty for nothing. */
   readonly dropped: string;
   readonly builds: readonly (readonly string[])[];
+  /** How many of all are shown; empty where they are all. */
+  readonly moreBuilds: string;
   readonly days: readonly (readonly string[])[];
   readonly comments: readonly Said[];
   readonly retests: readonly (readonly string[])[];
@@ -141,6 +151,7 @@ export type IssueParts = {
   readonly issue: Issue;
   readonly dropped: DroppedReports;
   readonly builds: readonly IssueBuild[];
+  readonly buildsTotal: number;
   readonly days: readonly IssueDay[];
   readonly comments: readonly IssueComment[];
   readonly merged: readonly number[];
@@ -162,6 +173,7 @@ export const issueModel = ({
   issue,
   dropped,
   builds,
+  buildsTotal,
   days,
   comments,
   merged,
@@ -183,12 +195,11 @@ export const issueModel = ({
   reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),
   dropped: droppedWordsOf(dropped),
-  builds: builds.map(({ build, version, model, devices, reports }) => [
-    printableLine(version ?? build),
-    printableLine(model === '' ? 'unknown' : model),
-    deriveCountWords(devices),
-    deriveCountWords(reports),
-  ]),
+  builds: builds.map(metRow),
+  moreBuilds:
+    builds.length < buildsTotal
+      ? `The latest ${deriveCountWords(builds.length)} of ${deriveCountWords(buildsTotal)} builds and models.`
+      : '',
   days: days.map(({ dayMs, devices, reports }) => [
     instantOf(dayMs, nowMs)?.iso.slice(0, 10) ?? '',
     deriveCountWords(devices),

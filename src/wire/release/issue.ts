@@ -79,10 +79,18 @@ const issueBuild = z.object({
   lastMs: ms,
 });
 
+export const issueBuildPage = pageOf(issueBuild);
+
 export const issueDetails = z
   .object({
     issue,
-    builds: z.array(issueBuild).describe('The latest build first; devices, not reports, are what counts.'),
+    builds: z
+      .array(issueBuild)
+      .describe(
+        'The latest build first, at most 200 pairs of build and model; devices, not reports, are what counts. ' +
+          'All of them: `GET /v1/issues/{product}/{number}/builds`.',
+      ),
+    buildsTotal: z.int().describe('How many such pairs there are.'),
     dropped: z
       .object({ reports: z.int(), devices: z.int() })
       .describe(

@@ -126,6 +126,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     issue: issue(text),
     dropped: { reports: 2, devices: 1 },
     builds: [{ build: text, version: text, counter: 1, model: text, ...counts }],
+    buildsTotal: 201,
     days: [{ dayMs: nowMs, reports: 1, devices: 1 }],
     comments: [{ id: 1, audience: 'tester', author: text, text, status: null, fixedIn: null, atMs: nowMs }] as const,
     merged: [1],

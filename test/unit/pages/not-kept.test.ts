@@ -6,7 +6,17 @@ import { issue } from './loop-pages.tsx';
 
 const found = {
   issue: issue('x'),
-  ...{ builds: [], days: [], comments: [], keys: [], merged: [], retests: [], remarks: [], representative: null },
+  ...{
+    builds: [],
+    buildsTotal: 0,
+    days: [],
+    comments: [],
+    keys: [],
+    merged: [],
+    retests: [],
+    remarks: [],
+    representative: null,
+  },
 };
 const inTerminal = (dropped: { reports: number; devices: number }) =>
   JSON.stringify(describeIssue({ ...found, issue: { ...found.issue, versions: {} }, keyTitles: {}, dropped }));

@@ -1,14 +1,14 @@
 // Reads one issue with all that is known of it: nine small questions that go out together.
 import { and, asc, desc, eq, inArray, sql, sum } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
-import type { DroppedReports, IssueBuild } from '../../../domain/issue/issue.ts';
+import type { DroppedReports } from '../../../domain/issue/issue.ts';
 import { countRetests } from '../../../domain/loop/retest.ts';
 import { ask, type Database } from '../database.ts';
 import { reportRetests } from '../schema/loop.ts';
 import { issueComments, issueDays, issueDevices, issueKeys, issues, reports } from '../schema/reports.ts';
+import { loadLatestMet } from './met.ts';
 import { shownIssue } from './rows.ts';
 
-const maxBuilds = 200;
 const maxDays = 30;
 const maxComments = 500;
 const maxKeys = 200;
@@ -18,10 +18,10 @@ const maxRetests = 2_000;
 export async function loadDetails(db: Database, product: string, number: number): Promise<IssueDetails | null> {
   const isIt = and(eq(issues.productId, product), eq(issues.number, number));
   const ownKeys = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
-  const [[issue], itsBuilds, days, comments, keys, merged, [newest], retests, dropped] = await ask(
+  const [[issue], met, days, comments, keys, merged, [newest], retests, dropped] = await ask(
     Promise.all([
       db.select(shownIssue).from(issues).where(isIt),
-      loadBuilds(db, product, number),
+      loadLatestMet(db, product, number),
       db
         .select({
           dayMs: issueDays.dayMs,
@@ -55,7 +55,8 @@ export async function loadDetails(db: Database, product: string, number: number)
   if (issue === undefined) return null;
   return {
     issue,
-    builds: itsBuilds,
+    builds: met.builds,
+    buildsTotal: met.total,
     dropped,
     days: days.reverse(),
     comments,
@@ -119,30 +120,6 @@ const loadComments = (db: Database, product: string, number: number) =>
     .where(and(eq(issueComments.productId, product), eq(issueComments.number, number)))
     .orderBy(asc(issueComments.id))
     .limit(maxComments);
-
-/** Summed up before builds are looked up: an issue may have been met on hundreds of builds and models each. */
-async function loadBuilds(db: Database, product: string, number: number): Promise<IssueBuild[]> {
-  const rows = await db.execute<BuildRow>(sql`
-    select met.build, p.version, p.counter, met.model, met.reports, met.devices, met.first_ms as first, met.last_ms as last
-    from (
-      select build, model_id as model, sum(reports)::int as reports, sum(devices)::int as devices, min(first_ms) as first_ms,
-        max(last_ms) as last_ms
-      from issue_builds where product_id = ${product}
-        and key in (select key from issue_keys where product_id = ${product} and number = ${number})
-      group by 1, 2) met
-      left join builds p on p.id = met.build
-    order by p.counter desc nulls last, met.last_ms desc, met.model limit ${maxBuilds}`);
-  // Big integers come as text.
-  return rows.map(({ first, last, counter, ...row }) => {
-    return { ...row, counter: counter === null ? null : Number(counter), firstMs: Number(first), lastMs: Number(last) };
-  });
-}
-
-type BuildRow = Omit<IssueBuild, 'counter' | 'firstMs' | 'lastMs'> & {
-  readonly counter: string | null;
-  readonly first: string;
-  readonly last: string;
-};
 
 /** One look into an index for each key, however many reports it has. */
 const loadNewest = (db: Database, product: string, number: number) =>
