@@ -107,6 +107,18 @@ it('take along one report and its files by its link, and strangers nothing', asy
   expect(await (await visitor.look(path)).text()).toContain('href="/my-reports/nova/form-1/data"');
 });
 
+it('are led to what is too large to be packed', async () => {
+  const large = { product: 'nova', reportId: 'form-other', name: 'a b.zip', contentType: 'application/zip' };
+  const where = { objectKey: 'attachments/large', sizeBytes: 100_000_000, uploadId: null, createdMs: 1 };
+  await test.stores.attachments.recordAttachment({ ...large, ...where, form: 'closed' }, 16);
+  const visitor = await visitorWith(other.token);
+  const texts = await unpack(await visitor.look('/my-reports/data'));
+  const [way = ''] = /\/my-reports\/\S+/.exec(texts['what-is-missing.txt'] ?? '') ?? [];
+  expect(way).toBe('/my-reports/nova/form-other/files/a%20b.zip');
+  const response = await visitor.look(way);
+  expect([response.status, response.headers.get('location')]).toEqual([302, expect.stringMatching(/^https?:/)]);
+});
+
 it('are asked whether they mean it, and then all of it is gone, but for others', async () => {
   const visitor = await visitorWith(device.token);
   expect((await visitorOf(test).submit('/my-reports/erase', { sure: 'yes' })).headers.get('location')).toBe(
