@@ -1,6 +1,7 @@
 // Applies all rules of privacy to a text as it is written, one after another.
 import { accountRules } from './account-rules.ts';
 import { addressRules } from './address-rules.ts';
+import { handsetRules } from './handset-rules.ts';
 import { removeInternetAddresses } from './internet-addresses.ts';
 import { removeMail } from './mail.ts';
 import { makerTokens } from './maker-tokens.ts';
@@ -26,7 +27,7 @@ const beforeMail = [...makerTokens, ...secretSpellings, ...secretRules].map(read
 const afterMail = [
   ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
   ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-  ...[...addressRules, ...accountRules],
+  ...[...addressRules, ...accountRules, ...handsetRules],
 ].map(readyRule);
 
 /** How often each kind was taken out so far. */

@@ -27,7 +27,7 @@ const rules: readonly NamedRule[] = [
   { kind: 'user', ends: ['bdname', 'devicename', 'btname'], name: /(?:bd|device|bt)name$/, value: words },
   {
     kind: 'user',
-    ends: ['name'],
+    ends: ['name', 'nickname', 'screenname', 'loginname', 'accountname'],
     name: /(?:account|login|screen|nick)[ _-]?name$/,
     value: userName,
   },
@@ -75,7 +75,7 @@ const rules: readonly NamedRule[] = [
   {
     kind: 'serial',
     ends: ['serial', 'no', 'number'],
-    name: /(?:^|[^a-z])(?:serial(?:[ _-]?(?:no|number))?|build\.serial)$|getserial$/,
+    name: /(?:^|[^a-z]|ioplatform)(?:serial(?:[ _-]?(?:no|number))?|build\.serial)$|getserial$/,
     value: /(?=[A-Za-z]{0,16}\d)(?=\d{0,16}[A-Za-z])[A-Za-z0-9]{8,20}(?![\w:.-])/y,
   },
   {
@@ -90,7 +90,7 @@ const rules: readonly NamedRule[] = [
   {
     kind: 'phone',
     ends: ['number'],
-    name: /(?:^|[^a-z.])(?:contact[ _-]?|caller[ _-]?|dialed[ _-]?|subscriber[ _-]?)?number$/,
+    name: /(?:^|[^a-z.])m?(?:(?:contact|caller|calling|called|incoming|outgoing|dialed|remote|subscriber)[ _-]?)?number$/,
     value: /\+?\d{10,14}(?![\w.:])/y,
   },
   {

@@ -106,7 +106,7 @@ export const secretRules: readonly Rule[] = [
   {
     kind: 'token',
     signs: ['://'],
-    pattern: /(:\/\/)([^\s/@:"'<>]{1,256}(?::[^\s/@"'<>]{0,256})?)@(?=[\w[])/g,
+    pattern: /(:\/\/)((?!@)[^\s/@:"'<>]{0,256}(?::[^\s/@"'<>]{0,256})?)@(?=[\w[])/g,
     replace: (_, [start]) => `${start}${token}@`,
   },
 ];
