@@ -18,17 +18,7 @@ export const isOffered: SQL = sql`i.merged_into is null and not i.is_hidden
 
 export function loopFactStore(db: Database): LoopFacts {
   return {
-    async loadCandidates(product, words, limit) {
-      if (words.length === 0) return [];
-      const query = words.map((word) => `${word}:*`).join(' | ');
-      const rows = await ask(
-        db.execute<SimilarCandidate>(sql`
-        select i.number, i.title, i.excerpt, i.status, i.devices from issues i, to_tsquery('simple', ${query}) q
-        where i.product_id = ${product} and i.search @@ q and ${isOffered}
-        order by ts_rank(i.search, q) desc, i.last_ms desc limit ${limit}`),
-      );
-      return rows.map(({ number, title, excerpt, status, devices }) => ({ number, title, excerpt, status, devices }));
-    },
+    loadCandidates: (product, words, limit) => loadCandidates(db, product, words, limit),
 
     async loadJoinKey(product, number) {
       const [row] = await ask(
@@ -68,6 +58,48 @@ export function loopFactStore(db: Database): LoopFacts {
 
     loadFixedIssues: (build) => loadFixed(db, build),
   };
+}
+
+/** So many are looked at for each word and pair of words: what more issues have says little of any of them. */
+const maxHaving = 100;
+/** Of the first words, which are those of the title. */
+const pairedWords = 6;
+/** So many are ranked at most: each costs a look at all of its words. */
+const maxRanked = 240;
+
+/** Each word, and what is said by two common words together. */
+function searchesOf(words: readonly string[]): string[] {
+  const all = words.map((word) => `${word}:*`);
+  const first = all.slice(0, pairedWords);
+  const pairs = first.flatMap((one, at) => first.slice(at + 1).map((other) => `${one} & ${other}`));
+  return [...all, ...pairs, first.join(' & ')];
+}
+
+/**
+ * Those that share what few others have come first, and are found by the index alone; only they are ranked by the places of
+ * their words. What this costs does not grow with the number of issues that have a word.
+ */
+async function loadCandidates(
+  db: Database,
+  ...[product, words, limit]: Parameters<LoopFacts['loadCandidates']>
+): Promise<SimilarCandidate[]> {
+  if (words.length === 0) return [];
+  const any = words.map((word) => `${word}:*`).join(' | ');
+  const rows = await ask(
+    db.execute<SimilarCandidate>(sql`
+      with found as materialized (
+        select f.number, count(*) over (partition by q.query) as have
+        from json_array_elements_text(${JSON.stringify(searchesOf(words))}::text::json) q(query) cross join lateral (
+          select i.number from issues i
+          where i.product_id = ${product} and i.search @@ to_tsquery('simple', q.query) and ${isOffered}
+          limit ${maxHaving}) f),
+      near as materialized (
+        select number from found group by number order by sum(1.0 / have) desc, number desc limit ${maxRanked})
+      select i.number, i.title, i.excerpt, i.status, i.devices
+      from near join issues i on i.product_id = ${product} and i.number = near.number
+      order by ts_rank(i.search, to_tsquery('simple', ${any})) desc, i.last_ms desc limit ${limit}`),
+  );
+  return rows.map(({ number, title, excerpt, status, devices }) => ({ number, title, excerpt, status, devices }));
 }
 
 /** The issue, as `i`, is as the report `r` made it. */
