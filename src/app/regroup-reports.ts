@@ -61,7 +61,14 @@ export async function regroupReports(
 ): Promise<number> {
   const rekeying = openRekeying(ports, rules);
   const symbolised = await nameWanting(ports, rekeying, nowMs, maxReports);
-  return symbolised + (await walkOldKeys(ports, rekeying, nowMs, { rules, maxReports: maxReports - symbolised }));
+  const done = symbolised + (await walkOldKeys(ports, rekeying, nowMs, { rules, maxReports: maxReports - symbolised }));
+  await recount(ports, nowMs, Math.ceil((maxReports - done) / reportsAtOnce));
+  return done;
+}
+
+/** Last of all: a key that is still losing reports would be looked at again with each of them. */
+async function recount({ regroupings }: RegroupPorts, nowMs: number, maxPieces: number): Promise<void> {
+  for (let piece = 0; piece < maxPieces; piece += 1) if (!(await regroupings.recordRecounted(nowMs))) return;
 }
 
 async function nameWanting(

@@ -1,5 +1,7 @@
 // What people ask of a crowd of reports is found by an index: of thousands of reports of one fault, on hundreds of builds and models, no more is looked at than is shown.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/adapters/postgres/database.ts';
+import { mergeIssues } from '../../src/adapters/postgres/issues/regroup.ts';
 import type { IssueFilter } from '../../src/app/ports/issues.ts';
 import { composeStores } from '../../src/compose.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -32,8 +34,10 @@ beforeAll(async () => {
       '1.' || case when i > ${reports}::int then 0 else i * ${builds}::int / (${reports}::int + 1) end || '.0', 'x', n, 'key-' || n, 'reports/aa', 1, i
     from (select i, greatest(1, i - ${reports - 1}::int) as n from generate_series(1, ${reports + issues - 1}::int) i) x`;
   await database.sql`
-    insert into issue_devices (product_id, key, build, device_id, model_id, reports, first_ms, last_ms)
-    select product_id, key, reported_build, device_id, max(model_id), count(*), min(received_ms), max(received_ms) from reports group by 1, 2, 3, 4`;
+    insert into issue_devices (product_id, key, build, device_id, model_id, reports, first_ms, last_ms, met_ms)
+    select product_id, key, reported_build, device_id, max(model_id), count(*), min(received_ms), max(received_ms),
+      case when row_number() over (partition by product_id, key, device_id order by min(received_ms)) = 1 then 0 end
+    from reports group by 1, 2, 3, 4`;
   await database.sql`
     insert into issue_builds (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
     select 'nova', 'key-1', '1.' || b || '.0', 'm' || m, 1, 1, b, b
@@ -63,6 +67,8 @@ async function lookedAt<T>(table: Table, ask: () => Promise<T>): Promise<{ answe
   return { answer, rows: (await countLookedAt(table)) - before };
 }
 
+const audit = { atMs: 1, actor: 'ada', action: 'tested', subject: 'nova', details: '{}' };
+const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as const;
 const stores = () => composeStores(database.db);
 const everyIssue = {
   ...{ product: 'nova', statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false },
@@ -133,5 +139,52 @@ describe('a crowd of reports', () => {
     const [issue] = await database.sql`select first_build, last_build from issues where number = 1`;
     expect(issue).toEqual({ first_build: '1.0.0', last_build: '1.30.0' });
     expect(rows).toBeLessThan(1_500);
+  });
+
+  it('loses some to other keys without a look at all that met it', async () => {
+    const some = Array.from({ length: 32 }, (_, at) => `r-${101 + 7 * at}`);
+    const keys = { strict: 'key-new', alt: [], title: 'x', other: null };
+    const rekeyed = some.map((id) => ({ product: 'nova', id, keys, wants: null, shown: null }));
+    const { rows } = await lookedAt('issue_devices', () => stores().regroupings.recordRekeyed(rekeyed, 90_000));
+    const [moved] = await database.sql`select sum(reports)::int as reports from issue_devices where key = 'key-new'`;
+    expect(moved).toEqual({ reports: 32 });
+    expect(rows).toBeLessThan(4_000);
+  });
+
+  it('is merged with a few, and split again, without a look at all that met it', async () => {
+    const { issues: store } = stores();
+    const merge = () => store.recordMerge('nova', { from: 2, into: 1 }, said, audit);
+    const merged = await lookedAt('issue_devices', merge);
+    const split = await lookedAt('issue_devices', () =>
+      store.recordSplit('nova', { from: 1, key: 'key-2' }, said, audit),
+    );
+    expect([merged.answer, split.answer]).toEqual([true, 2]);
+    expect(merged.rows + split.rows).toBeLessThan(4_000);
+  });
+
+  it('is merged with another crowd piece by piece', async () => {
+    const { regroupings } = stores();
+    await database.sql`
+      insert into issue_devices (product_id, key, build, device_id, model_id, reports, first_ms, last_ms, met_ms)
+      select product_id, 'key-3', build, device_id, model_id, reports, first_ms, last_ms, met_ms from issue_devices
+      where key = 'key-1' on conflict do nothing`;
+    await database.sql`update issue_builds set reports = ${reports / builds} where key = 'key-3'`;
+    await database.sql`
+      insert into issue_days (product_id, key, day_ms, reports, devices)
+      select 'nova', key, met_ms, 0, count(*) from issue_devices where met_ms is not null group by 2, 3
+      on conflict do nothing`;
+    await inTransaction(database.db, (tx) => mergeIssues(tx, 'nova', { from: 3, into: 1 }, said));
+    const seen: number[] = [];
+    for (let isLeft = true; isLeft; ) {
+      const piece = await lookedAt('issue_devices', () => regroupings.recordRecounted(90_000));
+      isLeft = piece.answer;
+      seen.push(piece.rows);
+    }
+    const [count] = await database.sql`
+      select devices, (select count(distinct device_id)::int from issue_devices where device_id <> '' and key in (
+        select key from issue_keys k where k.number = i.number)) as met from issues i where number = 1`;
+    expect(count?.devices).toBe(count?.met);
+    expect(seen.length).toBeGreaterThan(reports / 2 / 1_000);
+    expect(Math.max(...seen)).toBeLessThan(20_000);
   });
 });

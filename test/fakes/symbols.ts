@@ -20,6 +20,7 @@ const regroupings: Regroupings = {
   loadReportsOfKey: async () => [],
   recordWalked: async () => {},
   recordRekeyed: async () => {},
+  recordRecounted: async () => false,
 };
 
 const attachments: Attachments = {

@@ -46,17 +46,23 @@ export async function seedLists(sql: postgres.Sql, { reports, issues }: Crowd): 
 /** As settling counts: by build and device, by build and model, by day, and by issue. */
 async function sumUp(sql: postgres.Sql): Promise<void> {
   await sql`
-    insert into issue_devices (product_id, key, build, device_id, model_id, reports, first_ms, last_ms)
-    select product_id, key, reported_build, device_id, max(model_id), count(*), min(received_ms), max(received_ms)
-    from reports where product_id = ${crowded} group by 1, 2, 3, 4`;
+    insert into issue_devices (product_id, key, build, device_id, model_id, reports, first_ms, last_ms, met_ms)
+    select product_id, key, reported_build, device_id, max(model_id), count(*), min(received_ms), max(received_ms),
+      case when row_number() over (partition by issue_number, device_id order by min(received_ms), key, reported_build) = 1
+        then min(received_ms) / ${dayMs}::bigint * ${dayMs}::bigint end
+    from reports where product_id = ${crowded} group by 1, 2, 3, 4, issue_number`;
   await sql`
     insert into issue_builds (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
     select product_id, key, build, model_id, sum(reports), count(*), min(first_ms), max(last_ms)
     from issue_devices where product_id = ${crowded} group by 1, 2, 3, 4`;
   await sql`
     insert into issue_days (product_id, key, day_ms, reports, devices)
-    select product_id, key, received_ms / ${dayMs}::bigint * ${dayMs}::bigint, count(*), count(distinct device_id)
+    select product_id, key, received_ms / ${dayMs}::bigint * ${dayMs}::bigint, count(*), 0
     from reports where product_id = ${crowded} group by 1, 2, 3`;
+  await sql`
+    update issue_days t set devices = m.devices
+    from (select key, met_ms, count(*) as devices from issue_devices where product_id = ${crowded} group by 1, 2) m
+    where t.product_id = ${crowded} and t.key = m.key and t.day_ms = m.met_ms`;
   // Before anybody counted these rows, PostgreSQL may join them one by one, for hours.
   await sql`analyze issues, issue_keys, issue_devices`;
   await sql`

@@ -6,6 +6,7 @@ import { openStatuses } from '../../domain/issue/issue.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
+import { recountNow } from './counts/recount.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { resolveFix } from './issues/bind-fixes.ts';
 import { loadDetails } from './issues/details.ts';
@@ -51,14 +52,18 @@ export function issueStore(db: Database): Issues {
         if (!(await mergeIssues(tx, product, pair, comment))) return false;
         await appendAudit(tx, audit);
         return true;
-      }),
+      }).then((isMerged) =>
+        isMerged ? recountNow(db, product, [pair.from, pair.into], comment.atMs).then(() => true) : false,
+      ),
 
     recordSplit: (product, pair, comment, audit) =>
       inTransaction(db, async (tx) => {
         const number = await splitIssue(tx, product, pair, comment);
         if (number !== null) await appendAudit(tx, audit);
         return number;
-      }),
+      }).then((number) =>
+        number === null ? null : recountNow(db, product, [pair.from, number], comment.atMs).then(() => number),
+      ),
   };
 }
 

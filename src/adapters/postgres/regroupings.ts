@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { KeyedReport, OldKey, Regroupings } from '../../app/ports/regroupings.ts';
 import { headTokenChars } from '../../domain/report/symbols/symbols.ts';
+import { recountPiece } from './counts/recount.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { rekey } from './rekey/rekey.ts';
 import { rowSet } from './row-set.ts';
@@ -60,6 +61,8 @@ export function regroupingStore(db: Database): Regroupings {
     },
 
     recordRekeyed: (reports, nowMs) => inTransaction(db, (tx) => rekey(tx, reports, nowMs)),
+
+    recordRecounted: (nowMs) => recountPiece(db, nowMs),
   };
 }
 

@@ -51,4 +51,9 @@ export type Regroupings = {
    * key leads to the same issue while all of its reports agree on another one, and what disagrees gets an issue of its own.
    */
   recordRekeyed(reports: readonly Rekeyed[], nowMs: number): Promise<void>;
+  /**
+   * Puts right a piece of what a key counts that lost reports, or is in another issue: devices that two issues met are one,
+   * and first and last times. False when nothing is left to do.
+   */
+  recordRecounted(nowMs: number): Promise<boolean>;
 };

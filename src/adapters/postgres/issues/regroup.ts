@@ -1,22 +1,14 @@
 // Merges and splits issues by pointing keys elsewhere; what was counted by key follows without being touched.
-import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, eq, inArray, max, sql, sum } from 'drizzle-orm';
 import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue-events.ts';
 import type { NewComment } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
+import { sumIssue } from '../counts/sum-issue.ts';
+import { wantDevices } from '../counts/want-recount.ts';
 import type { Transaction } from '../database.ts';
-import { issueLock } from '../reports/ensure-issue.ts';
-import { settleLock } from '../reports/settle.ts';
-import { issueComments, issueKeys, issues } from '../schema/reports.ts';
+import { issueBuilds, issueComments, issueKeys, issues } from '../schema/reports.ts';
+import { lockIssues } from './lock.ts';
 import { shownIssue } from './rows.ts';
-
-/**
- * Nobody makes, merges or splits an issue of the product meanwhile, and nobody counts, which takes rows in another order.
- * Counting first: whoever takes both locks takes them in this order.
- */
-export async function lockIssues(tx: Transaction, product: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
-  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
-}
 
 const ofProduct = (product: string, number: number) => and(eq(issues.productId, product), eq(issues.number, number));
 
@@ -36,6 +28,7 @@ export async function mergeIssues(
     .where(and(eq(issues.productId, product), inArray(issues.number, [from, into])));
   if (from === into || both.length < 2 || both.some(({ mergedInto }) => mergedInto !== null)) return false;
   if (parent !== null && both.find(({ number }) => number === from)?.version !== parent) return false;
+  await wantFewer(tx, product, [from, into]);
   await tx
     .update(issueKeys)
     .set({ number: into })
@@ -47,7 +40,7 @@ export async function mergeIssues(
     .update(issues)
     .set({ mergedInto: into })
     .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
-  await countAgain(tx, product, into);
+  await sumIssue(tx, product, into);
   await tx.insert(issueComments).values({ productId: product, number: from, ...comment });
   await tx.insert(issueComments).values({ productId: product, number: into, ...comment, status: null });
   await appendEvents(
@@ -55,6 +48,22 @@ export async function mergeIssues(
     gone.map((issue) => deriveIssueMerged(issue, comment)),
   );
   return true;
+}
+
+/**
+ * Whoever met both is counted wrongly until somebody has looked at all devices of either: of the one that has fewer. A
+ * merge asks before keys lead elsewhere, a split behind that.
+ */
+async function wantFewer(tx: Transaction, product: string, pair: readonly [number, number]): Promise<void> {
+  const rows = await tx
+    .select({ number: issueKeys.number, devices: sum(issueBuilds.devices).mapWith(Number) })
+    .from(issueKeys)
+    .innerJoin(issueBuilds, and(eq(issueBuilds.productId, issueKeys.productId), eq(issueBuilds.key, issueKeys.key)))
+    .where(and(eq(issueKeys.productId, product), inArray(issueKeys.number, [...pair])))
+    .groupBy(issueKeys.number);
+  const devicesOf = (number: number) => rows.find((each) => each.number === number)?.devices ?? 0;
+  const fewer = devicesOf(pair[0]) < devicesOf(pair[1]) ? pair[0] : pair[1];
+  await wantDevices(tx, product, { of: fewer, beside: pair.filter((each) => each !== fewer) });
 }
 
 export async function splitIssue(
@@ -80,8 +89,9 @@ export async function splitIssue(
     .update(issueKeys)
     .set({ number })
     .where(and(eq(issueKeys.productId, product), eq(issueKeys.key, key)));
+  await wantFewer(tx, product, [number, from]);
   for (const each of [from, number]) {
-    await countAgain(tx, product, each);
+    await sumIssue(tx, product, each);
     // What was promised to its reporters is no word about the issue that they are in now.
     const isOpenAgain = each === number && seen.status !== 'new';
     await tx
@@ -122,20 +132,3 @@ async function ownNumber(
     from ${issues} where product_id = ${product} and number = ${from}`);
   return number;
 }
-
-/** The sums of an issue from those of its keys. */
-export const countAgain = (tx: Transaction, product: string, number: number) =>
-  tx.execute(sql`
-    with mine as (select key from issue_keys where product_id = ${product} and number = ${number}),
-    met as (
-      select b.build, b.first_ms, b.last_ms, b.reports, p.counter from issue_builds b left join builds p on p.id = b.build
-      where b.product_id = ${product} and b.key in (select key from mine))
-    update ${issues} i set
-      reports = coalesce((select sum(reports) from met), 0),
-      devices = (select count(distinct device_id) from issue_devices
-        where product_id = ${product} and key in (select key from mine) and device_id <> ''),
-      first_ms = coalesce((select min(first_ms) from met), i.first_ms),
-      last_ms = coalesce((select max(last_ms) from met), i.last_ms),
-      first_build = (select build from met order by counter asc nulls last, first_ms limit 1),
-      last_build = (select build from met order by counter desc nulls last, last_ms desc limit 1)
-    where product_id = ${product} and number = ${number}`);

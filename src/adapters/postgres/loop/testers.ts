@@ -5,8 +5,10 @@ import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
 import { derivePage } from '../../../domain/page.ts';
 import { appendAudit } from '../append-audit.ts';
 import { appendEvents } from '../append-events.ts';
+import { recountNow } from '../counts/recount.ts';
 import { ask, type Database, inTransaction, type Transaction } from '../database.ts';
-import { lockIssues, mergeIssues } from '../issues/regroup.ts';
+import { lockIssues } from '../issues/lock.ts';
+import { mergeIssues } from '../issues/regroup.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { reportCredits, reportLinks, reportRetests } from '../schema/loop.ts';
 import { issueComments, issues } from '../schema/reports.ts';
@@ -117,7 +119,7 @@ const recordJoined: Of<'recordJoined'> =
       if (!(await mergeIssues(tx, product, { from: own.number, into }, comment))) return false;
       await appendAudit(tx, audit);
       return true;
-    });
+    }).then((isJoined) => (isJoined ? recountNow(db, product, [into, into], comment.atMs).then(() => true) : false));
 
 export const testerStore = (db: Database): Testers => ({
   loadOwnReports: loadOwnReports(db),

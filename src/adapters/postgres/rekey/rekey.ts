@@ -4,12 +4,15 @@ import type { Rekeyed } from '../../../app/ports/regroupings.ts';
 import { moreKey } from '../../../domain/issue/flood.ts';
 import type { ReportKeys } from '../../../domain/issue/keys.ts';
 import type { ReportKind } from '../../../domain/report/report.ts';
+import { planByIndex } from '../counts/by-index.ts';
+import { meetOnce } from '../counts/meet-once.ts';
+import { sumIssue } from '../counts/sum-issue.ts';
 import type { Transaction } from '../database.ts';
-import { lockIssues } from '../issues/regroup.ts';
+import { lockIssues } from '../issues/lock.ts';
 import { rowSet } from '../row-set.ts';
 import { chooseIssue, remember } from './choose-issue.ts';
 import { followSuccessor } from './follow-successor.ts';
-import { countMoved, moveCounts } from './move-counts.ts';
+import { type MovedDevice, moveCounts, type Touched } from './move-counts.ts';
 
 type Standing = {
   readonly product: string;
@@ -26,6 +29,7 @@ type Standing = {
 export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs: number): Promise<void> {
   if (reports.length === 0) return;
   for (const product of [...new Set(reports.map(({ product }) => product))].sort()) await lockIssues(tx, product);
+  await planByIndex(tx);
   const standing = await loadStanding(tx, reports);
   const emptied = new Map<string, { product: string; key: string }>();
   const moved: { p: string; r: string; k: string }[] = [];
@@ -45,9 +49,22 @@ export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs:
     } else if (keys !== null) await remember(tx, { product, key: before.key }, keys.strict);
     await update(tx, { product, id }, keys, wants);
   }
-  const touched = await moveCounts(tx, moved);
+  const { touched, devices } = await moveCounts(tx, moved);
   for (const old of emptied.values()) for (const issue of await followSuccessor(tx, old, nowMs)) touched.push(issue);
-  await countMoved(tx, touched);
+  await countTouched(tx, touched, devices);
+}
+
+async function countTouched(
+  tx: Transaction,
+  touched: readonly Touched[],
+  devices: readonly MovedDevice[],
+): Promise<void> {
+  const issues = [...new Map(touched.map((each) => [`${each.product}/${each.number}`, each])).values()];
+  const met = issues.flatMap(({ product, number }) =>
+    devices.filter((each) => each.product === product).map(({ device }) => ({ product, number, device })),
+  );
+  if (met.length > 0) await meetOnce(tx, met);
+  for (const { product, number } of issues) await sumIssue(tx, product, number);
 }
 
 async function loadStanding(tx: Transaction, reports: readonly Rekeyed[]): Promise<Map<string, Standing>> {

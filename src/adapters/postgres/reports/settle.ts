@@ -3,6 +3,8 @@ import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
 import { isRegression } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
+import { addCounts, type Counted, counting } from '../counts/add-counts.ts';
+import { meetByKey } from '../counts/meet-once.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { rowSet } from '../row-set.ts';
@@ -10,8 +12,6 @@ import { issues, reportsWaiting } from '../schema/reports.ts';
 
 /** Any constant does. Two at once would only wait for each other's rows. */
 export const settleLock = 7_004;
-
-const dayMs = 86_400_000;
 
 export async function settle(tx: Transaction, seqs: readonly number[]): Promise<number | null> {
   const [lock] = await tx.execute<{ taken: boolean }>(sql`select pg_try_advisory_xact_lock(${settleLock}) as taken`);
@@ -22,53 +22,16 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
     .where(inArray(reportsWaiting.seq, [...seqs]))
     .returning({ p: reportsWaiting.productId, r: reportsWaiting.reportId });
   if (gone.length === 0) return 0;
-  // What a device never met before is known only before it is counted.
-  const rows = await tx.execute(sql`
+  const rows = await tx.execute<Counted>(sql`
     select r.product_id, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
-      coalesce(r.device_id, '') as device_id, r.received_ms, r.device_id is not null
-        and row_number() over (partition by r.product_id, r.key, r.device_id order by r.received_ms, r.id) = 1
-        and not exists (
-        select from issue_keys mine join issue_keys k on k.product_id = mine.product_id and k.number = mine.number
-          join issue_devices d on d.product_id = k.product_id and d.key = k.key
-        where mine.product_id = r.product_id and mine.key = r.key and d.device_id = r.device_id) as is_first
-    from reports r join json_to_recordset(${JSON.stringify(gone)}::text::json) as x(p text, r text)
-      on r.product_id = x.p and r.id = x.r where r.key is not null`);
-  const settling = sql`settling as materialized (select * from ${rowSet(rows, shape)})`;
-  await countDevices(tx, settling);
+      coalesce(r.device_id, '') as device_id, r.received_ms
+    from reports r join ${rowSet(gone, 'p text, r text')} on r.product_id = x.p and r.id = x.r where r.key is not null`);
+  const settling = counting(rows);
+  await addCounts(tx, rows);
+  await meetByKey(tx, rows);
   await countIssues(tx, settling);
   await markRegressed(tx, settling);
   return gone.length;
-}
-
-/** Given to each statement anew: a table that lives for one transaction costs the catalogue more than the counting. */
-const shape =
-  'product_id text, key text, build text, model_id text, device_id text, received_ms bigint, is_first boolean';
-
-async function countDevices(tx: Transaction, settling: SQL): Promise<void> {
-  await tx.execute(sql`
-    with ${settling}, met as (
-      insert into issue_devices as d (product_id, key, build, device_id, model_id, reports, first_ms, last_ms)
-      select product_id, key, build, device_id, max(model_id), count(*), min(received_ms), max(received_ms)
-      from settling group by 1, 2, 3, 4
-      on conflict (product_id, key, build, device_id) do update set reports = d.reports + excluded.reports,
-        last_ms = greatest(d.last_ms, excluded.last_ms), first_ms = least(d.first_ms, excluded.first_ms),
-        model_id = coalesce(nullif(excluded.model_id, ''), d.model_id)
-      returning product_id, key, build, device_id, coalesce(model_id, '') as model_id, xmax = 0 as is_new)
-    insert into issue_builds as b (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
-    select s.product_id, s.key, s.build, s.model_id, count(*),
-      (select count(*) from met m where m.is_new and m.device_id <> '' and m.product_id = s.product_id and m.key = s.key
-        and m.build = s.build and m.model_id = s.model_id), min(s.received_ms), max(s.received_ms)
-    from settling s group by 1, 2, 3, 4
-    on conflict (product_id, key, build, model_id) do update set reports = b.reports + excluded.reports,
-      devices = b.devices + excluded.devices, last_ms = greatest(b.last_ms, excluded.last_ms),
-      first_ms = least(b.first_ms, excluded.first_ms)`);
-  await tx.execute(sql`
-    with ${settling}
-    insert into issue_days as t (product_id, key, day_ms, reports, devices)
-    select product_id, key, received_ms / ${dayMs} * ${dayMs}, count(*), count(distinct device_id) filter (where is_first)
-    from settling group by 1, 2, 3
-    on conflict (product_id, key, day_ms) do update set reports = t.reports + excluded.reports,
-      devices = t.devices + excluded.devices`);
 }
 
 /**
@@ -84,12 +47,12 @@ const endBuild = (end: 'first' | 'last') => sql`(
 const countIssues = (tx: Transaction, settling: SQL) =>
   tx.execute(sql`
     with ${settling}
-    update ${issues} i set reports = i.reports + s.reports, devices = i.devices + s.devices,
+    update ${issues} i set reports = i.reports + s.reports,
       last_ms = greatest(i.last_ms, s.last_ms), changed_ms = greatest(i.changed_ms, s.last_ms),
       first_build = ${endBuild('first')}, last_build = ${endBuild('last')}
-    from (select k.product_id, k.number, count(*) as reports, count(distinct s.device_id) filter (where s.is_first) as devices,
+    from (select k.product_id, k.number, count(*) as reports,
         max(s.received_ms) as last_ms, array_agg(distinct s.build) as builds
-      from settling s join issue_keys k on k.product_id = s.product_id and k.key = s.key group by 1, 2) s
+      from counting s join issue_keys k on k.product_id = s.product_id and k.key = s.key group by 1, 2) s
     where i.product_id = s.product_id and i.number = s.number`);
 
 type Suspect = { product: string; number: number; fixed: string | null; counter: string | null; at: string };
@@ -98,7 +61,7 @@ async function markRegressed(tx: Transaction, settling: SQL): Promise<void> {
   const suspects = await tx.execute<Suspect>(sql`
     with ${settling}
     select i.product_id as product, i.number, f.counter as fixed, max(b.counter) as counter, max(s.received_ms) as at
-    from settling s join issue_keys k on k.product_id = s.product_id and k.key = s.key
+    from counting s join issue_keys k on k.product_id = s.product_id and k.key = s.key
       join ${issues} i on i.product_id = k.product_id and i.number = k.number and i.status = 'fixed' and i.regressed_ms is null
       left join builds b on b.id = s.build left join builds f on f.id = i.fixed_in
     group by 1, 2, 3`);

@@ -186,6 +186,8 @@ export const issueDevices = pgTable(
     dropped: integer('dropped').notNull().default(0),
     firstMs: ms('first_ms').notNull(),
     lastMs: ms('last_ms').notNull(),
+    /** The day under which the issue counts this device; null in all of the rows that the device has in it but one. */
+    metMs: ms('met_ms'),
   },
   (t) => [
     primaryKey({ columns: [t.productId, t.key, t.build, t.deviceId] }),
@@ -241,7 +243,7 @@ export const issueBuilds = pgTable(
   ],
 );
 
-/** The trend: reports a UTC day, and devices that met the fault for the first time on it. */
+/** The trend: reports a UTC day, and devices that met the fault for the first time on it: those of `issue_devices.met_ms`. */
 export const issueDays = pgTable(
   'issue_days',
   {

@@ -6,6 +6,7 @@ export * from './governance.ts';
 export * from './loop.ts';
 export * from './mail.ts';
 export * from './outbox.ts';
+export * from './recounts.ts';
 export * from './reports.ts';
 export * from './rollouts.ts';
 export * from './symbols.ts';
