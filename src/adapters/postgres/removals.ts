@@ -48,6 +48,10 @@ export function removalStore(db: Database): Removals {
         await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
         await tx.execute(sql`
           update issue_devices set device_id = ${pseudonym} where product_id = ${product} and device_id = ${device}`);
+        // It may have come before those that were looked at, of a key that is being counted again.
+        await tx.execute(sql`
+          update issue_recounts w set build = '', device_id = '' where product_id = ${product} and exists (
+            select from issue_devices d where d.product_id = w.product_id and d.device_id = ${pseudonym} and d.key = w.key)`);
         await appendAudit(tx, audit);
       }),
 
