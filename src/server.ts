@@ -1,6 +1,6 @@
 // The other door: the same app on Node, with pooled connections, for those who run it on a machine of their own.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { smtpPostman } from './adapters/mail/smtp-postman.ts';
 import { checkBucket } from './adapters/objects/check-bucket.ts';
 import { openBucket } from './adapters/objects/client.ts';
@@ -14,6 +14,7 @@ import { answerRushed, findRushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
+import { refuseAddress, refuseUnreadable } from './http/shared/unreadable-on-node.ts';
 
 /** More than this only queues inside PostgreSQL on the machines measured (performance.md 3c). */
 const poolConnections = 20;
@@ -53,7 +54,15 @@ const surroundings: Surroundings = {
     void work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) })),
 };
 
-const listener = getRequestListener((request) => answer(request, surroundings), { hostname: 'localhost' });
+const nameRequest = () => parts.entropy.randomHex(8);
+const listener = getRequestListener((request) => answer(request, surroundings), {
+  hostname: 'localhost',
+  errorHandler: (error) => {
+    if (error instanceof RequestError) return refuseAddress(nameRequest());
+    log('error', 'a request was not answered', { cause: String(error) });
+    return new Response(null, { status: 500 });
+  },
+});
 const server = createServer((incoming, outgoing) => {
   if (answerOnNode(incoming, outgoing, surroundings)) return;
   answerRest(incoming, outgoing).catch((error: unknown) => {
@@ -61,6 +70,8 @@ const server = createServer((incoming, outgoing) => {
     outgoing.destroy();
   });
 });
+
+server.on('clientError', (error: Error & { code?: string }, wire) => refuseUnreadable(error, wire, nameRequest()));
 
 /** What was read of a body for nothing is handed on where the listener looks for it. */
 async function answerRest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

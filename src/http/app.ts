@@ -74,6 +74,7 @@ import type { HttpEnv } from './shared/http-env.ts';
 import { nameRequest } from './shared/name-request.ts';
 import { refuseUnrouted } from './shared/not-found.ts';
 import { problemOfError } from './shared/problem.ts';
+import { requireHost } from './shared/require-host.ts';
 import { secureHeaders } from './shared/secure-headers.ts';
 import { strictJson } from './shared/strict-json.ts';
 
@@ -87,6 +88,7 @@ export function createApp() {
   app.route('/', pollRoutes);
   app.use(nameRequest);
   app.use(secureHeaders);
+  app.use(requireHost);
   app.use(problemsAsPages);
   app.use(limitBody(maxBodyBytes));
   app.use(strictJson);

@@ -22,7 +22,7 @@ export function encodePath(path: readonly PropertyKey[]): string {
     .map((step) => {
       if (typeof step === 'number') return `[${step}]`;
       const key = excerpt(String(step));
-      return /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+      return /^[\w-]+$/.test(key) ? `.${key}` : `[${quote(key)}]`;
     })
     .join('');
 }
@@ -78,8 +78,12 @@ const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].in
 
 const excerpt = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
+/** What nobody sees is spelled out: it could turn a line around, or steer the terminal that shows it. */
+const quote = (text: string): string =>
+  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+
 function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(excerpt(value));
+  if (typeof value === 'string') return quote(excerpt(value));
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : nameType(value);
 }
 

@@ -14,6 +14,13 @@ const post = (text: string, headers: Record<string, string> = json) =>
   test.send('POST', '/v1/products', { as: 'operator', text, headers });
 const bodyOf = async (response: Response) => (await response.json()) as { type: string; detail: string; fix: string };
 
+it('a Host that names no host, as workerd hands it on, is answered 400', async () => {
+  const request = new Request('http://localhost/issues/nova/1', { headers: { cookie: 'orange-session=a' } });
+  Object.defineProperty(request, 'url', { value: 'http://xn--/issues/nova/1' });
+  const response = await test.app.fetch(request, test.surroundings);
+  expect([response.status, (await bodyOf(response)).type]).toEqual([400, '/problems/malformed-host']);
+});
+
 describe('a body', () => {
   it.each([
     ['not JSON', '{', 'body is not JSON'],
@@ -44,6 +51,20 @@ describe('a body', () => {
     const response = await test.app.request(path, init, surroundings);
     expect([response.status, (await bodyOf(response)).detail]).toEqual([400, 'The body ended before it was whole.']);
     expect(logged).not.toContain('error');
+  });
+
+  it.each([
+    ['no boundary', 'multipart/form-data', 'a'],
+    ['another boundary', 'multipart/form-data; boundary=x', '--y'],
+  ])('that is no form, for want of %s, is answered 400 in words of ours', async (_, type, body) => {
+    const init = { method: 'POST', headers: { 'content-type': type, origin: 'http://localhost' }, body };
+    const response = await test.app.request('/report', init, test.surroundings);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      type: '/problems/malformed-form',
+      detail: 'The body cannot be read as the form that its Content-Type says.',
+      fix: expect.stringContaining('boundary'),
+    });
   });
 
   it('that is no UTF-8 is answered 400', async () => {

@@ -109,6 +109,14 @@ function problemOfReading({ status, message }: HTTPException, c: Context<HttpEnv
   }
   const errors = c.get('bodyProblems') ?? [];
   const [first] = errors;
+  // Engines word it each in their way, and none says what to do.
+  if (message.startsWith('Malformed FormData'))
+    return problem(c, {
+      status,
+      code: 'malformed-form',
+      detail: 'The body cannot be read as the form that its Content-Type says.',
+      fix: 'Send multipart/form-data with its boundary, or application/x-www-form-urlencoded in UTF-8.',
+    });
   if (first === undefined)
     return problem(c, { status, code: 'bad-request', detail: message || 'The request cannot be read.' });
   return problem(c, {
