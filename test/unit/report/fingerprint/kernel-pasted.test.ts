@@ -117,6 +117,26 @@ describe('the ring buffer of a phone', () => {
     expect(strict(nameless('nova_worker'))).not.toBe(strict(nameless('nova_clock')));
   });
 
+  it('is read from where the unwinder of 32-bit ARM begins, as no words stand above its stack', () => {
+    const unwound = (...callers: string[]): string =>
+      [
+        'WARNING: CPU: 1 PID: 1 at fs/sysfs/dir.c:31 sysfs_create_dir_ns+0xe4/0x100',
+        "sysfs: cannot create duplicate filename '/class/nova'",
+        'Modules linked in:',
+        ...['unwind_backtrace', 'show_stack', '__warn', 'sysfs_create_dir_ns', 'kobject_add', ...callers].map(
+          (name, at, all) => `[<c0110b08>] (${name}) from [<c010c870>] (${all[at + 1] ?? 'kernel_init'}+0x10/0x14)`,
+        ),
+      ].join('\n');
+    expect(title(unwound('nova_class_init', 'do_one_initcall'))).toBe('WARNING in nova_class_init');
+  });
+
+  it('names a warning by its headline where the stack was cut off, unless that names no fault', () => {
+    const headline = (fn: string): string => `WARNING: CPU: 1 PID: 3 at drivers/nova/pin.c:9 ${fn}+0x1/0x2`;
+    expect(title(`${headline('nova_pin')}\nModules linked in:`)).toBe('WARNING in nova_pin');
+    expect(title(`${headline('kobject_add')}\nModules linked in:`)).toBe('WARNING in corrupted');
+    expect(title('WARNING: CPU: 1 PID: 330 at nova_raw+0xc0/0xc8\nModules linked in:')).toBe('WARNING in nova_raw');
+  });
+
   it('holds the tombstones of what died before there was a logcat', () => {
     const tombstone = [
       '*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***',

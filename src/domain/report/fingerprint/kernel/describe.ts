@@ -70,7 +70,10 @@ function matchReport(lines: readonly string[], at: number, patterns: readonly Re
 }
 
 function fill(format: KernelFormat, groups: readonly string[], lines: readonly string[]): Description {
-  const found = format.stack === undefined ? { frames: [], isWhole: true } : findFrames(lines, format.stack);
+  const found =
+    format.stack === undefined
+      ? { frames: [], isWhole: true }
+      : findFrames(lines, format.stack, format.ownFunction === undefined ? '' : groups[format.ownFunction - 1]);
   const words = [...groups, ...found.frames.map(({ name }) => name)];
   const printed = found.frames.map((frame) => partialForms(frame.printed));
   const variants = Array.from({ length: Math.max(0, ...printed.map((forms) => forms.length)) }, (_, at) =>

@@ -22,7 +22,14 @@ const frameLines = [
 /** Stacks of injected failures stand between the lines of the real one. */
 const isForeignStack = /^(?: \[<?(?:0x)?[0-9a-f]+>?\])? should_fail(?:slab)?(?:\.[a-z0-9.]+)?\+0x/;
 
-export function findFrames(lines: readonly string[], recipe: StackRecipe): FoundFrames {
+/** `spare` is the function that the headline names, taken where no stack has one. */
+export function findFrames(lines: readonly string[], recipe: StackRecipe, spare = ''): FoundFrames {
+  const found = walkEither(lines, recipe);
+  if (spare === '' || found.frames[0]?.name !== nothing || kernelSkip(recipe.skip)(spare)) return found;
+  return { frames: [{ name: shortestForm(spare), printed: spare }], isWhole: true };
+}
+
+function walkEither(lines: readonly string[], recipe: StackRecipe): FoundFrames {
   const found = walk(lines, recipe.steps, recipe);
   if (found.isWhole || recipe.otherwise === undefined) return found;
   const second = walk(lines, recipe.otherwise, recipe);

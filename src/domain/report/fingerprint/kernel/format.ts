@@ -24,6 +24,8 @@ export type KernelFormat = {
   readonly family?: string;
   readonly alt?: string;
   readonly stack?: StackRecipe;
+  /** Which group of the title is a function that names the fault where the stack has none. */
+  readonly ownFunction?: number;
   /** The headline was cut off, or it is only the consequence of one that was lost. */
   readonly isDamaged?: true;
   /** The headline may go on in the next line. */
@@ -51,7 +53,8 @@ export const re = (pattern: string): RegExp =>
 export const ripFrame = re(
   String.raw`(?:IP|NIP|[Ee]?[Pp][Cc] ?|[EI]P is at|PC is at|Krnl PSW :? ?[0-9a-f]{16} [0-9a-f]{16}|epc\s{1,4}|ERA: [0-9a-f]{16}):? \(?(?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
 );
-export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)/;
+/** 32-bit ARM kernels that unwind by tables print no such words, but begin with the unwinder (arch/arm/kernel/unwind.c). */
+export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)|\(unwind_backtrace[+)]/;
 
 export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'] };
 export const fromTrace: StackRecipe = { steps: [callTrace, 'stack'] };

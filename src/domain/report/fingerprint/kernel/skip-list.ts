@@ -246,6 +246,8 @@ const shared: readonly string[] = [
 
 /** How vendor kernels of phones die and dump (reports.md 4, point 5). */
 const vendor: readonly string[] = [
+  '^unwind_backtrace$',
+  '^sysfs_(?:create_dir_ns|warn_dup)$|^kset_register$',
   '^die$',
   '^__die$',
   '^die_kernel_fault',

@@ -71,7 +71,7 @@ const sharedChecks: readonly KernelFormat[] = [
 
 const plain: readonly KernelFormat[] = [
   { title: re(String.raw`WARNING: {{SRC}} at 0x\d+, CPU#\d+`), as: 'WARNING in %2', stack: fromWarning() },
-  { title: re('WARNING: (?:.* )?at {{SRC}} {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning() },
+  { title: re('WARNING: (?:.* )?at {{SRC}} {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning(), ownFunction: 2 },
   { title: re('WARNING: {{SRC}} at {{FUNC}}'), as: 'WARNING in %3', stack: fromWarning() },
   { title: re(String.raw`WARNING: \[.*\] {{SRC}} at {{FUNC}}.*`), as: 'WARNING in %3', stack: fromWarning() },
   // The function stands in the next line, or in the registers of an architecture that prints none here.
@@ -84,6 +84,12 @@ const nameless: readonly KernelFormat[] = [
     title: /WARNING: (?:.* )?at \S{1,100} \[verbose debug info unavailable\]/,
     as: 'WARNING in %1',
     stack: fromWarning(),
+  },
+  {
+    title: re('WARNING: CPU: [0-9]+ PID: [0-9]+ at {{FUNC}}0x'),
+    as: 'WARNING in %2',
+    stack: fromWarning(),
+    ownFunction: 1,
   },
 ];
 
