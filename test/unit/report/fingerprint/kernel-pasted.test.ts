@@ -130,6 +130,20 @@ describe('the ring buffer of a phone', () => {
     expect(title(unwound('nova_class_init', 'do_one_initcall'))).toBe('WARNING in nova_class_init');
   });
 
+  it('is read below the registers of a fault in a helper, behind the times and names that a vendor prints', () => {
+    const fault = [
+      'Unable to handle kernel NULL pointer dereference at virtual address 00000004',
+      'Internal error: Oops: 5 [#1] PREEMPT',
+      'PC is at __list_add+0x4/0x80',
+      'LR is at nova_wait+0x50/0x94',
+      'Stack: (0xcbeb1f58 to 0xcbeb2000)',
+      '1f40:                                     cbeb1f98 c0c24c7c',
+      '[<c025996c>] (__list_add+0x4/0x80) from [<c00fc358>] (nova_wait+0x50/0x94)',
+      '[<c00fc358>] (nova_wait+0x50/0x94) from [<c00c96a0>] (nova_thread+0x60/0x80)',
+    ].map((line) => `<1>[01-01 00:00:01.270614] [93: nova_thread]${line}`);
+    expect(title(fault.join('\n'))).toBe('BUG: unable to handle kernel NULL pointer dereference in nova_wait');
+  });
+
   it('names a warning by its headline where the stack was cut off, unless that names no fault', () => {
     const headline = (fn: string): string => `WARNING: CPU: 1 PID: 3 at drivers/nova/pin.c:9 ${fn}+0x1/0x2`;
     expect(title(`${headline('nova_pin')}\nModules linked in:`)).toBe('WARNING in nova_pin');

@@ -67,7 +67,7 @@ const printk: readonly Prefix[] = [
   {
     name: 'printk',
     pattern:
-      /^(?:\*\* \d{1,9} printk messages dropped \*\* )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} \S{1,64} kernel: ?)?(?:[^[\]]{0,60} login: )?(?:<\d{1,3}>)?-?\[ {0,6}\d{1,8}\.\d{1,9}\](?:@\d{1,3}(?= ))?(?:\[ {0,6}([CT]\d{1,9})\])?(?: {0,2}[A-Z]?\[ ?(\d{1,3}: {0,40}[^\]]{1,60})\]| ?-?\(\d{1,3}\)\[(\d{1,7}:[^\]]{1,40})\])? ?(?:(DEBUG): )?/,
+      /^(?:\*\* \d{1,9} printk messages dropped \*\* )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} \S{1,64} kernel: ?)?(?:[^[\]]{0,60} login: )?(?:<\d{1,3}>)?-?\[(?: {0,6}\d{1,8}|\d\d-\d\d \d\d:\d\d:\d\d)\.\d{1,9}\](?:@\d{1,3}(?= ))?(?:\[ {0,6}([CT]\d{1,9})\])?(?: {0,2}[A-Z]?\[ ?(\d{1,7}: {0,40}[^\]]{1,60})\]| ?-?\(\d{1,3}\)\[(\d{1,7}:[^\]]{1,40})\])? ?(?:(DEBUG): )?/,
     // Before there is a logcat, Android's debuggerd tells the kernel of crashes, by its tag.
     from: ([caller, samsung, mediatek, debuggerd]) =>
       debuggerd ?? caller ?? samsung?.replaceAll(' ', '') ?? mediatek ?? 'printk',

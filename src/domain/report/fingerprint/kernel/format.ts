@@ -53,8 +53,8 @@ export const re = (pattern: string): RegExp =>
 export const ripFrame = re(
   String.raw`(?:IP|NIP|[Ee]?[Pp][Cc] ?|[EI]P is at|PC is at|Krnl PSW :? ?[0-9a-f]{16} [0-9a-f]{16}|epc\s{1,4}|ERA: [0-9a-f]{16}):? \(?(?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
 );
-/** 32-bit ARM kernels that unwind by tables print no such words, but begin with the unwinder (arch/arm/kernel/unwind.c). */
-export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)|\(unwind_backtrace[+)]/;
+/** 32-bit ARM kernels that unwind by tables print no such words: the first frame is the innermost one (arch/arm/kernel/unwind.c). */
+export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)|\(\w{1,80}(?:\+0x[\da-f]{1,8}\/0x[\da-f]{1,8})?\) from \[</;
 
 export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'] };
 export const fromTrace: StackRecipe = { steps: [callTrace, 'stack'] };
