@@ -120,6 +120,7 @@ describe('a crowd of reports', () => {
     const { answer, rows } = await lookedAt('issue_builds', ask);
     expect(answer.items).toHaveLength(count);
     expect(rows).toBeLessThan(aPage);
+    expect((await lookedAt('issues', ask)).rows).toBeLessThan(aPage);
   });
 
   it('is searched for issues by a status that few have, whatever words all have', async () => {

@@ -20,11 +20,12 @@ import { issueComments, issues } from './schema/reports.ts';
 export function issueStore(db: Database): Issues {
   return {
     async loadIssues(filter, { limit, after }) {
+      const rarely = await loadRarelyMet(db, filter);
       const rows = await ask(
         db
           .select(shownIssue)
           .from(issues)
-          .where(and(...matches(filter), isAfter(after)))
+          .where(and(...matches(filter), rarely === null ? undefined : inArray(issues.number, rarely), isAfter(after)))
           .orderBy(desc(issues.lastMs), desc(issues.number))
           .limit(limit + 1),
       );
@@ -122,13 +123,31 @@ const listOf = (product: string, build: string): SQL =>
 /** Fewer are read at once sooner than issues are asked one after the other. */
 const fewMet = 2_000;
 
+/** So few are looked up one by one. */
+const rarelyMet = 200;
+
+/** Issues that have met a build or model which few have, so that no others are looked at; null where many have, or none is asked for. */
+async function loadRarelyMet(db: Database, { product, build, model }: IssueFilter): Promise<number[] | null> {
+  if (build === null && model === null) return null;
+  const rows = await ask(
+    db.execute<{ number: number }>(sql`
+      select k.number from (select b.key from issue_builds b where ${metThere(product, build, model)} limit ${rarelyMet + 1}) few
+        join issue_keys k on k.product_id = ${product} and k.key = few.key`),
+  );
+  return rows.length > rarelyMet ? null : [...new Set(rows.map(({ number }) => number))];
+}
+
+/** A row of `issue_builds`, as `b`, is of this build and model. */
+const metThere = (product: string, build: string | null, model: string | null): SQL =>
+  sql`b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = any(${listOf(product, build)})`}
+    ${model === null ? sql`` : sql`and b.model_id = ${model}`}`;
+
 /**
  * PostgreSQL cannot tell how many issues have met a build. Where few have, they are read once, of an index alone: asking
  * one issue after the other would go through all of them. Where most have, a page of issues is soon full of them.
  */
 function isMet(product: string, build: string | null, model: string | null): SQL {
-  const there = sql`b.product_id = ${product} ${build === null ? sql`` : sql`and b.build = any(${listOf(product, build)})`}
-    ${model === null ? sql`` : sql`and b.model_id = ${model}`}`;
+  const there = metThere(product, build, model);
   const met = sql`from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key where ${there}`;
   return sql`(case when (select count(*) from (select from issue_builds b where ${there} limit ${fewMet}) few) < ${fewMet}
     then ${issues.number} in (select k.number ${met})
