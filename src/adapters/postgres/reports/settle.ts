@@ -4,7 +4,7 @@ import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
 import { isRegression } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import { addCounts, type Counted, counting } from '../counts/add-counts.ts';
-import { meetByKey } from '../counts/meet-once.ts';
+import { type MetChange, meetByKey } from '../counts/meet-once.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { rowSet } from '../row-set.ts';
@@ -28,8 +28,7 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
     from reports r join ${rowSet(gone, 'p text, r text')} on r.product_id = x.p and r.id = x.r where r.key is not null`);
   const settling = counting(rows);
   await addCounts(tx, rows);
-  await meetByKey(tx, rows);
-  await countIssues(tx, settling);
+  await countIssues(tx, settling, await meetByKey(tx, rows));
   await markRegressed(tx, settling);
   return gone.length;
 }
@@ -44,13 +43,15 @@ const endBuild = (end: 'first' | 'last') => sql`(
   where k.product_id = i.product_id and k.number = i.number and b.build = any(s.builds || i.first_build || i.last_build)
   order by ${end === 'first' ? sql`p.counter asc nulls last, b.first_ms asc` : sql`p.counter desc nulls last, b.last_ms desc`} limit 1)`;
 
-const countIssues = (tx: Transaction, settling: SQL) =>
+/** One change of each issue: all that it is found by is written anew with it. */
+const countIssues = (tx: Transaction, settling: SQL, met: readonly MetChange[]) =>
   tx.execute(sql`
     with ${settling}
-    update ${issues} i set reports = i.reports + s.reports,
+    update ${issues} i set reports = i.reports + s.reports, devices = i.devices + s.devices,
       last_ms = greatest(i.last_ms, s.last_ms), changed_ms = greatest(i.changed_ms, s.last_ms),
       first_build = ${endBuild('first')}, last_build = ${endBuild('last')}
-    from (select k.product_id, k.number, count(*) as reports,
+    from (select k.product_id, k.number, count(*) as reports, coalesce((select x.devices from ${rowSet(met, 'p text, n int, devices int')}
+          where x.p = k.product_id and x.n = k.number), 0) as devices,
         max(s.received_ms) as last_ms, array_agg(distinct s.build) as builds
       from counting s join issue_keys k on k.product_id = s.product_id and k.key = s.key group by 1, 2) s
     where i.product_id = s.product_id and i.number = s.number`);
