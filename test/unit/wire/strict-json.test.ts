@@ -29,6 +29,7 @@ it.each([
 it.each([
   ['a name inside a string', '{"a":"\\"a\\":1, \\"a\\":2"}'],
   ['a backslash before the end of a string', '{"a":"\\\\","b":":"}'],
+  ['space before a colon', '{"a" :1,"b"\n:2,"c"\t\r :3}'],
   ['the same name in two objects', '[{"a":1},{"a":2}]'],
   ['a name that ends in a colon', '{"a:":1,"a":":"}'],
 ])('is not misled by %s', (_, text) => {
