@@ -7,6 +7,7 @@ import { openBucket } from './adapters/objects/client.ts';
 import { putOnNode } from './adapters/objects/put-on-node.ts';
 import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { nodeCourier } from './adapters/system/node-courier.ts';
+import { openUnderWay } from './adapters/system/under-way.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
 import { type Config, ConfigError, parseConfig, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
@@ -35,7 +36,7 @@ function readConfig(): Config {
   }
 }
 
-const { process: parts, log } = composeProcess(config, {
+const { process: parts, log: write } = composeProcess(config, {
   courier: nodeCourier({ mayCallLocalhost: config.mayCallLocalhost, patienceMs: callPatienceMs }),
   postman: config.mail === null ? null : smtpPostman(config.mail),
   checkins: null,
@@ -45,13 +46,20 @@ const { process: parts, log } = composeProcess(config, {
 });
 const database = openLastingDatabase(config.databaseUrl, poolConnections, composeStores);
 const answer = openDoor();
+const underWay = openUnderWay();
+
+/** Of work that the end of the process cuts off nobody has to hear: the next start goes on with it. */
+let isCutOff = false;
+const log: typeof write = (...said) => {
+  if (!isCutOff) write(...said);
+};
 
 const surroundings: Surroundings = {
   process: parts,
   log,
   stores: database.current,
   background: (work) =>
-    void work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) })),
+    void underWay.add(work.catch((error: unknown) => log('error', 'background work failed', { cause: String(error) }))),
 };
 
 const nameRequest = () => parts.entropy.randomHex(8);
@@ -123,21 +131,33 @@ async function lookOnce() {
 /** The innermost says what happened. */
 const causeOf = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error ? causeOf(error.cause) : String(error);
-void lookOnce();
+void underWay.add(lookOnce());
 
 /** One after another: the next tick waits until this one is done, however long it takes. */
 let ticking: NodeJS.Timeout | null = null;
 function tickOn() {
   ticking = setTimeout(async () => {
-    await runTick(surroundings);
+    await underWay.add(runTick(surroundings));
     if (ticking !== null) tickOn();
   }, tickEveryMs(config.clock.rate));
 }
 tickOn();
 
-function stop() {
+/** Managers of services kill what has not ended within half a minute, or later. */
+const stopPatienceMs = 20_000;
+
+/** Answers and work that were begun are ended first. A second signal ends the process at once. */
+async function stop() {
   if (ticking !== null) clearTimeout(ticking);
   ticking = null;
-  server.close(() => void database.close());
+  void underWay.add(new Promise((resolve) => server.close(resolve)));
+  if (!(await underWay.ended(stopPatienceMs))) {
+    log('info', 'ended in the middle of work; the next start goes on with it', {});
+    isCutOff = true;
+    server.closeAllConnections();
+    // Whatever waits for somebody else's answer would hold the process.
+    setTimeout(() => process.exit(), 5_000).unref();
+  }
+  await database.close();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
