@@ -36,6 +36,8 @@ const currentRules: Rules = { derive: deriveKeys, older: listOlderVersions(), ne
 
 /** One transaction; at half a megabyte each, at most 16 MB are in memory. */
 const reportsAtOnce = 32;
+/** Of counts that are put right: some ten seconds of PostgreSQL's time, a piece at a time. */
+const piecesAtOnce = 200;
 /** A report that was being settled when its symbols came may not have met them. */
 const quietMs = 15 * 60_000;
 
@@ -62,13 +64,13 @@ export async function regroupReports(
   const rekeying = openRekeying(ports, rules);
   const symbolised = await nameWanting(ports, rekeying, nowMs, maxReports);
   const done = symbolised + (await walkOldKeys(ports, rekeying, nowMs, { rules, maxReports: maxReports - symbolised }));
-  await recount(ports, nowMs, Math.ceil((maxReports - done) / reportsAtOnce));
+  if (done < maxReports) await recount(ports, nowMs);
   return done;
 }
 
 /** Last of all: a key that is still losing reports would be looked at again with each of them. */
-async function recount({ regroupings }: RegroupPorts, nowMs: number, maxPieces: number): Promise<void> {
-  for (let piece = 0; piece < maxPieces; piece += 1) if (!(await regroupings.recordRecounted(nowMs))) return;
+async function recount({ regroupings }: RegroupPorts, nowMs: number): Promise<void> {
+  for (let piece = 0; piece < piecesAtOnce; piece += 1) if (!(await regroupings.recordRecounted(nowMs))) return;
 }
 
 async function nameWanting(

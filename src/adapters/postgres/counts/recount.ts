@@ -10,8 +10,8 @@ import { sumIssue } from './sum-issue.ts';
 /** Rows of devices at a time, which take some hundredths of a second. */
 const rowsAtOnce = 1_000;
 
-/** So that nobody waits for longer than some seconds, whatever they merge. */
-const piecesNow = 300;
+/** So that nobody waits for longer than some seconds, whatever they merge; the tick does the rest. */
+const piecesNow = 100;
 
 type Wanted = { readonly product: string; readonly key: string };
 

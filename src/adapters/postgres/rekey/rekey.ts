@@ -31,6 +31,9 @@ export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs:
   for (const product of [...new Set(reports.map(({ product }) => product))].sort()) await lockIssues(tx, product);
   await planByIndex(tx);
   const standing = await loadStanding(tx, reports);
+  const updates: Update[] = [];
+  // Most of them leave one key for another one.
+  const chosen = new Set<string>();
   const emptied = new Map<string, { product: string; key: string }>();
   const moved: { p: string; r: string; k: string }[] = [];
   for (const { product, id, keys, wants, shown } of reports) {
@@ -38,17 +41,22 @@ export async function rekey(tx: Transaction, reports: readonly Rekeyed[], nowMs:
     if (before === undefined) continue;
     const leaving = { ...before, receivedMs: Number(before.receivedMs) };
     const isLeaving = keys !== null && keys.strict !== before.key;
+    const way = JSON.stringify([product, before.key, keys]);
     // What was beyond a sender's share stays there: as a crowd these reports would make the issues that they may not.
-    if (isLeaving && (before.key === moreKey(before) || !(await chooseIssue(tx, leaving, { keys, shown })))) {
-      await update(tx, { product, id }, null, wants);
+    const mayLeave = async (to: ReportKeys) =>
+      before.key !== moreKey(before) && (chosen.has(way) || (await chooseIssue(tx, leaving, { keys: to, shown })));
+    if (isLeaving && !(await mayLeave(keys))) {
+      updates.push({ p: product, r: id, keys: null, wants });
       continue;
     }
+    chosen.add(way);
     if (isLeaving) {
       if (!before.isWaiting) moved.push({ p: product, r: id, k: before.key });
       emptied.set(`${product}/${before.key}`, { product, key: before.key });
     } else if (keys !== null) await remember(tx, { product, key: before.key }, keys.strict);
-    await update(tx, { product, id }, keys, wants);
+    updates.push({ p: product, r: id, keys, wants });
   }
+  await updateAll(tx, updates);
   const { touched, devices } = await moveCounts(tx, moved);
   for (const old of emptied.values()) for (const issue of await followSuccessor(tx, old, nowMs)) touched.push(issue);
   await countTouched(tx, touched, devices);
@@ -79,16 +87,15 @@ async function loadStanding(tx: Transaction, reports: readonly Rekeyed[]): Promi
   return new Map(rows.map((row) => [`${row.product}/${row.id}`, row]));
 }
 
-const update = (
-  tx: Transaction,
-  { product, id }: { product: string; id: string },
-  keys: ReportKeys | null,
-  wants: string | null,
-) =>
-  tx.execute(
-    keys === null
-      ? sql`update reports set wants = ${wants} where product_id = ${product} and id = ${id}`
-      : sql`update reports set wants = ${wants}, key = ${keys.strict},
-          other_keys = ${keys.other === null ? null : JSON.stringify(keys.other)}::text::jsonb
-        where product_id = ${product} and id = ${id}`,
-  );
+type Update = { readonly p: string; readonly r: string } & Pick<Rekeyed, 'keys' | 'wants'>;
+
+async function updateAll(tx: Transaction, updates: readonly Update[]): Promise<void> {
+  const rows = updates.map(({ p, r, keys, wants }) => {
+    const other = keys === null || keys.other === null ? null : JSON.stringify(keys.other);
+    return { p, r, wants, key: keys?.strict ?? null, other };
+  });
+  await tx.execute(sql`
+    update reports r set wants = x.wants, key = coalesce(x.key, r.key),
+      other_keys = case when x.key is null then r.other_keys else x.other::jsonb end
+    from ${rowSet(rows, 'p text, r text, wants text, key text, other text')} where r.product_id = x.p and r.id = x.r`);
+}
