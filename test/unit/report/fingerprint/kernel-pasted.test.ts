@@ -144,6 +144,22 @@ describe('the ring buffer of a phone', () => {
     expect(title(fault.join('\n'))).toBe('BUG: unable to handle kernel NULL pointer dereference in nova_wait');
   });
 
+  it('does not take what every boot says of its boot loader for a fault', () => {
+    const boot = '<0>[    0.000000]  [0:      swapper:    0] WARNING: x1-x3 nonzero in violation of boot protocol:';
+    expect(title(`${boot}\n${warning('nova_queue', 'drivers/nova/queue.c:68')}`)).toBe('WARNING in nova_queue');
+  });
+
+  it('is searched to its end where words that begin no report stand first', () => {
+    const boot = '<0>[    0.000000]  [0:      swapper:    0] WARNING: x1-x3 nonzero in violation of boot protocol:';
+    const said = Array.from(
+      { length: 9000 },
+      (_, at) => `<6>[    1.${100000 + at}]  [0:      init:    1] nova: step ${at}`,
+    );
+    const log = [boot, ...said, warning('nova_queue', 'drivers/nova/queue.c:68')].join('\n');
+    expect(log.length).toBeGreaterThan(400_000);
+    expect(title(log)).toBe('WARNING in nova_queue');
+  });
+
   it('names a warning by its headline where the stack was cut off, unless that names no fault', () => {
     const headline = (fn: string): string => `WARNING: CPU: 1 PID: 3 at drivers/nova/pin.c:9 ${fn}+0x1/0x2`;
     expect(title(`${headline('nova_pin')}\nModules linked in:`)).toBe('WARNING in nova_pin');

@@ -10,11 +10,12 @@ const headlines: readonly Headline[] = [bugHeadline, warningHeadline, infoHeadli
 /** What to look for in a text to find a headline. */
 export const headlineWords: readonly string[] = headlines.map(({ header }) => header);
 
-const hasHeader = new RegExp(headlineWords.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+/** Any of them. */
+export const anyHeader = new RegExp(headlineWords.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
 
 /** Null for lines that are none. */
 export function findHeadline(line: string): Headline | null {
-  if (!hasHeader.test(line)) return null;
+  if (!anyHeader.test(line)) return null;
   return (
     headlines.find(
       ({ header, unless = [] }) => line.includes(header) && !unless.some((pattern) => pattern.test(line)),

@@ -1,8 +1,8 @@
 // Cuts one report out of a kernel log: from its headline on, the lines of the task that printed it.
-import { linesBefore, linesFrom } from '../cut/lines.ts';
+import { lineStart, linesBefore, linesFrom } from '../cut/lines.ts';
 import { type LogLine, stripLogPrefix } from '../cut/log-prefix.ts';
 import type { Headline } from './format.ts';
-import { findHeadline, startsAnotherReport } from './headlines.ts';
+import { anyHeader, findHeadline, startsAnotherReport } from './headlines.ts';
 
 export type KernelReport = { readonly headline: Headline; readonly lines: readonly string[] };
 
@@ -13,8 +13,35 @@ const maxLines = 2500;
 const wholeReportLines = 22;
 const wholeKmsanLines = 16;
 
+/** So many lines that have a headline's words are looked at where the first ones are none. */
+const maxCandidates = 400;
+
 /** Null where no line from `at` on is a headline. */
 export function cutKernelReport(text: string, at: number): KernelReport | null {
+  const near = cutNear(text, at);
+  if (near !== null || text.length - at < farChars) return near;
+  const words = new RegExp(`(?<!\\w)(?:${anyHeader.source})`, 'g');
+  words.lastIndex = at;
+  for (let tried = 0; tried < maxCandidates; tried += 1) {
+    const found = words.exec(text);
+    if (found === null) return null;
+    const [line, next] = Array.from(
+      linesFrom(text, lineStart(text, found.index), { lines: 2, lineChars }),
+      stripLogPrefix,
+    );
+    if (line !== undefined && firstHeadline([line, ...(next === undefined ? [] : [next])])?.at === 0)
+      return cutNear(text, found.index);
+    const end = text.indexOf('\n', found.index);
+    if (end === -1) return null;
+    words.lastIndex = end;
+  }
+  return null;
+}
+
+/** The ring buffer of a boot is longer than a block, and its first words may be anybody's. */
+const farChars = 64 * 1024;
+
+function cutNear(text: string, at: number): KernelReport | null {
   const all = Array.from(
     linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars }),
     stripLogPrefix,

@@ -169,6 +169,8 @@ export const warningHeadline: Headline = {
     /WARNING: fbcon: Driver/,
     /WARNING: See https/,
     /WARNING: kernel not compiled with CPU_SRSO/,
+    // Of the boot loader, at every boot (setup_arch in arch/arm64/kernel/setup.c).
+    /WARNING: x1-x3 nonzero in violation of boot protocol/,
     /EXT4-[Ff][Ss]/,
     /warning: .* uses (?:deprecated v2 capabilities|wireless extensions)/i,
     /XFS \(\w+\): WARNING/,
