@@ -14,7 +14,7 @@ const wholeReportLines = 22;
 const wholeKmsanLines = 16;
 
 /** So many lines that have a headline's words are looked at where the first ones are none. */
-const maxCandidates = 400;
+const maxCandidates = 250;
 
 /** Null where no line from `at` on is a headline. */
 export function cutKernelReport(text: string, at: number): KernelReport | null {
@@ -25,17 +25,21 @@ export function cutKernelReport(text: string, at: number): KernelReport | null {
   for (let tried = 0; tried < maxCandidates; tried += 1) {
     const found = words.exec(text);
     if (found === null) return null;
-    const [line, next] = Array.from(
-      linesFrom(text, lineStart(text, found.index), { lines: 2, lineChars }),
-      stripLogPrefix,
-    );
-    if (line !== undefined && firstHeadline([line, ...(next === undefined ? [] : [next])])?.at === 0)
-      return cutNear(text, found.index);
+    const start = lineStart(text, found.index);
+    if (isHeadline(text, start)) return cutNear(text, start);
     const end = text.indexOf('\n', found.index);
     if (end === -1) return null;
     words.lastIndex = end;
   }
   return null;
+}
+
+function isHeadline(text: string, start: number): boolean {
+  const [first = ''] = linesFrom(text, start, { lines: 1, lineChars });
+  const line = stripLogPrefix(first);
+  if (findHeadline(line.text) === null) return false;
+  const two = Array.from(linesFrom(text, start, { lines: 2, lineChars }), stripLogPrefix);
+  return firstHeadline(two)?.at === 0;
 }
 
 /** The ring buffer of a boot is longer than a block, and its first words may be anybody's. */
