@@ -46,6 +46,12 @@ it.each([
     ],
     ['view.log'],
   ],
+  [
+    'sentry-go-0.50.0.json',
+    ['fmt.wrapError: photo: lens 7', 'errors.errorString: plain', 'runtime.errorString: invalid memory address'],
+    [],
+  ],
+  ['sentry-ruby-6.6.2.json', ['at open_all (rb.rb:6:0)', 'at close_all (rb.rb:7:0)'], []],
 ])('%s reports here without further code', async (name, words, files) => {
   expect(readdirSync(folder)).toContain(name);
   await test.database.db.delete(reportAttachments);
@@ -76,4 +82,16 @@ it('native crashes stand where the program was, not in the SDK, and name no kern
   ]);
   expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
   expect(rows.every(({ buildId }) => buildId === null)).toBe(true);
+});
+
+it.each([
+  ['sentry-go-0.50.0.json', ['errors.errorString in main', 'fmt.wrapError in main', 'runtime.errorString in check']],
+  ['sentry-ruby-6.6.2.json', ['LensError in close_all', 'LensError in open_all']],
+])('%s: each fault is called by its type and function, and is an issue of its own', async (name, titles) => {
+  await test.database.db.delete(reportAttachments);
+  await test.database.db.delete(reports);
+  await replay(name);
+  const rows = await test.database.db.select().from(reports);
+  expect(rows.map(({ title }) => title).sort()).toEqual(titles);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
 });
