@@ -26,6 +26,7 @@ export const mark = (kind: PersonalKind): string => `<${kind}>`;
 
 /**
  * `pattern` is global and every repetition in it is bounded, so that its cost is at most a constant a character.
+ * It looks no further than to the end of a line, since lines are remembered one by one; what does is in `looksFurther`.
  * `replace` sees the match and its groups and answers what to put there; the match itself when it is innocent.
  */
 export type Rule = {

@@ -40,6 +40,11 @@ describe('known lines', () => {
     expect(cleanText(`-----BEGIN RSA PRIVATE KEY-----\n${key}-----END RSA PRIVATE KEY-----`).text).toBe('<token>');
   });
 
+  it('are not taken for the beginning of what stands on the next one', () => {
+    const text = 'in ada@tower\nsrc]$ end\n';
+    expect(cleanText(`${text}[ada@tower src]$ ls`).text).toBe(`${text}[<user>@<host> src]$ ls`);
+  });
+
   it('are compared line by line with what became of them', () => {
     keepClean('same 7\nother 7\nlast 7', 'same 7\n<user>\nlast 7');
     expect(known('same 7\nother 7\nlast 7')).toEqual([true, false, true]);
