@@ -33,17 +33,7 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       <section class="card" id="facts" aria-label="Facts">
         <Facts facts={factsOf(model)} />
       </section>
-      <h2>Its reports</h2>
-      {model.reportRows.length === 0 ? <p>None is kept any more.</p> : <Reports model={model} />}
-      <h2>Where it was met</h2>
-      {model.builds.length === 0 ? <p>Not counted yet: in a second or two.</p> : <MetTable rows={model.builds} />}
-      {model.moreBuilds === '' ? null : (
-        <p>
-          {model.moreBuilds} <a href={`${model.href}/builds`}>All of them, by their names</a>
-        </p>
-      )}
-      <h2>How it goes</h2>
-      {model.days.length === 0 ? <p>Not counted yet.</p> : <Table label="Days" columns={trend} rows={model.days} />}
+      {model.goesOn === null ? <Counts model={model} /> : <GoesOn goesOn={model.goesOn} />}
       {model.retests.length === 0 ? null : <Retests model={model} />}
       <h2 id="said">What was said</h2>
       {model.comments.length === 0 ? <p>Nothing yet.</p> : <Comments model={model} />}
@@ -55,6 +45,29 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       </p>
     </div>
   </Layout>
+);
+
+/** All that came in of it is counted there, and comes there from then on. */
+const GoesOn = ({ goesOn: { number, href } }: { goesOn: NonNullable<IssueModel['goesOn']> }) => (
+  <p class="note">
+    It is the same as another, and goes on there with its reports: <a href={href}>issue {number}</a>
+  </p>
+);
+
+const Counts = ({ model }: { model: IssueModel }) => (
+  <>
+    <h2>Its reports</h2>
+    {model.reportRows.length === 0 ? <p>None is kept any more.</p> : <Reports model={model} />}
+    <h2>Where it was met</h2>
+    {model.builds.length === 0 ? <p>Not counted yet: in a second or two.</p> : <MetTable rows={model.builds} />}
+    {model.moreBuilds === '' ? null : (
+      <p>
+        {model.moreBuilds} <a href={`${model.href}/builds`}>All of them, by their names</a>
+      </p>
+    )}
+    <h2>How it goes</h2>
+    {model.days.length === 0 ? <p>Not counted yet.</p> : <Table label="Days" columns={trend} rows={model.days} />}
+  </>
 );
 
 const Reports = ({ model }: { model: IssueModel }) => (

@@ -133,6 +133,8 @@ export type IssueModel = IssueRow & {
   readonly readFirstHref: string | null;
   readonly reportRows: readonly ReportRow[];
   readonly merged: string;
+  /** The issue that it goes on in; null for one that stands by itself. */
+  readonly goesOn: { readonly number: string; readonly href: string } | null;
   /** What came beyond the share of its senders; empty for nothing. */
   readonly dropped: string;
   readonly builds: readonly (readonly string[])[];
@@ -194,6 +196,10 @@ export const issueModel = ({
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
   reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),
+  goesOn:
+    issue.mergedInto === null
+      ? null
+      : { number: String(issue.mergedInto), href: issuePathOf({ product: issue.product, number: issue.mergedInto }) },
   dropped: droppedWordsOf(dropped),
   builds: builds.map(metRow),
   moreBuilds:

@@ -214,6 +214,9 @@ it('merge and split, unless it is not what was looked at', async () => {
   }
   const merged = await send('merge', { parent, into: '1' });
   expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}#facts`]);
+  const left = await (await ada.look('/issues/nova/2')).text();
+  expect(left).toContain(`goes on there with its reports: <a href="${page}">issue 1</a>`);
+  expect(left).not.toMatch(/None is kept any more|Not counted yet/);
   expect(await (await ada.look(page)).text()).toMatch(/<option value="[0-9a-f]{32}">Camera dies \(key [0-9a-f]{8}\)/);
   const { keys } = (await test.ask('GET', '/v1/issues/nova/1')).body as unknown as { keys: string[] };
   const [first] = keys;
