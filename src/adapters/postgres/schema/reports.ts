@@ -210,7 +210,7 @@ export const keyMinutes = pgTable(
   (t) => [primaryKey({ columns: [t.sentBy, t.minuteMs] })],
 );
 
-/** Bytes of attached files by sender and minute, for a limit on all that one sends. */
+/** Bytes of attached files by sender, of whom it has a digest, and minute: for a limit on all that one sends. */
 export const fileMinutes = pgTable(
   'file_minutes',
   {
