@@ -194,6 +194,18 @@ describe('an envelope', () => {
     expect(answers.at(-1)?.headers.get('retry-after')).toBe('900');
   });
 
+  it('holds back no crash because a person says one thing again and again', async () => {
+    const said = { contexts: { feedback: { message: 'The torch stays on' } }, user: { id: 'SN-torch' } };
+    const answers = [];
+    for (let at = 0; at < 21; at += 1) {
+      const id = newId();
+      const item = JSON.stringify({ event_id: id, ...said });
+      answers.push(await post(envelopePath, envelope(id, [{ type: 'feedback' }, item]), auth));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(200), 429]);
+    expect(answers.at(-1)?.headers.get('x-sentry-rate-limits')).toBe('900:feedback:project');
+  });
+
   it('is never a failure of ours, whatever somebody makes up', async () => {
     const odd = [
       '',

@@ -72,7 +72,7 @@ export async function fileFeedback(
   const release = said.release ?? met?.reportedBuild ?? null;
   const deviceId = said.device ?? met?.deviceId ?? null;
   const build = release === null ? 'unknown' : null;
-  return file(c, token, { id, kind: 'bug', title, text, release, build, fingerprint: null, deviceId });
+  return file(c, token, { id, kind: 'bug', title, text, release, build, fingerprint: null, deviceId }, 'feedback');
 }
 
 /** A report that cannot be kept as it is answers as the SDKs understand: they drop it, and go on or rest. */
@@ -80,21 +80,23 @@ async function file(
   c: Context<HttpEnv>,
   token: Token,
   item: Omit<FiledReport, 'product' | 'sentBy'>,
+  what: Sent = 'error;default',
 ): Promise<FiledItem> {
   const filed = { ...item, product: token.productId ?? '', ...bearerOf(token) };
-  return answerOf(c, await takeReport(filingPorts(c), filed, c.get('nowMs')), item);
+  return answerOf(c, await takeReport(filingPorts(c), filed, c.get('nowMs')), item, what);
 }
 
 function answerOf(
   c: Context<HttpEnv>,
   answer: TakeReportAnswer,
   { id, deviceId }: { readonly id: string; readonly deviceId: string | null },
+  what: Sent = 'error;default',
 ): FiledItem {
   if (answer.ok) {
     settleSoon(c);
     return { id: answer.report.id };
   }
-  if (isOver(answer)) return { id, response: refuseLoud(c, answer.refusal, deviceId) };
+  if (isOver(answer)) return { id, response: refuseLoud(c, answer.refusal, deviceId, what) };
   // An SDK that sends one id twice sends the same event again: what is there stays.
   return { id };
 }
@@ -104,10 +106,18 @@ type Over = Extract<TakeReportAnswer, { refusal: 'over-limit' } | { refusal: 'ke
 export const isOver = (answer: TakeReportAnswer): answer is Over =>
   !answer.ok && (answer.refusal === 'over-limit' || answer.refusal === 'key-over-share');
 
-export function refuseLoud(c: Context<HttpEnv>, refusal: Over['refusal'], deviceId: string | null): Response {
+/** What SDKs call the things that they are to hold back: words of a person that repeat hold back no crash. */
+type Sent = 'error;default' | 'feedback';
+
+export function refuseLoud(
+  c: Context<HttpEnv>,
+  refusal: Over['refusal'],
+  deviceId: string | null,
+  what: Sent = 'error;default',
+): Response {
   const isOfKey = refusal === 'key-over-share';
   const seconds = isOfKey ? keyRestS : restS(deviceId);
-  c.header('x-sentry-rate-limits', `${seconds}:error;default:project`);
+  c.header('x-sentry-rate-limits', `${seconds}:${what}:project`);
   const alone = deviceId === null ? 'Without a device, this key' : 'This device';
   const who = isOfKey ? 'For devices that are not enrolled, this key' : alone;
   return refuseSentry(c, 429, `${who} has sent its share of reports.`, seconds);
