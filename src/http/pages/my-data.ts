@@ -1,4 +1,4 @@
-// /my-reports/data and …/erase, a report's …/data and …/files: testers take what is stored of them, and have all of it erased.
+// /my-data and /my-data/erase, a report's …/data and …/files: testers take what is stored of them, and have all of it erased.
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import * as z from 'zod';
@@ -26,7 +26,7 @@ const archive = { description: 'A zip archive.', content: { 'application/zip': {
 
 const allRoute = createRoute({
   method: 'get',
-  path: '/my-reports/data',
+  path: '/my-data',
   summary: 'Download all that is stored of whoever looks',
   description: 'Of a device also what it said about itself, and its crashes. One archive, made while it is read.',
   responses: { 200: archive, 303: { description: 'To the way in.' } },
@@ -53,9 +53,10 @@ const fileRoute = createRoute({
   },
 });
 
+/** Not below /my-reports: the address of a report called `..` would lead there. */
 const eraseRoute = createRoute({
   method: 'post',
-  path: '/my-reports/erase',
+  path: '/my-data/erase',
   summary: 'Erase all that is stored of whoever asks',
   description:
     'Of a device itself, its life and all its reports; of a person who logged in what they filed. What was counted goes on under a ' +

@@ -13,13 +13,13 @@ export const OwnData = ({ isDevice }: Of) => (
         : 'The reports that you filed, with their texts and files.'}
     </p>
     <p>
-      <a class="button quiet" href="/my-reports/data" download="my-reports.zip">
+      <a class="button quiet" href="/my-data" download="my-reports.zip">
         Download all of it
       </a>
     </p>
     <details>
       <summary>Erase all of it</summary>
-      <form method="post" action="/my-reports/erase" class="card">
+      <form method="post" action="/my-data/erase" class="card">
         <p>
           {isDevice
             ? 'All reports, files, names, addresses and crashes of this device are erased for good, with what it told of itself. It leaves the testers and goes on to work; to take part again it has to be enrolled again.'

@@ -65,7 +65,7 @@ async function leftOf(words: RegExp): Promise<string[]> {
 it('take along all that is stored of their device, with files, and nothing of others', async () => {
   const visitor = await visitorWith(device.token);
   expect(await wordsOf(await visitor.look('/my-reports'))).toContain('Download all of it');
-  const texts = await unpack(await visitor.look('/my-reports/data'));
+  const texts = await unpack(await visitor.look('/my-data'));
   expect(Object.keys(texts).sort()).toEqual([
     'device.json',
     'life-1.json',
@@ -93,7 +93,7 @@ it('take along one report and its files by its link, and strangers nothing', asy
   const path = '/my-reports/nova/form-1';
   const file = `${path}/files/${encodeURIComponent('log ü.txt')}`;
   const stranger = visitorOf(test);
-  expect((await stranger.look('/my-reports/data')).headers.get('location')).toBe('/my-reports');
+  expect((await stranger.look('/my-data')).headers.get('location')).toBe('/my-reports');
   const neighbour = await visitorWith(other.token);
   for (const visitor of [stranger, neighbour])
     for (const each of [`${path}/data`, file]) expect((await visitor.look(each)).status).toBe(404);
@@ -110,7 +110,7 @@ it('are led to what is too large to be packed', async () => {
   const where = { objectKey: 'attachments/large', sizeBytes: 100_000_000, uploadId: null, createdMs: 1 };
   await test.stores.attachments.recordAttachment({ ...large, ...where, form: 'closed' }, 16);
   const visitor = await visitorWith(other.token);
-  const texts = await unpack(await visitor.look('/my-reports/data'));
+  const texts = await unpack(await visitor.look('/my-data'));
   const [way = ''] = /\/my-reports\/\S+/.exec(texts['what-is-missing.txt'] ?? '') ?? [];
   expect(way).toBe('/my-reports/nova/form-other/files/a%20b.zip');
   const response = await visitor.look(way);
@@ -119,16 +119,16 @@ it('are led to what is too large to be packed', async () => {
 
 it('are asked whether they mean it, and then all of it is gone, but for others', async () => {
   const visitor = await visitorWith(device.token);
-  expect((await visitorOf(test).submit('/my-reports/erase', { sure: 'yes' })).headers.get('location')).toBe(
+  expect((await visitorOf(test).submit('/my-data/erase', { sure: 'yes' })).headers.get('location')).toBe(
     '/my-reports',
   );
-  const crossed = await visitor.submit('/my-reports/erase', { sure: 'yes' }, { origin: 'https://evil.example' });
+  const crossed = await visitor.submit('/my-data/erase', { sure: 'yes' }, { origin: 'https://evil.example' });
   expect(crossed.status).toBe(403);
-  expect((await visitor.submit('/my-reports/erase', { sure: 'x'.repeat(11) })).status).toBe(400);
-  const unsure = await visitor.submit('/my-reports/erase', {});
+  expect((await visitor.submit('/my-data/erase', { sure: 'x'.repeat(11) })).status).toBe(400);
+  const unsure = await visitor.submit('/my-data/erase', {});
   expect([unsure.status, await wordsOf(unsure)]).toEqual([422, expect.stringContaining('Nothing is erased')]);
   expect(await leftOf(/MARKER of form-1|SN-MARKER/)).not.toEqual([]);
-  const done = await visitor.submit('/my-reports/erase', { sure: 'yes' });
+  const done = await visitor.submit('/my-data/erase', { sure: 'yes' });
   expect([done.status, done.headers.get('location')]).toEqual([303, '/my-reports?done=all-erased']);
   const after = await wordsOf(await visitor.look('/my-reports?done=all-erased'));
   expect(after).toContain('All of it is erased');
@@ -152,9 +152,9 @@ it('of a person who logged in are what they filed', async () => {
     expect((await visitor.submit('/report', fields)).status).toBe(303);
   }
   await test.settle();
-  const texts = await unpack(await visitor.look('/my-reports/data'));
+  const texts = await unpack(await visitor.look('/my-data'));
   expect(Object.keys(texts).filter((name) => name.endsWith('text.txt'))).toHaveLength(2);
-  const done = await visitor.submit('/my-reports/erase', { sure: 'yes' });
+  const done = await visitor.submit('/my-data/erase', { sure: 'yes' });
   expect(done.headers.get('location')).toBe('/my-reports?done=all-erased');
   expect(await leftOf(/mine-1|mine-2|MARKER-MINE/)).toEqual([]);
   expect(await wordsOf(await visitor.look('/my-reports'))).toContain('Nothing yet.');
