@@ -8,10 +8,10 @@ import {
   type FileReportPorts,
   recordFiling,
 } from './file-report.ts';
-import { hasRoom, judgeKeyShare, type KeySharePorts, shareOf } from './judge-key-share.ts';
 import type { LoopMeter } from './ports/loop-meter.ts';
 import type { Rush } from './ports/rush.ts';
 import { giveKeys } from './read-reports.ts';
+import { hasRoom, type KeySharePorts, type OverShare, shareOf, takeWithinShare } from './take-within-share.ts';
 
 export type TakeReportPorts = FileReportPorts & KeySharePorts & { readonly rush: Rush; readonly loopMeter: LoopMeter };
 
@@ -21,18 +21,18 @@ export type TakenReport = Omit<Report, 'issueNumber'> & { readonly issueNumber: 
 export type TakeReportAnswer =
   | { readonly ok: true; readonly report: TakenReport; readonly isNew: boolean }
   | Extract<FileReportAnswer, { ok: false }>
-  /** The public key that it came by has had its share, and nobody enrolled its device; counted, and not kept. */
-  | { readonly ok: false; readonly refusal: 'key-over-share' };
+  | OverShare;
 
 /** As `fileReport`, but that a crash may be read later. What people write is read while they wait, to show them where it went. */
 export async function takeReport(ports: TakeReportPorts, filed: FiledReport, nowMs: number): Promise<TakeReportAnswer> {
-  if (!(await judgeKeyShare(ports, filed, nowMs))) return { ok: false, refusal: 'key-over-share' };
-  const isRush = ports.rush.begin();
-  try {
-    return await take(ports, filed, { nowMs, isRush });
-  } finally {
-    ports.rush.end();
-  }
+  return takeWithinShare(ports, filed, nowMs, async () => {
+    const isRush = ports.rush.begin();
+    try {
+      return await take(ports, filed, { nowMs, isRush });
+    } finally {
+      ports.rush.end();
+    }
+  });
 }
 
 async function take(

@@ -1,6 +1,7 @@
 // A public key that makes devices up: it has a share an hour, enrolled devices go on beyond it, and what is left out is counted.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keyMeter } from '../../src/adapters/system/key-meter.ts';
+import { deviceLimits } from '../../src/domain/issue/filing.ts';
 import { keyShareWindowMs, sampledPerMinute } from '../../src/domain/issue/key-share.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { runTick } from '../../src/http/operate/run-tick.ts';
@@ -127,6 +128,17 @@ describe('the share of a key', () => {
     expect(await sendMany(send, sampledPerMinute + 1)).toMatchObject({ 'kept null null': sampledPerMinute });
     test.clock.ms += keyShareWindowMs;
     expect(await sendMany(send, share)).toEqual({ 'kept null null': share });
+  });
+
+  it('is not used up by what a device in a loop has refused', async () => {
+    const { reports: send = expect.fail() } = doors;
+    const loop: number[] = [];
+    for (let at = 0; at < 2 * share; at += 1) loop.push((await send('made-up-loop')).status);
+    expect(loop.filter((status) => status === 201)).toHaveLength(deviceLimits.sameFault);
+    expect(await sendMany(send, share - deviceLimits.sameFault)).toEqual({
+      'kept null null': share - deviceLimits.sameFault,
+    });
+    expect(await keptBy('nova-app')).toBe(share);
   });
 
   it('is told only for keys that exist', async () => {

@@ -1,8 +1,8 @@
 // Runs one tick for either door, and logs what it decided and what failed.
 import { carryTimestamp } from '../../app/carry-timestamp.ts';
-import { tellKeyTallies } from '../../app/judge-key-share.ts';
 import { settlePublications } from '../../app/settle-publications.ts';
 import { tellRepeats } from '../../app/take-report.ts';
+import { tellKeyTallies } from '../../app/take-within-share.ts';
 import { tendRepository } from '../../app/tend-repository.ts';
 import { tick } from '../../app/tick.ts';
 import { missedRenewalsToAlarm } from '../../domain/trust/repository/life.ts';

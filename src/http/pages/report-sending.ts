@@ -4,7 +4,7 @@ import { AppError } from '../../app/app-error.ts';
 import { fileReport } from '../../app/file-report.ts';
 import { giveLink } from '../../app/follow-report.ts';
 import { giveCredit } from '../../app/give-credit.ts';
-import { judgeKeyShare } from '../../app/judge-key-share.ts';
+import { takeWithinShare } from '../../app/take-within-share.ts';
 import { isPublicRole, type Token } from '../../domain/catalog/token.ts';
 import type { Problem } from '../../domain/result.ts';
 import type { ReportModel } from '../../pages/report/model.ts';
@@ -111,9 +111,10 @@ async function file(
     ...(sameAs === null ? {} : { sameAs }),
   };
   const ports = filingPorts(c);
-  if (!(await judgeKeyShare(ports, filed, c.get('nowMs')))) return refuseMore('This token');
-  const answer = await fileReport(ports, filed, c.get('nowMs'));
+  const nowMs = c.get('nowMs');
+  const answer = await takeWithinShare(ports, filed, nowMs, () => fileReport(ports, filed, nowMs));
   if (!answer.ok) {
+    if (answer.refusal === 'key-over-share') return refuseMore('This token');
     if (answer.refusal === 'unknown-product') return refuseProduct(product);
     return answer.refusal === 'over-limit' ? refuseMore('This device') : refuseSecondUse(c);
   }

@@ -1,4 +1,4 @@
-// Judges whether a report by a public key may be kept: within the key's share, of an enrolled device, or as a sample of the rest.
+// Takes a report by a public key where it may be kept: within the key's share, of an enrolled device, or as a sample of the rest.
 import type { FiledReport } from './file-report.ts';
 import type { KeyMeter } from './ports/key-meter.ts';
 import type { KeyTallies } from './ports/key-tallies.ts';
@@ -11,21 +11,29 @@ type Named = Pick<FiledReport, 'product' | 'deviceId' | 'sentBy' | 'isPublic'>;
 export const shareOf = ({ deviceId, sentBy, isPublic }: Omit<Named, 'product'>): string | null =>
   isPublic === true && deviceId !== null ? sentBy : null;
 
-/** Counts it, too: what may be kept as kept, and all else as dropped. */
-export async function judgeKeyShare(ports: KeySharePorts, report: Named, nowMs: number): Promise<boolean> {
+/** The public key that it came by has had its share, and nobody enrolled its device; counted, and not kept. */
+export type OverShare = { readonly ok: false; readonly refusal: 'key-over-share' };
+
+/** Takes it where the key has room for it. What is refused elsewhere, by the limits of its device, takes nothing from others. */
+export async function takeWithinShare<A extends { readonly ok: boolean }>(
+  ports: KeySharePorts,
+  report: Named,
+  nowMs: number,
+  take: () => Promise<A>,
+): Promise<A | OverShare> {
   const key = shareOf(report);
   const { product, deviceId } = report;
-  if (key === null || deviceId === null) return true;
+  if (key === null || deviceId === null) return take();
   const { keyMeter, keyTallies } = ports;
   if (await hasRoom(ports, key, nowMs)) {
-    keyMeter.recordKept(key);
-    return true;
+    const answer = await take();
+    if (answer.ok) keyMeter.recordKept(key);
+    return answer;
   }
   // Each of these has a limit of its own, and nobody can make up more of them.
-  if (await keyTallies.isEnrolled(product, deviceId)) return true;
-  if (keyMeter.takeSample(key)) return true;
+  if ((await keyTallies.isEnrolled(product, deviceId)) || keyMeter.takeSample(key)) return take();
   keyMeter.recordDropped(key);
-  return false;
+  return { ok: false, refusal: 'key-over-share' };
 }
 
 /** Whether the key has not had its share, as far as all processes know by now. Counts nothing. */
