@@ -119,9 +119,7 @@ it('are led to what is too large to be packed', async () => {
 
 it('are asked whether they mean it, and then all of it is gone, but for others', async () => {
   const visitor = await visitorWith(device.token);
-  expect((await visitorOf(test).submit('/my-data/erase', { sure: 'yes' })).headers.get('location')).toBe(
-    '/my-reports',
-  );
+  expect((await visitorOf(test).submit('/my-data/erase', { sure: 'yes' })).headers.get('location')).toBe('/my-reports');
   const crossed = await visitor.submit('/my-data/erase', { sure: 'yes' }, { origin: 'https://evil.example' });
   expect(crossed.status).toBe(403);
   expect((await visitor.submit('/my-data/erase', { sure: 'x'.repeat(11) })).status).toBe(400);
