@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { openDoor } from '../../src/http/door.ts';
 import { openTestApp, type TestApp } from './app.ts';
 import { chromiumPath, lacks } from './needs.ts';
@@ -22,6 +22,10 @@ const flags = [
 ];
 
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: flags });
+
+/** Whether nobody has to scroll sideways. */
+export const fits = (page: Page) =>
+  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 export type ServedApp = TestApp & { readonly origin: string };
 

@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertBuild, insertNova } from '../contract/nova.ts';
-import { hasChromium, openBrowser, type ServedApp, serveTestApp } from '../harness/browser.ts';
+import { fits, hasChromium, openBrowser, type ServedApp, serveTestApp } from '../harness/browser.ts';
 import { candidate } from '../samples/rollouts.ts';
 import { scriptPayloads } from '../unit/pages/hostile.ts';
 
@@ -56,8 +56,6 @@ async function fillForm(page: Page, device: string, { title, text }: { title: st
 
 const send = (page: Page) => page.getByRole('button', { name: 'Send the report' }).click();
 const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
-const fits = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 const newPage = async (options = {}) => (await browser.newContext(options)).newPage();
 
 describe.skipIf(!hasChromium)('a tester', () => {

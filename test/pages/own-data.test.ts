@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertBuild, insertNova } from '../contract/nova.ts';
-import { hasChromium, openBrowser, type ServedApp, serveTestApp } from '../harness/browser.ts';
+import { fits, hasChromium, openBrowser, type ServedApp, serveTestApp } from '../harness/browser.ts';
 import { candidate } from '../samples/rollouts.ts';
 
 let app: ServedApp;
@@ -22,9 +22,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.close();
 });
-
-const fits = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 /** As far as the tab key takes it, to whatever is called so. */
 async function tabTo(page: Page, words: RegExp): Promise<void> {
