@@ -78,10 +78,13 @@ export type Composed = { readonly process: Process; readonly log: Log };
  * A fleet's word counts within a second or two. When far more comes in than can be folded, folding takes a tenth of the
  * time and intake has the rest: it is acknowledged, and folded later (`npm run bench`).
  */
-const foldSettings = { intervalMs: 1_000, maxRests: 9 };
+const foldSettings = { intervalMs: 1_000, maxRests: 9, lostMs: 30_000 };
 
 /** A report costs ten times as much to settle as to take in, so a rush leaves it a twentieth of the time (`npm run bench`). */
-const settleSettings = { intervalMs: 1_000, maxRests: 19 };
+const settleSettings = { intervalMs: 1_000, maxRests: 19, lostMs: 30_000 };
+
+/** As folding, but that others are told beside a turn that waits for a slow receiver. */
+const deliverSettings = { ...foldSettings, lostMs: foldSettings.intervalMs };
 
 /** Reports in this process: below that each is read while its sender waits, which costs a few hundredths of a core. */
 const rushSettings = { atOnce: 4, perS: 30 };
@@ -127,7 +130,7 @@ export function composeProcess(config: Config, door: Door): Composed {
     courier,
     postman,
     mailLinks: mailLinks(config.serviceSecret),
-    deliverPace: pace(foldSettings, () => performance.now()),
+    deliverPace: pace(deliverSettings, () => performance.now()),
     messageSigner: messageSigner(config.serviceSecret),
     digest: systemDigest,
     unpack: systemUnpack,

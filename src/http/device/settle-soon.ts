@@ -8,8 +8,8 @@ import type { HttpEnv, Surroundings } from '../shared/http-env.ts';
 /** What one start may settle: intake goes first, and what is left waits for the next start or the tick. */
 const maxReports = 128;
 
-/** Unread reports at 4 kB are 200 MB here; from there on each is read while its sender waits, which slows senders down. */
-const maxUnread = 50_000;
+/** Unread reports at 4 kB are 800 MB here; from there on each is read while its sender waits, which slows senders down. */
+const maxUnread = 200_000;
 
 export const settleSoon = (c: Context<HttpEnv>): void => settleBehind(c.env, c.get('nowMs'));
 

@@ -40,7 +40,7 @@ describe('knownTokens', () => {
 describe('pace', () => {
   function start() {
     let elapsedMs = 0;
-    const each = pace({ intervalMs: 1000, maxRests: 9 }, () => elapsedMs);
+    const each = pace({ intervalMs: 1000, maxRests: 9, lostMs: 30_000 }, () => elapsedMs);
     return {
       isDueAt(atMs: number): boolean {
         elapsedMs = atMs;
@@ -56,8 +56,10 @@ describe('pace', () => {
   }
 
   it('is due at most once in its interval', () => {
-    const { isDueAt } = start();
-    expect([0, 0, 999, 1000, 1000].map(isDueAt)).toEqual([true, false, false, true, false]);
+    const { isDueAt, endAt } = start();
+    expect(isDueAt(0)).toBe(true);
+    endAt(10, { done: 1, cameIn: 0 });
+    expect([10, 999, 1000, 1000].map(isDueAt)).toEqual([false, false, true, false]);
   });
 
   it('rests by how much more came in than was done', () => {
@@ -85,9 +87,17 @@ describe('pace', () => {
     expect([2999, 3000].map(isDueAt)).toEqual([false, true]);
   });
 
+  it('is not due beside a turn that is under way, however long that takes', () => {
+    const { isDueAt, endAt } = start();
+    expect([0, 1000, 8000].map(isDueAt)).toEqual([true, false, false]);
+    endAt(9000, { done: 50, cameIn: 0 });
+    // Two came in, for 50 that were done.
+    expect([9359, 9360].map(isDueAt)).toEqual([false, true]);
+  });
+
   it('is due again when the end of a turn is never told, as in an isolate that was cut off', () => {
     const { isDueAt } = start();
-    expect([isDueAt(0), isDueAt(1000)]).toEqual([true, true]);
+    expect([0, 29_999, 30_000].map(isDueAt)).toEqual([true, false, true]);
   });
 });
 
