@@ -39,7 +39,7 @@ export async function seedLists(sql: postgres.Sql, { reports, issues }: Crowd): 
         1 + floor(${issues}::int * power((i::bigint * 104729 % 1000003) / 1000003.0, 3))::int as n
       from generate_series(1, ${reports}::int) i) x`;
   await sumUp(sql);
-  for (const table of ['reports', 'issues', 'issue_keys', 'issue_builds', 'issue_devices', 'issue_days'])
+  for (const table of ['reports', 'issues', 'issue_words', 'issue_keys', 'issue_builds', 'issue_devices', 'issue_days'])
     await sql`vacuum analyze ${sql(table)}`;
 }
 

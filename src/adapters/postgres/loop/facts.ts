@@ -90,13 +90,13 @@ async function loadCandidates(
       with found as materialized (
         select f.number, count(*) over (partition by q.query) as have
         from json_array_elements_text(${JSON.stringify(searchesOf(words))}::text::json) q(query) cross join lateral (
-          select i.number from issues i
-          where i.product_id = ${product} and i.search @@ to_tsquery('simple', q.query) and ${isOffered}
+          select i.number from issue_words w join issues i using (product_id, number)
+          where w.product_id = ${product} and w.search @@ to_tsquery('simple', q.query) and ${isOffered}
           limit ${maxHaving}) f),
       near as materialized (
         select number from found group by number order by sum(1.0 / have) desc, number desc limit ${maxRanked})
       select i.number, i.title, i.excerpt, i.status, i.devices
-      from near join issues i on i.product_id = ${product} and i.number = near.number
+      from near cross join lateral (select * from issues where product_id = ${product} and number = near.number offset 0) i
       order by ts_rank(i.search, to_tsquery('simple', ${any})) desc, i.last_ms desc limit ${limit}`),
   );
   return rows.map(({ number, title, excerpt, status, devices }) => ({ number, title, excerpt, status, devices }));

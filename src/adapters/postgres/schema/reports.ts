@@ -3,7 +3,6 @@ import { type SQL, sql } from 'drizzle-orm';
 import {
   bigserial,
   boolean,
-  customType,
   foreignKey,
   index,
   integer,
@@ -18,11 +17,9 @@ import { attachmentForms } from '../../../domain/issue/attachment.ts';
 import { commentAudiences, issueStatuses } from '../../../domain/issue/issue.ts';
 import type { OtherKeys } from '../../../domain/issue/keys.ts';
 import { products } from './catalog.ts';
-import { big, isOneOf, ms, word } from './columns.ts';
+import { big, isOneOf, ms, word, words } from './columns.ts';
 
 const reportKinds = ['crash', 'bug', 'idea'] as const;
-
-const words = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 export const issues = pgTable(
   'issues',
@@ -59,6 +56,7 @@ export const issues = pgTable(
     madeBy: text('made_by'),
     /** The cleaned beginning of its first report, for the search. */
     excerpt: text('excerpt').notNull().default(''),
+    /** Searched in `issue_words`. */
     search: words('search').generatedAlwaysAs(
       (): SQL =>
         sql`setweight(to_tsvector('simple', regexp_replace(${issues.title}, '[^[:alnum:]]+', ' ', 'g')), 'A') || setweight(to_tsvector('simple', regexp_replace(${issues.excerpt}, '[^[:alnum:]]+', ' ', 'g')), 'B')`,
@@ -70,7 +68,6 @@ export const issues = pgTable(
     index('issues_newest').on(t.productId, t.lastMs, t.number),
     index('issues_by_status').on(t.productId, t.status, t.lastMs, t.number),
     index('issues_maker').on(t.productId, t.madeBy, t.firstMs).where(sql`made_by is not null`),
-    index('issues_search').using('gin', t.search),
     isOneOf('issues_status', t.status, issueStatuses),
   ],
 );

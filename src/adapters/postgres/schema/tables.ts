@@ -3,6 +3,7 @@ export * from './builds.ts';
 export * from './catalog.ts';
 export * from './fleet.ts';
 export * from './governance.ts';
+export * from './issue-words.ts';
 export * from './loop.ts';
 export * from './mail.ts';
 export * from './outbox.ts';

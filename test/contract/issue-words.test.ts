@@ -1,0 +1,61 @@
+// The words of issues on PostgreSQL: they are those of the issue as it stands, and counting reports leaves them alone.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removalStore } from '../../src/adapters/postgres/removals.ts';
+import { composeStores } from '../../src/compose.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { filing } from '../samples/reports.ts';
+import { insertNova } from './nova.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  // One connection, whose counters can be read behind each change.
+  database = await freshDatabase(1);
+  await insertNova(database.db);
+});
+afterAll(() => database.drop());
+
+const audit = { atMs: 1, actor: 'ada', action: 'tested', subject: 'nova', details: '{}' };
+const everyIssue = {
+  ...{ product: 'nova', statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false },
+  ...{ model: null, assignee: null, signature: null },
+};
+
+async function find(words: string): Promise<string[]> {
+  const found = await composeStores(database.db).issues.loadIssues({ ...everyIssue, words }, { limit: 9, after: null });
+  return found.items.map(({ title }) => title);
+}
+
+/** Blocks of indexes of words that were looked at since the beginning. */
+async function countBlocksOfWords(): Promise<number> {
+  await database.sql`select pg_stat_force_next_flush()`;
+  const [row] = await database.sql<{ blocks: number }[]>`
+    select sum(s.idx_blks_read + s.idx_blks_hit)::int as blocks from pg_statio_user_indexes s
+      join pg_class c on c.oid = s.indexrelid join pg_am a on a.oid = c.relam
+    where a.amname = 'gin' and s.relname like 'issue%'`;
+  return row?.blocks ?? Number.NaN;
+}
+
+describe('the words of an issue', () => {
+  it('are not indexed anew when a report is counted', async () => {
+    const { reports } = composeStores(database.db);
+    await reports.recordReport(filing('w1', { key: 'words', title: 'Torch fails', body: 'lamp driver' }));
+    expect(await find('torch driver')).toEqual(['Torch fails']);
+    await reports.recordReport(filing('w2', { key: 'words', receivedMs: 200 }));
+    const before = await countBlocksOfWords();
+    expect(before).toBeGreaterThan(0);
+    const waiting = await reports.loadWaiting(10);
+    expect(await reports.recordSettled(waiting.map(({ seq }) => seq))).toBe(2);
+    expect(await countBlocksOfWords()).toBe(before);
+  });
+
+  it('are forgotten with the report that they are from', async () => {
+    await removalStore(database.db).recordRemoved(
+      ['w1', 'w2'].map((id) => ({ product: 'nova', id })),
+      audit,
+    );
+    expect(await find('torch')).toEqual([]);
+    expect(await find('driver')).toEqual([]);
+    expect(await find('issue')).toEqual(['Issue 1']);
+    expect(JSON.stringify(await database.sql`select search::text from issue_words`)).not.toContain('driver');
+  });
+});
