@@ -6,6 +6,7 @@ import { openSections, type Section } from '../domain/report/bugreport/sections.
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import type { KnownEntry } from '../domain/report/packed/known-entries.ts';
 import { packedForm } from '../domain/report/packed/packed-form.ts';
+import { wideForm } from '../domain/text-form.ts';
 
 export type ReadText = { readonly sections: readonly Section[]; readonly crashes: readonly InnerCrash[] };
 
@@ -39,16 +40,18 @@ export async function readShort(
   return { sections: [section], crashes: crashesIn([section]) };
 }
 
-/** By the mark at its head, as a shell of Windows writes what `adb logcat` says; else UTF-8, else byte by byte. */
+/** In the encoding that its head shows, as a shell of Windows writes what `adb logcat` says; else UTF-8, else byte by byte. */
 export function decodeText(codec: TextCodec, bytes: Uint8Array): string {
   const wide = wideForm(bytes);
-  const marked = wide === null ? null : codec.decode(bytes, wide);
-  return marked ?? codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '';
+  const decoded = wide === null ? null : codec.decode(bytes, wide);
+  return decoded ?? withoutPadding(codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '');
 }
 
-export function wideForm([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : null;
+/** UTF-32, and UTF-16 that began at the wrong byte: nothing personal is known for what it is with zeros between its signs. */
+function withoutPadding(text: string): string {
+  if (!text.includes('\0')) return text;
+  const plain = text.replaceAll('\0', '');
+  return plain.length * 3 < text.length * 2 ? plain : text;
 }
 
 /** Decoded line by line, so that no character is cut in two. */

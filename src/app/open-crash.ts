@@ -1,9 +1,11 @@
 // Looks into the bytes of a crash for what they hold: bounded in what it unpacks, and what it cannot open stays closed.
+import { maskBytes } from '../domain/privacy/mask-bytes.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { packedForm } from '../domain/report/packed/packed-form.ts';
+import { wideForm } from '../domain/text-form.ts';
 import { sourceOfBytes } from './archive-source.ts';
-import { decodeText, wideForm } from './archive-text.ts';
+import { decodeText } from './archive-text.ts';
 import { type OpenedArchive, type OpenPorts, openGzip, openText, openZip } from './open-archive.ts';
 
 export type OpenedCrash = {
@@ -34,9 +36,13 @@ export async function openCrash(ports: OpenPorts, bytes: Uint8Array): Promise<Op
   }
   if (form !== null) return { text: null, form, inner: null };
   const printed = binaryReportText(bytes) ?? (isMinidump(bytes) ? 'A minidump that tells of no crash.' : null);
-  const text = printed ?? decodeText(ports.codec, bytes);
+  const text = printed ?? decodeText(ports.codec, readableOf(ports, bytes));
   // Pieces of a text are cut between bytes, so it is read in the encoding of which none is cut.
   const read = wideForm(bytes) === null ? bytes : ports.codec.encode(text);
   const inner = printed === null && read.length >= leastLogBytes ? await openText(ports, sourceOfBytes(read)) : null;
   return { text, form, inner };
 }
+
+/** Where a zero shows that not all of it is one text, what stands there in wide letters is cleaned before it is read. */
+const readableOf = ({ codec }: OpenPorts, bytes: Uint8Array): Uint8Array =>
+  bytes.includes(0) && wideForm(bytes) === null ? maskBytes(bytes, codec, 'wide').bytes : bytes;

@@ -1,6 +1,7 @@
 // Stores a cleaned file of a report under its digest, and only then writes it down.
 import { type Attachment, attachmentObjectKey, cleanName, maxAttachments } from '../domain/issue/attachment.ts';
 import type { CleanedFile } from '../domain/privacy/clean-file.ts';
+import { cleanName as withoutPersonal } from '../domain/privacy/clean-name.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import type { Attachments } from './ports/attachments.ts';
 import type { Digest } from './ports/digest.ts';
@@ -60,5 +61,6 @@ async function findRefusal(
   return present.uploadId === null && present.objectKey !== objectKey ? 'attachment-taken' : null;
 }
 
-/** Names carry personal data as texts do. */
-export const attachmentName = (name: string): string => cleanName(cleanText(name).text.replaceAll(/[<>]/g, ''));
+/** Names carry personal data as texts do, and as names do that have underscores for spaces. */
+export const attachmentName = (name: string): string =>
+  cleanName(withoutPersonal(cleanText(name).text).replaceAll(/[<>]/g, ''));

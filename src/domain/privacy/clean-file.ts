@@ -1,6 +1,7 @@
 // Decides what an attached file is by its bytes, and removes personal data from it where that is possible.
 
 import { packedForm } from '../report/packed/packed-form.ts';
+import { wideForm } from '../text-form.ts';
 import { cleanText } from './clean-text.ts';
 import { nameAt, startsWith } from './image/bytes-at.ts';
 import { stripGif } from './image/gif.ts';
@@ -61,24 +62,11 @@ function asImage(contentType: string, stripped: Uint8Array | null): CleanedFile 
 
 /** UTF-8, UTF-16, or any text of single bytes; kept as UTF-8. Null for what has a NUL in it. */
 function asText(bytes: Uint8Array, { decode, encode }: TextCodec): CleanedFile | null {
-  const wide = startsWith(bytes, [0xff, 0xfe])
-    ? 'utf-16le'
-    : startsWith(bytes, [0xfe, 0xff])
-      ? 'utf-16be'
-      : unmarkedWide(bytes);
+  const wide = wideForm(bytes);
   if (wide === null && bytes.includes(0)) return null;
   const text = decode(bytes, wide ?? 'utf-8') ?? decode(bytes, 'latin1');
   if (text === null || text.includes('\0')) return null;
   const cleaned = cleanText(text);
   const form = { form: 'text', contentType: 'text/plain; charset=utf-8' } as const;
   return { ok: true, ...form, bytes: encode(cleaned.text), removed: cleaned.removed };
-}
-
-/** Western text in UTF-16 has a NUL in every other byte of its head, and no other bytes that no text has. */
-function unmarkedWide(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  const head = bytes.subarray(0, Math.min(512, bytes.length - (bytes.length % 2)));
-  if (head.length < 16) return null;
-  const isHalf = (from: 0 | 1): boolean =>
-    head.every((byte, at) => (at % 2 === from ? byte === 0 : byte === 9 || byte === 10 || byte === 13 || byte >= 0x20));
-  return isHalf(1) ? 'utf-16le' : isHalf(0) ? 'utf-16be' : null;
 }

@@ -2,56 +2,48 @@
 
 import type { TextCodec } from './clean-file.ts';
 import { cleanText } from './clean-text.ts';
+import { maskExif } from './image/exif-inside.ts';
+import { listReadable, type Readable, type Width, widths } from './readable-runs.ts';
 import type { Removed } from './rule.ts';
 
-/** Shorter runs of printable bytes are chance. */
-const minRunChars = 8;
 const filler = 0x2a;
 
-/** `width` 2 is UTF-16, low byte first, as Windows keeps its texts. */
-type Run = { readonly at: number; readonly chars: number; readonly width: 1 | 2 };
-
-const isPrintable = (byte: number | undefined): boolean =>
-  byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || byte === 9);
-
-/** The same bytes where there is nothing to remove. Linear. */
+/** The same bytes where there is nothing to remove. Linear. `wide` leaves out what a reader of UTF-8 reads anyway. */
 export function maskBytes(
   bytes: Uint8Array,
-  { decode }: Pick<TextCodec, 'decode'>,
+  codec: TextCodec,
+  form: 'all' | 'wide' = 'all',
 ): { bytes: Uint8Array; removed: Removed } {
-  const runs = [...listRuns(bytes, 1), ...listRuns(bytes, 2)];
-  const texts = runs.map((run) => textOf(bytes, run, decode));
+  const sought = widths.filter((width) => form === 'all' || width > 1);
+  const runs = sought.flatMap((width) => listReadable(bytes, width));
+  const texts = runs.map((run) => textOf(bytes, run, codec));
   const { text, removed } = cleanText(texts.join('\n'));
-  if (Object.keys(removed).length === 0) return { bytes, removed };
+  const bare = form === 'all' ? maskExif(bytes) : bytes;
+  if (Object.keys(removed).length === 0) return { bytes: bare, removed };
   const cleaned = text.split('\n');
   const isAlike = cleaned.length === texts.length;
-  const masked = bytes.slice();
+  const masked = bare === bytes ? bytes.slice() : bare;
   for (const [index, run] of runs.entries()) {
     const before = texts[index] ?? '';
     const after = (isAlike ? cleaned[index] : cleanText(before).text) ?? '';
-    if (after !== before) mask(masked, run, differing(before, after));
+    if (after !== before) mask(masked, run, differing(before, after), (chars) => bytesOf(before, chars, run, codec));
   }
   return { bytes: masked, removed };
 }
 
-function listRuns(bytes: Uint8Array, width: 1 | 2): Run[] {
-  const runs: Run[] = [];
-  const isChar = (at: number): boolean => isPrintable(bytes[at]) && (width === 1 || bytes[at + 1] === 0);
-  for (let at = 0; at + width <= bytes.length; ) {
-    let end = at;
-    while (end + width <= bytes.length && isChar(end)) end += width;
-    const chars = (end - at) / width;
-    if (chars >= minRunChars) runs.push({ at, chars, width });
-    // UTF-16 may begin at any byte.
-    at = Math.max(at + 1, end);
-  }
-  return runs;
+function textOf(bytes: Uint8Array, { from, to, width }: Readable, { decode }: TextCodec): string {
+  const cut = bytes.subarray(from, to);
+  return width === 1 ? (decode(cut, 'utf-8') ?? '') : narrowed(cut, width);
 }
 
-function textOf(bytes: Uint8Array, { at, chars, width }: Run, decode: TextCodec['decode']): string {
-  const cut = bytes.subarray(at, at + chars * width);
-  return decode(cut, width === 1 ? 'latin1' : 'utf-16le') ?? '';
-}
+const narrowed = (bytes: Uint8Array, width: Width): string =>
+  Array.from({ length: Math.ceil(bytes.length / width) }, (_, at) => String.fromCharCode(bytes[at * width] ?? 0)).join(
+    '',
+  );
+
+/** How many bytes so many characters of a run take. */
+const bytesOf = (text: string, chars: number, { width }: Readable, { encode }: TextCodec): number =>
+  width === 1 ? encode(text.slice(0, chars)).length : chars * width;
 
 /** From the first character that is not the same to the last. */
 function differing(before: string, after: string): { from: number; to: number } {
@@ -63,6 +55,12 @@ function differing(before: string, after: string): { from: number; to: number } 
   return { from, to: before.length - behind };
 }
 
-function mask(bytes: Uint8Array, { at, width }: Run, { from, to }: { from: number; to: number }): void {
-  for (let char = from; char < to; char += 1) bytes[at + char * width] = filler;
+function mask(
+  bytes: Uint8Array,
+  { from: start, to: stop, width }: Readable,
+  { from, to }: { readonly from: number; readonly to: number },
+  placeOf: (chars: number) => number,
+): void {
+  const end = Math.min(placeOf(to), stop - start);
+  for (let at = placeOf(from); at < end; at += 1) bytes[start + at] = at % width === 0 ? filler : 0;
 }

@@ -20,7 +20,7 @@ export const numberRules: readonly Rule[] = [
     kind: 'imei',
     signs: ['imei', 'meid'],
     pattern:
-      /\b((?:imei|meid)(?:[/_]?sv)?(?:[ _-]?(?:\d|number|no))?)(["')\]]{0,2}[ \t]{0,4}[:=#/]?[ \t]{0,4}["'([]?)([0-9A-Fa-f][0-9A-Fa-f /-]{12,20}[0-9A-Fa-f])(?![\w-])/gi,
+      /\b((?:imei|meid)(?:[/_]?sv)?(?:[ _-]?(?:\d(?!\d)|number|no))?)(["')\]]{0,2}[ \t]{0,4}[:=#/]?[ \t]{0,4}["'([]?)([0-9A-Fa-f][0-9A-Fa-f /-]{12,20}[0-9A-Fa-f])(?![\w-])/gi,
     replace: marked('imei'),
   },
   {
@@ -45,6 +45,13 @@ export const numberRules: readonly Rule[] = [
     pattern: /(?<![A-Za-z0-9.+-])\d{15}(?:\/\d{2})?(?![A-Za-z0-9])(?!\.\d|\/\d)/g,
     replace: (match) =>
       hasLuhnDigit(match.slice(0, 15)) ? mark('imei') : /^[2-7]\d{14}$/.test(match) ? mark('imsi') : match,
+  },
+  // Behind a word and a hyphen, as names of files have it: `view-490154203237518.json`.
+  {
+    kind: 'imei',
+    digits: 15,
+    pattern: /(?<=[A-Za-z]-)\d{15}(?![\w/-]|\.\d)/g,
+    replace: (match) => (hasLuhnDigit(match) ? mark('imei') : match),
   },
   // ITU E.118: 89, country, issuer, 19 or 20 digits.
   {
