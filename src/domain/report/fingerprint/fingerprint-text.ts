@@ -37,7 +37,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   native: 8,
   tombstone: 9,
   anr: 6,
-  kernel: 8,
+  kernel: 9,
   mcu: 9,
   js: 7,
   text: 2,

@@ -187,3 +187,59 @@ describe('the ring buffer of a phone', () => {
     expect(strict(logged.join('\n'))).toBe(strict(tombstone.join('\n')));
   });
 });
+
+describe('a headline that mail broke', () => {
+  const mailed = (...head: string[]): string =>
+    [
+      ...head,
+      '[    7.1] RIP: 0010:nova_queue+0x12/0x34 [nova]',
+      '[    7.1] Call Trace:',
+      '[    7.1]  nova_write+0x3/0x4 [nova]',
+    ].join('\n');
+
+  it.each([
+    ['before its place', '[    7.1] WARNING: CPU: 2 PID: 9 at', 'drivers/nova/queue.c:68 nova_queue+0x12/0x34 [nova]'],
+    ['behind its place', '[    7.1] WARNING: CPU: 2 PID: 9 at drivers/nova/queue.c:68', 'nova_queue+0x12/0x34 [nova]'],
+    [
+      'as newer kernels print it',
+      '[    7.1] WARNING: drivers/nova/queue.c:68 at',
+      'nova_queue+0x12/0x34, CPU#3: nova/9',
+    ],
+  ])('%s is a warning in that function', (_where, ...head) => {
+    expect(title(mailed(...head))).toBe('WARNING in nova_queue');
+  });
+
+  it('says which function touched freed memory', () => {
+    const told = ['[    7.1] BUG: KASAN: slab-use-after-free in', 'nova_queue+0x12/0x34 [nova]'];
+    expect(title(mailed(...told, '[    7.1] Read of size 4 at addr ffff88801c2a4024 by task nova/46'))).toBe(
+      'KASAN: slab-use-after-free Read in nova_queue',
+    );
+  });
+
+  it('goes on with its address', () => {
+    const told = [
+      '[    7.1] general protection fault, probably for non-canonical address',
+      '0xdffffc00000000a9: 0000 [#1] SMP',
+    ];
+    expect(title(mailed(...told))).toBe('general protection fault in nova_queue');
+  });
+});
+
+it('reads frames into which the kernel was told to write files and lines', () => {
+  const decoded = [
+    'WARNING: CPU: 2 PID: 9 at drivers/nova/queue.c:68 nova_queue (drivers/nova/queue.c:68 (discriminator 1)) nova',
+    'Modules linked in: nova',
+    'pc : nova_queue (drivers/nova/queue.c:68 (discriminator 1)) nova',
+    'lr : nova_queue (drivers/nova/queue.c:60 include/linux/list.h:9) nova',
+    'Call trace:',
+    'nova_queue (drivers/nova/queue.c:68 (discriminator 1)) nova',
+    'nova_write (drivers/nova/file.c:12) nova',
+    'vfs_write (??:?)',
+  ].map((line) => `[    7.1] ${line}`);
+  expect(title(decoded.join('\n'))).toBe('WARNING in nova_queue');
+  expect(fingerprintText(decoded.join('\n')).reading.trace.frames.map(({ fn }) => fn)).toEqual([
+    'nova_queue',
+    'nova_write',
+    'vfs_write',
+  ]);
+});

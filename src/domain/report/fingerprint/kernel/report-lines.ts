@@ -3,6 +3,7 @@ import { lineStart, linesBefore, linesFrom } from '../cut/lines.ts';
 import { type LogLine, stripLogPrefix } from '../cut/log-prefix.ts';
 import type { Headline } from './format.ts';
 import { anyHeader, findHeadline, startsAnotherReport } from './headlines.ts';
+import { mendLines } from './mended-lines.ts';
 
 export type KernelReport = { readonly headline: Headline; readonly lines: readonly string[] };
 
@@ -46,10 +47,8 @@ function isHeadline(text: string, start: number): boolean {
 const farChars = 64 * 1024;
 
 function cutNear(text: string, at: number): KernelReport | null {
-  const all = Array.from(
-    linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars }),
-    stripLogPrefix,
-  ).filter(isPrinted);
+  const printed = linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars });
+  const all = mendLines(Array.from(printed, stripLogPrefix).filter(isPrinted));
   const found = firstHeadline(all);
   return found === null ? null : { headline: found.headline, lines: linesOfReport(all, found.at) };
 }
