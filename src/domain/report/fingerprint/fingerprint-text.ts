@@ -34,7 +34,7 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 7,
-  native: 8,
+  native: 9,
   tombstone: 9,
   anr: 6,
   kernel: 9,

@@ -156,3 +156,41 @@ describe('a native crash told by', () => {
     expect(fingerprintText(logged).keys.strict).toBe(fingerprintText(text).keys.strict);
   });
 });
+
+describe('a segmentation fault', () => {
+  const met = (one: string, other: string): boolean => {
+    const keys = (text: string): string[] => {
+      const { strict, alt } = fingerprintText(text).keys;
+      return [strict, ...alt];
+    };
+    return keys(one).some((key) => keys(other).includes(key));
+  };
+  const sanitizer = (...names: string[]): string =>
+    [
+      '==7==ERROR: AddressSanitizer: SEGV on unknown address 0x000000000008 (pc 0x51b28b bp 0x7f T0)',
+      '==7==The signal is caused by a READ memory access.',
+      '==7==Hint: address points to the zero page.',
+      ...names.map((name, at) => `    #${at} 0x51b28${at} in ${name} ring.c:20${at}:27`),
+    ].join('\n');
+  const debuggerOf = (...names: string[]): string =>
+    [
+      'Program received signal SIGSEGV, Segmentation fault.',
+      ...names.map((name, at) => `#${at}  0x000055555555566${at} in ${name} (r=0x0) at ring.c:20${at}`),
+    ].join('\n');
+
+  it('is one under a sanitizer and in a debugger, where both name the function and its caller', () => {
+    expect(met(sanitizer('ring_pop', 'ring_feed'), debuggerOf('ring_pop', 'ring_feed', 'main'))).toBe(true);
+    expect(met(sanitizer('ring_pop', 'ring_feed'), debuggerOf('ring_pop', 'ring_drain', 'main'))).toBe(false);
+    expect(met(sanitizer('ring_pop'), debuggerOf('ring_pop'))).toBe(false);
+  });
+
+  it('is not where an algorithm of the library stood, nor in the library of the sanitizer', () => {
+    const stack = `==7==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602000000071
+READ of size 1 at 0x602000000071 thread T0
+    #0 0x7fd1a4d15933  (/usr/lib/libasan.so.2+0xaa933)
+    #1 0x51b28b in long std::count<unsigned char*, char>(unsigned char*, unsigned char*, char const&) /usr/include/c++/5/bits/stl_algo.h:3968
+    #2 0x51b2aa in ring_scan ring.c:12:3
+    #3 0x51b2bb in ring_feed ring.c:30:3`;
+    expect(words(stack)).toBe('heap-buffer-overflow READ | ring_scan | ring_feed');
+  });
+});

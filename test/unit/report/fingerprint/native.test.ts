@@ -103,10 +103,12 @@ describe('the other key of a method', () => {
     ).keys;
 
   it('joins two ways into it, but not two ways into a plain function or a container of the library', () => {
-    const [one, other] = [crash('nova::Ring::push', 'feed'), crash('nova::Ring::push', 'drain')];
-    expect(one.strict).not.toBe(other.strict);
-    expect(one.alt).toEqual(other.alt);
-    expect(one.alt).toHaveLength(1);
-    expect([crash('copy', 'feed').alt, crash('std::vector<int>::at', 'feed').alt]).toEqual([[], []]);
+    const shared = (top: string): string[] => {
+      const [one, other] = [crash(top, 'feed'), crash(top, 'drain')];
+      expect(one.strict).not.toBe(other.strict);
+      return one.alt.filter((key) => other.alt.includes(key));
+    };
+    expect(shared('nova::Ring::push')).toHaveLength(1);
+    expect([shared('copy'), shared('std::vector<int>::at')]).toEqual([[], []]);
   });
 });

@@ -86,11 +86,23 @@ function moduleWords(frames: readonly Frame[]): string[] {
 const wildAccess =
   /^(?:segv|unknown-crash|wild-addr|(?:heap|stack|global|container)-(?:buffer-)?overflow)(?: (READ|WRITE))?$/;
 
+/** A sanitizer tells of a segmentation fault which address it was and whether it was read; a debugger only that it was one. */
+const segmentationFault = /^(?:SIGSEGV|segv(?:-null)?(?: (?:READ|WRITE))?)$/;
+
+/** Without a function's name an address would stand for it, and builds differ in those. */
+const isFunction = (word: string | undefined): boolean => word !== undefined && /^[A-Za-z_~][^ ]*$/.test(word);
+
 function otherNames(name: string, names: readonly string[]): string[][] {
   const access = wildAccess.exec(name)?.[1];
+  const fault =
+    segmentationFault.test(name) &&
+    names.slice(0, stateLines).length === stateLines &&
+    names.slice(0, stateLines).every(isFunction)
+      ? [['segmentation fault', ...names.slice(0, stateLines)]]
+      : [];
   const wild =
     access === undefined || names.length < stateLines ? [] : [['bad access', access, ...names.slice(0, stateLines)]];
-  return [...(isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : []), ...wild];
+  return [...(isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : []), ...wild, ...fault];
 }
 
 /** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */
