@@ -33,10 +33,10 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 7,
+  java: 8,
   native: 9,
   tombstone: 9,
-  anr: 6,
+  anr: 7,
   kernel: 9,
   mcu: 9,
   js: 7,

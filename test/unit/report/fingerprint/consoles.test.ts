@@ -86,3 +86,31 @@ it('keeps damaged kernel reports without a stack apart', () => {
     `[    0.058593] BUG: KASAN: slab-out-of-bounds in\n[    0.058608] Write of size 4 at addr 00007f2a8ad06d18 by task ${task}\n`;
   expect(strict(damaged('nova'))).not.toBe(strict(damaged('feed')));
 });
+
+describe('a framework that fails for everybody', () => {
+  const cast = (name: string, own = ''): string =>
+    `FATAL EXCEPTION: main\nProcess: com.nova.app, PID: 7\njava.lang.ClassCastException: com.nova.app.${name} cannot be cast to android.app.Activity\n${own}\tat android.app.AppComponentFactory.instantiateActivity(AppComponentFactory.java:95)\n\tat androidx.core.app.CoreComponentFactory.instantiateActivity(CoreComponentFactory.java:44)\n\tat android.app.Instrumentation.newActivity(Instrumentation.java:1378)`;
+
+  it('is told apart by what it could not cast, and own code is not', () => {
+    expect(words(cast('Dial'))).not.toBe(words(cast('Knob')));
+    const own = '\tat com.nova.app.Feed.open(Feed.java:9)\n';
+    expect(words(cast('Dial', own))).toBe(words(cast('Knob', own)));
+  });
+
+  const header = (window: string): string =>
+    `ANR in com.nova.launcher\nPID: 1564\nReason: Input dispatching timed out (${window} is not responding. Waited 5001ms for MotionEvent).\nErrorId: 4fe8c24e\nLoad: 0.0 / 0.0 / 0.0`;
+
+  it('is told apart by the window that did not answer, whichever it was of its kind', () => {
+    expect(words(header('8ca76ce Dock'))).not.toBe(words(header('[Gesture Monitor] swipe-up')));
+    expect(words(header('8ca76ce Dock'))).toBe(words(header('13f00aa Dock')));
+  });
+});
+
+it('begins at the error of a script that a report of the system put its own header before', () => {
+  const script = Array.from({ length: 20 }, (_, at) => `turnDial${at}@1:28310${at}`).join('\n');
+  const thrown = `com.facebook.react.common.JavascriptException: TypeError: no dial\n\nThis error is located at:\n    at Screen (address at index.android.bundle:1:1308097)\n${script}\n\n\tat com.facebook.react.modules.core.ExceptionsManagerModule.reportException(ExceptionsManagerModule.kt:61)\n\tat com.facebook.jni.NativeRunnable.run(Native Method)`;
+  const logged = `FATAL EXCEPTION: mqt_v_native\nProcess: com.nova.app, PID: 7\n${thrown}`;
+  const dropped = `Process: com.nova.app\nPID: 9\nFlags: 0x38e83e44\nPackage: com.nova.app v87 (2.0)\nForeground: Yes\n\n${thrown}`;
+  expect(strict(dropped)).toBe(strict(logged));
+  expect(words(dropped)).toContain('no dial');
+});

@@ -22,7 +22,14 @@ export const certainMarkers: readonly Marker[] = [
     'Subject: Context.startForegroundService',
   ]),
   ...markers('tombstone', ['*** *** *** ***', ' >>> ', 'Abort message: ']),
-  ...markers('java', ['FATAL EXCEPTION', 'Exception in thread "', 'Caused by: ', '\tat ', '== Java Exception: ']),
+  ...markers('java', [
+    'FATAL EXCEPTION',
+    'Exception in thread "',
+    'Caused by: ',
+    '\tat ',
+    '== Java Exception: ',
+    '.JavascriptException: ',
+  ]),
   ...markers('mcu', [
     'Guru Meditation Error',
     'abort() was called at PC',
@@ -183,6 +190,11 @@ export const lineSigns: readonly Sign[] = [
       /^[ \t]{0,40}(?:at .{0,200}:\d{1,7}:\d{1,7}\)?|(?:[^\s@]{0,120}|<anonymous function[^>\n]{0,80}>\([^)\n]{0,200}\))@\S{1,300}:\d{1,7}(?::\d{1,7})?)[ \t]{0,8}$/m,
   },
   { kind: 'js', pattern: /^[ \t]{2,8}at [^()\n]{1,120} \([^()\s]{1,200}:\d{1,7}\)(?: [a-z]{6,13}){0,5}[ \t]{0,8}$/m },
+  {
+    kind: 'js',
+    pattern:
+      /^(?:[ \t]{0,8}[\w$.<>/() ]{1,120}? (?:@ \S{1,300}\.(?:[cm]?[jt]sx?|vue|html?):\d{1,7}|\(\S{1,300}\.(?:[cm]?[jt]sx?|vue|html?), line \d{1,7}\))[ \t]{0,4}(?:\n|$)){2}/m,
+  },
   { kind: 'js', pattern: /^\[?UnhandledPromiseRejection: This error originated/m },
   {
     kind: 'js',

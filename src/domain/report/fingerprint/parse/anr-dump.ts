@@ -117,6 +117,11 @@ const componentPattern =
 /** `com.nova/.Main` is short for `com.nova/com.nova.Main`. */
 const wholeComponent = (name: string): string => name.replace(/^([\w.]{1,200})\/\./, '$1/$1.');
 
+/** Bars and gestures of the system have windows without a component: `(8ca76ce Taskbar is not responding. Waited 16395ms`. */
+const windowIn = (said: string): string =>
+  /\((?:[0-9a-f]{5,16} )?((?:\[[\w ]{3,30}\] )?[\w .#-]{2,60}?)(?: \(server\))? is not responding/.exec(said)?.[1] ??
+  '';
+
 /** The kind of wait and who was waited for; not for how long, in which window, with which flags. */
 function anrReason(said: string): string {
   const intent = /\bact=([\w.]{1,200})/.exec(said)?.[1];
@@ -124,7 +129,7 @@ function anrReason(said: string): string {
     /\bcmp=([\w./$]{1,300})/.exec(said)?.[1] ?? /\{[0-9a-f]{1,16} (?:u\d{1,4} )?([\w./$]{3,300})/.exec(said)?.[1];
   const service = /(?:executing service|start executing job|foreground service) ([\w./$]{1,300})/i.exec(said)?.[1];
   const kind = said.split(/[({,:]/, 1)[0] ?? '';
-  return [kind.trim(), intent, wholeComponent(component ?? service ?? '')]
+  return [kind.trim(), intent, wholeComponent(component ?? service ?? windowIn(said))]
     .filter((word) => word !== undefined && word !== '')
     .join(' ');
 }

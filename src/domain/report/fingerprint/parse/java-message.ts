@@ -67,9 +67,16 @@ const messageRules: readonly MessageRule[] = [
 const neededObject =
   /^Attempt to (?:invoke \w{1,12} method|read from field|write to field) '[^' ]{1,200} ((?:android|java|javax)\.[\w.$]{1,200})[(']/;
 
-/** Empty where the stack says it all. Without any frame the whole template has to identify; one frame alone may lack more than one object. */
-export function messageWords(type: string, message: string, keptFrames: number): string[] {
+/** `class` and where it is from are said by Java since version 11. */
+const castOf = /(?:^|\bclass )([\w.$]{1,200}) cannot be cast to (?:class )?([\w.$]{1,200})/;
+
+/** Empty where the stack says it all. Without any frame the whole template has to identify; one frame alone may lack more than one object, and a framework casts for everybody. */
+export function messageWords(type: string, message: string, keptFrames: number, isOwn: boolean): string[] {
   const short = type.slice(type.lastIndexOf('.') + 1);
+  if (!isOwn && short === 'ClassCastException') {
+    const cast = castOf.exec(message);
+    if (cast !== null) return [`${cast[1] ?? ''} as ${cast[2] ?? ''}`];
+  }
   for (const { types, words } of messageRules) {
     const found = types.includes(short) ? words(message) : null;
     if (found !== null && found !== '') return [found.trim()];

@@ -30,9 +30,9 @@ export function readJava(text: string, at: number): Reading | null {
   const verdicts = preferOwn(judgeFrames(frames, rules), process);
   const keptNames = verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.fn);
   const kept = thrown.type.endsWith('StackOverflowError') ? canonicalCycle(keptNames) : keptNames;
-  const words = messageWords(thrown.type, thrown.message, kept.length);
-  const failure = thrown.type;
   const isOwn = kept.some((fn) => ownership(fn, process) === 'own');
+  const words = messageWords(thrown.type, thrown.message, kept.length, isOwn);
+  const failure = thrown.type;
   const scope = isOwn && !kept.slice(0, ownFrames).every(isObfuscated) ? [] : [process];
   const head = [...scope, failure, ...words];
   return {
