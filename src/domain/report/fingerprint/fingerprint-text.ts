@@ -39,7 +39,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   anr: 7,
   kernel: 9,
   mcu: 9,
-  js: 7,
+  js: 8,
   text: 2,
 };
 

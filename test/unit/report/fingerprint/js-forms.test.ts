@@ -16,6 +16,21 @@ const forms: readonly (readonly [form: string, text: string, words: string])[] =
     'ReferenceError | openDial | turn',
   ],
   [
+    'the console of Chromium',
+    "Uncaught TypeError: Cannot read property 'dial' of undefined\nturnDial @ main.js:103\n(anonymous) @ main.js:2656\nopenFeed @ feed.js?v=2:20:4\n(anonymous) @ main.js:702",
+    'TypeError | turnDial | openFeed',
+  ],
+  [
+    'the console of Safari',
+    "[Error] TypeError: undefined is not an object (evaluating 'a.dial')\n\tturnDial (main.js, line 99)\n\t(anonymous function) (main.js, line 146)\n\topenFeed (feed.js, line 8)",
+    'TypeError | turnDial | openFeed',
+  ],
+  [
+    'a library that breaks off with two words',
+    'Invariant Violation: A dial needs a knob.\n    at turnDial (http://nova.example/main.js:9:16)\n    at openFeed (http://nova.example/main.js:40:7)',
+    'Invariant Violation | turnDial | openFeed',
+  ],
+  [
     'a tracker that lists files',
     'TypeError: x is null\n  File "/srv/nova/src/feed.js", line 105, in Object.find\n  File "/srv/nova/src/app.js", line 39, in openFeed',
     'TypeError | find | openFeed',
@@ -85,4 +100,21 @@ it('does not take the address that a server prints for a frame', () => {
   expect(
     fingerprintText('  Local http://localhost:3000/\n  Network http://192.0.2.1:3000/\nGET /app.js:12 200').kind,
   ).toBe('text');
+});
+
+it('keeps errors apart that a package throws for all who use it', () => {
+  const thrown = (message: string): string =>
+    JSON.stringify({
+      name: 'error',
+      message,
+      stack: `error: ${message}\n    at Parser.parseAnswer (/app/node_modules/nova-db/dist/parser.js:287:98)\n    at Parser.parsePacket (/app/node_modules/nova-db/dist/parser.js:126:29)\n    at Socket.emit (node:events:513:28)`,
+    });
+  expect(words(thrown('relation "dials" does not exist'))).not.toBe(words(thrown('value violates "knobs_key"')));
+});
+
+it('keeps components apart whose only functions are those that a framework calls', () => {
+  const thrown = (name: string): string =>
+    `TypeError: Cannot read properties of undefined (reading '${name}')\n    at Proxy.render (https://nova.example/js/app.5f3c1e2b.js:1:88213)\n    at c._render (https://nova.example/js/chunk-vendors.2a77b1c0.js:7:35432)\n    at i (https://nova.example/js/chunk-vendors.2a77b1c0.js:7:34216)`;
+  expect(words(thrown('dial'))).not.toBe(words(thrown('knob')));
+  expect(words(thrown('dial'))).toBe(words(thrown('dial').replace('5f3c1e2b', '0aa31c7d')));
 });

@@ -15,8 +15,8 @@ const introductions: readonly RegExp[] = [
   /^(?:Error in|Unhandled error during) [^:]{1,80}:\s"?/,
 ];
 
-/** `TypeError: x is null`, `TypeError [ERR_INVALID_ARG_TYPE]: …`, `DOMException: …`; the class alone. */
-const named = /^([A-Za-z_$][\w$.]{0,80})(?: \[[A-Z\d_]{2,60}\])?(?:: ?(.{0,1000}))?$/s;
+/** `Invariant Violation` is what React and its like call what breaks their rules (invariant.js of fbjs). `TypeError: x is null`, `TypeError [ERR_INVALID_ARG_TYPE]: …`, `DOMException: …`; the class alone. */
+const named = /^(Invariant Violation|[A-Za-z_$][\w$.]{0,80})(?: \[[A-Z\d_]{2,60}\])?(?:: ?(.{0,1000}))?$/s;
 
 const maxIntroductions = 6;
 
@@ -60,4 +60,6 @@ export function jsHead(name: string, message: string): JsHead {
 
 /** Whether a line above a stack names what was thrown. */
 export const isJsHead = (line: string): boolean =>
-  /(?:^|[\s(:[])(?:[A-Za-z_$][\w$]{0,60}\.)?\w{0,60}(?:Error|Exception)\b/.test(line.slice(0, 400));
+  /(?:^|[\s(:[])(?:Invariant Violation: |(?:[A-Za-z_$][\w$]{0,60}\.)?\w{0,60}(?:Error|Exception)\b)/.test(
+    line.slice(0, 400),
+  );

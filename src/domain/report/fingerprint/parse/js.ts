@@ -6,7 +6,7 @@ import { jsonReport } from '../detect/json-report.ts';
 import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, judgeFrames } from '../skip/frame-rule.ts';
-import { jsRules } from '../skip/js-rules.ts';
+import { calledByFrameworks, jsRules } from '../skip/js-rules.ts';
 import { type Frame, noFrame, type Reading, type Verdict } from '../trace.ts';
 import { packageMark, parseJsFrame } from './js-frame.ts';
 import { isJsHead, jsHead, parseJsHead, rejectionHead } from './js-head.ts';
@@ -43,9 +43,10 @@ export function readJs(text: string, at: number): Reading | null {
   const printed = withoutRecursion(named.map(({ fn }) => fn));
   const meaning = jsMessage(message);
   const names = meaning === stackOverflow ? canonicalCycle(printed) : printed;
-  // A lone function is called like those of many programs, and so are those that a minifier named: message and file tell them apart.
-  const isShort = (names[0]?.length ?? 0) <= longestMinified;
-  const isTelling = names.length >= enoughFrames && !isShort;
+  // A lone function is called like those of many programs, and so are those that a minifier or a framework named; a package fails in one place for all who use it. Message and file tell them apart.
+  const isShort = (names[0]?.length ?? 0) <= longestMinified || names.slice(0, strictFrames).every(isAnybodys);
+  const isForeign = named.length > 0 && named.every(({ module }) => module.startsWith(packageMark));
+  const isTelling = names.length >= enoughFrames && !isShort && !isForeign;
   const said = frames.length === 0 ? messageTemplate(message) : meaning;
   const words = isTelling ? [] : [said, ...(isShort && frames.length > 0 ? jsProperty(message) : [])];
   const files = isTelling ? [] : verdicts.filter(({ isKept }) => isKept).map(({ frame }) => frame.module);
@@ -61,6 +62,8 @@ export function readJs(text: string, at: number): Reading | null {
     title: names[0] === undefined ? `${name}: ${messageTemplate(message)}` : `${name} in ${names[0]}`,
   };
 }
+
+const isAnybodys = (name: string): boolean => name.length <= longestMinified || calledByFrameworks.has(name);
 
 function fromJson(text: string): JsError | null {
   const report = jsonReport(text);

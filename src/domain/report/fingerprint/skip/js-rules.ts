@@ -1,6 +1,30 @@
 // Frames of JavaScript that belong to the engine, its event loop, or to wrappers that monitoring puts around everything.
 import type { FrameRule } from './frame-rule.ts';
 
+/** What React and Vue call in every component of every program: such names alone tell no two of them apart. */
+export const calledByFrameworks: ReadonlySet<string> = new Set([
+  'render',
+  '_render',
+  '_update',
+  'setup',
+  'created',
+  'mounted',
+  'updated',
+  'beforeMount',
+  'beforeUpdate',
+  'beforeDestroy',
+  'beforeUnmount',
+  'componentDidMount',
+  'componentDidUpdate',
+  'componentWillMount',
+  'componentWillReceiveProps',
+  'componentWillUnmount',
+  'getDerivedStateFromProps',
+  'getInitialProps',
+  'getServerSideProps',
+  'getStaticProps',
+]);
+
 export const jsRules: readonly FrameRule[] = [
   {
     name: 'iteration and calls of the engine',
