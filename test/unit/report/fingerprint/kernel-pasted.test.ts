@@ -209,6 +209,38 @@ describe('a headline that mail broke', () => {
     expect(title(mailed(...head))).toBe('WARNING in nova_queue');
   });
 
+  it('names what the kernel was built from, not what a tracker says was inlined there', () => {
+    const told = [
+      '[    7.1] WARNING: CPU: 2 PID: 9 at drivers/nova/queue.c:68',
+      'nova_full drivers/nova/queue.c:68 [inline]',
+      '[    7.1] WARNING: CPU: 2 PID: 9 at drivers/nova/queue.c:68',
+      'nova_queue+0x12/0x34 drivers/nova/queue.c:90',
+    ];
+    expect(title(mailed(...told))).toBe('WARNING in nova_queue');
+  });
+
+  it('has registers and locks whose function stands in the next line', () => {
+    const oops = [
+      'BUG: kernel NULL pointer dereference, address: 0000000000000008',
+      'RIP:',
+      '0010:nova_queue+0x12/0x34',
+    ];
+    expect(title([...oops, 'Call Trace:', ' nova_write+0x3/0x4'].join('\n'))).toBe(
+      'BUG: unable to handle kernel NULL pointer dereference in nova_queue',
+    );
+    const deadlock = [
+      'WARNING: possible circular locking dependency detected',
+      'nova/16 is trying to acquire lock:',
+      'ffff88810f946ab0 (&ring->mutex){+.+.}-{3:3}, at:',
+      'nova_queue+0x4e/0x410 drivers/nova/queue.c:262',
+      'but task is already holding lock:',
+      'ffff88810f946ab8 (&nova->lock){+.+.}-{3:3}, at: nova_open+0x4e/0x410',
+      'Call Trace:',
+      ' nova_write+0x3/0x4',
+    ];
+    expect(title(deadlock.join('\n'))).toBe('possible deadlock in nova_queue');
+  });
+
   it('says which function touched freed memory', () => {
     const told = ['[    7.1] BUG: KASAN: slab-use-after-free in', 'nova_queue+0x12/0x34 [nova]'];
     expect(title(mailed(...told, '[    7.1] Read of size 4 at addr ffff88801c2a4024 by task nova/46'))).toBe(
@@ -242,4 +274,45 @@ it('reads frames into which the kernel was told to write files and lines', () =>
     'nova_write',
     'vfs_write',
   ]);
+});
+
+describe('a fault is named by', () => {
+  const oops = (...lines: string[]): string =>
+    ['BUG: kernel NULL pointer dereference, address: 0000000000000008', 'Oops: 0002 [#1] SMP', ...lines].join('\n');
+
+  it('the registers of a guest, whose code segment is another one', () => {
+    expect(title(oops('RIP: e030:nova_queue+0x12/0x34 [nova]', 'Call Trace:', ' nova_write+0x3/0x4'))).toBe(
+      'BUG: unable to handle kernel NULL pointer dereference in nova_queue',
+    );
+  });
+
+  it('its stack, where whoever pasted it left the registers out', () => {
+    const lines = ['kernel BUG at drivers/nova/queue.c:68!', 'Internal error: Oops - BUG: 0 [#1] SMP', 'Call trace:'];
+    expect(title([...lines, ' nova_queue+0x12/0x34', ' nova_write+0x3/0x4'].join('\n'))).toBe(
+      'kernel BUG in nova_queue',
+    );
+  });
+
+  it('the function that warned, where the kernel knows no file, cold as it may be', () => {
+    const warning = (where: string): string =>
+      [`WARNING: ${where}`, 'Modules linked in:', 'Call Trace:', ' nova_write+0x3/0x4'].join('\n');
+    expect(title(warning('CPU: 0 PID: 5 at nova_queue.cold+0xc/0x13 [nova]'))).toBe('WARNING in nova_write');
+    expect(title(warning('at nova_queue+0x3a4/0x420 drivers/nova/queue.c:53, CPU#0: nova/9'))).toBe(
+      'WARNING in nova_write',
+    );
+  });
+
+  it('a stack of 32-bit ARM that has no addresses', () => {
+    const log = [
+      'BUG: scheduling while atomic: nova/13/0x00000101',
+      ' unwind_backtrace from show_stack+0x10/0x14',
+      ' show_stack from dump_stack_lvl+0x58/0x70',
+      ' dump_stack_lvl from __schedule_bug+0x64/0x84',
+      ' __schedule_bug from __schedule+0x904/0xc00',
+      ' __schedule from schedule+0x60/0xbc',
+      ' schedule from nova_queue+0x78/0xfc [nova]',
+      ' nova_queue [nova] from nova_write+0x84/0x138 [nova]',
+    ].map((line) => `May 05 00:59:02 kernel: ${line}`);
+    expect(title(log.join('\n'))).toBe('BUG: scheduling while atomic in nova_queue');
+  });
 });

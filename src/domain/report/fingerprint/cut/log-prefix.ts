@@ -72,7 +72,7 @@ const printk: readonly Prefix[] = [
     from: ([caller, samsung, mediatek, debuggerd]) =>
       debuggerd ?? caller ?? samsung?.replaceAll(' ', '') ?? mediatek ?? 'printk',
   },
-  { name: 'syslog', pattern: /^[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} \S{1,64} kernel: ?/, from: () => 'printk' },
+  { name: 'syslog', pattern: /^[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} (?:\S{1,64} )?kernel: ?/, from: () => 'printk' },
   { name: 'bare level', pattern: /^<\d{1,3}>(?=\S)/, from: nobody },
 ];
 

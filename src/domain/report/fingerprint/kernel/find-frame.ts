@@ -17,6 +17,8 @@ const stackStarts =
   /Call [Tt]race|Library Stack Trace:|Allocated:|Allocated by task [0-9]+:|Freed:|Freed by task [0-9]+:|[^k] backtrace(?: \(crc [0-9a-fA-F]*\))?:|Backtrace:|Uninit was stored to memory at|status: [0-9a-f]{16} badaddr: [0-9a-f]{16} cause: [0-9a-f]{16}/;
 const frameLines = [
   re('^ *(?:#\\d{1,3} )?(?:{{PC}} ){0,2}{{FUNC}}'),
+  // 32-bit ARM without CONFIG_BACKTRACE_VERBOSE prints no addresses (dump_backtrace_entry in arch/arm/kernel/traps.c).
+  re(String.raw`^ *([a-zA-Z0-9_]+)(?:\.[a-z0-9.]{1,40})?(?: \[\w{1,60}\])? from {{FUNC}}`),
   re(String.raw`^ *{{PC}} \(([a-zA-Z0-9_.]+)(?:\+0x[0-9a-f]{1,8}/0x[0-9a-f]{1,8})?\) from {{PC}} \({{FUNC}}`),
 ];
 /** Stacks of injected failures stand between the lines of the real one. */
@@ -142,4 +144,4 @@ export const partialForms = (printed: string): string[] => [
 
 /** Function names of all stacks, for people and for the raw key. */
 export const frameNames = (lines: readonly string[]): string[] =>
-  lines.flatMap((line) => frameLines[0]?.exec(line)?.[1] ?? frameLines[1]?.exec(line)?.[1] ?? []);
+  lines.flatMap((line) => frameLines.map((pattern) => pattern.exec(line)?.[1]).find((fn) => fn !== undefined) ?? []);

@@ -50,13 +50,15 @@ const macros: readonly (readonly [string, string])[] = [
 export const re = (pattern: string): RegExp =>
   new RegExp(macros.reduce((text, [macro, by]) => text.replaceAll(macro, by), pattern));
 
+/** Before the colon stands the code segment: 0010, 0033, and e030 under Xen. */
 export const ripFrame = re(
-  String.raw`(?:IP|NIP|[Ee]?[Pp][Cc] ?|[EI]P is at|PC is at|Krnl PSW :? ?[0-9a-f]{16} [0-9a-f]{16}|epc\s{1,4}|ERA: [0-9a-f]{16}):? \(?(?:(?:[0-9]+:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
+  String.raw`(?:IP|NIP|[Ee]?[Pp][Cc] ?|[EI]P is at|PC is at|Krnl PSW :? ?[0-9a-f]{16} [0-9a-f]{16}|epc\s{1,4}|ERA: [0-9a-f]{16}):? \(?(?:(?:[0-9a-f]{1,8}:)?(?:{{PC}} +){0,2}{{FUNC}}|(?:[0-9]+:)?0x[0-9a-f]+|(?:[0-9]+:)?{{PC}} +\[< *\(null\)>\] +\(null\)|[0-9]+: +\(null\))`,
 );
 /** 32-bit ARM kernels that unwind by tables print no such words: the first frame is the innermost one (arch/arm/kernel/unwind.c). */
-export const callTrace = /(?:Call [Tt]race:)|(?:Backtrace:)|\(\w{1,80}(?:\+0x[\da-f]{1,8}\/0x[\da-f]{1,8})?\) from \[</;
+export const callTrace =
+  /(?:Call [Tt]race:)|(?:Backtrace:)|\(\w{1,80}(?:\+0x[\da-f]{1,8}\/0x[\da-f]{1,8})?\) from \[<|^ *[\w.]{1,80}(?: \[\w{1,60}\])? from [\w.]{1,80}\+0x[\da-f]{1,8}\/0x/;
 
-export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'] };
+export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'], otherwise: [callTrace, 'stack'] };
 export const fromTrace: StackRecipe = { steps: [callTrace, 'stack'] };
 
 /** Traps put the guilty frame into RIP; older kernels print the stack alone. */

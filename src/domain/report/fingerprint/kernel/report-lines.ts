@@ -48,7 +48,7 @@ const farChars = 64 * 1024;
 
 function cutNear(text: string, at: number): KernelReport | null {
   const printed = linesFrom(text, linesBefore(text, at, 0), { lines: maxLines, lineChars });
-  const all = mendLines(Array.from(printed, stripLogPrefix).filter(isPrinted));
+  const all = mendLines(Array.from(printed, stripLogPrefix)).filter(isPrinted);
   const found = firstHeadline(all);
   return found === null ? null : { headline: found.headline, lines: linesOfReport(all, found.at) };
 }

@@ -86,7 +86,7 @@ const nameless: readonly KernelFormat[] = [
     stack: fromWarning(),
   },
   {
-    title: re('WARNING: CPU: [0-9]+ PID: [0-9]+ at {{FUNC}}0x'),
+    title: re(String.raw`WARNING: (?:CPU: [0-9]+ PID: [0-9]+ )?at {{FUNC}}(?:[\w.]{1,60}\+)?0x`),
     as: 'WARNING in %2',
     stack: fromWarning(),
     ownFunction: 1,
