@@ -8,26 +8,30 @@ import { makerTokens } from './maker-tokens.ts';
 import { namedRules } from './named-rules.ts';
 import { findNamedValues } from './named-values.ts';
 import { numberRules } from './number-rules.ts';
+import { paperRules } from './paper-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
 import { type Look, lookAt, mayMatch, type ReadyRule, readyRule } from './ready-rule.ts';
 import { mark, type PersonalKind } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
 import {
+  loginSpellings,
   mailSpellings,
+  networkCodes,
   networkSpellings,
   numberSpellings,
   positionSpellings,
   secretSpellings,
   userSpellings,
 } from './spelling-rules.ts';
+import { streetRules } from './street-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail = [...makerTokens, ...secretSpellings, ...secretRules].map(readyRule);
+const beforeMail = [...makerTokens, ...secretSpellings, ...secretRules, ...loginSpellings].map(readyRule);
 const afterMail = [
-  ...[...mailSpellings, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
+  ...[...mailSpellings, ...networkCodes, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
   ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-  ...[...addressRules, ...accountRules, ...handsetRules],
+  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules],
 ].map(readyRule);
 
 /** How often each kind was taken out so far. */

@@ -1,8 +1,19 @@
 // Reads a line as it was before it was escaped for JSON, a link, markup or a mail: personal data hides behind every layer.
 
+/** Zeros of other scripts (Unicode, decimal digits): Arabic twice, Devanagari, Bengali, Thai, Lao, Myanmar, Khmer. */
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xed0, 0x1040, 0x17e0] as const;
+const digits = zeros.map((zero) => `${String.fromCharCode(zero)}-${String.fromCharCode(zero + 9)}`).join('');
+/** Nobody sees them: soft hyphens, joiners, and what turns the direction of writing. */
+const unseen = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff';
+
+/** Signs that have names in markup and stand in addresses. */
+const namedSigns: Readonly<Record<string, string>> = { period: '.', commat: '@', plus: '+', colon: ':', sol: '/' };
+const entity = `&(?:${Object.keys(namedSigns).join('|')});`;
+
 /** A line without any of these reads as it is written. */
-const sign =
-  /%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|=40|\\["/]|[\uff01-\uff5e\u3002\uff61\u00ad\u200b-\u200d\u2060\ufeff]/;
+const sign = new RegExp(
+  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|${entity}|=40|\\["/]|[\uff01-\uff5e\u3002\uff61${unseen}${digits}]`,
+);
 
 export const mayBeEscaped = (text: string): boolean => sign.test(text);
 
@@ -50,9 +61,15 @@ const readLayer = (line: string): string =>
     .replace(/\\(["/])/g, '$1')
     // Full-width forms, as keyboards of East Asia write them.
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    // Nobody sees them.
-    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(otherDigit, (digit) => String(digit.charCodeAt(0) - zeroOf(digit.charCodeAt(0))))
+    .replace(entities, (match) => namedSigns[match.slice(1, -1)] ?? match)
+    .replace(unseenSigns, '')
     .replace(/(?<=[a-z0-9])[\u3002\uff61](?=[a-z])/gi, '.');
+
+const otherDigit = new RegExp(`[${digits}]`, 'g');
+const entities = new RegExp(entity, 'g');
+const unseenSigns = new RegExp(`[${unseen}]`, 'g');
+const zeroOf = (code: number): number => zeros.findLast((zero) => zero <= code) ?? 0;
 
 const printable = (match: string, code: number): string =>
   code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : match;

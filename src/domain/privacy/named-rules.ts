@@ -16,6 +16,16 @@ const userName = value(`(?!${nothing}|${systemUsers})(?=\\p{L})${word}{1,64}`);
 const person =
   /(?!(?:Null|None|Unknown)\b)\p{Lu}[\p{L}'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{0,30}){0,3}(?![\p{L}\p{N}.:/_$])/uy;
 const twoNames = /\p{Lu}[\p{Ll}'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{0,30}){1,3}(?![\p{L}\p{N}.:/_$])/uy;
+/** Common names of authorities, machines and programs are made of such words. */
+const noHolder =
+  '(?:root|ca|authority|android|debug|server|trust|global|secure|class|services?|certificat\\p{L}*|test|device|key|attestation|software|inc|corp|gmbh|llc|ltd|signing|platform|release|network|public|primary|encrypt|authentication|internet|system|unknown)';
+const holder = new RegExp(
+  `(?!(?:[^,;/"\\r\\n]{1,60}[ -])?(?:${noHolder})(?![\\p{L}]))(?!(?:${noHolder})(?![\\p{L}]))\\p{L}[\\p{L}'’-]{1,30}(?: \\p{L}[\\p{L}.'’-]{0,30}){1,3}(?![\\p{L}\\p{N}.:_$])`,
+  'iuy',
+);
+/** With the number of a house. */
+const street =
+  /(?:\p{L}[\p{L}.'’-]{1,30}(?:[ ]\p{L}[\p{L}.'’-]{0,30}){0,4},? \d{1,4}[a-z]?|[1-9]\d{0,4}[A-Z]?,? \p{L}[\p{L}.'’-]{1,30}(?: \p{L}[\p{L}.'’-]{1,30}){1,4})(?![\p{L}\p{N}]|[.:x]\p{N})/uy;
 
 const rules: readonly NamedRule[] = [
   {
@@ -43,19 +53,61 @@ const rules: readonly NamedRule[] = [
     name: /(?:^|[^\p{L}\p{N}.])\p{L}+$/u,
     value: twoNames,
   },
+  // What is shown as a name is a screen's or a program's, too, in one word.
+  { kind: 'user', ends: ['name', 'displayname'], name: /display[ -]?name$/, value: twoNames },
+  // RFC 4519: who holds a certificate; those of machines and of their makers say so.
+  { kind: 'user', ends: ['cn'], name: /(?:^|[^\p{L}\p{N}.])cn$/u, value: holder },
+  {
+    kind: 'user',
+    ends: ['uid'],
+    name: /(?:^|[^\p{L}\p{N}.])uid$/u,
+    value: /[a-z][\w.-]{1,63}(?=, ?(?:ou|dc|cn|o)=)/iy,
+  },
+  {
+    kind: 'user',
+    ends: ['vorname', 'nachname', 'apellido', 'apellidos', 'prénom', 'cognome', 'имя', 'фамилия'],
+    name: /\p{L}$/u,
+    value: person,
+  },
+  {
+    kind: 'user',
+    ends: ['姓名', '氏名', '用户名', '用戶名', 'ユーザー名', '이름', '昵称', '联系人'],
+    name: /\p{L}$/u,
+    value: userName,
+  },
+  { kind: 'user', ends: ['nick'], name: /(?:^|[^\p{L}\p{N}.])nick$/u, value: userName },
+  { kind: 'ssid', ends: ['str'], name: /(?:^|[^\p{L}\p{N}])id_str$/u, value: words },
+  { kind: 'place', ends: ['geohash', 'hash'], name: /geo_?hash$/, value: /[0-9b-hjkmnp-z]{6,12}(?!\w)/y },
+  {
+    kind: 'place',
+    ends: ['street', 'address', 'straße', 'strasse', 'calle', 'rue', 'anschrift', 'adresse'],
+    name: /(?:street|home[ _]?address|(?:postal|billing|shipping|delivery|mailing)[ _]?address|straße|strasse|calle|rue|anschrift|adresse)$/,
+    value: street,
+  },
+  {
+    kind: 'place',
+    ends: ['code', 'plz', 'postleitzahl', 'postcode', 'zipcode', 'postalcode'],
+    name: /(?:postal|post|zip)[ _-]?code$|(?:^|[^a-z])plz$|postleitzahl$/,
+    value: /(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\w.])/y,
+  },
   { kind: 'user', ends: ['user'], name: /(?:^|[^\p{L}\p{N}.])(?<!\bby )user$/u, value: userName },
   {
     kind: 'user',
-    ends: ['birthday', 'birthdate', 'birth', 'dob'],
-    name: /(?:birthday|birth_?date|date[ _]of[ _]birth|dob)$/,
+    ends: ['birthday', 'birthdate', 'birth', 'dob', 'date', 'geburtsdatum', 'geburtstag'],
+    name: /(?:birthday|birth_?date|date[ _]of[ _]birth|dob|geburtsdatum|geburtstag)$/,
     value: /[\d./-]{6,10}(?!\d)/y,
   },
-  { kind: 'ssid', ends: ['name'], name: /\b(?:ap|access ?point|wi-?fi|wlan)[ _-]?name$/, value: words },
+  {
+    kind: 'ssid',
+    ends: ['name'],
+    name: /\b(?:ap|access ?point|wi-?fi|wlan)(?:[ _-]?network)?[ _-]?name$/,
+    value: words,
+  },
   {
     kind: 'ssid',
     ends: ['ssid'],
     name: /ssid$/,
-    value: value(`(?!${nothing}|(?:changed|is|not|len|length)\\b)${line}{1,64}`),
+    value: value(`(?!${nothing}|(?:changed|is|not|len|length)\\b|P\\\\?")${line}{1,64}`),
   },
   {
     kind: 'host',
@@ -124,6 +176,7 @@ const rules: readonly NamedRule[] = [
     name: /(?:^|[^a-z])(?:sim[ _-]?)?(?:pin|otp|tan|puk)$/,
     value: /\d{4,8}(?![\w.])/y,
   },
+  { kind: 'token', ends: ['cvv', 'cvc'], name: /(?:^|[^a-z])cv[vc]$/, value: /\d{3,4}(?![\w.])/y },
   {
     kind: 'token',
     ends: ['code'],

@@ -35,7 +35,7 @@ export const numberRules: readonly Rule[] = [
     kind: 'imei',
     digits: 15,
     pattern:
-      /(?<![\w.+-])\d{2}[ -]\d{6}[ -]\d{6}[ -]\d{1,2}(?![\w-])|(?<![\w.+-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\w-])/g,
+      /(?<![\w.+-])\d{2}([ .-])\d{6}\1\d{6}\1\d{1,2}(?![\w-])|(?<![\w.+-])\d{2}[ -]\d{6}[ -]\d{6}[ -]\d{1,2}(?![\w-])|(?<![\w.+-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\w-])/g,
     replace: (match) => (hasLuhnDigit(digitsOf(match).slice(0, 15)) ? mark('imei') : match),
   },
   // 15 digits on their own: an IMEI by its check digit, an IMSI by its country (ITU E.212: 2 to 7).
@@ -79,9 +79,16 @@ export const numberRules: readonly Rule[] = [
       '手机',
       'whatsapp',
       'wa.me',
+      'móvil',
+      'movil',
+      'celular',
+      'tél',
+      '電話',
+      'телефон',
+      '전화',
     ],
     pattern:
-      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|sms (?:received )?from|call(?:er|ed|ing)?(?:[_ ]?(?:id|number)| from| to)?|handy(?:nummer)?|whatsapp|wa\.me)|电话|手机号?)(["')\]]{0,2}[ \t]{0,4}[:=：/]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
+      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|sms (?:received )?from|call(?:er|ed|ing)?(?:[_ ]?(?:id|number)| from| to)?|handy(?:nummer)?|whatsapp|wa\.me|tel[eé]fon[eo]?|tél|m[óo]vil|celular)|电话|手机号?码?|電話(?:番号)?|телефон|전화)(["')\]]{0,2}[ \t]{0,4}[:=：/]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
     replace: (match, groups) =>
       isPhone(groups[2] ?? '') || digitsOf(groups[2] ?? '').length === 7 ? marked('phone')(match, groups) : match,
   },

@@ -56,6 +56,13 @@ export const phoneLogRules: readonly Rule[] = [
       /((?:[Ss]erial(?:[_ ][Nn]umber|no)|adb -s) )(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)([A-Z\d]{8,24})(?![\w:.-])/g,
     replace: (_, [start]) => `${start}${serial}`,
   },
+  // As `lsusb -v` lists it.
+  {
+    kind: 'serial',
+    signs: ['iserial '],
+    pattern: /(iSerial {1,24}\d{1,3} )(?=[A-Za-z]{0,23}\d)([A-Za-z\d]{6,24})(?![\w:.-])/g,
+    replace: (_, [start]) => `${start}${serial}`,
+  },
   {
     kind: 'serial',
     signs: ['gaid ', 'idfa ', 'idfv ', 'android_id '],

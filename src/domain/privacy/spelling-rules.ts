@@ -7,7 +7,7 @@ const nobody =
 const noName = /^(?:null|none|unknown|hidden|empty|changed|not\b.*|<[a-z ]+>|missing|invalid|set|unset|different)$/i;
 
 const macWords =
-  'mac|bssid|b[dt]_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|mac addr(?:ess)?';
+  'mac|bssid|b[dt]_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|(?:mac|bt|bluetooth|wi-?fi|wlan) addr(?:ess)?';
 
 export const mailSpellings: readonly Rule[] = [
   {
@@ -24,9 +24,9 @@ export const mailSpellings: readonly Rule[] = [
   // With spaces, as people write who know that programs look for it.
   {
     kind: 'mail',
-    signs: [' @ '],
+    signs: [' @', '@ '],
     pattern:
-      /(?<![\w.+-])[a-z][\w.+-]{1,63} @ [\w-]{2,63}\.(?:com|org|net|de|fr|uk|it|es|nl|ru|cn|jp|io|eu|ch|at|edu|gov)(?![\w.-])/gi,
+      /(?<![\w.+-])[a-z][\w.+-]{1,63}(?: @ ?|@ )[\w-]{2,63}\.(?:com|org|net|de|fr|uk|it|es|nl|ru|cn|jp|io|eu|ch|at|edu|gov)(?![\w.-])/gi,
   },
   // RFC 5321, 4.1.3: a host by its address.
   { kind: 'mail', signs: ['@['], pattern: /(?<![\w.+-])[\w.+-]{1,64}@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]/g },
@@ -49,9 +49,9 @@ export const networkSpellings: readonly Rule[] = [
   },
   {
     kind: 'mac',
-    signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'btaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr'],
+    signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'btaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr', ' addr'],
     pattern: new RegExp(
-      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![\\w.])`,
+      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?:[ .][0-9A-Fa-f]{2}){5})(?![\\w.])`,
       'gi',
     ),
     replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
@@ -106,6 +106,23 @@ export const networkSpellings: readonly Rule[] = [
     signs: ['ssid is '],
     pattern: /(?<![A-Za-z])(ssid is )([^<,;"'“\s][^,;"'\r\n]{0,63})/gi,
     replace: (match, [start, name = '']) => (noName.test(name.trim()) ? match : `${start}${mark('ssid')}`),
+  },
+];
+
+/** What a telephone reads from a picture to join a network, and how programs for Linux name one. */
+export const networkCodes: readonly Rule[] = [
+  {
+    kind: 'ssid',
+    signs: ['wifi:s:', 'wifi:t:', 'wifi:h:', 'wifi:p:'],
+    pattern: /(?<![A-Za-z])(WIFI:)(?:[STPHR]:[^;\r\n]{0,132};){1,5}/gi,
+    replace: (_, [start]) => `${start}${mark('ssid')};`,
+  },
+  {
+    kind: 'ssid',
+    signs: ["connection '"],
+    need: /wlan|wlp|wlo|wlx|wi-?fi|networkmanager|nmcli/,
+    pattern: /(connection ')([^'\r\n<]{1,64})(?=')/gi,
+    replace: (_, [start]) => `${start}${mark('ssid')}`,
   },
 ];
 
@@ -221,4 +238,24 @@ export const secretSpellings: readonly Rule[] = [
   },
   // Where messages are pushed to; the second part begins alike for everybody.
   { kind: 'token', signs: ['apa91'], pattern: /(?<![\w-])(?:[\w-]{8,64}:)?APA91[\w-]{8,400}/g },
+];
+
+export const loginSpellings: readonly Rule[] = [
+  // `DOMAIN\name`, where a word says that it is somebody; `owner=SYSTEM\nnext` is a line's end in a JSON text.
+  {
+    kind: 'user',
+    signs: ['\\'],
+    need: /(?:user(?:name)?|account|owner|login|identity|principal|(?:logged (?:in|on)|run|running) as)["']?[ \t]{0,2}[:= ][ \t]{0,2}["']?[a-z][a-z0-9-]{1,14}\\/,
+    pattern:
+      /(?<![A-Za-z])((?:[Uu]ser(?:[Nn]ame)?|USER(?:NAME)?|[Aa]ccount(?: [Nn]ame)?|[Oo]wner|[Ll]ogin|[Ii]dentity|[Pp]rincipal|[Ll]ogged (?:in|on) as|[Rr]un(?:ning)? as)["']?[ \t]{0,2}[:= ][ \t]{0,2}["']?)([A-Z][A-Z0-9-]{1,14})(\\{1,2})([A-Za-z][\w.-]{1,30})(?![\w\\=])/g,
+    replace: (match, [start, domain = '', slash, name = '']) =>
+      nobody.test(name) || nobody.test(domain) ? match : `${start}${domain}${slash}${mark('user')}`,
+  },
+  // RFC 4253: what stands behind a public key is whose it is.
+  {
+    kind: 'user',
+    signs: ['ssh-rsa ', 'ssh-ed25519 ', 'ssh-dss '],
+    pattern: /(ssh-(?:rsa|ed25519|dss) AAAA[\w+/]{16,2000}={0,2} )([^\s<>"']{1,80})/g,
+    replace: (_, [start]) => `${start}${mark('user')}`,
+  },
 ];

@@ -120,6 +120,17 @@ const shapes = [
   'eyJa.',
   'imei ',
   'a_',
+  'Aa ',
+  'Aastraße 1 weg ',
+  '1 Aaa road ',
+  'rue de la A ',
+  'cn=A a ',
+  'street: A b ',
+  'abcdef12a',
+  'user=A\\\\',
+  'wifi:s:',
+  '٤',
+  'Aa @',
 ];
 
 it.each(shapes)('comes to an end on %j again and again', (shape) => {
