@@ -36,6 +36,7 @@ import { outboxStore } from './adapters/postgres/outbox.ts';
 import { planStore } from './adapters/postgres/plans.ts';
 import { regroupingStore } from './adapters/postgres/regroupings.ts';
 import { removalStore } from './adapters/postgres/removals.ts';
+import { reportTextStore } from './adapters/postgres/report-texts.ts';
 import { reportStore } from './adapters/postgres/reports.ts';
 import { rolloutStore } from './adapters/postgres/rollouts.ts';
 import { subscriptionStore } from './adapters/postgres/subscriptions.ts';
@@ -185,6 +186,7 @@ export function composeStores(db: Database): Stores {
     removals: readBeforeErased(removalStore(db), unreadReports),
     subscriptions: subscriptionStore(db),
     reports: readFirst(reportStore(db), unreadReports),
+    reportTexts: reportTextStore(db),
     unreadReports,
     symbols: symbolStore(db),
     timelines: timelineStore(db),

@@ -18,6 +18,7 @@ import type { Objects } from './ports/objects.ts';
 import type { Outbox } from './ports/outbox.ts';
 import type { Regroupings } from './ports/regroupings.ts';
 import type { Removals } from './ports/removals.ts';
+import type { ReportTexts } from './ports/report-texts.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Rush } from './ports/rush.ts';
 import type { SymbolStore } from './ports/symbols.ts';
@@ -36,6 +37,7 @@ export type TickPorts = DepartTrainsPorts &
     readonly folds: Folds;
     readonly idempotency: Idempotency;
     readonly reports: Reports;
+    readonly reportTexts: ReportTexts;
     readonly unreadReports: UnreadReports;
     readonly reportRush: Rush;
     readonly symbols: SymbolStore;

@@ -37,16 +37,17 @@ function open() {
       },
       startMs,
     );
+  const settle = () => settleReports({ ...ports, reportTexts: ports.reports.texts }, startMs, { maxReports: 10 });
   const textOf = async (id: string) => {
     const text = (await showReport(ports, { product: 'nova', id }))?.text ?? null;
     return text instanceof Uint8Array ? new TextDecoder().decode(text) : text;
   };
-  return { storage, ports, file, textOf };
+  return { storage, ports, file, settle, textOf };
 }
 
 describe('fileReport', () => {
   it('is durable at once, and in storage once it is settled', async () => {
-    const { file, ports, storage, textOf } = open();
+    const { file, settle, ports, storage, textOf } = open();
     expect(await file()).toMatchObject({
       ok: true,
       isNew: true,
@@ -54,22 +55,26 @@ describe('fileReport', () => {
     });
     expect(storage.asked).toEqual([]);
     expect(await textOf('r1')).toContain('a.B.c');
-    expect(await settleReports(ports, startMs, { maxReports: 10 })).toEqual({ settled: 1, isDrained: true });
+    expect(await settle()).toEqual({ settled: 1, isDrained: true });
     expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1, lastMs: startMs }]);
     expect(await ports.reports.loadWaitingText('nova', 'r1')).toBeNull();
     expect(await textOf('r1')).toContain('a.B.c');
     expect(await textOf('r2')).toBeNull();
   });
 
-  it('goes on waiting while storage is down, and loses nothing', async () => {
-    const { file, ports, storage, textOf } = open();
+  it('is counted while storage is down, and its text waits for it', async () => {
+    const { file, settle, ports, storage, textOf } = open();
     storage.state.isDown = true;
     expect(await file()).toMatchObject({ ok: true });
-    await expect(settleReports(ports, startMs, { maxReports: 10 })).rejects.toMatchObject({
+    await expect(settle()).rejects.toMatchObject({
       code: 'storage-unavailable',
     });
+    expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1 }]);
+    expect(await textOf('r1')).toContain('a.B.c');
     storage.state.isDown = false;
-    expect(await settleReports(ports, startMs, { maxReports: 10 })).toMatchObject({ settled: 1 });
+    expect(await settle()).toEqual({ settled: 0, isDrained: true });
+    expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1 }]);
+    expect(await ports.reports.loadWaitingText('nova', 'r1')).toBeNull();
     expect(await textOf('r1')).toContain('a.B.c');
   });
 
@@ -82,10 +87,10 @@ describe('fileReport', () => {
   });
 
   it('answers a repetition with what is there, and counts it once', async () => {
-    const { file, ports } = open();
+    const { file, settle, ports } = open();
     const first = await file();
     expect(await file()).toEqual({ ...first, isNew: false });
-    await settleReports(ports, startMs, { maxReports: 10 });
+    await settle();
     expect(ports.reports.issuesOf('nova')).toMatchObject([{ reports: 1 }]);
   });
 

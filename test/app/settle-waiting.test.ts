@@ -30,6 +30,7 @@ async function open(rush: readonly boolean[], storageLanes?: number) {
   const ports = {
     ...withoutSymbols,
     reports,
+    reportTexts: reports.texts,
     objects: { ...objects, putObject },
     storageLanes,
     unreadReports: { ...unreadReports, loadBacklog: async () => ({ unread: 0, waiting: count, oldestMs: startMs }) },

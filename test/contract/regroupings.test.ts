@@ -4,6 +4,7 @@ import { attachmentStore } from '../../src/adapters/postgres/attachments.ts';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
 import { regroupingStore } from '../../src/adapters/postgres/regroupings.ts';
+import { reportTextStore } from '../../src/adapters/postgres/report-texts.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
 import { symbolStore } from '../../src/adapters/postgres/symbols.ts';
 import { type Rules, regroupReports } from '../../src/app/regroup-reports.ts';
@@ -40,6 +41,7 @@ async function open() {
   const storage = fakeStorage();
   const ports = {
     reports: reportStore(db),
+    reportTexts: reportTextStore(db),
     symbols: symbolStore(db),
     regroupings: regroupingStore(db),
     attachments: attachmentStore(db),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
 import { removalStore } from '../../src/adapters/postgres/removals.ts';
+import { reportTextStore } from '../../src/adapters/postgres/report-texts.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { eraseReports } from '../../src/app/remove-reports.ts';
@@ -27,6 +28,7 @@ describe('a report that is erased while its text is on its way to storage', () =
   /** Erases, and does `meanwhile`, after the text was read and before it is put. */
   async function eraseInBetween(id: string, meanwhile: () => Promise<unknown>) {
     const reports = reportStore(database.db);
+    const reportTexts = reportTextStore(database.db);
     const { objects, kept } = fakeStorage();
     const removals = removalStore(database.db);
     const device = `device-${id}`;
@@ -45,7 +47,9 @@ describe('a report that is erased while its text is on its way to storage', () =
         return objects.putObject(...put);
       },
     };
-    await settleReports({ ...withoutSymbols, ...nothingUnread, reports, objects: slow }, by.nowMs, { maxReports: 100 });
+    await settleReports({ ...withoutSymbols, ...nothingUnread, reports, reportTexts, objects: slow }, by.nowMs, {
+      maxReports: 100,
+    });
     return { reports, kept: [...kept.keys()] };
   }
 
@@ -70,11 +74,14 @@ describe('a report that is erased while its text is on its way to storage', () =
 
 it('two that settle the same reports leave every text in its place', async () => {
   const reports = reportStore(database.db);
+  const reportTexts = reportTextStore(database.db);
   const { objects, kept } = fakeStorage();
   const crowd = Array.from({ length: 20 }, (_, at) => filing(`t${at}`, { objectKey: `reports/t${at}` }));
   await Promise.all(crowd.map((each) => reports.recordReport(each)));
   const settle = () =>
-    settleReports({ ...withoutSymbols, ...nothingUnread, reports, objects }, by.nowMs, { maxReports: 100 });
+    settleReports({ ...withoutSymbols, ...nothingUnread, reports, reportTexts, objects }, by.nowMs, {
+      maxReports: 100,
+    });
   await Promise.all([settle(), settle(), settle()]);
   await settle();
   expect(crowd.filter(({ objectKey }) => !kept.has(objectKey))).toEqual([]);
@@ -89,13 +96,18 @@ async function slowDown(): Promise<void> {
     create trigger slow before update on issue_devices for each row execute function take_a_while()`);
 }
 
-it('erasing, merging and counting wait for each other, and none fails', async () => {
+it('erasing, merging, counting and storing wait for each other, and none fails', async () => {
   await slowDown();
   const reports = reportStore(database.db);
+  const reportTexts = reportTextStore(database.db);
   const removals = removalStore(database.db);
   const issues = issueStore(database.db);
   const failures: unknown[] = [];
   const keep = (work: Promise<unknown>) => work.catch((error: unknown) => void failures.push(error));
+  const store = async () => {
+    const texts = await reportTexts.loadTexts(50);
+    await reportTexts.recordStored(texts.map(({ seq }) => seq).reverse());
+  };
   for (let round = 0; round < 8; round += 1) {
     const crowd = Array.from({ length: 120 }, (_, at) =>
       filing(`x${round}-${at}`, { key: `k${(at * 7) % 40}`, deviceId: `r${at % 9}`, buildNames: [`1.${at % 5}`] }),
@@ -109,6 +121,7 @@ it('erasing, merging and counting wait for each other, and none fails', async ()
     const comment = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as const;
     await Promise.all([
       ...halves.map((seqs) => keep(reports.recordSettled(seqs))),
+      ...[1, 2, 3].map(() => keep(store())),
       ...[1, 2, 3].map((at) =>
         keep(removals.recordRenamed({ product: 'nova', device: `r${at}` }, `erased-${round}-${at}`, audit)),
       ),

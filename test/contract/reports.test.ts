@@ -1,7 +1,9 @@
 // The contract of reports, on the fake and on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deviceStore } from '../../src/adapters/postgres/devices.ts';
+import { reportTextStore } from '../../src/adapters/postgres/report-texts.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
+import type { ReportTexts } from '../../src/app/ports/report-texts.ts';
 import type { Reports } from '../../src/app/ports/reports.ts';
 import { deviceLimits } from '../../src/domain/issue/filing.ts';
 import { fakeReports } from '../fakes/reports.ts';
@@ -11,12 +13,12 @@ import { everyReport, filing } from '../samples/reports.ts';
 import { candidate } from '../samples/rollouts.ts';
 import { insertBuild, insertNova } from './nova.ts';
 
-type Subject = { readonly reports: Reports; close(): Promise<void> };
+type Subject = { readonly reports: Reports; readonly texts: ReportTexts; close(): Promise<void> };
 
 async function openFake(): Promise<Subject> {
   const builds = { '1.2.0': 'nova-2', 'V14.0.2.0': 'nova-2', 'nova-2': 'nova-2' };
   const reports = fakeReports({ products: ['nova'], builds, models: { d1: 'n1' } });
-  return { reports, close: async () => {} };
+  return { reports, texts: reports.texts, close: async () => {} };
 }
 
 async function openPostgres(): Promise<Subject> {
@@ -24,7 +26,8 @@ async function openPostgres(): Promise<Subject> {
   await insertNova(database.db);
   await insertBuild(database.db, candidate(2));
   await deviceStore(database.db).recordDevice(device('d1'));
-  return { reports: reportStore(database.db), close: database.drop };
+  const { db } = database;
+  return { reports: reportStore(db), texts: reportTextStore(db), close: database.drop };
 }
 
 describe.each([
@@ -139,19 +142,24 @@ describe.each([
     expect([kept, recorded.length - kept]).toEqual([deviceLimits.sameFault + 30, 10]);
   });
 
-  it('wait with their text until they are settled, each once', async () => {
+  it('wait with their text until they are counted, each once, and until the text is stored', async () => {
     expect(await subject.reports.loadWaitingText('nova', 'r1')).toBe('the text of r1');
     const waiting = await subject.reports.loadWaiting(2);
     expect(waiting).toMatchObject([{ objectKey: 'reports/aa', body: 'the text of r1' }, { body: 'the text of r2' }]);
     const seqs = waiting.map(({ seq }) => seq);
     expect(await subject.reports.recordSettled(seqs)).toBe(2);
     expect(await subject.reports.recordSettled(seqs)).toBe(0);
+    expect((await subject.texts.loadTexts(9)).map(({ body }) => body)).toEqual(waiting.map(({ body }) => body));
+    expect(await subject.reports.loadWaitingText('nova', 'r1')).toBe('the text of r1');
+    expect(await subject.texts.recordStored(seqs.slice(0, 1))).toBe(1);
+    expect(await subject.texts.recordStored(seqs)).toBe(1);
+    expect(await subject.texts.loadTexts(9)).toEqual([]);
     expect(await subject.reports.loadWaitingText('nova', 'r1')).toBeNull();
     expect((await subject.reports.loadWaiting(1))[0]?.body).toBe('the text of r3');
   });
 
   it('need the text that they have, and no other', async () => {
-    expect(await subject.reports.loadUnneeded(['reports/aa', 'reports/nobody'])).toEqual(['reports/nobody']);
+    expect(await subject.texts.loadUnneeded(['reports/aa', 'reports/nobody'])).toEqual(['reports/nobody']);
   });
 
   it('are listed newest first, a page at a time, by build, kind, issue and device', async () => {

@@ -1,6 +1,7 @@
 // Reports that are acknowledged unread, on PostgreSQL: kept once, read once, counted once, whoever comes in between.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removalStore } from '../../src/adapters/postgres/removals.ts';
+import { reportTextStore } from '../../src/adapters/postgres/report-texts.ts';
 import { reportStore } from '../../src/adapters/postgres/reports.ts';
 import { unreadReportStore } from '../../src/adapters/postgres/unread-reports.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
@@ -35,7 +36,8 @@ function open() {
   const unreadReports = unreadReportStore(database.db);
   const raw = reportStore(database.db);
   const { objects } = fakeStorage();
-  const ports = { ...withoutSymbols, reports: readFirst(raw, unreadReports), unreadReports, objects };
+  const reportTexts = reportTextStore(database.db);
+  const ports = { ...withoutSymbols, reports: readFirst(raw, unreadReports), reportTexts, unreadReports, objects };
   const put = (...reports: Unread[]) => Promise.all(reports.map((report) => unreadReports.putUnread(report)));
   const settle = () => settleReports(ports, 1, { maxReports: 1_000 });
   return { ...ports, raw, put, settle };

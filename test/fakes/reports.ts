@@ -1,11 +1,12 @@
 // Reports in memory, held to the same contract as PostgreSQL.
+import type { ReportTexts } from '../../src/app/ports/report-texts.ts';
 import type { Recorded, Reports } from '../../src/app/ports/reports.ts';
 import { deviceLimits, type Filing } from '../../src/domain/issue/filing.ts';
 import { derivePage } from '../../src/domain/page.ts';
 import type { Report } from '../../src/domain/report/report.ts';
 
 export type FakeIssue = { readonly number: number; readonly keys: Set<string>; reports: number; lastMs: number };
-export type FakeReports = Reports & { issuesOf(product: string): readonly FakeIssue[] };
+export type FakeReports = Reports & { issuesOf(product: string): readonly FakeIssue[]; readonly texts: ReportTexts };
 
 type Held = { readonly filing: Filing; readonly report: Report };
 
@@ -17,6 +18,7 @@ export function fakeReports(given: {
 }): FakeReports {
   const held = new Map<string, Held>();
   const waiting = new Map<number, Held>();
+  const onTheirWay = new Map<number, Held>();
   const issues = new Map<string, FakeIssue[]>(given.products.map((product) => [product, []]));
   const keyOf = (product: string, id: string) => `${product}/${id}`;
   let seq = 0;
@@ -38,6 +40,9 @@ export function fakeReports(given: {
     for (const key of all) if (!ofProduct.some((each) => each.keys.has(key))) issue.keys.add(key);
     return issue;
   }
+
+  const toTexts = (from: ReadonlyMap<number, Held>, limit: number) =>
+    [...from].slice(0, limit).map(([at, { filing }]) => ({ seq: at, objectKey: filing.objectKey, body: filing.body }));
 
   return {
     issuesOf: (product) => issues.get(product) ?? [],
@@ -78,29 +83,36 @@ export function fakeReports(given: {
     loadReport: async (product, id) => held.get(keyOf(product, id))?.report ?? null,
     async loadWaitingText(product, id) {
       return (
-        [...waiting.values()].find(({ report }) => report.product === product && report.id === id)?.filing.body ?? null
+        [...waiting.values(), ...onTheirWay.values()].find(
+          ({ report }) => report.product === product && report.id === id,
+        )?.filing.body ?? null
       );
     },
     async loadWaiting(limit) {
-      return [...waiting]
-        .slice(0, limit)
-        .map(([at, { filing }]) => ({ seq: at, objectKey: filing.objectKey, body: filing.body }));
+      return toTexts(waiting, limit);
     },
     async recordRepeats() {},
     async recordSettled(seqs) {
       const gone = seqs.filter((at) => waiting.has(at));
       for (const at of gone) {
-        const { report } = waiting.get(at) ?? {};
-        const issue = issues.get(report?.product ?? '')?.find(({ number }) => number === report?.issueNumber);
-        if (issue !== undefined && report !== undefined) {
+        const settled = waiting.get(at);
+        if (settled === undefined) continue;
+        const { report } = settled;
+        const issue = issues.get(report.product)?.find(({ number }) => number === report.issueNumber);
+        if (issue !== undefined) {
           issue.reports += 1;
           issue.lastMs = Math.max(issue.lastMs, report.receivedMs);
         }
         waiting.delete(at);
+        onTheirWay.set(at, settled);
       }
       return gone.length;
     },
-    loadUnneeded: async (objectKeys) =>
-      objectKeys.filter((key) => ![...held.values()].some(({ filing }) => filing.objectKey === key)),
+    texts: {
+      loadTexts: async (limit) => toTexts(onTheirWay, limit),
+      recordStored: async (seqs) => seqs.filter((at) => onTheirWay.delete(at)).length,
+      loadUnneeded: async (objectKeys) =>
+        objectKeys.filter((key) => ![...held.values()].some(({ filing }) => filing.objectKey === key)),
+    },
   };
 }

@@ -82,6 +82,7 @@ export async function openWorld(options: { builds?: Candidate[]; trains?: Train[
     folds: { recordFold: async () => null, recordForgotten: async () => 0 },
     idempotency: fakeIdempotency(),
     reports: fakeReports({ products: ['nova'] }),
+    reportTexts: fakeReports({ products: [] }).texts,
     objects: fakeStorage().objects,
     outbox: fakeOutbox(),
     ...withoutSymbols,

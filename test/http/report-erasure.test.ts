@@ -30,8 +30,10 @@ async function everything(): Promise<string> {
   const tables = [
     'reports',
     'reports_waiting',
+    'report_texts',
     'report_attachments',
     'issues',
+    'issue_words',
     'issue_devices',
     'issue_builds',
     'issue_comments',

@@ -73,7 +73,7 @@ const calmMs = 1_000;
 
 /** What one side left waiting goes before the next is measured, or that one would pay for settling it. */
 async function measureKept(parts: Parts, lane: Lane, seen: { lost: number }): Promise<Slice> {
-  await parts.service.database.sql`truncate reports_waiting`;
+  await parts.service.database.sql`truncate reports_waiting, report_texts`;
   await wait(calmMs);
   const before = await countKept(parts);
   const slice = await measureSlice(parts, lane);

@@ -5,6 +5,7 @@ import { headTokenChars } from '../../domain/report/symbols/symbols.ts';
 import { recountPiece } from './counts/recount.ts';
 import { ask, type Database, inTransaction } from './database.ts';
 import { rekey } from './rekey/rekey.ts';
+import { textOnItsWay } from './reports/text-on-its-way.ts';
 import { rowSet } from './row-set.ts';
 
 type Row = Omit<KeyedReport, 'receivedMs'> & { readonly receivedMs: string | number };
@@ -15,7 +16,7 @@ const columns = sql.raw(`r.product_id as product, r.id, r.kind, r.title, r.build
 /** Big integers come as text. */
 const toKeyed = <T extends Row>(row: T) => ({ ...row, receivedMs: Number(row.receivedMs) });
 
-const waitingBody = sql`(select w.body from reports_waiting w where w.product_id = r.product_id and w.report_id = r.id limit 1) as body`;
+const waitingBody = sql`(${textOnItsWay(sql`r.product_id`, sql`r.id`)}) as body`;
 
 export function regroupingStore(db: Database): Regroupings {
   return {
@@ -68,7 +69,7 @@ export function regroupingStore(db: Database): Regroupings {
 
 /** Files that came lately are few, and mostly none: then this costs a look into an index. */
 const wanting = (limit: number) => sql`
-  select distinct ${columns}, null as body from symbol_files f join reports r on r.product_id = f.product_id
+  select distinct ${columns}, ${waitingBody} from symbol_files f join reports r on r.product_id = f.product_id
   where f.is_pending = 1 and f.upload_id is null and r.wants is not null and (
       position(' ' || f.everywhere || ' ' in r.wants) > 0
       or position(' ' || left(f.everywhere, ${headTokenChars}) || ' ' in r.wants) > 0

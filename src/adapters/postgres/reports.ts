@@ -8,8 +8,9 @@ import { listReports } from './reports/list.ts';
 import { recorder } from './reports/record.ts';
 import { settle } from './reports/settle.ts';
 import { ofKey, shownReport } from './reports/shown-report.ts';
+import { textOnItsWay } from './reports/text-on-its-way.ts';
 import { withinBytes } from './reports/within-bytes.ts';
-import { issueKeys, reports, reportsWaiting } from './schema/reports.ts';
+import { issueKeys, reports } from './schema/reports.ts';
 
 export function reportStore(db: Database): Reports {
   return {
@@ -29,9 +30,8 @@ export function reportStore(db: Database): Reports {
     },
 
     async loadWaitingText(product, reportId) {
-      const isIt = and(eq(reportsWaiting.productId, product), eq(reportsWaiting.reportId, reportId));
-      const [row] = await ask(db.select({ body: reportsWaiting.body }).from(reportsWaiting).where(isIt).limit(1));
-      return row?.body ?? null;
+      const rows = await ask(db.execute<{ body: string }>(textOnItsWay(sql`${product}`, sql`${reportId}`)));
+      return rows[0]?.body ?? null;
     },
 
     async loadWaiting(limit) {
@@ -45,16 +45,6 @@ export function reportStore(db: Database): Reports {
     },
 
     recordSettled: (seqs) => inTransaction(db, (tx) => settle(tx, seqs)),
-
-    async loadUnneeded(objectKeys) {
-      const rows = await ask(
-        db.execute<{ key: string }>(sql`
-          select x.at as key from json_array_elements_text(${JSON.stringify(objectKeys)}::text::json) as x(at)
-          where not exists (select from reports where object_key = x.at)
-            and not exists (select from report_attachments where object_key = x.at)`),
-      );
-      return rows.map(({ key }) => key);
-    },
   };
 }
 

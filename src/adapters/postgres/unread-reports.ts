@@ -41,7 +41,9 @@ export function unreadReportStore(db: Database): UnreadReports {
     async loadBacklog() {
       const [row] = await ask(
         db.execute<Counted>(sql`
-          select count(*) as waiting, count(facts) as unread, min(received_ms) as "oldestMs" from reports_waiting`),
+          select count(*) + (select count(*) from report_texts) as waiting, count(facts) as unread,
+            min(received_ms) as "oldestMs"
+          from reports_waiting`),
       );
       const { unread = 0, waiting = 0, oldestMs = null } = row ?? {};
       return {

@@ -1,4 +1,4 @@
-// The port to reports: kept once each, waiting until their text is in object storage and they are counted.
+// The port to reports: kept once each, waiting until they are counted.
 import type { Filing } from '../../domain/issue/filing.ts';
 import type { Repeats, Share } from '../../domain/issue/repeats.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
@@ -36,15 +36,13 @@ export type Reports = {
   /** Newest first. */
   loadReports(filter: ReportFilter, page: PageRequest): Promise<Page<Report>>;
   loadReport(product: string, reportId: string): Promise<Report | null>;
-  /** The text of a report that waits; null once it is settled. */
+  /** The text of a report that is not in storage yet; null once it is. */
   loadWaitingText(product: string, reportId: string): Promise<string | null>;
   /** The oldest first, of those that were read; fewer than `limit` where their texts are long. */
   loadWaiting(limit: number): Promise<WaitingReport[]>;
   /**
-   * Counts the reports in their issues and forgets that they waited, in one transaction; each is counted once, whoever
-   * else settles. Answers how many; null while another settles.
+   * Counts the reports in their issues, and leaves their texts to whoever stores them, in one transaction; each is counted
+   * once, whoever else settles. Answers how many; null while another settles.
    */
   recordSettled(seqs: readonly number[]): Promise<number | null>;
-  /** Of these keys of texts, those that no report and no file has. */
-  loadUnneeded(objectKeys: readonly string[]): Promise<string[]>;
 };

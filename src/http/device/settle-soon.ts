@@ -16,9 +16,10 @@ export const settleSoon = (c: Context<HttpEnv>): void => settleBehind(c.env, c.g
 /** As often as the process's pace allows. A failure is logged, and the next start tries again. */
 export function settleBehind({ process, log, stores, background }: Surroundings, nowMs: number): void {
   if (!process.settlePace.isDue()) return;
-  const { reports, unreadReports, symbols, regroupings, attachments } = stores();
+  const { reports, reportTexts, unreadReports, symbols, regroupings, attachments } = stores();
   const ports = {
     reports,
+    reportTexts,
     unreadReports,
     symbols,
     regroupings,

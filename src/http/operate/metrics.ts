@@ -108,7 +108,7 @@ function listReportMetrics(backlog: Backlog | null, nowMs: number): Metric[] {
   return [
     one('orange_reports_unread', 'Reports that are acknowledged and in no issue yet.', unread),
     one('orange_reports_waiting', 'With those: reports whose text is not in object storage yet.', waiting),
-    one('orange_reports_oldest_age_seconds', 'Since the oldest of them came in; 0 when none waits.', ageS),
+    one('orange_reports_oldest_age_seconds', 'Since the oldest that is not counted came in; 0 when all are.', ageS),
   ];
 }
 

@@ -48,6 +48,7 @@ import type { Postman } from '../../app/ports/postman.ts';
 import type { Regroupings } from '../../app/ports/regroupings.ts';
 import type { ReleaseMaps } from '../../app/ports/release-maps.ts';
 import type { Removals } from '../../app/ports/removals.ts';
+import type { ReportTexts } from '../../app/ports/report-texts.ts';
 import type { Reports } from '../../app/ports/reports.ts';
 import type { Rollouts } from '../../app/ports/rollouts.ts';
 import type { Rush } from '../../app/ports/rush.ts';
@@ -144,6 +145,7 @@ export type Stores = {
   readonly regroupings: Regroupings;
   readonly removals: Removals;
   readonly reports: Reports;
+  readonly reportTexts: ReportTexts;
   readonly unreadReports: UnreadReports;
   readonly subscriptions: Subscriptions;
   readonly symbols: SymbolStore;

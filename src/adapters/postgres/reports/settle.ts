@@ -17,21 +17,28 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
   const [lock] = await tx.execute<{ taken: boolean }>(sql`select pg_try_advisory_xact_lock(${settleLock}) as taken`);
   if (lock?.taken !== true) return null;
   if (seqs.length === 0) return 0;
-  const gone = await tx
-    .delete(reportsWaiting)
-    .where(inArray(reportsWaiting.seq, [...seqs]))
-    .returning({ p: reportsWaiting.productId, r: reportsWaiting.reportId });
+  const gone = await takeWaiting(tx, seqs);
   if (gone.length === 0) return 0;
-  const rows = await tx.execute<Counted>(sql`
-    select r.product_id, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
-      coalesce(r.device_id, '') as device_id, r.received_ms
-    from reports r join ${rowSet(gone, 'p text, r text')} on r.product_id = x.p and r.id = x.r where r.key is not null`);
+  const rows = gone.filter((row): row is Counted => row.key !== null);
   const settling = counting(rows);
   await addCounts(tx, rows);
   await countIssues(tx, settling, await meetByKey(tx, rows));
   await markRegressed(tx, settling);
   return gone.length;
 }
+
+/** Their texts are kept for whoever puts them into storage, which may be slow, or down. */
+const takeWaiting = (tx: Transaction, seqs: readonly number[]) =>
+  tx.execute<Omit<Counted, 'key'> & { key: string | null }>(sql`
+    with gone as (
+      delete from ${reportsWaiting} where ${inArray(reportsWaiting.seq, [...seqs])}
+      returning seq, product_id, report_id, object_key, body),
+    kept as (
+      insert into report_texts (seq, product_id, report_id, object_key, body)
+      select seq, product_id, report_id, object_key, body from gone)
+    select r.product_id, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
+      coalesce(r.device_id, '') as device_id, r.received_ms
+    from gone g join reports r on r.product_id = g.product_id and r.id = g.report_id`);
 
 /**
  * Builds have the order of their counters, and those that nobody published the order of time, before all others. None but
