@@ -302,6 +302,37 @@ describe('a fault is named by', () => {
     );
   });
 
+  it.each([
+    ['write to read-only memory', 'memory'],
+    ['execute from non-executable memory', 'memory'],
+    ['execution of user memory', 'memory'],
+  ])('where it could not %s, in one line or in two', (said, word) => {
+    const fault = (fn: string, broken: boolean): string =>
+      [
+        `Unable to handle kernel ${broken ? said.replace(` ${word}`, `\n${word}`) : said} at virtual address ffff800081234000`,
+        'Internal error: Oops: 8600000f [#1] PREEMPT SMP',
+        `pc : ${fn}+0x12/0x34 [nova]`,
+        'Call trace:',
+        ' nova_write+0x3/0x4 [nova]',
+      ].join('\n');
+    expect(title(fault('nova_queue', false))).toBe(`BUG: unable to handle kernel ${said} in nova_queue`);
+    expect(strict(fault('nova_queue', false))).not.toBe(strict(fault('nova_pin', false)));
+    if (!said.includes('user')) expect(strict(fault('nova_queue', true))).toBe(strict(fault('nova_queue', false)));
+  });
+
+  it('whose address PowerPC jumped to, and not by what is said of it in a letter', () => {
+    const fault = [
+      'Kernel BUG from my log:',
+      'BUG: Unable to handle kernel instruction fetch (NULL pointer?)',
+      'Faulting instruction address: 0x00000000',
+      'NIP [0000000000000000] 0x0',
+      'LR [c008000010b90048] nova_end+0x8/0x30 [nova]',
+      'Call Trace:',
+      '[c000200aaeb0f640] [c0000000005af37c] nova_queue+0x20c/0x920',
+    ];
+    expect(title(fault.join('\n'))).toBe('BUG: unable to handle kernel instruction fetch in nova_queue');
+  });
+
   it('a stack of 32-bit ARM that has no addresses', () => {
     const log = [
       'BUG: scheduling while atomic: nova/13/0x00000101',

@@ -98,6 +98,13 @@ const accesses: readonly KernelFormat[] = [
     stack: fromRip,
   },
   {
+    // PowerPC jumped to where nothing is (bad_page_fault in arch/powerpc/mm/fault.c).
+    title: /BUG: Unable to handle kernel instruction fetch/,
+    as: 'BUG: unable to handle kernel instruction fetch in %1',
+    family: 'bad-access in %1',
+    stack: fromRip,
+  },
+  {
     title: /BUG: (?:unable to handle kernel|Unable to handle kernel)/,
     as: 'BUG: unable to handle kernel',
     isDamaged: true,

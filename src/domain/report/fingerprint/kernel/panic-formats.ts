@@ -77,13 +77,22 @@ const one = (header: string, format: KernelFormat, unless: readonly RegExp[] = [
 });
 const access = (title: RegExp, as: string): KernelFormat => ({ title, as, family: 'bad-access in %1', stack: fromRip });
 
+const kernelFault = (title: RegExp): KernelFormat => ({
+  title,
+  as: 'BUG: unable to handle kernel %1 in %2',
+  family: 'bad-access in %2',
+  stack: fromRip,
+});
+
 export const panicHeadlines: readonly Headline[] = [
-  one('Unable to handle kernel', {
-    title: /Unable to handle kernel (paging request|NULL pointer dereference|access to user memory)/,
-    as: 'BUG: unable to handle kernel %1 in %2',
-    family: 'bad-access in %2',
-    stack: fromRip,
-  }),
+  {
+    header: 'Unable to handle kernel',
+    formats: [
+      kernelFault(/Unable to handle kernel (paging request|NULL pointer dereference|access to user memory)/),
+      // What else arm64 and 32-bit ARM say (arch/arm64/mm/fault.c, arch/arm/mm/fault.c), and whatever they will.
+      kernelFault(/Unable to handle kernel ([a-z-]{2,20}(?: [a-z-]{2,20}){0,5}) at /),
+    ],
+  },
   one('general protection fault', access(/general protection fault.*:/, 'general protection fault in %1'), [
     /general protection fault .* error:\d+ in /,
   ]),
@@ -101,7 +110,8 @@ export const panicHeadlines: readonly Headline[] = [
     stack: { ...fromTrace, skip: ['__rustc::rust_begin_unwind'] },
   }),
   { header: 'kernel BUG', formats: bugs },
-  one('Kernel BUG', { title: /Kernel BUG (.*)/, as: 'kernel BUG %1' }),
+  // Whoever mails a report announces it so.
+  one('Kernel BUG', { title: /Kernel BUG (.*)/, as: 'kernel BUG %1' }, [/Kernel BUG .{0,60}:\s*$/]),
   one('BUG kmalloc-', { title: /BUG kmalloc-.*: Object already free/, as: 'BUG: Object already free' }),
   one('divide error:', { title: /divide error: /, as: 'divide error in %1', stack: { steps: [ripFrame] } }),
   one('divide_error:', { title: /divide_error: /, as: 'divide error in %1', stack: { steps: [ripFrame] } }),
