@@ -241,6 +241,20 @@ describe('a headline that mail broke', () => {
     expect(title(deadlock.join('\n'))).toBe('possible deadlock in nova_queue');
   });
 
+  it('waited in its function, however the sentence is broken', () => {
+    const hung = (head: string): string =>
+      [
+        `[  369.1] INFO: task nova-worker:7 blocked ${head}`,
+        '[  369.1]       Not tainted 6.6.0 #1',
+        '[  369.1] Call Trace:',
+        ...['__schedule', 'nova_drain', 'nova_write'].map((fn) => `[  369.1]  ${fn}+0x3/0x4`),
+      ].join('\n');
+    const whole = title(hung('for more than 122 seconds.'));
+    expect(whole).toBe('INFO: task hung in nova_drain');
+    expect(title(hung('for more\nthan 122 seconds.'))).toBe(whole);
+    expect(title(hung('for more than\n122 seconds.'))).toBe(whole);
+  });
+
   it('says which function touched freed memory', () => {
     const told = ['[    7.1] BUG: KASAN: slab-use-after-free in', 'nova_queue+0x12/0x34 [nova]'];
     expect(title(mailed(...told, '[    7.1] Read of size 4 at addr ffff88801c2a4024 by task nova/46'))).toBe(
@@ -346,4 +360,13 @@ describe('a fault is named by', () => {
     ].map((line) => `May 05 00:59:02 kernel: ${line}`);
     expect(title(log.join('\n'))).toBe('BUG: scheduling while atomic in nova_queue');
   });
+});
+
+it('tells apart by their places what begins with words that no list has', () => {
+  const fault = (fn: string): string =>
+    `[    7.1] BUG: nova is in an odd state\n[    7.1] Call Trace:\n[    7.1]  dump_stack+0x1/0x2\n[    7.1]  ${fn}+0x3/0x4\n[    7.1]  vfs_write+0x3/0x4`;
+  expect(title(fault('nova_queue'))).toBe(title(fault('nova_pin')));
+  expect(strict(fault('nova_queue'))).not.toBe(strict(fault('nova_pin')));
+  const full = (fn: string): string => fault(fn).replace('nova is in an odd state', 'MAX_NOVA_CHAINS too low!');
+  expect(strict(full('nova_queue'))).toBe(strict(full('nova_pin')));
 });

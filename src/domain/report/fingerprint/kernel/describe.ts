@@ -11,6 +11,8 @@ export type Description = {
   readonly family: string | null;
   /** Parts are missing: such a report equals only itself. */
   readonly isDamaged: boolean;
+  /** No format has its headline, so the title may lack what tells it from others. */
+  readonly isUnknown?: true;
 };
 
 /** A headline stands on the first line of its report, or soon after. */
@@ -28,6 +30,7 @@ export function describeReport(lines: readonly string[], headline: Headline): De
     alt: [],
     family: null,
     isDamaged: false,
+    isUnknown: true,
   };
 }
 

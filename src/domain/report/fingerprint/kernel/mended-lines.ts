@@ -3,7 +3,7 @@ import type { LogLine } from '../cut/log-prefix.ts';
 
 /** What cannot be the end of a line: the place, the address or the function must follow. */
 const unfinished =
-  /(?:WARNING: .{0,200}\bat|BUG: KASAN: [\w-]{1,40} in|[Uu]nable to handle .{0,60} (?:at|virtual|address|memory|non-executable|read-only|unreadable)|(?:protection|paging) (?:fault|request),? probably(?: for(?: non-canonical)?)?|(?:fault,|dereference,|canonical|virtual) address:?|\bRIP:|\}(?:-\{\d:\d\})?, at:)\s{0,4}$/;
+  /(?:WARNING: .{0,200}\bat|BUG: KASAN: [\w-]{1,40} in|[Uu]nable to handle .{0,60} (?:at|virtual|address|memory|non-executable|read-only|unreadable)|(?:protection|paging) (?:fault|request),? probably(?: for(?: non-canonical)?)?|(?:fault,|dereference,|canonical|virtual) address:?|INFO: task .{1,80} blocked(?: for(?: more(?: than(?: \d{1,6})?)?)?)?|WARNING: (?:possible|suspicious|inconsistent|bad)(?: (?:circular|recursive|irq|lock|RCU|unlock|locking|dependency|inversion|balance)){0,3}|\bRIP:|\}(?:-\{\d:\d\})?, at:)\s{0,4}$/;
 
 /** A line that may go on, and how it does then. */
 const continued: readonly (readonly [end: RegExp, next: RegExp])[] = [
