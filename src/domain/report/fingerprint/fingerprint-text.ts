@@ -38,7 +38,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 9,
   anr: 7,
   kernel: 9,
-  mcu: 9,
+  mcu: 10,
   js: 8,
   text: 2,
 };

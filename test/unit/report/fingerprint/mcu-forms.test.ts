@@ -150,3 +150,39 @@ it('tells two jumps to nowhere apart by who jumped, and joins none of which noth
   expect(words(dump('00000000', 'feeder'))).toBe('usage fault | feeder');
   expect(words(dump('00000000', 'idle'))).not.toBe('usage fault | idle');
 });
+
+describe('what a heap notices', () => {
+  const told = (check: string, ...calls: string[]): string =>
+    `CORRUPT HEAP: Bad head at 0x3ffeb398. Expected 0xabba1234 got 0x3ffe4364\n\n${check}\n\n\nBacktrace: ${calls.map((call) => `0x${call}:0x3ffb2550`).join(' ')}\n`;
+  const machinery = ['40083e1d', '4008edc5', '40094521', '40094167', '400842b1', '40094551'];
+  const checks = [
+    'assert failed: multi_heap_free multi_heap_poisoning.c:253 (head != NULL)',
+    'assertion "head != NULL" failed: file "/idf/components/heap/multi_heap_poisoning.c", line 205, function: multi_heap_free',
+  ];
+
+  it.each(checks)('is told apart by who asked it: %s', (check) => {
+    const dial = told(check, ...machinery, '401907b9', '401936f4');
+    expect(words(dial)).toContain('multi_heap_free');
+    expect(words(dial)).not.toBe(words(told(check, ...machinery, '401a0001', '401936f4')));
+  });
+
+  it('has the names of its callers beside their addresses', () => {
+    const names = ['panic_abort', 'esp_system_abort', '__assert_func', 'multi_heap_free', 'heap_caps_free', 'free'];
+    const calls = [...machinery, '401907b9', '401936f4'];
+    const decoded = [...names, 'nova_drop', 'nova_push'].map(
+      (name, at) => `0x${calls[at] ?? ''}: ${name} at main/a.c:12`,
+    );
+    const raw = told(checks[0] ?? '', ...calls);
+    const { strict, alt } = fingerprintText(`${raw}${decoded.join('\n')}\n`).reading.parts;
+    expect(strict.join(' | ')).toBe(words(raw));
+    expect(alt.map((other) => other.slice(-2))).toEqual([['nova_drop', 'nova_push']]);
+  });
+});
+
+it('looks below the handler of a fault in a debugger, and below what reads memory for anybody', () => {
+  const fault = (fn: string): string =>
+    `(gdb) bt\n#0  UserHardFault_ (ef=0x10001fb0) at src/lib.rs:537\n#1  0x08003fe8 in HardFault ()\n#2  <signal handler called>\n#3  0x08002820 in core::ptr::read_volatile (src=0x48001800) at libcore/ptr.rs:472\n#4  0x080001a2 in ${fn} () at src/ring.rs:14\n#5  0x080001b2 in nova::run () at src/main.rs:9`;
+  expect(fingerprintText(fault('nova::ring::pop')).kind).toBe('mcu');
+  expect(words(fault('nova::ring::pop'))).toContain('nova::ring::pop');
+  expect(words(fault('nova::ring::pop'))).not.toBe(words(fault('nova::ring::push')));
+});

@@ -46,5 +46,5 @@ function ownAddress({ pc, addresses }: McuPlace, verdicts: readonly Verdict[], o
   return isOfHandler && own !== '' ? [own] : [...otherwise];
 }
 
-/** A failed check stands two or three calls above the service that made it. */
-export const callerWords = ({ calls }: McuPlace): string[] => calls.slice(2, 5);
+/** A failed check stands two or three calls above the service that made it; a heap has more between it and whoever asked. */
+export const callerWords = ({ calls }: McuPlace, isOfHeap: boolean): string[] => calls.slice(2, isOfHeap ? 8 : 5);

@@ -10,6 +10,8 @@ export type McuFault = {
   readonly isWhole?: true;
   /** A service noticed it that any code calls: who called is the identity. */
   readonly isOfCaller?: true;
+  /** The heap noticed it, some calls further in. */
+  readonly isOfHeap?: true;
 };
 
 export type FaultRule = {
@@ -24,10 +26,13 @@ export const task = (name: string): string => name.trim().replace(/\d+$/, '');
 /** Queues, tasks and locks of FreeRTOS and newlib: their checks fail for whoever hands them a bad handle. */
 const serviceFiles =
   /^(?:queue|tasks|event_groups|stream_buffer|timers|locks|pthread|mutex|semphr|port|spinlock|portmacro)\.[ch]$/;
+/** The heap of ESP-IDF finds what somebody else overwrote when it is next asked (components/heap). */
+const heapFiles = /^(?:multi_heap\w{0,20}|tlsf\w{0,20}|heap_caps\w{0,20}|heap_tlsf|umm_\w{0,20})\.[ch]$/;
 const serviceConditions = /Required to lock TCPIP core/;
 
 const ofService = (words: readonly string[]): McuFault => {
   const [, file = '', condition = ''] = words;
+  if (heapFiles.test(file)) return { fault: 'assert', words, isOfCaller: true, isOfHeap: true };
   const isService = serviceFiles.test(file) || serviceConditions.test(condition);
   return { fault: 'assert', words, ...(isService ? { isOfCaller: true } : { isWhole: true }) };
 };
@@ -47,11 +52,7 @@ export const assertRules: readonly FaultRule[] = [
   {
     name: 'assertion of newlib',
     pattern: /assertion "(.{1,200}?)" failed: file "([^"]{1,200})", line \d{1,6}(?:, function: (.{1,120}))?/,
-    fault: (groups) => ({
-      fault: 'assert',
-      words: [of(groups, 2), baseName(of(groups, 1)), messageTemplate(of(groups, 0))],
-      isWhole: true,
-    }),
+    fault: (groups) => ofService([of(groups, 2), baseName(of(groups, 1)), messageTemplate(of(groups, 0))]),
   },
   {
     name: 'checked error of ESP-IDF',

@@ -35,7 +35,8 @@ export function readMcu(text: string, at: number): Reading | null {
   const isNamed = top.some((name) => !isEntry(name));
   // Every program has these: beside them only the place in its own memory tells it from others.
   const bySymbol = [...head, ...top, ...(isNamed ? [] : [place.pc])];
-  const address = found.isOfCaller === true ? callerWords(place) : addressWords(place, fault, verdicts);
+  const address =
+    found.isOfCaller === true ? callerWords(place, found.isOfHeap === true) : addressWords(place, fault, verdicts);
   const hasPlace = address.length > 0 || names.length > 0 || found.words.length > 0;
   const byAddress = [...head, ...address, ...(hasPlace ? [] : headWords(lines, found.at))];
   const isAddressed = place.isRaw || names.length === 0;

@@ -5,6 +5,7 @@ import { textFunctions } from './native-memory.ts';
 export const serviceRule = 'service of the system';
 
 export const mcuRules: readonly FrameRule[] = [
+  { name: 'handler of the fault', action: 'above', when: { exact: ['<signal handler called>'] } },
   {
     name: 'dying',
     action: 'skip',
@@ -43,6 +44,8 @@ export const mcuRules: readonly FrameRule[] = [
         'HardFault_Handler',
         'HardFault',
         'HardFaultTrampoline',
+        'HardFault_',
+        'UserHardFault_',
         'cm_backtrace_fault',
         'std::terminate',
         '__stack_chk_fail',
@@ -75,6 +78,8 @@ export const mcuRules: readonly FrameRule[] = [
         'core::panicking::',
         'panic_probe::',
         'cortex_m::asm::',
+        'cortex_m_rt::HardFault',
+        'cortex_m_rt::DefaultHandler',
         'defmt::',
         '__cxxabiv1::',
         'core::option::',
@@ -151,6 +156,11 @@ export const mcuRules: readonly FrameRule[] = [
         '_calloc_r',
         'String::',
         'std::',
+        'core::ptr::',
+        'core::slice::',
+        'core::str::',
+        'core::intrinsics::',
+        'compiler_builtins::',
       ],
     },
   },
