@@ -68,8 +68,12 @@ function firstHeadline(all: readonly LogLine[]): { readonly headline: Headline; 
   return null;
 }
 
+/** No headline has its word so often; a line made of nothing else would cost every pattern its square. */
+const mostHeaders = 5;
+
 /** Other programs use the same words; what no kernel logged has to be a known headline in full. */
-const hasTitle = ({ formats }: Headline, line: string, next: string): boolean =>
+const hasTitle = ({ header, formats }: Headline, line: string, next: string): boolean =>
+  line.split(header, mostHeaders + 1).length <= mostHeaders &&
   formats.some(({ title, isBroken }) => title.test(isBroken === true ? `${line} ${next}` : line));
 
 /** The console prints a message again when it was switched over: the whole report follows. */
