@@ -114,3 +114,11 @@ it('begins at the error of a script that a report of the system put its own head
   expect(strict(dropped)).toBe(strict(logged));
   expect(words(dropped)).toContain('no dial');
 });
+
+it('reads frames that have their line beside the method, too, and the name of another list above them', () => {
+  const trace = (plus: string): string =>
+    `#0. Crashed: main\n       at com.nova.Feed.open${plus}(Feed.java:12)\n       at android.os.Handler.handleCallback${plus}(Handler.java:746)\n\n--\n\nFatal Exception: java.lang.IllegalStateException: no feed\n       at com.nova.Feed.open${plus}(Feed.java:12)\n       at com.nova.Main.run${plus}(Main.java:7)\n       at android.os.Handler.handleCallback${plus}(Handler.java:746)\n`;
+  expect(fingerprintText(trace(' + 112')).kind).toBe('java');
+  expect(words(trace(' + 112'))).toBe(words(trace('')));
+  expect(words(trace(' + 112'))).toBe('java.lang.IllegalStateException | com.nova.Feed.open | com.nova.Main.run');
+});

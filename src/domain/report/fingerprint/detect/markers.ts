@@ -182,7 +182,7 @@ export const lineSigns: readonly Sign[] = [
   {
     kind: 'java',
     pattern:
-      /^[ \t]{0,8}at (?:[\w$]{1,80}\.){1,12}[\w$<>]{1,80} ?\((?:[\w.$]{1,80}\.(?:java|kt)|Unknown Source|Native Method|SourceFile)/m,
+      /^[ \t]{0,8}at (?:[\w$]{1,80}\.){1,12}[\w$<>]{1,80}(?: \+ \d{1,7})? ?\((?:[\w.$]{1,80}\.(?:java|kt)|Unknown Source|Native Method|SourceFile)/m,
   },
   {
     kind: 'js',

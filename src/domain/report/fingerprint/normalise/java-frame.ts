@@ -13,7 +13,9 @@ function parseFrame(line: string): Frame | null {
   const name = said
     .slice(said.lastIndexOf('/', open) + 1, open)
     .replace(/^at /, '')
-    .trim();
+    .trim()
+    // Fabric writes the line beside the method, too: `at a.b.C.run + 112(C.java:112)`.
+    .replace(/ \+ \d{1,7}$/, '');
   if (!name.includes('.') || name.includes(' ') || isScriptFrame(said)) return null;
   return {
     fn: methodName(name),

@@ -85,6 +85,12 @@ function takeCause(state: State, said: string, indent: number): boolean {
 
 function takeOther(state: State, said: string, line: string): boolean {
   const isHead = /^(?:\*\*\* )?FATAL EXCEPTION(?: IN SYSTEM PROCESS)?:/.test(said);
+  // Trackers list the crashed thread, and below it what was thrown, with the same frames.
+  if (said.startsWith('Fatal Exception: ') && state.chain.every(({ type }) => type === '')) {
+    state.chain.length = 0;
+    state.pending = thrownFrom(said);
+    return true;
+  }
   if (state.chain.length > 0) return !isHead && !said.startsWith('Process: ') && !isNextThrown(state, line);
   if (said.includes('IN SYSTEM PROCESS')) state.process = 'system_server';
   const process = /^Process: ([^\s,]{1,200})/.exec(said)?.[1];
