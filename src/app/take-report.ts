@@ -63,7 +63,11 @@ async function recordUnlessRepeat(ports: TakeReportPorts, filing: Filing): Promi
 /** By whoever is refused next, or by the tick. */
 export async function tellRepeats({ loopMeter, reports }: Pick<TakeReportPorts, 'loopMeter' | 'reports'>) {
   const due = loopMeter.takeDue();
-  if (due.length > 0) await reports.recordRepeats(due);
+  if (due.length === 0) return;
+  await reports.recordRepeats(due).catch((failure: unknown) => {
+    loopMeter.recordUntold(due);
+    throw failure;
+  });
 }
 
 /**

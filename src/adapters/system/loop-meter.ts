@@ -94,5 +94,12 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
       for (const [sender, until] of fastUntil) if (until < second) fastUntil.delete(sender);
       return due;
     },
+
+    recordUntold(repeats) {
+      for (const { refused, share, times } of repeats) {
+        const count = counts.get(nameShare(refused, share)) ?? addCount(refused, share);
+        if (count !== null) count.untold += times;
+      }
+    },
   };
 }

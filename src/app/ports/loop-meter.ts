@@ -11,4 +11,6 @@ export type LoopMeter = {
   recordRefused(filing: Filing, share: Share): void;
   /** What was counted and is to be told, which from then on counts as told. Once a second at most. */
   takeDue(): readonly Repeats[];
+  /** Those could not be told after all, and are due again. */
+  recordUntold(repeats: readonly Repeats[]): void;
 };
