@@ -7,6 +7,7 @@ import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { gatherCrashes, listCrashes, unknownOrigin } from '../domain/report/bugreport/gather-crashes.ts';
 import { listOlderVersions, nextVersion } from '../domain/report/fingerprint/fingerprint-text.ts';
 import { listWants } from '../domain/report/symbols/wants.ts';
+import { askTogether } from './ask-together.ts';
 import { tellsOfCrash } from './key-by-file.ts';
 import type { Attachments } from './ports/attachments.ts';
 import type { Objects } from './ports/objects.ts';
@@ -47,11 +48,14 @@ export async function symboliseWaiting(
   waiting: readonly WaitingReport[],
   nowMs: number,
 ): Promise<void> {
-  const rekeying = openRekeying(ports, currentRules);
-  const asking = waiting.filter(({ body }) => rekeying.isAsking(body));
+  const tokens = new Map(waiting.map(({ seq, body }) => [seq, [...listWants(body).keys()]]));
+  const asking = waiting.filter(({ seq }) => tokens.get(seq)?.length !== 0);
   if (asking.length === 0) return;
   const reports = await ports.regroupings.loadWaitingReports(asking.map(({ seq }) => seq));
   const crashes = reports.filter(({ kind }) => kind === 'crash');
+  const askings = crashes.map((report) => ({ ...report, tokens: tokens.get(report.seq) ?? [] }));
+  const symbols = { ...ports.symbols, findSymbols: await askTogether(ports.symbols, askings) };
+  const rekeying = openRekeying({ ...ports, symbols }, currentRules);
   await ports.regroupings.recordRekeyed(await rekeying.rekeyAll(crashes, false), nowMs);
 }
 
@@ -111,7 +115,6 @@ async function walkOldKeys(
 }
 
 type Rekeying = {
-  isAsking(text: string): boolean;
   /** `byOtherRules`: keys are made anew even where no symbol has anything to say. */
   rekeyAll(reports: readonly KeyedReport[], byOtherRules: boolean): Promise<Rekeyed[]>;
 };
@@ -153,7 +156,6 @@ function openRekeying({ objects, codec, symbols, attachments }: RegroupPorts, { 
   }
 
   return {
-    isAsking: (text) => listWants(text).size > 0,
     async rekeyAll(reports, byOtherRules) {
       const known = new Map<string, Result>();
       const rekeyed: Rekeyed[] = [];

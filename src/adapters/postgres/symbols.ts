@@ -3,14 +3,11 @@ import { and, desc, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ReportedBuild, SymbolFilter, SymbolStore } from '../../app/ports/symbols.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { derivePage } from '../../domain/page.ts';
-import { headTokenChars, type Symbols, tokensOf } from '../../domain/report/symbols/symbols.ts';
+import { headTokenChars, maxFoundSymbols, type Symbols, tokensOf } from '../../domain/report/symbols/symbols.ts';
 import { appendAudit } from './append-audit.ts';
 import { ask, type Database, databaseCode, foreignKeyViolation, inTransaction, type Transaction } from './database.ts';
 import { rowSet } from './row-set.ts';
 import { symbolFiles } from './schema/symbols.ts';
-
-/** A report names 16 of them at most; more files than that answer only where several builds share an identity. */
-const maxFound = 64;
 
 type Row = typeof symbolFiles.$inferSelect;
 
@@ -67,7 +64,7 @@ export function symbolStore(db: Database): SymbolStore {
           .from(symbolFiles)
           .where(and(eq(symbolFiles.productId, product), isNull(symbolFiles.uploadId), answers(product, build, tokens)))
           .orderBy(desc(symbolFiles.id))
-          .limit(maxFound),
+          .limit(maxFoundSymbols),
       );
       return rows.map(toSymbols);
     },

@@ -24,6 +24,6 @@ export type SymbolStore = {
   loadSymbolsById(id: number): Promise<Symbols | null>;
   /** The newest first; those on their way, too. */
   loadSymbols(filter: SymbolFilter, page: PageRequest): Promise<Page<Symbols>>;
-  /** Those that are there and answer to one of the tokens (`wants.ts`) for a report of the build, the newest first. */
+  /** Those that are there and answer to one of the tokens (`wants.ts`) for a report of the build: the newest, `maxFoundSymbols` at most. */
   findSymbols(product: string, build: ReportedBuild, tokens: readonly string[]): Promise<Symbols[]>;
 };

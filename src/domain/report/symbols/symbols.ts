@@ -37,6 +37,9 @@ export function checkSymbols({
   return identity === '' && buildId === null ? 'build-missing' : null;
 }
 
+/** That answer to one question at most: a report names 16, and more files answer only where several builds share an identity. */
+export const maxFoundSymbols = 64;
+
 /** Of a build id in hex: events often name a library by its first sixteen bytes alone, as a GUID has no more. */
 const headDigits = 32;
 /** Of a token that asks by such a head. */
