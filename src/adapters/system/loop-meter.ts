@@ -6,6 +6,7 @@ import {
   nameSender,
   nameShare,
   type Refused,
+  type Repeats,
   type Share,
 } from '../../domain/issue/repeats.ts';
 
@@ -36,6 +37,13 @@ function isRepeat(count: Count): boolean {
   if (Math.max(count.times, count.before) < fastPerSecond) return false;
   count.lookedAt += 1;
   return count.lookedAt > lookedAtPerSecond;
+}
+
+function takeUntold(counts: Iterable<Count>): Repeats[] {
+  const untold = [...counts].filter((count) => count.untold > 0);
+  const due = untold.map(({ refused, share, untold: times }) => ({ refused, share, times }));
+  for (const count of untold) count.untold = 0;
+  return due;
 }
 
 /** `elapsedMs` is real time that only moves forward. */
@@ -87,9 +95,7 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
       const second = now();
       if (toldIn === second) return [];
       toldIn = second;
-      const untold = [...counts.values()].filter((count) => count.untold > 0);
-      const due = untold.map(({ refused, share, untold: times }) => ({ refused, share, times }));
-      for (const count of untold) count.untold = 0;
+      const due = takeUntold(counts.values());
       for (const [name, count] of counts) if (count.second < second - 1) counts.delete(name);
       for (const [sender, until] of fastUntil) if (until < second) fastUntil.delete(sender);
       return due;
