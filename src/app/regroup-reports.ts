@@ -128,9 +128,9 @@ function openRekeying({ objects, codec, symbols, attachments }: RegroupPorts, { 
   }
 
   /** Where the text tells of no crash, that of a file that does (`key-by-file.ts`). */
-  async function loadText({ product, id, kind, body, objectKey }: KeyedReport): Promise<string | null> {
+  async function loadText({ product, id, kind, body, objectKey, hasFiles }: KeyedReport): Promise<string | null> {
     const own = body ?? (await loadObject(objectKey, 2 * maxTextBytes));
-    if (own === null || kind !== 'crash' || tellsOfCrash(own)) return own;
+    if (own === null || kind !== 'crash' || !hasFiles || tellsOfCrash(own)) return own;
     const files = await attachments.loadAttachments(product, id);
     for (const file of files.filter(({ form }) => form === 'text')) {
       const text = await loadObject(file.objectKey, maxAttachmentBytes);

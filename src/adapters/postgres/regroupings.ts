@@ -11,7 +11,8 @@ import { rowSet } from './row-set.ts';
 type Row = Omit<KeyedReport, 'receivedMs'> & { readonly receivedMs: string | number };
 
 const columns = sql.raw(`r.product_id as product, r.id, r.kind, r.title, r.build_id as "buildId",
-  r.reported_build as "reportedBuild", r.object_key as "objectKey", r.received_ms as "receivedMs"`);
+  r.reported_build as "reportedBuild", r.object_key as "objectKey", r.received_ms as "receivedMs",
+  exists (select from report_attachments a where a.product_id = r.product_id and a.report_id = r.id) as "hasFiles"`);
 
 /** Big integers come as text. */
 const toKeyed = <T extends Row>(row: T) => ({ ...row, receivedMs: Number(row.receivedMs) });

@@ -13,6 +13,7 @@ export type KeyedReport = ReportedBuild & {
   readonly receivedMs: number;
   /** Null once the text is in storage. */
   readonly body: string | null;
+  readonly hasFiles: boolean;
 };
 
 export type Rekeyed = {
