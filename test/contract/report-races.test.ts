@@ -72,6 +72,16 @@ describe('a report that is erased while its text is on its way to storage', () =
   });
 });
 
+it('a report that somebody deleted by hand keeps no other from being counted', async () => {
+  const reports = reportStore(database.db);
+  for (const id of ['h1', 'h2']) await reports.recordReport(filing(id, { key: 'by-hand' }));
+  await database.sql`delete from reports where id = 'h1'`;
+  await reports.recordSettled((await reports.loadWaiting(100)).map(({ seq }) => seq));
+  expect(await reports.loadWaiting(100)).toEqual([]);
+  const [issue] = await database.sql`select i.reports from issues i where fingerprint = 'by-hand'`;
+  expect(issue).toEqual({ reports: 1 });
+});
+
 it('two that settle the same reports leave every text in its place', async () => {
   const reports = reportStore(database.db);
   const reportTexts = reportTextStore(database.db);

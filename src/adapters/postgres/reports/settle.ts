@@ -27,18 +27,20 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
   return gone.length;
 }
 
-/** Their texts are kept for whoever puts them into storage, which may be slow, or down. */
+/** Their texts are kept for whoever puts them into storage, which may be slow, or down. What has no report any more is let go. */
 const takeWaiting = (tx: Transaction, seqs: readonly number[]) =>
   tx.execute<Omit<Counted, 'key'> & { key: string | null }>(sql`
     with gone as (
       delete from ${reportsWaiting} where ${inArray(reportsWaiting.seq, [...seqs])}
       returning seq, product_id, report_id, object_key, body),
+    there as (
+      select g.*, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
+        coalesce(r.device_id, '') as device_id, r.received_ms
+      from gone g join reports r on r.product_id = g.product_id and r.id = g.report_id),
     kept as (
       insert into report_texts (seq, product_id, report_id, object_key, body)
-      select seq, product_id, report_id, object_key, body from gone)
-    select r.product_id, r.key, coalesce(r.build_id, r.reported_build) as build, coalesce(r.model_id, '') as model_id,
-      coalesce(r.device_id, '') as device_id, r.received_ms
-    from gone g join reports r on r.product_id = g.product_id and r.id = g.report_id`);
+      select seq, product_id, report_id, object_key, body from there)
+    select product_id, key, build, model_id, device_id, received_ms from there`);
 
 /**
  * Builds have the order of their counters, and those that nobody published the order of time, before all others. None but
