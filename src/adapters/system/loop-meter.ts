@@ -27,8 +27,10 @@ type Count = {
 /** Of all senders together; beyond them each is looked at. Some 10 MB. */
 const maxCounts = 10_000;
 
-function roll(count: Count, second: number): Count {
-  if (count.second === second) return count;
+const nothing = { times: 0, before: 0, lookedAt: 0, untold: 0 };
+
+function roll(count: Count | null, second: number): Count | null {
+  if (count === null || count.second === second) return count;
   const before = count.second === second - 1 ? count.times : 0;
   return Object.assign(count, { second, before, times: 0, lookedAt: 0 });
 }
@@ -46,6 +48,10 @@ function takeUntold(counts: Iterable<Count>): Repeats[] {
   return due;
 }
 
+function forget<T>(known: Map<string, T>, isOver: (value: T) => boolean): void {
+  for (const [name, value] of known) if (isOver(value)) known.delete(name);
+}
+
 /** `elapsedMs` is real time that only moves forward. */
 export function loopMeter(elapsedMs: () => number): LoopMeter {
   const counts = new Map<string, Count>();
@@ -54,15 +60,12 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
   let toldIn = 0;
   const now = () => Math.floor(elapsedMs() / 1_000);
 
-  function findCount(filing: Refused, share: Share): Count | null {
-    const found = counts.get(nameShare(filing, share));
-    return found === undefined ? null : roll(found, now());
-  }
+  const findCount = (filing: Refused, share: Share): Count | null =>
+    roll(counts.get(nameShare(filing, share)) ?? null, now());
 
   function addCount(refused: Refused, share: Share): Count | null {
     if (counts.size >= maxCounts) return null;
-    const fresh = { second: now(), times: 0, before: 0, lookedAt: 0, untold: 0 };
-    const count = { refused, share, sender: nameSender(refused), ...fresh };
+    const count = { refused, share, sender: nameSender(refused), second: now(), ...nothing };
     counts.set(nameShare(refused, share), count);
     return count;
   }
@@ -77,8 +80,8 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
 
     takeRepeat(filing) {
       const found = [findCount(filing, 'fault'), findCount(filing, 'all')];
-      const count = found.find((each) => each !== null && isRepeat(each));
-      if (count === undefined || count === null) return false;
+      const count = found.find((each) => each !== null && isRepeat(each)) ?? null;
+      if (count === null) return false;
       count.untold += 1;
       refuse(count);
       return true;
@@ -96,14 +99,14 @@ export function loopMeter(elapsedMs: () => number): LoopMeter {
       if (toldIn === second) return [];
       toldIn = second;
       const due = takeUntold(counts.values());
-      for (const [name, count] of counts) if (count.second < second - 1) counts.delete(name);
-      for (const [sender, until] of fastUntil) if (until < second) fastUntil.delete(sender);
+      forget(counts, ({ second: last }) => last < second - 1);
+      forget(fastUntil, (until) => until < second);
       return due;
     },
 
     recordUntold(repeats) {
       for (const { refused, share, times } of repeats) {
-        const count = counts.get(nameShare(refused, share)) ?? addCount(refused, share);
+        const count = findCount(refused, share) ?? addCount(refused, share);
         if (count !== null) count.untold += times;
       }
     },
