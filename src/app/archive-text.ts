@@ -29,7 +29,7 @@ export async function readLong(codec: TextCodec, pieces: AsyncIterable<Uint8Arra
 /** What is of a known kind is one section. */
 export async function readShort(
   codec: TextCodec,
-  { name, kind }: { readonly name: string; readonly kind: KnownEntry['kind'] },
+  { name, kind }: { readonly name: string; readonly kind: Exclude<KnownEntry['kind'], 'zip'> },
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<ReadText> {
   const bytes = await joined(pieces);
@@ -81,7 +81,7 @@ function joinTwo(one: Uint8Array, other: Uint8Array): Uint8Array {
   return both;
 }
 
-async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece.slice());
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

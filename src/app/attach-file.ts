@@ -8,6 +8,7 @@ import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import type { Report } from '../domain/report/report.ts';
 import { sourceOfBytes } from './archive-source.ts';
+import { cleanPacked } from './clean-packed.ts';
 import { fileInnerCrashes } from './file-inner-crashes.ts';
 import type { FileReportPorts } from './file-report.ts';
 import { type KeyByFilePorts, keyByFile } from './key-by-file.ts';
@@ -62,7 +63,9 @@ export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: 
     if (answer.ok) await hearCrashes(ports, file, { crashes: packed.crashes, isArchive: true, nowMs });
     return answer;
   }
-  const answer = await keep(ports, file, nowMs);
+  const cleaned =
+    packed === null ? (file.cleaned ?? cleanFile(file.bytes, ports.codec)) : await cleanPacked(ports, file.bytes);
+  const answer = await keep(ports, { ...file, cleaned }, nowMs);
   if (answer.ok && answer.attachment.form === 'text') {
     const { crashes } = await openText(ports, sourceOfBytes(file.bytes));
     await hearCrashes(ports, file, { crashes, isArchive: false, nowMs });
@@ -75,16 +78,18 @@ async function keepDump(
   file: AttachedFile,
   { printed, nowMs }: { readonly printed: string; readonly nowMs: number },
 ): Promise<AttachAnswer> {
-  const kept = isMinidump(file.bytes) ? await keep(ports, file, nowMs) : null;
+  const cleaned = file.cleaned ?? cleanFile(file.bytes, ports.codec);
+  const kept = isMinidump(file.bytes) ? await keep(ports, { ...file, cleaned }, nowMs) : null;
   if (kept !== null && !kept.ok) return kept;
-  const cleaned = cleanedText(ports, printed);
-  const keptText = await storeFile(ports, { ...file, name: `${cutCleaned(file.name, 190)}.txt`, cleaned }, nowMs);
+  const text = cleanedText(ports, printed);
+  const keptText = await storeFile(ports, { ...file, name: `${cutCleaned(file.name, 190)}.txt`, cleaned: text }, nowMs);
   await keyByFile(ports, { ...file, text: storable(printed) }, nowMs);
   return kept ?? keptText;
 }
 
-async function keep(ports: AttachPorts, file: AttachedFile, nowMs: number): Promise<AttachAnswer> {
-  const cleaned = file.cleaned ?? cleanFile(file.bytes, ports.codec);
+type Cleaned = Omit<AttachedFile, 'cleaned'> & { readonly cleaned: CleanedFile };
+
+async function keep(ports: AttachPorts, { cleaned, ...file }: Cleaned, nowMs: number): Promise<AttachAnswer> {
   return cleaned.ok ? storeFile(ports, { ...file, cleaned }, nowMs) : cleaned;
 }
 

@@ -4,8 +4,8 @@ import { gatherCrashes, originOf } from '../domain/report/bugreport/gather-crash
 import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import type { Section } from '../domain/report/bugreport/sections.ts';
 import { chooseEntries, type KnownEntry } from '../domain/report/packed/known-entries.ts';
-import { type ArchiveSource, readEntries, readEntry, readPieces } from './archive-source.ts';
-import { type ReadText, readLong, readShort } from './archive-text.ts';
+import { type ArchiveSource, readEntries, readEntry, readPieces, sourceOfBytes } from './archive-source.ts';
+import { joined, type ReadText, readLong, readShort } from './archive-text.ts';
 import type { Inflate } from './ports/inflate.ts';
 
 export type OpenedArchive = {
@@ -29,17 +29,35 @@ const maxTextChars = 4 * 1024 * 1024;
 
 /** Of a zip archive; nothing where it is damaged, encrypted, or made to unpack without end. */
 export async function openZip(ports: OpenPorts, source: ArchiveSource): Promise<OpenedArchive> {
+  return gather(
+    await readZip(ports, { source, left: { main: maxUnpackedBytes, small: maxSmallBytes }, isInner: false }),
+  );
+}
+
+type ReadingZip = {
+  readonly source: ArchiveSource;
+  /** What may still be unpacked, bytes, of this one and of what is inside. */
+  readonly left: { main: number; small: number };
+  readonly isInner: boolean;
+};
+
+/** An archive in an archive is read, too, as people send them; one in that is not. */
+async function readZip(ports: OpenPorts, { source, left, isInner }: ReadingZip): Promise<ReadText[]> {
   const reads: ReadText[] = [];
-  const left = { main: maxUnpackedBytes, small: maxSmallBytes };
   for (const known of chooseEntries(await readEntries(source))) {
     const size = known.kind === 'main' ? 'main' : 'small';
     const most = Math.min(left[size], known.maxBytes);
-    if (most <= 0) continue;
-    reads.push(await readKnown(ports, { source, known, most }));
+    if (most <= 0 || (known.kind === 'zip' && isInner)) continue;
     // What an entry says of its size may be a lie; packed bytes are not.
     left[size] -= Math.min(most, Math.max(known.entry.sizeBytes, known.entry.packedBytes));
+    const reading = { source, known, most };
+    if (known.kind !== 'zip') reads.push(await readKnown(ports, { ...reading, kind: known.kind }));
+    else {
+      const bytes = await joined(readEntry({ ...ports, source }, known.entry, most));
+      reads.push(...(await readZip(ports, { source: sourceOfBytes(bytes), left, isInner: true })));
+    }
   }
-  return gather(reads);
+  return reads;
 }
 
 /** Of one file packed with gzip: a long text, or a dump, which has to be read whole. */
@@ -56,14 +74,17 @@ export async function openText({ codec }: Pick<OpenPorts, 'codec'>, source: Arch
   return gather([await readLong(codec, readPieces(source, 0, source.sizeBytes))]);
 }
 
-type Reading = { readonly source: ArchiveSource; readonly known: KnownEntry; readonly most: number };
+type Reading = {
+  readonly source: ArchiveSource;
+  readonly known: KnownEntry;
+  readonly kind: Exclude<KnownEntry['kind'], 'zip'>;
+  readonly most: number;
+};
 
-function readKnown({ inflate, codec }: OpenPorts, { source, known, most }: Reading): Promise<ReadText> {
+function readKnown({ inflate, codec }: OpenPorts, { source, known, kind, most }: Reading): Promise<ReadText> {
   const packed = readEntry({ inflate, source }, known.entry, most);
   const pieces = known.isGzip ? inflate(packed, 'gzip', most) : packed;
-  return known.kind === 'main'
-    ? readLong(codec, pieces)
-    : readShort(codec, { name: known.entry.name, kind: known.kind }, pieces);
+  return kind === 'main' ? readLong(codec, pieces) : readShort(codec, { name: known.entry.name, kind }, pieces);
 }
 
 function gather(reads: readonly ReadText[]): OpenedArchive {

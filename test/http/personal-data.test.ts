@@ -1,8 +1,10 @@
 // Personal data in every field that takes a text, through every door that takes reports: then everything stored is searched.
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleReports } from '../../src/app/settle-reports.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { textCodec } from '../../src/wire/text-codec.ts';
+import { zipOf } from '../samples/zip.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
 /** Each can be found by letters or digits that nothing else in this file has. */
@@ -110,6 +112,8 @@ function event(id: string) {
   };
 }
 
+const unpacked = (body: Buffer): Buffer => (body[0] === 0x1f && body[1] === 0x8b ? unpacked(gunzipSync(body)) : body);
+
 /** Every column of every table, and every object with its key. */
 async function everything(): Promise<string> {
   const tables = await test.database.sql<{ name: string }[]>`
@@ -118,7 +122,7 @@ async function everything(): Promise<string> {
   for (const { name } of tables) {
     rows.push([name, await test.database.sql`select to_jsonb(t)::text as row from ${test.database.sql(name)} t`]);
   }
-  const objects = [...test.storage.kept].map(([key, { body }]) => [key, Buffer.from(body).toString('utf8')]);
+  const objects = [...test.storage.kept].map(([key, { body }]) => [key, unpacked(Buffer.from(body)).toString('utf8')]);
   // Wide letters have zeros between them, and a zero in a text is kept as a sign of its own.
   return JSON.stringify([rows, objects]).replaceAll(/\\u0000|\ufffd/g, '');
 }
@@ -158,6 +162,14 @@ describe('personal data in every field', () => {
     ['UTF-32', Buffer.from([...`${java}\n${frame}`].flatMap((sign) => [sign.charCodeAt(0), 0, 0, 0]))],
     ['bytes with UTF-16 among them', Buffer.concat([Buffer.from('pstore\0\0'), Buffer.from(personal, 'utf16le')])],
     ['bytes with UTF-8 among them', Buffer.from(`\0\xff${personal}`, 'latin1')],
+    ['gzip around bytes', gzipSync(`\0\xff${personal}`)],
+    ['gzip around gzip', gzipSync(gzipSync(personal))],
+    [
+      'zip around bytes',
+      zipOf({ [`${secrets.mail}.bin`]: `\0\xff${personal}` }, { isStored: true, comment: secrets.mail }),
+    ],
+    ['zip that breaks off', zipOf({ 'a.txt': personal }, { isStored: true }).subarray(0, -9)],
+    ['zip around zip', zipOf({ 'a.zip': zipOf({ 'b.txt': personal }, { isStored: true }) }, { isStored: true })],
   ])('of a crash in %s is nowhere', async (name, bytes) => {
     const headers = { ...asDevice(), 'content-type': 'application/octet-stream' };
     const id = name.replaceAll(/\W/g, '-');

@@ -13,11 +13,14 @@ const maxEntryBytes = 400 * 1024 * 1024;
 const pieceChars = 1024 * 1024;
 
 /** Distinct, the newest first; none where it is damaged or holds none. */
-export function openArchive(bytes: Uint8Array): InnerCrash[] {
+export const openArchive = (bytes: Uint8Array): InnerCrash[] => gatherSections(archiveSections(bytes, false));
+
+/** An archive in an archive is read, too; one in that is not. */
+function archiveSections(bytes: Uint8Array, isInner: boolean): readonly Section[] {
   const place = findDirectory(bytes.subarray(Math.max(0, bytes.length - zipTailBytes)));
   if (place === null) return [];
   const entries = listEntries(bytes.subarray(place.at, place.at + place.sizeBytes));
-  return gatherSections(chooseEntries(entries).flatMap((known) => sectionsOf(bytes, known)));
+  return chooseEntries(entries).flatMap((known) => sectionsOf(bytes, known, isInner));
 }
 
 /** Those of a text that holds several; none of one that is a crash itself. */
@@ -37,9 +40,10 @@ function readSections(text: string): readonly Section[] {
   return reader.end();
 }
 
-function sectionsOf(bytes: Uint8Array, { entry, kind }: KnownEntry): readonly Section[] {
+function sectionsOf(bytes: Uint8Array, { entry, kind }: KnownEntry, isInner: boolean): readonly Section[] {
   const packed = cutEntry(bytes, entry);
   if (packed === null) return [];
+  if (kind === 'zip') return isInner ? [] : archiveSections(packed, true);
   const text = binaryReportText(packed) ?? new TextDecoder().decode(packed);
   if (kind === 'main') return readSections(text);
   return text.includes('\0') ? [] : [{ name: entry.name, kind, text }];

@@ -49,9 +49,9 @@ export function cleanFile(bytes: Uint8Array, codec: TextCodec): CleanedFile {
   return asText(bytes, codec) ?? asClosed(bytes, codec);
 }
 
-/** What is packed shows nothing, and would be broken by any change. */
+/** What is packed shows its names, what is stored in it as it was, and whatever stands in a damaged one. */
 function asClosed(bytes: Uint8Array, codec: TextCodec): CleanedFile {
-  const kept = packedForm(bytes) === null ? maskBytes(bytes, codec) : { bytes, removed: {} };
+  const kept = maskBytes(bytes, codec, packedForm(bytes) === null ? 'all' : 'packed');
   return { ok: true, form: 'closed', contentType: 'application/octet-stream', ...kept };
 }
 

@@ -8,17 +8,22 @@ import type { Removed } from './rule.ts';
 
 const filler = 0x2a;
 
-/** The same bytes where there is nothing to remove. Linear. `wide` leaves out what a reader of UTF-8 reads anyway. */
+/** Shorter runs of printable bytes are chance. */
+const minRunChars = 8;
+/** At one byte in some millions of what is packed sixteen follow each other that can be printed, and hardly ever they say something. */
+const surelyChars = 16;
+
+/** The same bytes where there is nothing to remove. Linear. `wide` leaves out what a reader of UTF-8 reads anyway, `packed` what may be chance. */
 export function maskBytes(
   bytes: Uint8Array,
   codec: TextCodec,
-  form: 'all' | 'wide' = 'all',
+  form: 'all' | 'wide' | 'packed' = 'all',
 ): { bytes: Uint8Array; removed: Removed } {
-  const sought = widths.filter((width) => form === 'all' || width > 1);
-  const runs = sought.flatMap((width) => listReadable(bytes, width));
+  const sought = form === 'packed' ? ([1] as const) : widths.filter((width) => form === 'all' || width > 1);
+  const runs = sought.flatMap((width) => listReadable(bytes, width, form === 'packed' ? surelyChars : minRunChars));
   const texts = runs.map((run) => textOf(bytes, run, codec));
   const { text, removed } = cleanText(texts.join('\n'));
-  const bare = form === 'all' ? maskExif(bytes) : bytes;
+  const bare = form === 'wide' ? bytes : maskExif(bytes);
   if (Object.keys(removed).length === 0) return { bytes: bare, removed };
   const cleaned = text.split('\n');
   const isAlike = cleaned.length === texts.length;

@@ -7,11 +7,8 @@ export const widths: readonly Width[] = [1, 2, 4];
 /** `to` is behind its last byte. */
 export type Readable = { readonly from: number; readonly to: number; readonly width: Width };
 
-/** Shorter runs of printable bytes are chance. */
-const minRunChars = 8;
-
 /** In the order of the bytes, none over another of its width. Each byte is looked at some times at most. */
-export function listReadable(bytes: Uint8Array, width: Width): Readable[] {
+export function listReadable(bytes: Uint8Array, width: Width, minRunChars: number): Readable[] {
   const charBytes = width === 1 ? utf8Bytes : wideBytes(width);
   const runs: Readable[] = [];
   for (let from = 0; from + width <= bytes.length; ) {

@@ -4,8 +4,8 @@ import type { ZipEntry } from './zip.ts';
 
 export type KnownEntry = {
   readonly entry: ZipEntry;
-  /** `main` is the report of Android itself, which has sections of its own; `any` a text of which nothing is known. */
-  readonly kind: SectionKind | 'main' | 'any';
+  /** `main` is the report of Android itself, which has sections of its own; `any` a text of which nothing is known; `zip` another archive. */
+  readonly kind: SectionKind | 'main' | 'any' | 'zip';
   /** Packed once more, as the drop box keeps its texts. */
   readonly isGzip: boolean;
   /** What is read of it at most, bytes. */
@@ -31,6 +31,7 @@ const rules: readonly Rule[] = [
     pattern: /(?:\.(?:txt|log|json|csv|xml|md)|(?:^|\/)[\w-]*log(?:cat)?[\w-]*)(?:\.gz)?$/i,
     maxBytes: mib,
   },
+  { kind: 'zip', pattern: /\.zip$/i, maxBytes: 8 * mib },
 ];
 
 const maxKnown = 64;
