@@ -47,11 +47,20 @@ export function decodeText(codec: TextCodec, bytes: Uint8Array): string {
   return decoded ?? withoutPadding(codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '');
 }
 
-/** UTF-32, and UTF-16 that began at the wrong byte: nothing personal is known for what it is with zeros between its signs. */
+/**
+ * UTF-32, and UTF-16 that is damaged, have a zero behind nearly every sign; with zeros in between nothing personal is known
+ * for what it is. Elsewhere a zero ends a word, and is left.
+ */
 function withoutPadding(text: string): string {
   if (!text.includes('\0')) return text;
-  const plain = text.replaceAll('\0', '');
-  return plain.length * 3 < text.length * 2 ? plain : text;
+  let signs = 0;
+  let padded = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\0') continue;
+    signs += 1;
+    if (text[at + 1] === '\0') padded += 1;
+  }
+  return padded * 4 >= signs * 3 ? text.replaceAll('\0', '') : text;
 }
 
 /** Decoded line by line, so that no character is cut in two. */

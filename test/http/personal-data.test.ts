@@ -162,6 +162,7 @@ describe('personal data in every field', () => {
     ['UTF-32', Buffer.from([...`${java}\n${frame}`].flatMap((sign) => [sign.charCodeAt(0), 0, 0, 0]))],
     ['bytes with UTF-16 among them', Buffer.concat([Buffer.from('pstore\0\0'), Buffer.from(personal, 'utf16le')])],
     ['bytes with UTF-8 among them', Buffer.from(`\0\xff${personal}`, 'latin1')],
+    ['tar', Buffer.from(`a.txt${'\0'.repeat(300)}ustar\0\0${secrets.mail}${'\0'.repeat(900)}7 ${personal}`)],
     ['gzip around bytes', gzipSync(`\0\xff${personal}`)],
     ['gzip around gzip', gzipSync(gzipSync(personal))],
     [

@@ -30,7 +30,7 @@ export function mailAround(text: string, at: number, width: number): { start: nu
   // What comes behind is looked at first: most of what is only made of signs has no name there.
   let end = at + width;
   while (end < text.length && end - at < maxDomainChars && isDomainChar(text, end)) end += 1;
-  while (end > at + width && '.-'.includes(text[end - 1] ?? '')) end -= 1;
+  end = endOfName(text, at + width, end);
   if (end - at - width < leastDomainChars || !isDomain(text.slice(at + width, end), text, end)) return null;
   let start = at;
   while (start > 0 && at - start < maxLocalChars && isLocal(text, start - 1)) start -= 1;
@@ -38,6 +38,16 @@ export function mailAround(text: string, at: number, width: number): { start: nu
   while (start < at && ".%'-".includes(text[start] ?? '')) start += 1;
   return start === at ? null : { start, end };
 }
+
+/** Without signs at its end, and without one letter behind a point: the next word of somebody who left out the space. */
+function endOfName(text: string, from: number, to: number): number {
+  let end = to;
+  if (text[end - 2] === '.' && !isDigit(text[end - 1]) && end - from > leastDomainChars) end -= 2;
+  while (end > from && '.-'.includes(text[end - 1] ?? '')) end -= 1;
+  return end;
+}
+
+const isDigit = (sign: string | undefined): boolean => sign !== undefined && sign >= '0' && sign <= '9';
 
 function isDomain(name: string, text: string, end: number): boolean {
   const dot = name.lastIndexOf('.');

@@ -127,12 +127,23 @@ describe('cleanFile', () => {
       '%PDF-1.7\n1 0 obj',
     ];
     starts.push('RIFF\0\0\0\0AVI LIST', 'ID3\u0004\0', '\u001aE\u00df\u00a3', '8BPS\0\u0001', '\0\0\0\u000cJXL \r\n');
+    starts.push(
+      '\u00ff\u00fb\u0090d',
+      '\u00ff\u00f1P\u0080',
+      'FLV\u0001',
+      '#!AMR\n',
+      'FORM\0\0\0 AIFF',
+      'caff\0\u0001',
+    );
+    starts.push('FUJIFILMCCD-RAW 0201', 'gimp xcf v011', 'IIU\0\u0018', 'IIRO\b\0', '0&\u00b2u\u008ef\u00cf\u0011');
     starts.push('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1');
     for (const start of starts) {
       const bytes = Uint8Array.from(Buffer.from(`${start}${'\0'.repeat(30)}Bob`, 'latin1'));
       expect([start, clean(bytes)]).toEqual([start, { ok: false, refusal: 'image-kind' }]);
     }
-    expect(clean(bytesOf('The skip list, 8BP, ID3 tags'))).toMatchObject({ ok: true, form: 'text' });
+    for (const text of ['The skip list, 8BP, ID3 tags', 'FORMAT AIFF', 'gimp crashed', 'FUJI', 'caffeine'])
+      expect(clean(bytesOf(text))).toMatchObject({ ok: true, form: 'text' });
+    expect(clean(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0))).toMatchObject({ ok: true, form: 'closed' });
     expect(clean(Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, 40, 69]))).toEqual({
       ok: false,
       refusal: 'image-unreadable',

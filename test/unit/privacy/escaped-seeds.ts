@@ -10,6 +10,7 @@ export const escapedSeeds: readonly (readonly [line: string, secret: string])[] 
   ['carla.v\\x40example.org', 'carla.v'],
   ['=?utf-8?Q?carla.v=40example.org?=', 'carla.v'],
   ['carla.v@[192.168.0.1]', 'carla.v'],
+  ['at com.nova.carla.v@example.org.x(A.java:3)', 'carla.v'],
   ['(0151) 2345-6789', '2345-6789'],
   ['+1.202.555.0143', '555.0143'],
   ['\\u002b4915123456789', '15123456789'],
@@ -49,4 +50,5 @@ export const innocentEscapes: readonly string[] = [
   'v+1.202.555.0143.7',
   '100%25 of \\x1b[31m red',
   'text。Next sentence with @Override',
+  'x@boot.so.a a@b.js:10:5 Foo@1a2b3c4.r lib@2.4.r',
 ];

@@ -84,6 +84,10 @@ export function webp(withMetadata: boolean): Uint8Array {
     riff('VP8X', bytesOf([withMetadata ? 0x3c : 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
     ...(withMetadata ? [riff('ICCP', marker)] : []),
     riff('VP8L', 'the picture'),
+    riff(
+      'ANMF',
+      bytesOf(new Uint8Array(16).fill(1), riff('VP8L', 'a frame'), withMetadata ? riff('EXIF', marker) : []),
+    ),
     ...(withMetadata ? [riff('EXIF', marker), riff('XMP ', marker)] : []),
   );
   return bytesOf('RIFF', little(body.length), body, withMetadata ? marker : '');
