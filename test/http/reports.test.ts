@@ -140,6 +140,15 @@ describe('GET /v1/reports', () => {
     expect([status, (body as unknown as { items: { id: string }[] }).items.map(({ id }) => id)]).toEqual([200, ids]);
   });
 
+  it('takes no misspelt product for one that has no reports', async () => {
+    const misspelt = await test.ask('GET', `${path}?product=nowa`);
+    expect(misspelt).toMatchObject({ status: 404, body: { detail: 'There is no product "nowa".' } });
+    expect(await test.ask('GET', `${path}?product=nova&build=9.9.9`)).toMatchObject({
+      status: 200,
+      body: { items: [] },
+    });
+  });
+
   it('goes on where the page before ended', async () => {
     const { next } = (await test.ask('GET', `${path}?product=nova&limit=2`)).body as unknown as { next: string };
     expect(

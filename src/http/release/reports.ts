@@ -9,6 +9,7 @@ import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { isUnknownProduct, refuseUnknownProduct } from './unknown-product.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -16,7 +17,7 @@ const listRoute = createRoute({
   summary: 'List reports, the newest first',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: reportQuery },
-  responses: { 200: jsonAnswer('A page of reports.', reportPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of reports.', reportPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showRoute = createRoute({
@@ -44,6 +45,7 @@ export const reportReadingRoutes = routes()
     const { items, next } = await c.env
       .stores()
       .reports.loadReports({ product, build, kind, issue, device }, { limit, after });
+    if (items.length === 0 && (await isUnknownProduct(c, product))) return refuseUnknownProduct(c, product);
     return c.json({ items: items.map(encodeReport), next }, 200);
   })
   .openapi(showRoute, async (c) => {

@@ -13,17 +13,24 @@ const maxProblems = 20;
 
 /** Zod leaves out of its issues what was sent, which our words show. */
 const toProblems = (place: string, error: z.core.$ZodError, sent: unknown): Problem[] =>
-  error.issues.slice(0, maxProblems).map((issue) => ({
-    where: [place, ...issue.path].join('.'),
-    ...encodeIssue(Object.assign(issue, { input: place === 'body' ? lookUp(sent, issue) : lookUpText(sent, issue) })),
-  }));
+  error.issues.slice(0, maxProblems).map((issue) => {
+    const path = place === 'body' ? issue.path : asSent(sent, issue.path);
+    const input = place === 'body' ? lookUp(sent, path) : lookUpText(sent, issue, path);
+    return { where: [place, ...path].join('.'), ...encodeIssue(Object.assign(issue, { input })) };
+  });
 
-const lookUp = (sent: unknown, { path }: z.core.$ZodIssue): unknown =>
+/** A list within a text (`?status=new,triaged`) is a list to its schema only: people are shown what they wrote. */
+function asSent(sent: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const toText = path.findIndex((_, at) => typeof lookUp(sent, path.slice(0, at)) === 'string');
+  return toText === -1 ? path : path.slice(0, toText);
+}
+
+const lookUp = (sent: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), sent);
 
 /** Paths and queries are text, also where a number is meant. */
-function lookUpText(sent: unknown, issue: z.core.$ZodIssue): unknown {
-  const text = lookUp(sent, issue);
+function lookUpText(sent: unknown, issue: z.core.$ZodIssue, path: readonly PropertyKey[]): unknown {
+  const text = lookUp(sent, path);
   const meant = 'origin' in issue ? issue.origin : 'expected' in issue ? issue.expected : 'string';
   const isNumber = meant !== 'string' && text !== undefined && !Number.isNaN(Number(text));
   return isNumber ? Number(text) : text;
