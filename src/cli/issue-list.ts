@@ -1,8 +1,9 @@
-// `orange issue list`: the faults of a product, the last met first.
+// `orange issue list`: the faults of a product, the last met first unless another order is asked for.
+import { type IssueOrder, issueOrders } from '../domain/issue/issue.ts';
 import { issuePage } from '../wire/release/issue.ts';
 import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
-import { acting, newCommand, type Run } from './command.ts';
+import { acting, newCommand, oneOf, type Run } from './command.ts';
 import { issueFields } from './issues/change.ts';
 import { issueTable } from './issues/issue-lines.ts';
 
@@ -16,16 +17,17 @@ type Options = PageFlags & {
   readonly assignee?: string;
   readonly words?: string;
   readonly signature?: string;
+  readonly sort?: IssueOrder;
 };
 
 export const issueList = (run: Run) =>
   newCommand({
     name: 'list',
-    about: 'List issues, the last met first',
+    about: 'List issues, the last met first or by devices',
     takes: ['product'],
     json: [`items[]: ${issueFields}`, 'next'],
     examples: [
-      ['What is new in a build', 'orange issue list --build 1.4.0 --fresh'],
+      ['What is new in a build, on most devices first', 'orange issue list --build 1.4.0 --fresh --sort devices'],
       ['What is still to do', 'orange issue list --open'],
       ['What nobody looked at', 'orange issue list --status new'],
       ['By words', 'orange issue list --words "camera preview"'],
@@ -40,13 +42,14 @@ export const issueList = (run: Run) =>
     .option('--assignee <name>', 'only those that they have')
     .option('--words <text>', 'all of these, in the title or the first report')
     .option('--signature <key>', 'only the one that this key leads to')
+    .addOption(oneOf('--sort <by>', 'what stands first: the last met, or what most devices met', issueOrders))
     .option(...limitOption)
     .option(...afterOption)
     .action(
       acting(run, async ({ api, settings }, { open, fresh, regressed, limit, after, ...rest }: Options) => {
-        const { status, build, model, assignee, words, signature } = rest;
+        const { status, build, model, assignee, words, signature, sort } = rest;
         const flags = { open: open && 'yes', fresh: fresh && 'yes', regressed: regressed && 'yes' };
-        const only = { status, build, model, assignee, words, signature, ...flags };
+        const only = { status, build, model, assignee, words, signature, sort, ...flags };
         const query = { product: settings.product(), ...only, ...pageQuery({ limit, ...(after ? { after } : {}) }) };
         const page = await api().get('/v1/issues', reading(issuePage), query);
         return { json: page, lines: [...issueTable(page.items), ...moreLine(page)] };

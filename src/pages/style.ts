@@ -63,6 +63,7 @@ svg, img { max-width: 100%; height: auto; }
 .stack > * + * { margin-top: 1rem; }
 .stack-wide > * + * { margin-top: 2.5rem; }
 .row { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.35rem 0.75rem; }
+nav.row a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
 .columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
 .with-aside { display: grid; gap: 2.5rem; }
 .with-aside > * { min-width: 0; }

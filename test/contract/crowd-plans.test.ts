@@ -72,7 +72,7 @@ const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as
 const stores = () => composeStores(database.db);
 const everyIssue = {
   ...{ product: 'nova', statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false },
-  ...{ model: null, assignee: null, signature: null, words: null },
+  ...{ model: null, assignee: null, signature: null, words: null, order: 'last' },
 } satisfies IssueFilter;
 
 describe('a crowd of reports', () => {

@@ -18,6 +18,7 @@ const audit = { atMs: 1, actor: 'ada', action: 'tested', subject: 'nova', detail
 const everyIssue = {
   ...{ product: 'nova', statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false },
   ...{ model: null, assignee: null, signature: null },
+  order: 'last' as const,
 };
 
 async function find(words: string): Promise<string[]> {

@@ -37,7 +37,8 @@ const every = {
   assignee: null,
   signature: null,
   words: null,
-};
+  order: 'last',
+} as const;
 const list = async (changes: object = {}) =>
   (await issues.loadIssues({ ...every, ...changes }, { limit: 50, after: null })).items.map(({ number }) => number);
 const show = async (number: number) => (await issues.loadIssue('nova', number)) ?? expect.fail(`no issue ${number}`);
@@ -115,6 +116,24 @@ describe('lists', () => {
     expect(await list({ words: '&|!():*<->' })).toEqual([]);
     expect(await list({ statuses: ['fixed'] })).toEqual([]);
     expect(await list({ product: 'luna' })).toEqual([]);
+  });
+
+  it('have what most devices met first, page by page', async () => {
+    expect(await list({ order: 'devices' })).not.toEqual(await list());
+    const page = async (after: string | null) => issues.loadIssues({ ...every, order: 'devices' }, { limit: 1, after });
+    const all = await issues.loadIssues({ ...every, order: 'devices' }, { limit: 50, after: null });
+    const devices = all.items.map((each) => each.devices);
+    expect(devices).toEqual(devices.toSorted((one, other) => other - one));
+    const walked: number[] = [];
+    for (let after: string | null = null; walked.length < 9; ) {
+      const { items, next }: Awaited<ReturnType<typeof page>> = await page(after);
+      walked.push(...items.map(({ number }) => number));
+      if (next === null) break;
+      after = next;
+    }
+    expect(walked).toEqual(all.items.map(({ number }) => number));
+    // A cursor of the other order is a time: far beyond what a number of devices can be.
+    expect((await page('1795432942504/1')).items).toEqual([]);
   });
 
   it('go on where the page before ended', async () => {

@@ -38,7 +38,14 @@ it('lists them, by what they are and where they were met', async () => {
   expect(await numbers('&words=torch')).toEqual([2]);
   expect(await numbers('&build=nova-2&fresh=yes&status=new,triaged&regressed=no')).toEqual([3, 2, 1]);
   expect(await numbers('&status=fixed')).toEqual([]);
-  expect((await test.ask('GET', '/v1/issues?product=nova&status=happy')).status).toBe(400);
+  expect(await test.ask('GET', '/v1/issues?product=nova&status=new,happy')).toMatchObject({
+    status: 400,
+    body: { detail: 'query.status is "new,happy"', fix: expect.stringMatching(/^Write "new" or "triaged"/) },
+  });
+  expect(await test.ask('GET', '/v1/issues?product=nowa')).toMatchObject({
+    status: 404,
+    body: { detail: 'There is no product "nowa".' },
+  });
   expect((await test.ask('GET', '/v1/issues?product=nova', undefined, 'of-other')).status).toBe(403);
   expect((await test.send('GET', '/v1/issues?product=nova')).status).toBe(401);
 });
@@ -214,4 +221,14 @@ it('merges two that are one, and parts them again', async () => {
     expect((await send(verb, { into: 2, key: 'e'.repeat(32) }, 'viewer')).status).toBe(403);
     expect((await test.send('POST', `${path}/${verb}`, { json: {} })).status).toBe(401);
   }
+});
+
+it('lists those that most devices met first, where that is asked for', async () => {
+  const other = await test.enrol('SN-2');
+  await test.say(other.token, 'POST', '/v1/reports', crash('r1b', 'Camera'));
+  await test.settle();
+  await test.say(own.token, 'POST', '/v1/reports', crash('r3b', 'Radio'));
+  await test.settle();
+  expect(await numbers('&sort=devices')).toEqual([1, 3, 2]);
+  expect((await test.ask('GET', '/v1/issues?product=nova&sort=loudest')).status).toBe(400);
 });

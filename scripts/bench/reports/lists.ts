@@ -20,7 +20,7 @@ type List = { readonly name: string; readonly ask: Ask };
 
 const everyIssue = {
   ...{ statuses: [], isOpen: false, isRegressed: null, build: null, isNewInBuild: false, model: null, assignee: null },
-  ...{ signature: null, words: null },
+  ...{ signature: null, words: null, order: 'last' },
 } satisfies Omit<IssueFilter, 'product'>;
 const everyReport = { build: null, kind: null, issue: null, device: null } satisfies Omit<ReportFilter, 'product'>;
 

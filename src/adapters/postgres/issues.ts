@@ -2,7 +2,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { IssueFilter, Issues } from '../../app/ports/issues.ts';
 import { deriveIssueChanged, deriveIssueCommented } from '../../domain/event/issue-events.ts';
-import { openStatuses } from '../../domain/issue/issue.ts';
+import { type IssueOrder, openStatuses } from '../../domain/issue/issue.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
@@ -20,16 +20,19 @@ import { issueComments, issues } from './schema/reports.ts';
 export function issueStore(db: Database): Issues {
   return {
     async loadIssues(filter, { limit, after }) {
+      const by = columnOf[filter.order];
       const rarely = await loadRarelyMet(db, filter);
       const rows = await ask(
         db
           .select(shownIssue)
           .from(issues)
-          .where(and(...matches(filter), rarely === null ? undefined : inArray(issues.number, rarely), isAfter(after)))
-          .orderBy(desc(issues.lastMs), desc(issues.number))
+          .where(
+            and(...matches(filter), rarely === null ? undefined : inArray(issues.number, rarely), isAfter(by, after)),
+          )
+          .orderBy(desc(issues[by]), desc(issues.number))
           .limit(limit + 1),
       );
-      return derivePage(rows, limit, ({ lastMs, number }) => `${lastMs}/${number}`);
+      return derivePage(rows, limit, (issue) => `${issue[by]}/${issue.number}`);
     },
 
     loadIssue: (product, number) => loadDetails(db, product, number),
@@ -159,12 +162,16 @@ function isMet(product: string, build: string | null, model: string | null): SQL
     else (select true ${met} and k.number = ${issues.number} limit 1) end)`;
 }
 
-/** The cursor is time and number of the last issue shown; one that is none starts from the beginning of time. */
-function isAfter(cursor: string | null): SQL | undefined {
+/** Only the time has an index: devices change with most reports, and an index of them would be written as often. */
+const columnOf = { last: 'lastMs', devices: 'devices' } as const satisfies Record<IssueOrder, string>;
+
+/** The cursor is what the list is ordered by and the number of the last issue shown; behind one that is none stands nothing. */
+function isAfter(by: 'lastMs' | 'devices', cursor: string | null): SQL | undefined {
   if (cursor === null) return undefined;
-  const [ms, number] = cursor.split('/').map(Number);
-  if (!Number.isSafeInteger(ms) || !Number.isSafeInteger(number) || ms === undefined || number === undefined)
+  const [value, number] = cursor.split('/').map(Number);
+  if (!Number.isSafeInteger(value) || !Number.isSafeInteger(number) || value === undefined || number === undefined)
     return sql`false`;
-  if (Math.abs(number) > 2_147_483_647) return sql`false`;
-  return or(lt(issues.lastMs, ms), and(eq(issues.lastMs, ms), lt(issues.number, number)));
+  const narrow = by === 'devices' ? [number, value] : [number];
+  if (narrow.some((each) => Math.abs(each) > 2_147_483_647)) return sql`false`;
+  return or(lt(issues[by], value), and(eq(issues[by], value), lt(issues.number, number)));
 }

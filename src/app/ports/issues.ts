@@ -7,6 +7,7 @@ import type {
   IssueBuild,
   IssueComment,
   IssueDay,
+  IssueOrder,
   IssueStatus,
   NewComment,
 } from '../../domain/issue/issue.ts';
@@ -31,6 +32,8 @@ export type IssueFilter = {
   readonly signature: string | null;
   /** All of these words, in the title or the first report. */
   readonly words: string | null;
+  /** The number decides between equals, the higher one first. A cursor belongs to the order that it was made in. */
+  readonly order: IssueOrder;
 };
 
 export type IssueDetails = {
@@ -60,7 +63,6 @@ export type IssueDetails = {
 export type IssueChange = Partial<Pick<Issue, 'status' | 'fixedIn' | 'assignee' | 'regressedMs' | 'isHidden'>>;
 
 export type Issues = {
-  /** The last met first. */
   loadIssues(filter: IssueFilter, page: PageRequest): Promise<Page<Issue>>;
   loadIssue(product: string, number: number): Promise<IssueDetails | null>;
   /** All pairs of build and model that it was met on, by their names; null for an issue that is not there. */

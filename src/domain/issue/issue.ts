@@ -1,6 +1,10 @@
 // An issue: the reports of one fault, what is known of it, and what becomes of it.
 import type { ReportKind } from '../report/report.ts';
 
+/** What stands first: the last met, or what most devices met. */
+export const issueOrders = ['last', 'devices'] as const;
+export type IssueOrder = (typeof issueOrders)[number];
+
 export const issueStatuses = ['new', 'triaged', 'in-progress', 'fixed', 'wont-fix', 'duplicate'] as const;
 export type IssueStatus = (typeof issueStatuses)[number];
 

@@ -58,7 +58,7 @@ export const issuePageRoutes = routes()
   .openapi(listRoute, async (c) => {
     const { product: asked, after: from = null, ...search } = c.req.valid('query');
     const bearer = c.get('bearer');
-    const { catalog, issues, buildNames } = c.env.stores();
+    const { catalog, issues, builds, buildNames } = c.env.stores();
     const products =
       bearer.productId === null
         ? (await catalog.loadProducts({ limit: maxPageLimit, after: null })).items.map(({ id }) => id)
@@ -69,6 +69,7 @@ export const issuePageRoutes = routes()
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
     const answers =
       from === null ? await measureAnswers(c.env.stores(), { product, weeks: shownWeeks }, c.get('nowMs')) : [];
+    const sealed = await builds.loadBuilds({ product, channel: null, state: 'sealed' }, { limit: 1, after: null });
     const versions = await buildNames.loadVersions(found.items.flatMap(namedBuilds));
     const parts = {
       answers,
@@ -77,6 +78,7 @@ export const issuePageRoutes = routes()
       products,
       search,
       page: found,
+      newestBuild: sealed.items[0]?.version ?? null,
       isFirst: from === null,
       nowMs: c.get('nowMs'),
     };

@@ -28,6 +28,7 @@ import { byOf, requireRole } from '../shared/require-role.ts';
 import { answerIssue, answerIssues } from './issue-answer.ts';
 import { checkPrecondition, issueTag, preconditionHeaders, refuseStale } from './issue-precondition.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { isUnknownProduct, refuseUnknownProduct } from './unknown-product.ts';
 
 const path = '/v1/issues/{product}/{number}';
 const params = z.object({ product: productId, number: issueNumber });
@@ -37,10 +38,10 @@ const steer = requireRole('engineer');
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/issues',
-  summary: 'List issues, the last met first',
+  summary: 'List issues, the last met first or by devices',
   middleware: read,
   request: { query: issueQuery },
-  responses: { 200: jsonAnswer('A page of issues.', issuePage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of issues.', issuePage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showRoute = createRoute({
@@ -112,7 +113,17 @@ const splitRoute = createRoute({
 
 export const issueRoutes = routes()
   .openapi(listRoute, async (c) => {
-    const { limit, after = null, product, status = [], open, regressed, fresh, ...rest } = c.req.valid('query');
+    const {
+      limit,
+      after = null,
+      product,
+      status = [],
+      open,
+      regressed,
+      fresh,
+      sort: order,
+      ...rest
+    } = c.req.valid('query');
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
     const { build = null, model = null, assignee = null, signature = null, words = null } = rest;
@@ -126,8 +137,10 @@ export const issueRoutes = routes()
       assignee,
       signature,
       words,
+      order,
     };
     const found = await c.env.stores().issues.loadIssues({ product, statuses: status, ...only }, { limit, after });
+    if (found.items.length === 0 && (await isUnknownProduct(c, product))) return refuseUnknownProduct(c, product);
     return c.json({ items: await answerIssues(c, found.items), next: found.next }, 200);
   })
   .openapi(showRoute, async (c) => {

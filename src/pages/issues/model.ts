@@ -30,6 +30,8 @@ export type IssuesModel = {
   readonly products: readonly string[];
   readonly search: IssueSearch;
   readonly rows: readonly IssueRow[];
+  /** Searches that most visits begin with. */
+  readonly ways: readonly { readonly label: string; readonly href: string; readonly isHere: boolean }[];
   readonly newestHref: string;
   readonly olderHref: string | null;
   readonly isFirst: boolean;
@@ -77,6 +79,8 @@ export type IssuesParts = {
   readonly products: readonly string[];
   readonly search: IssueSearch;
   readonly page: Page<Issue>;
+  /** The version of the build that was sealed last. */
+  readonly newestBuild: string | null;
   readonly isFirst: boolean;
   readonly answers: readonly AnswerWeek[];
   readonly versions: Versions;
@@ -88,11 +92,28 @@ const waitWords = (ms: number | null): string => (ms === null ? '–' : deriveDu
 const given = (search: IssueSearch): Record<string, string> =>
   Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''));
 
+function waysOf(product: string, search: IssueSearch, newestBuild: string | null): IssuesModel['ways'] {
+  const here = String(new URLSearchParams(given(search)));
+  const way = (label: string, asked: Record<string, string>) => ({
+    label: printableLine(label),
+    href: `/issues?${new URLSearchParams({ product, ...asked })}`,
+    isHere: here === String(new URLSearchParams(asked)),
+  });
+  return [
+    way('All', {}),
+    ...(newestBuild === null
+      ? []
+      : [way(`New in ${newestBuild}`, { build: newestBuild, fresh: 'yes', sort: 'devices' })]),
+    way('Open, or back again', { standing: 'open', sort: 'devices' }),
+  ];
+}
+
 export function issuesModel({
   product,
   products,
   search,
   page,
+  newestBuild,
   isFirst,
   answers,
   versions,
@@ -103,6 +124,7 @@ export function issuesModel({
     product,
     products,
     search,
+    ways: product === '' ? [] : waysOf(product, search, newestBuild),
     newestHref: `/issues?${new URLSearchParams({ product, ...given(search) })}`,
     rows: page.items.map((issue) => rowOf(issue, versions, nowMs)),
     olderHref: page.next === null ? null : `/issues?${query}`,

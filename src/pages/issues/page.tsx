@@ -1,4 +1,4 @@
-// The list of issues of a product, the last met first.
+// The list of issues of a product, the last met first unless another order is asked for.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Account, Layout } from '../layout.tsx';
 import { Badge, Table } from '../parts.tsx';
@@ -10,13 +10,9 @@ const headings = ['Issue', 'Status', 'Devices', 'Reports', 'First build', 'Last 
 const numbers: ReadonlySet<string> = new Set(['Devices', 'Reports']);
 
 export const issuesPage = (model: IssuesModel, account: Account) => (
-  <Layout
-    title="Issues"
-    lead="Reports of one fault are one issue, the last met first."
-    current="issues"
-    account={account}
-  >
+  <Layout title="Issues" lead="Reports of one fault are one issue." current="issues" account={account}>
     <div class="stack">
+      <Ways ways={model.ways} />
       <Search product={model.product} products={model.products} search={model.search} />
       {model.rows.length === 0 ? <Nothing model={model} /> : <Rows rows={model.rows} />}
       {model.answers.length === 0 ? null : <Answers rows={model.answers} />}
@@ -33,9 +29,22 @@ export const issuesPage = (model: IssuesModel, account: Account) => (
   </Layout>
 );
 
+/** One click each to what is asked every Friday. */
+const Ways = ({ ways }: Pick<IssuesModel, 'ways'>) =>
+  ways.length === 0 ? null : (
+    <nav class="row" aria-label="Searches">
+      {ways.map(({ label, href, isHere }) => (
+        <a href={href} aria-current={isHere ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+
 /** Whoever has several products may be looking at the wrong one. */
 const Nothing = ({ model: { product, products, search } }: { model: IssuesModel }) => {
-  const isSearch = Object.values(search).some((field) => field !== '');
+  const { sort: _, ...asked } = search;
+  const isSearch = Object.values(asked).some((field) => field !== '');
   const others = products.filter((each) => each !== product).slice(0, maxOthers);
   return (
     <p>

@@ -1,5 +1,6 @@
-// The form that finds issues: by words, standing, build, model and owner.
+// The form that finds issues: by words, standing, build, model and owner, in one of two orders.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { IssueOrder } from '../../domain/issue/issue.ts';
 import { Field } from '../parts.tsx';
 
 /** As it was sent; an empty field asks for nothing. */
@@ -10,6 +11,7 @@ export type IssueSearch = {
   readonly fresh: 'yes' | '';
   readonly model: string;
   readonly owner: string;
+  readonly sort: IssueOrder | '';
 };
 
 type Props = {
@@ -30,9 +32,14 @@ const standings = [
   { value: 'duplicate', label: 'Same as another' },
 ];
 
+const sorts = [
+  { value: '', label: 'The last met' },
+  { value: 'devices', label: 'Met by most devices' },
+];
+
 /** Whether more is asked for than words: the fields for that are shown then. */
-const isNarrow = ({ build, fresh, model, owner }: IssueSearch): boolean =>
-  [build, fresh, model, owner].some((field) => field !== '');
+const isNarrow = ({ build, fresh, model, owner, sort }: IssueSearch): boolean =>
+  [build, fresh, model, owner, sort].some((field) => field !== '');
 
 export const Search = ({ product, products, search }: Props) => (
   <form method="get" action="/issues" class="card" aria-label="Search">
@@ -47,12 +54,13 @@ export const Search = ({ product, products, search }: Props) => (
     </div>
     <Text name="words" label="Words of the title or the first report" value={search.words} most={200} />
     <details open={isNarrow(search)}>
-      <summary>By build, model or owner</summary>
+      <summary>By build, model or owner; in another order</summary>
       <div class="stack">
         <div class="columns">
           <Text name="build" label="Met on build" value={search.build} most={128} />
           <Text name="model" label="Model" value={search.model} most={60} />
           <Text name="owner" label="Owner" value={search.owner} most={60} />
+          <Choice name="sort" label="First" value={search.sort} options={sorts} />
         </div>
         <label class="choice" for="fresh">
           <input type="checkbox" id="fresh" name="fresh" value="yes" checked={search.fresh === 'yes'} />

@@ -1,6 +1,6 @@
 // The search of the page of issues: its fields as browsers send them, where an empty one asks for nothing.
 import * as z from 'zod';
-import { type IssueStatus, issueStatuses } from '../../domain/issue/issue.ts';
+import { type IssueStatus, issueOrders, issueStatuses } from '../../domain/issue/issue.ts';
 import { slug } from '../names.ts';
 import { pageQuery } from '../release/names.ts';
 
@@ -23,6 +23,7 @@ export const issueSearch = z.object({
   fresh: z.enum(['yes', '']).default(''),
   model: field(60),
   owner: field(60),
+  sort: z.enum(['', ...issueOrders]).default(''),
   after: pageQuery.shape.after,
 });
 
@@ -31,7 +32,7 @@ export type IssueSearch = Omit<z.output<typeof issueSearch>, 'product' | 'after'
 const given = (text: string): string | null => (text === '' ? null : text);
 
 /** What the store is asked for. */
-export function readSearch({ words, standing, build, fresh, model, owner }: IssueSearch) {
+export function readSearch({ words, standing, build, fresh, model, owner, sort }: IssueSearch) {
   const isStatus = standing !== '' && standing !== 'open' && standing !== 'regressed';
   const statuses: readonly IssueStatus[] = isStatus ? [standing] : [];
   return {
@@ -44,5 +45,6 @@ export function readSearch({ words, standing, build, fresh, model, owner }: Issu
     model: given(model),
     assignee: given(owner),
     signature: null,
+    order: sort === '' ? ('last' as const) : sort,
   };
 }

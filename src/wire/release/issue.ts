@@ -1,6 +1,6 @@
 // Issues as engineers list, read and steer them.
 import * as z from 'zod';
-import { commentAudiences, type Issue, issueStatuses, namedBuilds } from '../../domain/issue/issue.ts';
+import { commentAudiences, type Issue, issueOrders, issueStatuses, namedBuilds } from '../../domain/issue/issue.ts';
 import { retestAnswers } from '../../domain/loop/retest.ts';
 import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, modelName, slug } from '../names.ts';
@@ -34,6 +34,12 @@ export const issueQuery = pageQuery.extend({
   assignee: assignee.optional(),
   signature: issueKey.optional().describe('A key of its reports.'),
   words: z.string().max(200).optional().describe('All of these words, in the title or the first report.'),
+  sort: z
+    .enum(issueOrders)
+    .default('last')
+    .describe(
+      'What stands first: the last met, or what most devices met. An `after` belongs to the order of its page.',
+    ),
 });
 
 export const issue = z

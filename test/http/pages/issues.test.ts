@@ -45,10 +45,26 @@ it.each([
   ['build=9.9.9', []],
   ['model=n1&owner=ada', ['1']],
   ['model=n2', []],
+  ['sort=devices', ['2', '1']],
 ])('finds by %s, and keeps what was asked in the form', async (query, numbers) => {
   const html = await (await visitor.look(`/issues?product=nova&words=&${query}`)).text();
   expect([...html.matchAll(/href="\/issues\/nova\/(\d+)"/g)].map(([, number]) => number)).toEqual(numbers);
   for (const value of new URLSearchParams(query).values()) expect(html).toMatch(new RegExp(`value="${value}"`));
+});
+
+it('leads in one click to what is new in the newest build, and says where it is', async () => {
+  const html = await (await visitor.look('/issues')).text();
+  const [, way = ''] = />All<\/a><a href="([^"]+)">New in 1\.4\.0</.exec(html) ?? [];
+  expect(way).toBe('/issues?product=nova&amp;build=1.4.0&amp;fresh=yes&amp;sort=devices');
+  const there = await (await visitor.look(way.replaceAll('&amp;', '&'))).text();
+  expect(there).toMatch(/aria-current="page">New in 1\.4\.0</);
+  expect(there).toContain('No issues like that of nova.');
+});
+
+it('says of nothing found what was asked, not in which order', async () => {
+  expect(await wordsOf(await visitor.look('/issues?product=nova&sort=devices&after=0/1'))).toContain(
+    'No issues yet of nova',
+  );
 });
 
 it('shows one with builds, trend and what was said', async () => {
