@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { NewEvent } from '../../domain/event/event.ts';
 import type { Transaction } from './database.ts';
+import { rowSet } from './row-set.ts';
 import { events } from './schema/outbox.ts';
 
 /** With the hash of the subject. Any constant does. */
@@ -14,8 +15,11 @@ const subjectLock = 7_005;
 export async function appendEvents(tx: Transaction, told: readonly NewEvent[]): Promise<void> {
   if (told.length === 0) return;
   const subjects = [...new Set(told.map(({ product, subject }) => `${product}/${subject}`))].sort();
-  for (const subject of subjects)
-    await tx.execute(sql`select pg_advisory_xact_lock(${subjectLock}, hashtext(${subject}))`);
+  const asked = rowSet(
+    subjects.map((s) => ({ s })),
+    's text',
+  );
+  await tx.execute(sql`select pg_advisory_xact_lock(${subjectLock}, hashtext(x.s)) from ${asked}`);
   const rows = told.map(({ type, product, subject, atMs, data, once = null }) => {
     return { type, productId: product, subject, atMs, data, once };
   });

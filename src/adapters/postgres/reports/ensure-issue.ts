@@ -19,11 +19,9 @@ export const issueLock = 7_003;
  * issues, those of the one issue for the rest. Null for a product that is not there.
  */
 export async function ensureIssue(tx: Transaction, filing: Filing): Promise<Filing | null> {
-  const { product, keys, kind, title, receivedMs, buildNames, body } = filing;
+  const { product, keys } = filing;
   const all = [...new Set([keys.strict, ...keys.alt])];
-  const [found] = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
-  if (found === undefined) return null;
-  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+  if (!(await lockProduct(tx, product))) return null;
   const known = await tx
     .select({ key: issueKeys.key, number: issueKeys.number })
     .from(issueKeys)
@@ -34,18 +32,35 @@ export async function ensureIssue(tx: Transaction, filing: Filing): Promise<Fili
   const { madeBy } = maker;
   const number = first?.number ?? (await nextNumber(tx, product));
   if (first === undefined) {
-    const times = { firstMs: receivedMs, lastMs: receivedMs, changedMs: receivedMs };
-    const builds = { firstBuild: buildNames[0] ?? null, lastBuild: buildNames[0] ?? null };
-    const excerpt = body.slice(0, maxExcerptChars);
-    const shown = { kind, title: isMore(filing) ? keys.title : title, fingerprint: keys.strict, excerpt };
-    const row = { productId: product, number, reports: 0, madeBy, ...shown, ...times, ...builds };
-    await appendEvents(tx, (await tx.insert(issues).values(row).returning(shownIssue)).map(deriveIssueMade));
+    const made = await tx
+      .insert(issues)
+      .values(issueRow(filing, number, madeBy))
+      .returning(shownIssue);
+    await appendEvents(tx, made.map(deriveIssueMade));
   }
   await tx
     .insert(issueKeys)
     .values(keyRows(keys).map((row) => ({ productId: product, number, ...row })))
     .onConflictDoNothing();
   return filing;
+}
+
+/** Nobody else makes issues of the product meanwhile. False where there is no such product. */
+export async function lockProduct(tx: Transaction, product: string): Promise<boolean> {
+  const [found] = await tx.select({ id: products.id }).from(products).where(eq(products.id, product));
+  if (found === undefined) return false;
+  await tx.execute(sql`select pg_advisory_xact_lock(${issueLock}, hashtext(${product}))`);
+  return true;
+}
+
+/** An issue that a report makes; nothing is counted in it yet. */
+export function issueRow(filing: Filing, number: number, madeBy: string | null) {
+  const { product, keys, kind, title, receivedMs, buildNames, body } = filing;
+  const times = { firstMs: receivedMs, lastMs: receivedMs, changedMs: receivedMs };
+  const builds = { firstBuild: buildNames[0] ?? null, lastBuild: buildNames[0] ?? null };
+  const excerpt = body.slice(0, maxExcerptChars);
+  const shown = { kind, title: isMore(filing) ? keys.title : title, fingerprint: keys.strict, excerpt };
+  return { productId: product, number, reports: 0, madeBy, ...shown, ...times, ...builds };
 }
 
 /** A strict key has the version of the rules that made it: it has reports, and other rules have to look at them. */

@@ -5,7 +5,7 @@ import { ask, type Database } from '../database.ts';
 import { findBuilds } from './find-builds.ts';
 import { fitJson } from './fit-json.ts';
 import { insertReports } from './insert-reports.ts';
-import { makeIssue } from './make-issue.ts';
+import { makeIssues } from './make-issue.ts';
 
 /** `gone`: it does not wait unread any more. `known`: another report has its id. `unmet`: no issue knows the strict key. */
 type Fate = 'read' | 'gone' | 'known' | 'unmet';
@@ -37,7 +37,9 @@ export async function recordRead(db: Database, filings: readonly Filing[]): Prom
     const fates = await readTogether(db, left);
     const unmet = left.filter((_, at) => fates[at] === 'unmet');
     const made = new Map<string, Filing>();
-    for (const filing of firstOfEachKey(unmet)) made.set(nameOf(filing), (await makeIssue(db, filing)) ?? filing);
+    const makers = firstOfEachKey(unmet);
+    const ensured = await makeIssues(db, makers);
+    for (const [at, filing] of makers.entries()) made.set(nameOf(filing), ensured[at] ?? filing);
     for (const [at, filing] of left.entries()) if (fates[at] === 'known') await giveWay(db, filing);
     left = unmet.map((filing) => ({ ...filing, keys: made.get(nameOf(filing))?.keys ?? filing.keys }));
   }
