@@ -77,6 +77,7 @@ nav.row a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: 
 }
 .card:target { border-color: var(--accent); }
 
+.calls { margin: 0.5rem 0; padding-left: 2.2rem; }
 code, pre, kbd, samp, .mono { font-family: var(--mono); font-size: 0.9em; overflow-wrap: anywhere; }
 code { padding: 0.1em 0.32em; border-radius: 0.25rem; background: var(--sunk); }
 pre { margin: 0; padding: 0.9rem 1.1rem; border-radius: 0.45rem; background: var(--sunk); overflow-x: auto; }

@@ -1,5 +1,6 @@
 // Puts the page of an issue together: what everybody sees, and the forms for those who may steer it.
 import type { Context } from 'hono';
+import { glanceAtReport } from '../../app/glance-at-report.ts';
 import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { type Issue, namedBuilds } from '../../domain/issue/issue.ts';
@@ -8,6 +9,7 @@ import { issuePage } from '../../pages/issues/issue.tsx';
 import { issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
 import { printableLine } from '../../pages/printable.ts';
 import type { ReportWithFiles } from '../../pages/reports/row.ts';
+import { textCodec } from '../../wire/text-codec.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
 import { problem } from '../shared/problem.ts';
@@ -28,15 +30,24 @@ export async function showIssue<S extends 200 | 409 | 422>(
 ) {
   const bearer = c.get('bearer');
   const maySteer = mayAct(bearer, ['engineer'], found.issue.product);
-  const [reports, versions] = await Promise.all([
+  const [reports, glance, versions] = await Promise.all([
     loadNewest(c, found.issue),
+    glanceAt(c, found),
     c.env.stores().buildNames.loadVersions(namedBuilds(found.issue)),
   ]);
   const offered = maySteer ? await loadBuildNames(c, found.issue.product) : [];
   const forms = maySteer ? formsOf(found, offered, returned) : null;
-  const model = issueModel({ ...found, reports, versions, nowMs: c.get('nowMs') });
+  const model = issueModel({ ...found, reports, glance, versions, nowMs: c.get('nowMs') });
   return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);
 }
+
+const glanceAt = async (c: Context<HttpEnv>, { issue, representative }: IssueDetails) =>
+  representative === null
+    ? null
+    : glanceAtReport(
+        { reports: c.env.stores().reports, objects: c.env.process.objects, codec: textCodec },
+        { product: issue.product, id: representative },
+      );
 
 /** Enough to see what they have in common; the rest is a command away. */
 const shownReports = 10;

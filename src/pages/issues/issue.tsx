@@ -6,6 +6,7 @@ import { printableLine } from '../printable.ts';
 import { FileList } from '../reports/files.tsx';
 import { When } from '../when.tsx';
 import { Forms, type IssueForms } from './forms.tsx';
+import { GlanceCard } from './glance.tsx';
 import { MetTable } from './met.tsx';
 import type { IssueModel } from './model.ts';
 
@@ -56,6 +57,12 @@ const GoesOn = ({ goesOn: { number, href } }: { goesOn: NonNullable<IssueModel['
 
 const Counts = ({ model }: { model: IssueModel }) => (
   <>
+    {model.glance === null ? null : (
+      <>
+        <h2>What it says</h2>
+        <GlanceCard glance={model.glance} href={model.readFirstHref} />
+      </>
+    )}
     <h2>Its reports</h2>
     {model.reportRows.length === 0 ? <p>None is kept any more.</p> : <Reports model={model} />}
     <h2>Where it was met</h2>

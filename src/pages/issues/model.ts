@@ -4,11 +4,13 @@ import type { DroppedReports, Issue, IssueBuild, IssueComment, IssueDay } from '
 import type { AnswerWeek } from '../../domain/loop/answer-times.ts';
 import type { RetestAnswer, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page } from '../../domain/page.ts';
+import type { Glance } from '../../domain/report/glance.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine, printableText } from '../printable.ts';
 import { type ReportRow, type ReportWithFiles, reportRow } from '../reports/row.ts';
 import { issuePathOf, notesPathOf, reportPathOf } from '../ways.ts';
 import { type Instant, instantOf } from '../when.tsx';
+import { type GlanceView, glanceView } from './glance.tsx';
 import type { IssueSearch } from './search.tsx';
 
 export type IssueRow = {
@@ -153,6 +155,8 @@ export type IssueModel = IssueRow & {
   /** Of the build that fixes it: its release notes; null before. */
   readonly notesHref: string | null;
   readonly readFirstHref: string | null;
+  /** What that report says; null where it has no text that could be read. */
+  readonly glance: GlanceView | null;
   readonly reportRows: readonly ReportRow[];
   readonly merged: string;
   /** The issue that it goes on in; null for one that stands by itself. */
@@ -187,6 +191,7 @@ export type IssueParts = {
     readonly atMs: number;
   }[];
   readonly representative: string | null;
+  readonly glance: Glance | null;
   /** The newest of its reports, with their files. */
   readonly reports: readonly ReportWithFiles[];
   readonly versions: Versions;
@@ -204,6 +209,7 @@ export const issueModel = ({
   retests,
   remarks,
   representative,
+  glance,
   reports,
   versions,
   nowMs,
@@ -216,6 +222,7 @@ export const issueModel = ({
       ? null
       : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
+  glance: glance === null ? null : glanceView(glance),
   reportRows: reports.map((each) => reportRow(each, nowMs)),
   merged: merged.join(', '),
   goesOn:

@@ -1,5 +1,6 @@
 // The pages of issues: what they tell, to whom, and what they answer to nonsense.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AppError } from '../../../src/app/app-error.ts';
 import { type FleetApp, openFleetApp } from '../fleet.ts';
 import { type Visitor, visitorOf, wordsOf } from './visitor.ts';
 
@@ -85,6 +86,28 @@ it('shows one with builds, trend and what was said', async () => {
     'are on it.',
   ])
     expect(words).toContain(part);
+});
+
+it('shows what the report to read first says, without it where storage is away', async () => {
+  const text = 'java.lang.Error: <i>lens</i> is stuck\n\tat com.nova.Lens.focus(Lens.java:41)';
+  const crash = { id: 'glance', kind: 'crash', build: '1.2.0', text };
+  const { issue } = (await test.ask('POST', '/v1/reports', { ...crash, product: 'nova' }, 'gateway'))
+    .body as unknown as {
+    issue: number;
+  };
+  await test.settle();
+  const html = await (await visitor.look(`/issues/nova/${issue}`)).text();
+  expect(html).toContain('&lt;i&gt;lens&lt;/i&gt; is stuck');
+  expect(html).toMatch(/<li><strong>com\.nova\.Lens\.focus/);
+
+  const { objects } = test.surroundings.process;
+  const { loadObject } = objects;
+  const away = () => Promise.reject(new AppError('storage-unavailable', 'Storage is away.'));
+  Object.assign(objects, { loadObject: away });
+  const without = await visitor.look(`/issues/nova/${issue}`);
+  Object.assign(objects, { loadObject });
+  expect(without.status).toBe(200);
+  expect(await wordsOf(without)).not.toContain('is stuck');
 });
 
 it('tells strangers nothing', async () => {

@@ -133,6 +133,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     retests: [{ model: text, fixed: 1, stillThere: 1 }],
     remarks: [{ answer: 'fixed', model: text, remark: text, atMs: nowMs }] as const,
     representative: text,
+    glance: { words: text, calls: [{ place: text, isKept: true }], moreCalls: 2 },
     reports: [withFiles],
     versions,
     nowMs,

@@ -16,6 +16,7 @@ const found = {
     retests: [],
     remarks: [],
     representative: null,
+    glance: null,
   },
 };
 const inTerminal = (dropped: { reports: number; devices: number }) =>
