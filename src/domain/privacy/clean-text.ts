@@ -70,19 +70,22 @@ function cleanPiece(text: string, removed: Counts): string {
   return cleanEncoded(read, removed);
 }
 
+/** Tools pack what others have packed; nobody reads more. */
+const maxPacked = 2;
+
 /** A word in base64 or hex goes whole where there is something to take out of what it says. */
-function cleanEncoded(text: string, removed: Counts): string {
+function cleanEncoded(text: string, removed: Counts, depth = 1): string {
   const words = findEncoded(text);
   if (words.length === 0) return text;
   const said = words.map(({ text: one }) => one);
-  const cleaned = cleanRead(said.join('\n'), {}).split('\n');
+  const cleaned = cleanRead(said.join('\n'), {}, depth).split('\n');
   const isAlike = cleaned.length === said.length;
   const pieces: string[] = [];
   let from = 0;
   for (const [at, { start, end, text: one }] of words.entries()) {
     if (isAlike && cleaned[at] === one) continue;
     const counts: Counts = {};
-    if (cleanRead(one, counts) === one) continue;
+    if (cleanRead(one, counts, depth) === one) continue;
     const [kind = 'token'] = personalKinds.filter((each) => counts[each] !== undefined);
     count(removed, kind, 1);
     pieces.push(text.slice(from, start), mark(kind));
@@ -91,8 +94,10 @@ function cleanEncoded(text: string, removed: Counts): string {
   return pieces.length === 0 ? text : pieces.join('') + text.slice(from);
 }
 
-const cleanRead = (text: string, removed: Counts): string =>
-  cleanPlain(mayBeEscaped(text) ? readEscaped(text) : text, removed);
+function cleanRead(text: string, removed: Counts, depth: number): string {
+  const cleaned = cleanPlain(mayBeEscaped(text) ? readEscaped(text) : text, removed);
+  return depth < maxPacked ? cleanEncoded(cleaned, removed, depth + 1) : cleaned;
+}
 
 /** A line stays as it is written where nothing shows behind its escapes. All lines that have some are looked at together. */
 function cleanEscaped(text: string, removed: Counts): string {

@@ -51,8 +51,11 @@ function readWord(text: string, start: number, end: number): EncodedText {
 /** What is printed is text; a control character or a byte beyond ASCII ends it. */
 const isPrinted = (code: number): boolean => (code >= 0x20 && code < 0x7f) || code === 9 || code === 10 || code === 13;
 
+/** UTF-16 among them, low byte first, as the shell of Windows packs what it is told. */
 function readBase64(text: string, start: number, stop: number): EncodedText {
   const codes: number[] = [];
+  let bytes = 0;
+  let isWide = false;
   let bits = 0;
   let held = 0;
   let at = start;
@@ -64,8 +67,11 @@ function readBase64(text: string, start: number, stop: number): EncodedText {
     if (held < 8) continue;
     held -= 8;
     const code = (bits >> held) & 0xff;
-    if (!isPrinted(code)) break;
-    codes.push(code);
+    bytes += 1;
+    if (bytes === 2) isWide = code === 0;
+    const isHigh = isWide && bytes % 2 === 0;
+    if (isHigh ? code !== 0 : !isPrinted(code)) break;
+    if (!isHigh) codes.push(code);
   }
   const isWhole = at === stop;
   while (isWhole && text[at] === '=') at += 1;

@@ -7,12 +7,18 @@ const digits = zeros.map((zero) => `${String.fromCharCode(zero)}-${String.fromCh
 const unseen = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff';
 
 /** Signs that have names in markup and stand in addresses. */
-const namedSigns: Readonly<Record<string, string>> = { period: '.', commat: '@', plus: '+', colon: ':', sol: '/' };
+const namedSigns: Readonly<Record<string, string>> = {
+  ...{ period: '.', commat: '@', plus: '+', colon: ':', sol: '/' },
+  ...{ equals: '=', quot: '"', apos: "'", amp: '&' },
+};
 const entity = `&(?:${Object.keys(namedSigns).join('|')});`;
+
+/** How terminals are told colours (ECMA-48, 8.3.117). */
+export const colour = String.raw`\x1b\[[\d;]{0,16}m`;
 
 /** A line without any of these reads as it is written. */
 const sign = new RegExp(
-  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|${entity}|=40|\\["/]|[\uff01-\uff5e\u3002\uff61${unseen}${digits}]`,
+  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|\\u\{[0-9A-Fa-f]{2,6}\}|\\[01][0-7]{2}|${colour}|${entity}|=(?:40|3[AD]|2[BF]|5C)|\\["/]|[\uff01-\uff5e\u3002\uff61${unseen}${digits}]`,
 );
 
 export const mayBeEscaped = (text: string): boolean => sign.test(text);
@@ -51,12 +57,13 @@ export function readEscaped(line: string): string {
 const readLayer = (line: string): string =>
   line
     .replace(
-      /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|&#x0{0,3}([0-9A-Fa-f]{2});|(?<=[\w.+-])=(40)(?=[\w-]{1,63}\.)/g,
+      /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|&#x0{0,3}([0-9A-Fa-f]{2});|\\u\{0{0,4}([0-9A-Fa-f]{2})\}|(?<=[\w.+-])=(40)(?=[\w-]{1,63}\.)|=(3[AD]|2[BF]|5C)/g,
       (match, ...codes: unknown[]) => {
-        const code = codes.slice(0, 5).find((each) => typeof each === 'string');
+        const code = codes.slice(0, 7).find((each) => typeof each === 'string');
         return printable(match, Number.parseInt(typeof code === 'string' ? code : '0', 16));
       },
     )
+    .replace(/\\([01][0-7]{2})/g, (match, code: string) => printable(match, Number.parseInt(code, 8)))
     .replace(/&#0{0,3}(\d{2,3});/g, (match, code: string) => printable(match, Number(code)))
     .replace(/\\(["/])/g, '$1')
     // Full-width forms, as keyboards of East Asia write them.
@@ -64,11 +71,13 @@ const readLayer = (line: string): string =>
     .replace(otherDigit, (digit) => String(digit.charCodeAt(0) - zeroOf(digit.charCodeAt(0))))
     .replace(entities, (match) => namedSigns[match.slice(1, -1)] ?? match)
     .replace(unseenSigns, '')
+    .replace(colours, '')
     .replace(/(?<=[a-z0-9])[\u3002\uff61](?=[a-z])/gi, '.');
 
 const otherDigit = new RegExp(`[${digits}]`, 'g');
 const entities = new RegExp(entity, 'g');
 const unseenSigns = new RegExp(`[${unseen}]`, 'g');
+const colours = new RegExp(colour, 'g');
 const zeroOf = (code: number): number => zeros.findLast((zero) => zero <= code) ?? 0;
 
 const printable = (match: string, code: number): string =>

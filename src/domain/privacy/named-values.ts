@@ -1,4 +1,5 @@
 // Finds what stands behind a name and a colon or an equals sign: one walk over the signs, however many names are known.
+import { colour } from './escapes.ts';
 import type { PersonalKind } from './rule.ts';
 
 export type NamedRule = {
@@ -80,8 +81,10 @@ const isLetter = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code >= 0xaa;
 const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a;
 
+/** Quotes, brackets, spaces of any kind, and quotes as markup and a terminal's colours have them. */
+const opening = new RegExp(`(?:[ \\t\\u00a0+"'“„«([>\\\\]|&(?:amp;){0,2}(?:quot|apos|#3[49]);|${colour}){1,12}`, 'y');
+
 function startOfValue(text: string, from: number): number {
-  let start = from;
-  while (start - from < 8 && ' \t"\'“„«([>\\'.includes(text[start] ?? '-')) start += 1;
-  return start;
+  opening.lastIndex = from;
+  return from + (opening.exec(text)?.[0].length ?? 0);
 }

@@ -131,6 +131,9 @@ const shapes = [
   'wifi:s:',
   '٤',
   'Aa @',
+  'ssid=&quot;',
+  '\x1b[1m=',
+  'V1RKR2VXSkhSWFZr ',
 ];
 
 it.each(shapes)('comes to an end on %j again and again', (shape) => {
