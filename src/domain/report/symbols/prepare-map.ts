@@ -1,4 +1,5 @@
 // Cuts a source map into sections of an indexed map (ECMA-426), each of which stands on a page of its own.
+import { cleanText } from '../../privacy/clean-text.ts';
 import type { Entry } from './prepare.ts';
 import { placeKey } from './prepared.ts';
 import type { SourceMap } from './source-map.ts';
@@ -63,7 +64,8 @@ function section({ sources, names, lines, segments }: SourceMap, { line: first, 
   }
   return {
     version: 3,
-    sources: usedSources.all.map((index) => (sources[index] ?? '').slice(-maxNameChars)),
+    // Paths of whoever built it.
+    sources: usedSources.all.map((index) => cleanText(sources[index] ?? '').text.slice(-maxNameChars)),
     names: usedNames.all.map((index) => (names[index] ?? '').slice(0, maxNameChars)),
     mappings,
   };

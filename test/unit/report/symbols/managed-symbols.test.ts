@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
+import { mapEntries } from '../../../../src/domain/report/symbols/prepare-map.ts';
 import { parseMapping } from '../../../../src/domain/report/symbols/r8-mapping.ts';
 import { retraceLine } from '../../../../src/domain/report/symbols/retrace.ts';
 import { originalPlace, parseSourceMap } from '../../../../src/domain/report/symbols/source-map.ts';
@@ -71,6 +72,16 @@ describe('a trace of two builds', () => {
     expect(symbolise(named, both).text).toContain('com.nova.shop.Cart.total');
     expect(symbolise(named.replaceAll('7d2c1f3', '1234567'), both).changed).toBe(0);
   });
+});
+
+it('keeps no home of who built it in what is prepared of a source map', () => {
+  const sources = bundleMap.sources.map((source) => `file:///home/zquill/app/${source}`);
+  const map = parseSourceMap({ ...bundleMap, sources }) ?? expect.fail('no map');
+  const prepared = JSON.stringify([...mapEntries(map)], (_, value) =>
+    value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+  );
+  expect(prepared).not.toContain('zquill');
+  expect(prepared).toContain(`/home/<user>/app/${bundleMap.sources[0]}`);
 });
 
 describe('a source map', () => {
