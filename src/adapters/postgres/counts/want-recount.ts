@@ -31,6 +31,13 @@ export const wantDevices = (
     on conflict (product_id, key) do update set stage = case when w.stage = 'rest' then 'rest' else 'devices' end, build = '',
       device_id = '', left_issues = w.left_issues || excluded.left_issues`);
 
+/** Keys lead from one of these issues to the other: whoever has yet to look into one of them looks into both. */
+export const wantBoth = (tx: Transaction, product: string, [one, other]: readonly [number, number]) =>
+  tx.execute(sql`
+    update issue_recounts set left_issues = left_issues || ${JSON.stringify([one, other])}::text::jsonb
+    where product_id = ${product}
+      and (left_issues @> ${JSON.stringify([one])}::text::jsonb) <> (left_issues @> ${JSON.stringify([other])}::text::jsonb)`);
+
 /** A key that no report has any more hands on what is counted under it. */
 export const wantRest = (tx: Transaction, product: string, key: string) =>
   tx.execute(sql`

@@ -4,7 +4,7 @@ import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue
 import type { NewComment } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import { sumIssue } from '../counts/sum-issue.ts';
-import { wantDevices } from '../counts/want-recount.ts';
+import { wantBoth, wantDevices } from '../counts/want-recount.ts';
 import type { Transaction } from '../database.ts';
 import { issueBuilds, issueComments, issueKeys, issues } from '../schema/reports.ts';
 import { lockIssues } from './lock.ts';
@@ -63,6 +63,7 @@ async function wantFewer(tx: Transaction, product: string, pair: readonly [numbe
     .groupBy(issueKeys.number);
   const devicesOf = (number: number) => rows.find((each) => each.number === number)?.devices ?? 0;
   const fewer = devicesOf(pair[0]) < devicesOf(pair[1]) ? pair[0] : pair[1];
+  await wantBoth(tx, product, pair);
   await wantDevices(tx, product, { of: fewer, beside: pair.filter((each) => each !== fewer) });
 }
 
