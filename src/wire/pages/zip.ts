@@ -1,4 +1,5 @@
 // Packs files into a zip archive, uncompressed, piece by piece: nothing is held but the list of what it has.
+import { crc32 } from '../../domain/crc32.ts';
 
 export type ZipFile = { readonly name: string; readonly bytes: Uint8Array };
 
@@ -6,19 +7,6 @@ export type ZipFile = { readonly name: string; readonly bytes: Uint8Array };
 export const maxZipFiles = 60_000;
 /** And its addresses have 32 bits. */
 export const maxZipBytes = 4_000_000_000;
-
-const table = Uint32Array.from({ length: 256 }, (_, at) => {
-  let value = at;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** CRC-32 as ISO 3309 has it. */
-function checksumOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  return ~crc >>> 0;
-}
 
 /** Fields of two and four bytes, as the format has them one behind the other. */
 function fields(...given: readonly (readonly [bytes: 2 | 4, value: number])[]): Uint8Array {
@@ -51,7 +39,7 @@ export async function* packZip(files: AsyncIterable<ZipFile>): AsyncGenerator<Ui
   for await (const { name, bytes } of files) {
     const path = encoder.encode(name);
     const sizes = [
-      [4, checksumOf(bytes)],
+      [4, crc32(bytes)],
       [4, bytes.length],
       [4, bytes.length],
       [2, path.length],

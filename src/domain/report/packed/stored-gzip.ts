@@ -1,19 +1,7 @@
 // Writes a gzip file (RFC 1952) whose bytes are stored as they are (RFC 1951, 3.2.4): for what was changed after it was unpacked.
+import { crc32 } from '../../crc32.ts';
 
 const maxBlockBytes = 65_535;
-const table = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-/** ISO 3309. */
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  return ~crc >>> 0;
-}
-
 /** Without a name and a time, which tell of who packed it. Some bytes longer than what it holds. */
 export function storeGzip(bytes: Uint8Array): Uint8Array {
   const blocks = Math.max(1, Math.ceil(bytes.length / maxBlockBytes));
@@ -29,7 +17,7 @@ export function storeGzip(bytes: Uint8Array): Uint8Array {
     packed.set(piece, at + 5);
     at += 5 + piece.length;
   }
-  view.setUint32(at, crcOf(bytes), true);
+  view.setUint32(at, crc32(bytes), true);
   view.setUint32(at + 4, bytes.length, true);
   return packed;
 }
