@@ -44,7 +44,7 @@ it('lists them, by what they are and where they were met', async () => {
   });
   expect(await test.ask('GET', '/v1/issues?product=nowa')).toMatchObject({
     status: 404,
-    body: { detail: 'There is no product "nowa".' },
+    body: { detail: 'There is no product "nowa"; did you mean "nova"?' },
   });
   expect((await test.ask('GET', '/v1/issues?product=nova', undefined, 'of-other')).status).toBe(403);
   expect((await test.send('GET', '/v1/issues?product=nova')).status).toBe(401);

@@ -142,7 +142,10 @@ describe('GET /v1/reports', () => {
 
   it('takes no misspelt product for one that has no reports', async () => {
     const misspelt = await test.ask('GET', `${path}?product=nowa`);
-    expect(misspelt).toMatchObject({ status: 404, body: { detail: 'There is no product "nowa".' } });
+    expect(misspelt).toMatchObject({
+      status: 404,
+      body: { detail: 'There is no product "nowa"; did you mean "nova"?' },
+    });
     expect(await test.ask('GET', `${path}?product=nova&build=9.9.9`)).toMatchObject({
       status: 200,
       body: { items: [] },

@@ -1,5 +1,6 @@
 // /issues and /issues/{product}/{number}: what reports have in common, for people with a browser.
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { measureAnswers } from '../../app/measure-answers.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
@@ -10,11 +11,14 @@ import { issuesModel, metRow } from '../../pages/issues/model.ts';
 import { issuesPage } from '../../pages/issues/page.tsx';
 import { issuePathOf } from '../../pages/ways.ts';
 import { slug } from '../../wire/names.ts';
+import { findNearest } from '../../wire/nearest.ts';
 import { issueSearch, readSearch } from '../../wire/pages/issue-search.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
 import { pageQuery } from '../../wire/release/names.ts';
+import type { HttpEnv } from '../shared/http-env.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
+import { problem } from '../shared/problem.ts';
 import { accountOf } from './account.ts';
 import { refuseIssue, showIssue } from './issue-view.ts';
 import { pageProblems } from './problem-page.ts';
@@ -33,7 +37,7 @@ const listRoute = createRoute({
   summary: 'The page of the issues of a product',
   middleware: requireSession,
   request: { query: issueSearch },
-  responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403) },
+  responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
 });
 
 const showRoute = createRoute({
@@ -63,8 +67,8 @@ export const issuePageRoutes = routes()
       bearer.productId === null
         ? (await catalog.loadProducts({ limit: maxPageLimit, after: null })).items.map(({ id }) => id)
         : [bearer.productId];
-    // A product that they may not see looks like one without issues.
-    const product = asked !== undefined && products.includes(asked) ? asked : (products[0] ?? '');
+    if (asked !== undefined && !products.includes(asked)) return refuseProduct(c, asked, products);
+    const product = asked ?? products[0] ?? '';
     const filter = { product, ...readSearch(search) };
     const found = await issues.loadIssues(filter, { limit: listLimit, after: from });
     const answers =
@@ -104,3 +108,10 @@ export const issuePageRoutes = routes()
     const model = { number: String(number), product, issueHref, moreHref, rows: found.items.map(metRow) };
     return page(c, metPage(model, accountOf(bearer)), 200);
   });
+
+/** One that they may not see looks like one that is not there, and neither like one without faults. */
+function refuseProduct(c: Context<HttpEnv>, asked: string, products: readonly string[]) {
+  const near = findNearest(asked, products);
+  const detail = `There is no product "${asked}" that you could see${near === null ? '.' : `; did you mean "${near}"?`}`;
+  return problem(c, { status: 404, code: 'unknown-product', detail, fix: 'Choose one in the list of issues.' });
+}

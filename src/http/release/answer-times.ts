@@ -5,6 +5,7 @@ import { answersQuery, answerTimes } from '../../wire/release/answer-times.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const answersRoute = createRoute({
   method: 'get',
@@ -14,7 +15,7 @@ const answersRoute = createRoute({
     'Of bugs and ideas, from the first report of the issue to the first word to testers or change of its status by somebody of the house.',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: answersQuery },
-  responses: { 200: jsonAnswer('The weeks.', answerTimes), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('The weeks.', answerTimes), ...problemAnswers(400, 401, 403, 404) },
 });
 
 export const answerTimeRoutes = routes().openapi(answersRoute, async (c) => {
@@ -22,5 +23,6 @@ export const answerTimeRoutes = routes().openapi(answersRoute, async (c) => {
   const refused = refuseOtherProduct(c, product);
   if (refused !== null) return refused;
   const asked = { product, ...(weeks === undefined ? {} : { weeks }) };
-  return c.json({ weeks: await measureAnswers(c.env.stores(), asked, c.get('nowMs')) }, 200);
+  const found = await measureAnswers(c.env.stores(), asked, c.get('nowMs'));
+  return (await refuseEmptyOfNone(c, product, found)) ?? c.json({ weeks: found }, 200);
 });

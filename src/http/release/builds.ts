@@ -14,6 +14,7 @@ import { byOf, refuseBearer, requireRole } from '../shared/require-role.ts';
 import { repositoryPorts } from '../shared/trust-ports.ts';
 import { refuseDraft } from './draft-refusals.ts';
 import { refuseUnknownBuild, requireOwnBuild } from './own-build.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const draftBuildRoute = createRoute({
   method: 'post',
@@ -37,7 +38,7 @@ const listBuildsRoute = createRoute({
   description: 'Newest first. A token for one product sees the builds of that product.',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: buildsQuery },
-  responses: { 200: jsonAnswer('A page of builds.', buildPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of builds.', buildPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showBuildRoute = createRoute({
@@ -84,7 +85,8 @@ export const buildRoutes = routes()
     const product = asked.product ?? bearer.productId;
     if (!mayAct(bearer, ['engineer', 'viewer'], product)) return refuseBearer(c, bearer, `Use a token for ${product}.`);
     const page = await c.env.stores().builds.loadBuilds({ product, channel, state }, { limit, after });
-    return c.json({ ...page, items: page.items.map(encodeBuild) }, 200);
+    const none = await refuseEmptyOfNone(c, asked.product ?? null, page.items);
+    return none ?? c.json({ ...page, items: page.items.map(encodeBuild) }, 200);
   })
   .openapi(showBuildRoute, async (c) => {
     const { build: id } = c.req.valid('param');
@@ -94,7 +96,8 @@ export const buildRoutes = routes()
   .openapi(findBuildRoute, async (c) => {
     const { product, name } = c.req.valid('param');
     const found = await c.env.stores().builds.loadBuildByName(product, name);
-    return found === null ? refuseUnknownBuild(c, name) : c.json(encodeBuildDetails(found), 200);
+    if (found !== null) return c.json(encodeBuildDetails(found), 200);
+    return (await refuseEmptyOfNone(c, product, [])) ?? refuseUnknownBuild(c, name);
   })
   .openapi(discardDraftRoute, async (c) => {
     const { build: id } = c.req.valid('param');

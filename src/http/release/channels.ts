@@ -9,7 +9,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 const setChannelRoute = createRoute({
   method: 'put',
@@ -37,7 +37,7 @@ export const channelRoutes = routes().openapi(setChannelRoute, async (c) => {
     const detail = `The timetable cannot be read: ${first?.what}.`;
     return problem(c, { status: 422, code: answer.refusal, detail, fix: first?.fix ?? '', errors });
   }
-  if (answer.refusal === 'unknown-product') return refuseUnknownProduct(c, product);
+  if (answer.refusal === 'unknown-product') return refuseMisspelt(c, product);
   const detail = `"${product}" has ${channelsMax} channels already, which is the most.`;
   return problem(c, { status: 422, code: answer.refusal, detail, fix: 'Use one of the channels there are.' });
 });

@@ -20,7 +20,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseEmptyOfNone, refuseMisspelt } from './unknown-product.ts';
 
 const ofProduct = z.object({ product: productId });
 const ofCohort = z.object({ product: productId, cohort: cohortId });
@@ -31,7 +31,7 @@ const listRoute = createRoute({
   summary: 'List cohorts',
   middleware: requireRole('engineer', 'viewer'),
   request: { params: ofProduct, query: pageQuery },
-  responses: { 200: jsonAnswer('A page of cohorts.', cohortPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of cohorts.', cohortPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const defineRoute = createRoute({
@@ -66,8 +66,10 @@ const listMembersRoute = createRoute({
 export const cohortRoutes = routes()
   .openapi(listRoute, async (c) => {
     const { limit, after = null } = c.req.valid('query');
-    const { items, next } = await c.env.stores().cohorts.loadCohorts(c.req.valid('param').product, { limit, after });
-    return c.json({ items: items.map(encodeCohort), next }, 200);
+    const { product } = c.req.valid('param');
+    const { items, next } = await c.env.stores().cohorts.loadCohorts(product, { limit, after });
+    const none = await refuseEmptyOfNone(c, product, items);
+    return none ?? c.json({ items: items.map(encodeCohort), next }, 200);
   })
   .openapi(defineRoute, async (c) => {
     const { product, cohort: id } = c.req.valid('param');
@@ -110,7 +112,7 @@ const definitions: Record<Exclude<DefineRefusal, 'unknown-product'>, { detail: s
 };
 
 function refuseDefinition(c: Context<HttpEnv>, code: DefineRefusal, product: string) {
-  if (code === 'unknown-product') return refuseUnknownProduct(c, product);
+  if (code === 'unknown-product') return refuseMisspelt(c, product);
   return problem(c, { status: 422, code, ...definitions[code] });
 }
 

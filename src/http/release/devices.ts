@@ -20,6 +20,7 @@ import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const ofDevice = z.object({ product: productId, device: deviceId });
 
@@ -29,7 +30,7 @@ const listRoute = createRoute({
   summary: 'List the devices of a product',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: deviceQuery },
-  responses: { 200: jsonAnswer('A page of devices.', devicePage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of devices.', devicePage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showRoute = createRoute({
@@ -58,7 +59,8 @@ export const deviceRoutes = routes()
     if (refused !== null) return refused;
     const filter = { product, channel, model, build };
     const { items, next } = await c.env.stores().devices.loadDevices(filter, { limit, after });
-    return c.json({ items: items.map(encodeDevice), next }, 200);
+    const none = await refuseEmptyOfNone(c, product, items);
+    return none ?? c.json({ items: items.map(encodeDevice), next }, 200);
   })
   .openapi(showRoute, async (c) => {
     const { product, device: id } = c.req.valid('param');

@@ -6,6 +6,7 @@ import { encodeAttachment, encodeReport, reportExportPage, reportQuery } from '.
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const exportRoute = createRoute({
   method: 'get',
@@ -18,7 +19,7 @@ const exportRoute = createRoute({
   request: {
     query: reportQuery.extend({ limit: z.coerce.number().int().min(1).max(maxExported).default(maxExported) }),
   },
-  responses: { 200: jsonAnswer('A page of reports.', reportExportPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of reports.', reportExportPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const decoder = new TextDecoder();
@@ -35,5 +36,6 @@ export const exportRoutes = routes().openapi(exportRoute, async (c) => {
     text: text instanceof Uint8Array ? decoder.decode(text) : text,
     attachments: attachments.map(encodeAttachment),
   }));
-  return c.json({ items: encoded, next }, 200);
+  const none = await refuseEmptyOfNone(c, product, items);
+  return none ?? c.json({ items: encoded, next }, 200);
 });

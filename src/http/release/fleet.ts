@@ -6,7 +6,7 @@ import { knownFleet } from '../../wire/release/fleet.ts';
 import { channelId, productId } from '../../wire/release/names.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { requireRole } from '../shared/require-role.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 const showFleetRoute = createRoute({
   method: 'get',
@@ -21,5 +21,5 @@ const showFleetRoute = createRoute({
 export const fleetRoutes = routes().openapi(showFleetRoute, async (c) => {
   const { product, channel } = c.req.valid('param');
   const fleet = await showFleet(c.env.stores(), { product, channel });
-  return fleet === null ? refuseUnknownProduct(c, product) : c.json(fleet, 200);
+  return fleet === null ? refuseMisspelt(c, product) : c.json(fleet, 200);
 });

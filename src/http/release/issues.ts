@@ -28,7 +28,7 @@ import { byOf, requireRole } from '../shared/require-role.ts';
 import { answerIssue, answerIssues } from './issue-answer.ts';
 import { checkPrecondition, issueTag, preconditionHeaders, refuseStale } from './issue-precondition.ts';
 import { refuseOtherProduct } from './own-product.ts';
-import { isUnknownProduct, refuseUnknownProduct } from './unknown-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const path = '/v1/issues/{product}/{number}';
 const params = z.object({ product: productId, number: issueNumber });
@@ -140,8 +140,8 @@ export const issueRoutes = routes()
       order,
     };
     const found = await c.env.stores().issues.loadIssues({ product, statuses: status, ...only }, { limit, after });
-    if (found.items.length === 0 && (await isUnknownProduct(c, product))) return refuseUnknownProduct(c, product);
-    return c.json({ items: await answerIssues(c, found.items), next: found.next }, 200);
+    const none = await refuseEmptyOfNone(c, product, found.items);
+    return none ?? c.json({ items: await answerIssues(c, found.items), next: found.next }, 200);
   })
   .openapi(showRoute, async (c) => {
     const { product, number } = c.req.valid('param');

@@ -9,7 +9,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { publishChange } from '../shared/publish-change.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 const addModelRoute = createRoute({
   method: 'post',
@@ -28,7 +28,7 @@ export const modelRoutes = routes().openapi(addModelRoute, async (c) => {
     await publishChange(c);
     return c.json(answer.model, 201);
   }
-  if (answer.refusal === 'unknown-product') return refuseUnknownProduct(c, product);
+  if (answer.refusal === 'unknown-product') return refuseMisspelt(c, product);
   const detail = `"${product}" has ${modelsMax} models already, which is the most.`;
   return problem(c, {
     status: 422,

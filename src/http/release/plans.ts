@@ -22,6 +22,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { isInScope, refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const checkPlanRoute = createRoute({
   method: 'post',
@@ -54,7 +55,7 @@ const listPlansRoute = createRoute({
   summary: 'List applied plans, newest first',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: plansQuery },
-  responses: { 200: jsonAnswer('A page of plans.', appliedPlanPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of plans.', appliedPlanPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showPlanRoute = createRoute({
@@ -107,7 +108,8 @@ export const planRoutes = routes()
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
     const page = await c.env.stores().plans.loadPlans({ product, channel }, { limit, after });
-    return c.json({ ...page, items: page.items.map(encodeAppliedPlan) }, 200);
+    const none = await refuseEmptyOfNone(c, product, page.items);
+    return none ?? c.json({ ...page, items: page.items.map(encodeAppliedPlan) }, 200);
   })
   .openapi(showPlanRoute, async (c) => {
     const { plan: id } = c.req.valid('param');

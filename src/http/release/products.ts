@@ -8,7 +8,7 @@ import { idempotent } from '../shared/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { byOf, requireEveryProduct, requireRole } from '../shared/require-role.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 const listProductsRoute = createRoute({
   method: 'get',
@@ -58,5 +58,5 @@ export const productRoutes = routes()
   .openapi(showProductRoute, async (c) => {
     const { product: id } = c.req.valid('param');
     const found = await c.env.stores().catalog.loadProduct(id);
-    return found === null ? refuseUnknownProduct(c, id) : c.json(found, 200);
+    return found === null ? refuseMisspelt(c, id) : c.json(found, 200);
   });

@@ -9,7 +9,7 @@ import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
-import { isUnknownProduct, refuseUnknownProduct } from './unknown-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -45,8 +45,8 @@ export const reportReadingRoutes = routes()
     const { items, next } = await c.env
       .stores()
       .reports.loadReports({ product, build, kind, issue, device }, { limit, after });
-    if (items.length === 0 && (await isUnknownProduct(c, product))) return refuseUnknownProduct(c, product);
-    return c.json({ items: items.map(encodeReport), next }, 200);
+    const none = await refuseEmptyOfNone(c, product, items);
+    return none ?? c.json({ items: items.map(encodeReport), next }, 200);
   })
   .openapi(showRoute, async (c) => {
     const { product, id } = c.req.valid('param');

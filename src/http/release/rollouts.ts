@@ -19,6 +19,7 @@ import { byOf, requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
 import { loadOwnRollout, refuseUnknownRollout } from './own-rollout.ts';
 import { refuseStart } from './start-refusals.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const startRolloutRoute = createRoute({
   method: 'post',
@@ -37,7 +38,7 @@ const listRolloutsRoute = createRoute({
   description: 'A token for one product sees the rollouts of that product.',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: rolloutsQuery },
-  responses: { 200: jsonAnswer('A page of rollouts.', rolloutPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of rollouts.', rolloutPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const showRolloutRoute = createRoute({
@@ -67,7 +68,8 @@ export const rolloutRoutes = routes()
     const refused = product === null ? null : refuseOtherProduct(c, product);
     if (refused !== null) return refused;
     const page = await c.env.stores().rollouts.loadRollouts({ product, channel, state }, { limit, after });
-    return c.json({ ...page, items: page.items.map(encodeRollout) }, 200);
+    const none = await refuseEmptyOfNone(c, asked.product ?? null, page.items);
+    return none ?? c.json({ ...page, items: page.items.map(encodeRollout) }, 200);
   })
   .openapi(showRolloutRoute, async (c) => {
     const { rollout: id } = c.req.valid('param');

@@ -20,6 +20,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { isInScope, refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -27,7 +28,7 @@ const listRoute = createRoute({
   summary: 'List files of symbols, the newest first',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: symbolsQuery },
-  responses: { 200: jsonAnswer('A page of files.', symbolsPage), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('A page of files.', symbolsPage), ...problemAnswers(400, 401, 403, 404) },
 });
 
 const beginRoute = createRoute({
@@ -60,7 +61,8 @@ export const symbolRoutes = routes()
     const refused = refuseOtherProduct(c, product);
     if (refused !== null) return refused;
     const { items, next } = await c.env.stores().symbols.loadSymbols({ product, build }, { limit, after });
-    return c.json({ items: items.map(encodeSymbols), next }, 200);
+    const none = await refuseEmptyOfNone(c, product, items);
+    return none ?? c.json({ items: items.map(encodeSymbols), next }, 200);
   })
   .openapi(beginRoute, async (c) => {
     const { build = null, ...wanted } = c.req.valid('json');

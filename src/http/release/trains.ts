@@ -5,6 +5,7 @@ import { encodeTrain, trainList, trainsQuery } from '../../wire/release/train.ts
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { requireRole } from '../shared/require-role.ts';
 import { refuseOtherProduct } from './own-product.ts';
+import { refuseEmptyOfNone } from './unknown-product.ts';
 
 const listTrainsRoute = createRoute({
   method: 'get',
@@ -13,7 +14,7 @@ const listTrainsRoute = createRoute({
   description: 'One for each channel with a timetable, with its next departure and the last thirteen.',
   middleware: requireRole('engineer', 'viewer'),
   request: { query: trainsQuery },
-  responses: { 200: jsonAnswer('The trains.', trainList), ...problemAnswers(400, 401, 403) },
+  responses: { 200: jsonAnswer('The trains.', trainList), ...problemAnswers(400, 401, 403, 404) },
 });
 
 export const trainRoutes = routes().openapi(listTrainsRoute, async (c) => {
@@ -21,5 +22,6 @@ export const trainRoutes = routes().openapi(listTrainsRoute, async (c) => {
   const refused = refuseOtherProduct(c, product);
   if (refused !== null) return refused;
   const trains = await listTrains(c.env.stores(), product, c.get('nowMs'));
-  return c.json({ items: trains.map((train) => encodeTrain(product, train)) }, 200);
+  const none = await refuseEmptyOfNone(c, product, trains);
+  return none ?? c.json({ items: trains.map((train) => encodeTrain(product, train)) }, 200);
 });

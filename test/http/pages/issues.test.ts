@@ -113,9 +113,17 @@ it('shows what the report to read first says, without it where storage is away',
 it('tells strangers nothing', async () => {
   const stranger = visitorOf(test);
   await stranger.logIn('stranger');
-  expect(await wordsOf(await stranger.look('/issues?product=nova'))).not.toContain('Torch');
+  const foreign = await stranger.look('/issues?product=nova');
+  expect(foreign.status).toBe(404);
+  expect(await wordsOf(foreign)).toContain('There is no product "nova" that you could see');
   expect((await stranger.look('/issues/nova/1')).status).toBe(404);
   expect((await visitorOf(test).look('/issues')).status).toBe(303);
+});
+
+it('takes no misspelt product for another, or for one without faults', async () => {
+  const misspelt = await visitor.look('/issues?product=nowa');
+  expect(misspelt.status).toBe(404);
+  expect(await wordsOf(misspelt)).toContain('There is no product "nowa" that you could see; did you mean "nova"?');
 });
 
 it('refuses nonsense', async () => {
