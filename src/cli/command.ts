@@ -57,7 +57,12 @@ export function newGroup(name: string, about: string, commands: readonly Command
 }
 
 /** Only `Run` is told how a run ends; everything else is thrown. */
-export type Run = { readonly surroundings: Surroundings; exitCode: 0 | 1 };
+export type Run = {
+  readonly surroundings: Surroundings;
+  exitCode: 0 | 1;
+  /** What to do about a command line that is wrong, once one was. */
+  usageFix?: string;
+};
 
 export type Handler<A extends unknown[]> = (session: Session, ...args: A) => Promise<Report>;
 

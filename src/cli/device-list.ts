@@ -3,6 +3,7 @@ import { devicePage } from '../wire/release/device.ts';
 import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
+import { noteNear } from './name-near.ts';
 import { minuteWords } from './terminal/figures.ts';
 import { table } from './terminal/table.ts';
 import { bad, name } from './terminal/words.ts';
@@ -26,9 +27,12 @@ export const deviceList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, settings }, { channel, model, build, ...flags }: Options) => {
+      acting(run, async (session, { channel, model, build, ...flags }: Options) => {
+        const { api, settings } = session;
         const query = { product: settings.product(), channel, model, build, ...pageQuery(flags) };
         const page = await api().get('/v1/devices', reading(devicePage), query);
+        await noteNear(session, page, { build, model });
+        const isAll = channel === undefined && model === undefined && build === undefined;
         const lines = table(
           page.items,
           [
@@ -40,7 +44,7 @@ export const deviceList = (run: Run) =>
             { title: 'last heard', of: ({ seenMs }) => minuteWords(seenMs) },
             { title: '', of: ({ blocked, tester }) => (blocked ? bad('blocked') : tester ? 'tester' : '') },
           ],
-          'No devices: they appear when they enrol.',
+          isAll ? 'No devices: they appear when they enrol.' : 'No devices like that.',
         );
         return { json: page, lines: [...lines, ...moreLine(page)] };
       }),

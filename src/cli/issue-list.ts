@@ -6,6 +6,7 @@ import { reading } from './api/service-answer.ts';
 import { acting, newCommand, oneOf, type Run } from './command.ts';
 import { issueFields } from './issues/change.ts';
 import { issueTable } from './issues/issue-lines.ts';
+import { noteNear } from './name-near.ts';
 
 type Options = PageFlags & {
   readonly status?: string;
@@ -46,12 +47,20 @@ export const issueList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, settings }, { open, fresh, regressed, limit, after, ...rest }: Options) => {
+      acting(run, async (session, { open, fresh, regressed, limit, after, ...rest }: Options) => {
+        const { api, settings, surroundings, nowMs } = session;
         const { status, build, model, assignee, words, signature, sort } = rest;
         const flags = { open: open && 'yes', fresh: fresh && 'yes', regressed: regressed && 'yes' };
         const only = { status, build, model, assignee, words, signature, sort, ...flags };
         const query = { product: settings.product(), ...only, ...pageQuery({ limit, ...(after ? { after } : {}) }) };
         const page = await api().get('/v1/issues', reading(issuePage), query);
-        return { json: page, lines: [...issueTable(page.items), ...moreLine(page)] };
+        await noteNear(session, page, { build, model });
+        return {
+          json: page,
+          lines: [
+            ...issueTable(page.items, { nowMs: nowMs(), width: surroundings.stdout.columns ?? null }),
+            ...moreLine(page),
+          ],
+        };
       }),
     );

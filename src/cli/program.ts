@@ -100,7 +100,7 @@ export async function runOrange(argv: readonly string[], surroundings: Surroundi
   } catch (cause) {
     if (!(cause instanceof CommanderError)) return reportFailure(surroundings, cause, isJson);
     if (cause.exitCode === 0) return 0;
-    if (isJson) openPrinter(surroundings, true).report({ json: { error: describeUsage(cause) }, lines: [] });
+    if (isJson) openPrinter(surroundings, true).report({ json: { error: describeUsage(cause, run) }, lines: [] });
     return 2;
   }
 }
@@ -115,7 +115,7 @@ export function createProgram(run: Run): Command {
     .addHelpText('after', firstSteps);
   for (const command of listCommands(run)) program.addCommand(command);
   program.addCommand(completing(run, program), { hidden: true });
-  speakWith(run.surroundings, program);
+  speakWith(run, program);
   return program;
 }
 
@@ -222,17 +222,20 @@ const listCommands = (run: Run): Command[] => [
 ];
 
 /** Commander hands nothing down to commands that were made apart from it. */
-function speakWith(surroundings: Surroundings, command: Command): void {
-  const { stdout, stderr, env } = surroundings;
+function speakWith(run: Run, command: Command): void {
+  const { stdout, stderr, env } = run.surroundings;
   command
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(120, stdout.columns ?? 100), visibleOptions: listOptions })
     .configureOutput({
       writeOut: (text) => void stdout.write(asTyped(text, env)),
       writeErr: (text) => void stderr.write(asTyped(text, env)),
-      outputError: (text) => reportUsage(surroundings, wordsOf(text), nameOf(command)),
+      outputError: (text) => {
+        run.usageFix = `See \`${nameOf(command)} --help\`.`;
+        reportUsage(run.surroundings, wordsOf(text), run.usageFix);
+      },
     });
-  for (const child of command.commands) speakWith(surroundings, child);
+  for (const child of command.commands) speakWith(run, child);
 }
 
 /** What is special about a command first. */
@@ -252,8 +255,8 @@ const wordsOf = (text: string): string =>
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
-const describeUsage = ({ message }: CommanderError) => ({
+const describeUsage = ({ message }: CommanderError, { usageFix }: Run) => ({
   code: 'usage',
   what: wordsOf(message),
-  fix: 'See the same command with --help.',
+  fix: usageFix ?? 'See the same command with --help.',
 });

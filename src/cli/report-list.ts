@@ -4,8 +4,9 @@ import { reportPage } from '../wire/release/report.ts';
 import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, oneOf, type Run } from './command.ts';
+import { noteNear } from './name-near.ts';
 import { minuteWords } from './terminal/figures.ts';
-import { table } from './terminal/table.ts';
+import { fittedTable } from './terminal/table.ts';
 import { name } from './terminal/words.ts';
 
 type Options = PageFlags & { readonly build?: string; readonly kind?: string };
@@ -23,22 +24,24 @@ export const reportList = (run: Run) =>
     .option(...limitOption)
     .option(...afterOption)
     .action(
-      acting(run, async ({ api, settings }, { build, kind, ...flags }: Options) => {
+      acting(run, async (session, { build, kind, ...flags }: Options) => {
+        const { api, settings, surroundings } = session;
         const query = { product: settings.product(), build, kind, ...pageQuery(flags) };
         const page = await api().get('/v1/reports', reading(reportPage), query);
-        const lines = table(
+        await noteNear(session, page, { build });
+        const lines = fittedTable(
           page.items,
           [
             { title: 'report', of: ({ id }) => name(id) },
-            { title: 'kind', of: ({ kind }) => kind },
+            { title: 'kind', of: ({ kind }) => kind, spare: 2 },
             { title: 'issue', of: ({ issue }) => issue, align: 'right' },
             { title: 'build', of: ({ build }) => build.reported },
-            { title: 'model', of: ({ model }) => model ?? '-' },
-            { title: 'device', of: ({ device }) => device ?? '-' },
-            { title: 'received', of: ({ receivedMs }) => minuteWords(receivedMs) },
+            { title: 'model', of: ({ model }) => model ?? '-', spare: 1 },
+            { title: 'device', of: ({ device }) => device ?? '-', spare: 4 },
+            { title: 'received', of: ({ receivedMs }) => minuteWords(receivedMs), spare: 3 },
             { title: 'title', of: ({ title }) => title },
           ],
-          'No reports.',
+          { none: 'No reports.', width: surroundings.stdout.columns ?? null },
         );
         return { json: page, lines: [...lines, ...moreLine(page)] };
       }),

@@ -1,6 +1,6 @@
 // Instants as people read them: UTC, to the minute or second, with the exact instant for machines.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
-import { deriveDurationWords } from '../domain/gate/wording.ts';
+import { deriveAgoWords, deriveDurationWords } from '../domain/gate/wording.ts';
 
 /** `iso` is for the `datetime` attribute, `words` for people to the minute, `exact` to the second; `ago` says how far it is from now. */
 export type Instant = { readonly iso: string; readonly words: string; readonly exact: string; readonly ago: string };
@@ -24,7 +24,7 @@ export function instantOf(ms: number | null, nowMs: number): Instant | null {
 
 function distanceOf(aheadS: number): string {
   if (Math.abs(aheadS) < 1) return 'now';
-  return aheadS > 0 ? `in ${deriveDurationWords(aheadS)}` : `${deriveDurationWords(-aheadS)} ago`;
+  return aheadS > 0 ? `in ${deriveDurationWords(aheadS)}` : `${deriveAgoWords(-aheadS)} ago`;
 }
 
 export const When = ({ at }: { at: Instant }) => (

@@ -55,7 +55,8 @@ describe('wrong usage', () => {
 
   it('says so as JSON too', async () => {
     const run = await runCli(['build', 'list', '--limit', '0', '--json'], newMachine());
-    expect([run.code, jsonOf(run)]).toMatchObject([2, { error: { code: 'usage' } }]);
+    const fix = 'See `orange build list --help`.';
+    expect([run.code, jsonOf(run)]).toMatchObject([2, { error: { code: 'usage', fix } }]);
   });
 
   it('of a group shows what it has', async () => {

@@ -1,7 +1,7 @@
 // How issues are written for people: a line in lists, a page in detail.
 import type { IssueAnswer as Issue, IssueDetailsAnswer as IssueDetails } from '../../wire/release/issue.ts';
-import { countWords, instantWords, minuteWords } from '../terminal/figures.ts';
-import { details, table } from '../terminal/table.ts';
+import { countWords, distanceWords, instantWords, minuteWords } from '../terminal/figures.ts';
+import { details, fittedTable, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, strong, type Word } from '../terminal/words.ts';
 
 /** `fixed in nova-7`, `regressed`: what becomes of it. */
@@ -17,21 +17,29 @@ export function statusWord(issue: Issue): Word {
 /** What people call a build that the issue names. */
 const buildWord = ({ versions }: Issue, id: string | null): string => (id === null ? '-' : (versions[id] ?? id));
 
-export const issueTable = (items: readonly Issue[]): Line[] =>
-  table(
+/** `width` in cells of a terminal, where there is one; elsewhere times are such that they can be kept. */
+export const issueTable = (
+  items: readonly Issue[],
+  { nowMs, width }: { nowMs: number; width: number | null },
+): Line[] =>
+  fittedTable(
     items,
     [
       { title: 'issue', of: ({ number }) => strong(String(number)), align: 'right' },
       { title: 'status', of: statusWord },
       { title: 'devices', of: ({ devices }) => countWords(devices), align: 'right' },
-      { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right' },
+      { title: 'reports', of: ({ reports }) => countWords(reports), align: 'right', spare: 3 },
       { title: 'first build', of: (issue) => buildWord(issue, issue.firstBuild) },
-      { title: 'last build', of: (issue) => buildWord(issue, issue.lastBuild) },
-      { title: 'owner', of: ({ assignee }) => assignee ?? '-' },
-      { title: 'last', of: ({ lastMs }) => minuteWords(lastMs) },
+      { title: 'last build', of: (issue) => buildWord(issue, issue.lastBuild), spare: 4 },
+      { title: 'owner', of: ({ assignee }) => assignee ?? '-', spare: 2 },
+      {
+        title: 'last',
+        of: ({ lastMs }) => (width === null ? minuteWords(lastMs) : distanceWords(lastMs, nowMs)),
+        spare: 1,
+      },
       { title: 'title', of: ({ title }) => title },
     ],
-    'No issues.',
+    { none: 'No issues.', width },
   );
 
 export const describeIssue = (found: IssueDetails): Line[] => [

@@ -50,7 +50,7 @@ function describeBug(cause: unknown): CliError {
 const stackOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 
 /** Wrong usage, in the same two lines: `what` is commander's sentence. */
-export function reportUsage(surroundings: Surroundings, what: string, command: string): void {
+export function reportUsage(surroundings: Surroundings, what: string, fix: string): void {
   const printer = openPrinter(surroundings, false);
-  printer.note([bad('error: '), what], [faint('hint:  '), `See \`${command} --help\`.`]);
+  printer.note([bad('error: '), what], [faint('hint:  '), fix]);
 }

@@ -1,5 +1,5 @@
 // How sizes, rates, shares and times are written for people.
-import { deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
+import { deriveAgoWords, deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -24,8 +24,8 @@ export const minuteWords = (ms: number): string => `${new Date(ms).toISOString()
 
 /** `in 2 h`, `3 min ago`. */
 export function distanceWords(ms: number, nowMs: number): string {
-  const words = deriveDurationWords(Math.abs(ms - nowMs) / 1000);
-  return ms > nowMs ? `in ${words}` : `${words} ago`;
+  const aheadS = (ms - nowMs) / 1000;
+  return aheadS > 0 ? `in ${deriveDurationWords(aheadS)}` : `${deriveAgoWords(-aheadS)} ago`;
 }
 
 export const secondsWords = (seconds: number): string => deriveDurationWords(seconds);

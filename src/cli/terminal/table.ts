@@ -6,18 +6,48 @@ export type Column<T> = {
   readonly of: (row: T) => Word;
   /** Numbers stand on the right. */
   readonly align?: 'right';
+  /** What a narrow terminal can do without; the highest goes first. */
+  readonly spare?: number;
 };
 
 /** A faint row of titles, then the rows; `none` is said instead when there are none. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], none: string): Line[] {
   if (rows.length === 0) return [faint(none)];
   const cells = rows.map((row) => columns.map((column) => column.of(row)));
-  const widths = columns.map(({ title }, at) =>
-    Math.max(measureWidth(title), ...cells.map((row) => measureWidth(plainLine(row[at] ?? '')))),
-  );
+  const widths = columns.map((column) => measureColumn(rows, column));
   const titles = columns.map(({ title }): Word => faint(title));
   return [titles, ...cells].map((row) => alignRow(row, columns, widths));
 }
+
+/** Cells of the last column that say enough, such as a title's. */
+const leastLastCells = 40;
+
+/**
+ * A table in a terminal of so many cells, a line a row: columns that it can do without are left out, then the last one is
+ * cut. Null is no terminal, which has room for all.
+ */
+export function fittedTable<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  { none, width }: { readonly none: string; readonly width: number | null },
+): Line[] {
+  if (width === null || rows.length === 0) return table(rows, columns, none);
+  return table(rows, chooseColumns(rows, columns, width), none).map((line) => fitLine(line, width));
+}
+
+function chooseColumns<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): readonly Column<T>[] {
+  const needed = columns.map((column, at) => {
+    const cells = measureColumn(rows, column);
+    return at === columns.length - 1 ? Math.min(cells, leastLastCells) : cells + 2;
+  });
+  const most = Math.max(0, ...columns.map(({ spare = 0 }) => spare));
+  if (most === 0 || needed.reduce((sum, cells) => sum + cells, 0) <= width) return columns;
+  const left = columns.filter(({ spare }) => spare !== most);
+  return chooseColumns(rows, left, width);
+}
+
+const measureColumn = <T>(rows: readonly T[], { title, of }: Column<T>): number =>
+  Math.max(measureWidth(title), ...rows.map((row) => measureWidth(plainLine(of(row)))));
 
 /** Names on the left, values on the right of them: for one thing in detail. */
 export function details(pairs: readonly (readonly [title: string, value: Line])[]): Line[] {

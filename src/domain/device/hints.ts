@@ -1,4 +1,5 @@
 // What an engineer should know besides the decision when asking why a device did or did not get a build.
+import { deriveAgoWords } from '../gate/wording.ts';
 import { type Attempt, isSilent } from './attempt.ts';
 import type { Device } from './device.ts';
 
@@ -11,7 +12,9 @@ export function deriveHints(device: Device, attempt: Attempt | null, nowMs: numb
     ...(device.isBlocked ? ['It is blocked: its check-ins count for nothing and it gets no pass.'] : []),
     ...deriveBuildHints(device),
     ...(attempt === null ? [] : [wordAttempt(device, attempt, nowMs)]),
-    ...(nowMs - device.seenMs > quietMs ? [`It was last heard ${wordAge(nowMs - device.seenMs)} ago.`] : []),
+    ...(nowMs - device.seenMs > quietMs
+      ? [`It was last heard ${deriveAgoWords((nowMs - device.seenMs) / 1000)} ago.`]
+      : []),
     'It learns of an offer when it polls next, and of new cohorts with its next pass.',
   ];
 }
@@ -22,7 +25,7 @@ function deriveBuildHints({ reportedBuild, buildId }: Device): string[] {
 }
 
 function wordAttempt(device: Device, attempt: Attempt, nowMs: number): string {
-  const since = `${wordAge(nowMs - attempt.stepMs)} ago`;
+  const since = `${deriveAgoWords((nowMs - attempt.stepMs) / 1000)} ago`;
   if (isSilent(attempt, nowMs) && device.seenMs <= attempt.stepMs)
     return `It told of "${attempt.state}" ${since} and has been silent since: it may be bricked.`;
   switch (attempt.state) {
@@ -37,11 +40,4 @@ function wordAttempt(device: Device, attempt: Attempt, nowMs: number): string {
     case 'failed':
       return `Its install failed ${since}${attempt.reason === null ? '' : ` (${attempt.reason})`}.`;
   }
-}
-
-/** `5 min`, `7 h`, `3 days`: as exact as anybody needs. */
-function wordAge(ms: number): string {
-  const minutes = Math.max(0, Math.floor(ms / 60_000));
-  if (minutes < 120) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
 }

@@ -34,6 +34,22 @@ export function deriveDurationWords(seconds: number): string {
   return shown.map(([count, unit]) => `${deriveCountWords(count)} ${unit}`).join(' ');
 }
 
+/**
+ * How long ago, in seconds, in one unit, of which there are at least two: `51 min`, `36 h`. Half of a unit is as exact as
+ * people tell what is over; what is ahead is planned by, and has two units.
+ */
+export function deriveAgoWords(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [size, unit] = agoUnits.find(([each]) => whole >= 2 * each) ?? [1, 's'];
+  return `${deriveCountWords(Math.floor(whole / size))} ${unit}`;
+}
+
+const agoUnits = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+] as const;
+
 /** `a`, `a and b`, `a, b and c`. */
 export function deriveListWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';

@@ -4,7 +4,8 @@ import { type Account, Layout } from '../layout.tsx';
 import { Badge, Facts, ListTable, Table } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
 import { FileList } from '../reports/files.tsx';
-import { When } from '../when.tsx';
+import type { ReportRow } from '../reports/row.ts';
+import { When, WhenExactly } from '../when.tsx';
 import { Forms, type IssueForms } from './forms.tsx';
 import { GlanceCard } from './glance.tsx';
 import { MetTable } from './met.tsx';
@@ -82,9 +83,7 @@ const Reports = ({ model }: { model: IssueModel }) => (
     label="Its newest reports"
     columns={reported}
     rows={model.reportRows.map(({ href, title, received, build, model: device, device: from, files }) => [
-      <>
-        <a href={href}>{title}</a> <small>{received === null ? '' : <When at={received} />}</small>
-      </>,
+      <ReportLink href={href} title={title} received={received} />,
       build,
       device === '' ? 'unknown' : device,
       from === null ? 'not said' : <a href={from.href}>{from.name}</a>,
@@ -92,6 +91,16 @@ const Reports = ({ model }: { model: IssueModel }) => (
     ])}
   />
 );
+
+/** A report that says what its issue says is known by when it came. */
+const ReportLink = ({ href, title, received }: Pick<ReportRow, 'href' | 'title' | 'received'>) =>
+  title === '' ? (
+    <a href={href}>{received === null ? 'At no known time' : <WhenExactly at={received} />}</a>
+  ) : (
+    <>
+      <a href={href}>{title}</a> <small>{received === null ? '' : <When at={received} />}</small>
+    </>
+  );
 
 /** What testers said of the build that fixes it, by their last answer. */
 const Retests = ({ model }: { model: IssueModel }) => (

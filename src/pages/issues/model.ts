@@ -157,6 +157,7 @@ export type IssueModel = IssueRow & {
   readonly readFirstHref: string | null;
   /** What that report says; null where it has no text that could be read. */
   readonly glance: GlanceView | null;
+  /** Their titles where they differ from that of the issue: copies of one crash say the same. */
   readonly reportRows: readonly ReportRow[];
   readonly merged: string;
   /** The issue that it goes on in; null for one that stands by itself. */
@@ -223,7 +224,10 @@ export const issueModel = ({
       : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
   glance: glance === null ? null : glanceView(glance),
-  reportRows: reports.map((each) => reportRow(each, nowMs)),
+  reportRows: reports.map((each) => ({
+    ...reportRow(each, nowMs),
+    ...(each.report.title === issue.title ? { title: '' } : {}),
+  })),
   merged: merged.join(', '),
   goesOn:
     issue.mergedInto === null

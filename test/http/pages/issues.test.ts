@@ -88,6 +88,28 @@ it('shows one with builds, trend and what was said', async () => {
     expect(words).toContain(part);
 });
 
+it('tells copies of one crash apart by when they came, and reports in other words by these', async () => {
+  const text = 'java.lang.Error: stuck\n\tat com.nova.Shutter.close(Shutter.java:41)';
+  const file = async (id: string, more: Record<string, unknown>) => {
+    const json = { id, kind: 'crash', build: '1.2.0', product: 'nova', text, ...more };
+    const { issue } = (await test.ask('POST', '/v1/reports', json, 'gateway')).body as unknown as { issue: number };
+    await test.settle();
+    test.clock.ms += 2_000;
+    return issue;
+  };
+  const issue = await file('copy-1', {});
+  await file('copy-2', {});
+  await file('told', { title: 'It died while I zoomed' });
+  const html = await (await visitor.look(`/issues/nova/${issue}`)).text();
+  const names = [...html.matchAll(/href="\/reports\/nova\/[^"]*"[^>]*>(?:<time[^>]*>)?([^<]*)</g)].map(
+    ([, name]) => name,
+  );
+  const [first, ...rest] = names.filter((name = '') => !name.startsWith('the '));
+  expect(first).toBe('It died while I zoomed');
+  expect(new Set(rest).size).toBe(2);
+  for (const name of rest) expect(name).toMatch(/^\w{3} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+});
+
 it('shows what the report to read first says, without it where storage is away', async () => {
   const text = 'java.lang.Error: <i>lens</i> is stuck\n\tat com.nova.Lens.focus(Lens.java:41)';
   const crash = { id: 'glance', kind: 'crash', build: '1.2.0', text };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceWords, permilleWords, sizeWords } from '../../../src/cli/terminal/figures.ts';
 import { encodeJson } from '../../../src/cli/terminal/printer.ts';
-import { fitLine, measureWidth, table } from '../../../src/cli/terminal/table.ts';
+import { fitLine, fittedTable, measureWidth, table } from '../../../src/cli/terminal/table.ts';
 import { cleanText, good, type Line, plainLine, renderLine, strong } from '../../../src/cli/terminal/words.ts';
 
 const steering = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -56,6 +56,26 @@ describe('a table', () => {
     expect(table([], [{ title: 'x', of: () => '' }], 'Nothing.').map(plainLine)).toEqual(['Nothing.']);
   });
 
+  it('leaves out what a narrow terminal can do without, then cuts what comes last: a row is a line', () => {
+    const title = 'IllegalStateException in com.nova.dialer.PartR17.run17';
+    const columns = [
+      { title: 'issue', of: () => '17', align: 'right' as const },
+      { title: 'owner', of: () => 'ada', spare: 2 },
+      { title: 'last', of: () => '51 min ago', spare: 1 },
+      { title: 'title', of: () => title },
+    ];
+    const fitted = (width: number | null) => fittedTable([{}], columns, { none: '', width }).map(plainLine);
+    expect(fitted(null)).toEqual(['issue  owner  last        title', `   17  ada    51 min ago  ${title}`]);
+    expect(fitted(80)).toEqual(['issue  owner  last        title', `   17  ada    51 min ago  ${title}`]);
+    expect(fitted(60)[1]).toBe(`   17  51 min ago  ${title.slice(0, 40)}…`);
+    expect(fitted(30)[1]).toBe(`   17  ${title.slice(0, 22)}…`);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 120 }), (width) =>
+        fitted(width).every((line) => measureWidth(line) <= width),
+      ),
+    );
+  });
+
   it('never cuts a line to more cells than there are', () => {
     fc.assert(
       fc.property(fc.array(anyText.map(cleanText)), fc.integer({ min: 1, max: 60 }), (words, width) => {
@@ -82,6 +102,6 @@ describe('figures', () => {
 
   it('are short', () => {
     expect([permilleWords(5), permilleWords(10), permilleWords(1000)]).toEqual(['0.5 %', '1 %', '100 %']);
-    expect([distanceWords(7_200_000, 0), distanceWords(0, 90_000)]).toEqual(['in 2 h', '1 min 30 s ago']);
+    expect([distanceWords(7_200_000, 0), distanceWords(0, 90_000)]).toEqual(['in 2 h', '90 s ago']);
   });
 });

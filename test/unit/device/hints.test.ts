@@ -30,7 +30,7 @@ describe('deriveHints', () => {
       null,
       'runs lab',
     ],
-    ['a device not heard of', device('d1', { seenMs: startMs - 72 * hour }), null, 'last heard 3 days ago'],
+    ['a device not heard of', device('d1', { seenMs: startMs - 72 * hour }), null, 'last heard 3 d ago'],
     ['an install under way', present, attempt(), 'accepted the build 30 h ago'],
     [
       'an install before its boot',

@@ -1,0 +1,38 @@
+// Lists at a terminal: what an empty one was asked by that is not there, and which name is near.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Story, tellStory } from '../harness/cli-story.ts';
+import { openServedApp, type ServedApp } from '../harness/served-app.ts';
+
+let service: ServedApp;
+let story: Story;
+beforeAll(async () => {
+  service = await openServedApp();
+  story = await tellStory(service);
+  await story.publish('1.4.0');
+});
+afterAll(() => service.close());
+
+it.each([
+  [
+    ['issue', 'list', '--build', '1.4.1'],
+    '"1.4.1" is the name of no build of nova that is here; did you mean "1.4.0"?',
+  ],
+  [
+    ['report', 'list', '--build', 'nova1'],
+    '"nova1" is the name of no build of nova that is here; did you mean "nova-1"?',
+  ],
+  [['issue', 'list', '--model', 'm1'], 'nova has no model "m1"; did you mean "n1"?'],
+  [['device', 'list', '--model', 'm1', '--build', 'zzz'], '"zzz" is the name of no build of nova that is here.'],
+])('%s says what is not there', async (argv, words) => {
+  const { code, stdout, stderr } = await story.run([...argv, '--json']);
+  expect([code, JSON.parse(stdout)]).toEqual([0, { items: [], next: null }]);
+  expect(stderr).toContain(`hint:  ${words}\n`);
+});
+
+it('says nothing of what is there, or where something was found', async () => {
+  const quiet = async (...argv: string[]) => expect((await story.done(...argv)).stderr).toBe('');
+  await quiet('issue', 'list', '--build', '1.4.0', '--model', 'n2');
+  const json = { id: 'r-1', product: 'nova', kind: 'bug', build: 'lab-7', title: 'It hums', text: 'hmm' };
+  await service.send('POST', '/v1/reports', { as: 'gateway', json });
+  await quiet('report', 'list', '--build', 'lab-7');
+});
