@@ -36,9 +36,13 @@ const reportsBy = (name: string, filter: Partial<ReportFilter>, after: string | 
 /** `signature` is the key of some issue, `middle` a place in the middle of the largest issue's reports. */
 const lists = (signature: string, middle: string): readonly List[] => [
   issuesBy('newest', {}),
+  issuesBy('by devices', { order: 'devices' }),
+  issuesBy('by devices, those behind 12', { order: 'devices' }, '12/2000000000'),
+  issuesBy('open, by devices', { order: 'devices', isOpen: true }),
   issuesBy('by status', { statuses: ['fixed'] }),
   issuesBy('by build', { build: '1.19.0' }),
   issuesBy('new in a build', { build: '1.3.0', isNewInBuild: true }),
+  issuesBy('new in a build, by devices', { build: '1.3.0', isNewInBuild: true, order: 'devices' }),
   issuesBy('by model', { model: 'n3' }),
   issuesBy('by build, model and status', { build: '1.7.0', model: 'n3', statuses: ['triaged'] }),
   issuesBy('by a model that no report has', { model: 'n99' }),
