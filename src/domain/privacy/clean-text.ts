@@ -1,7 +1,7 @@
 // Removes personal data from a text before anything of it is stored: total, and in time linear to its length.
 import { type Counts, cleanPlain, count } from './clean-plain.ts';
 import { findEncoded } from './encoded.ts';
-import { escapedLines, mayBeEscaped, readEscaped } from './escapes.ts';
+import { escapedLines, mayBeEscaped, readEscaped, writeBreaks } from './escapes.ts';
 import { endOfLine, keepClean, listRuns, type Run } from './known-lines.ts';
 import { type Cleaned, mark, personalKinds } from './rule.ts';
 
@@ -116,7 +116,7 @@ function cleanEscaped(text: string, removed: Counts): string {
     if (isAlike && cleanedLines[at] === line) continue;
     const found = cleanPlain(line, removed);
     if (found === line) continue;
-    pieces.push(text.slice(from, start), found);
+    pieces.push(text.slice(from, start), writeBreaks(found));
     from = end;
   }
   pieces.push(text.slice(from));

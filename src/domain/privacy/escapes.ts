@@ -16,9 +16,20 @@ const entity = `&(?:${Object.keys(namedSigns).join('|')});`;
 /** How terminals are told colours (ECMA-48, 8.3.117). */
 export const colour = String.raw`\x1b\[[\d;]{0,16}m`;
 
+/**
+ * Ends of lines and tabs as JSON writes them stand for themselves again in what is written back: each becomes a space that
+ * no keyboard has, since letters that it ends with would hide where a word begins.
+ */
+const breaks: Readonly<Record<string, string>> = { n: '\u2000', r: '\u2001', t: '\u1680' };
+const broken = new RegExp(`[${Object.values(breaks).join('')}]`, 'g');
+const breakOf = (space: string): string => Object.keys(breaks).find((sign) => breaks[sign] === space) ?? 'n';
+
+/** A line that `readEscaped` read, with the ends of lines in it as they were written. */
+export const writeBreaks = (line: string): string => line.replace(broken, (space) => `\\${breakOf(space)}`);
+
 /** A line without any of these reads as it is written. */
 const sign = new RegExp(
-  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|\\u\{[0-9A-Fa-f]{2,6}\}|\\[01][0-7]{2}|${colour}|${entity}|=(?:40|3[AD]|2[BF]|5C)|\\["/]|[\uff01-\uff5e\u3002\uff61${unseen}${digits}]`,
+  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|&#x?[0-9A-Fa-f]{2,5};|\\u\{[0-9A-Fa-f]{2,6}\}|\\[01][0-7]{2}|${colour}|${entity}|=(?:40|3[AD]|2[BF]|5C)|\\["/nrt]|[\uff01-\uff5e\u3002\uff61${unseen}${digits}]`,
 );
 
 export const mayBeEscaped = (text: string): boolean => sign.test(text);
@@ -65,7 +76,7 @@ const readLayer = (line: string): string =>
     )
     .replace(/\\([01][0-7]{2})/g, (match, code: string) => printable(match, Number.parseInt(code, 8)))
     .replace(/&#0{0,3}(\d{2,3});/g, (match, code: string) => printable(match, Number(code)))
-    .replace(/\\(["/])/g, '$1')
+    .replace(/\\(["/nrt])/g, (_, code: string) => breaks[code] ?? code)
     // Full-width forms, as keyboards of East Asia write them.
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(otherDigit, (digit) => String(digit.charCodeAt(0) - zeroOf(digit.charCodeAt(0))))
@@ -80,5 +91,6 @@ const unseenSigns = new RegExp(`[${unseen}]`, 'g');
 const colours = new RegExp(colour, 'g');
 const zeroOf = (code: number): number => zeros.findLast((zero) => zero <= code) ?? 0;
 
+/** An end of a line is a space here. */
 const printable = (match: string, code: number): string =>
-  code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : match;
+  code === 9 || code === 10 || code === 13 ? ' ' : code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : match;

@@ -40,7 +40,7 @@ export const networkRules: readonly Rule[] = [
     kind: 'ssid',
     signs: ['ssid'],
     pattern:
-      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(P?\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n<>)}\]]{0,131})/gi,
+      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(P?\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n\u1680\u2000\u2001<>)}\]]{0,131})/gi,
     replace: (_, [name, between, value = '']) => {
       const quote = /^P?(\\?["'])/.exec(value)?.[1] ?? '';
       return `${name}${between}${quote}${mark('ssid')}${quote}`;
