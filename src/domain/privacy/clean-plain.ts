@@ -12,6 +12,7 @@ import { paperRules } from './paper-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
 import { type Look, lookAt, mayMatch, type ReadyRule, readyRule } from './ready-rule.ts';
+import { modemRules, neighbourRules, networkKeys, recordRules } from './record-rules.ts';
 import { mark, type PersonalKind } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
 import {
@@ -27,11 +28,21 @@ import {
 import { streetRules } from './street-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail = [...makerTokens, ...secretSpellings, ...secretRules, ...loginSpellings].map(readyRule);
+const beforeMail = [...makerTokens, ...secretSpellings, ...networkKeys, ...secretRules, ...loginSpellings].map(
+  readyRule,
+);
 const afterMail = [
-  ...[...mailSpellings, ...networkCodes, ...networkSpellings, ...networkRules, ...positionSpellings, ...positionRules],
-  ...[...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules],
+  ...[
+    ...mailSpellings,
+    ...neighbourRules,
+    ...networkCodes,
+    ...networkSpellings,
+    ...networkRules,
+    ...positionSpellings,
+    ...positionRules,
+  ],
+  ...[...modemRules, ...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
+  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules, ...recordRules],
 ].map(readyRule);
 
 /** How often each kind was taken out so far. */
