@@ -33,11 +33,11 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 8,
+  java: 9,
   native: 9,
-  tombstone: 9,
+  tombstone: 10,
   anr: 7,
-  kernel: 9,
+  kernel: 10,
   mcu: 10,
   js: 8,
   text: 2,

@@ -45,6 +45,31 @@ describe('java', () => {
     expect(words(`${first}\n${next}`)).toBe(own);
   });
 
+  it('reads a cause that has no package, and whose message looks like an exception', () => {
+    const cause = (head: string) =>
+      `FATAL EXCEPTION: main\nProcess: com.nova.app, PID: 1\njava.lang.RuntimeException: Unable to resume activity {x}\n${frames('\t', 'android.app.ActivityThread.performResumeActivity')}\n${head}\n${frames('\t', 'com.nova.app.Rig.build', 'com.nova.app.Main.onResume')}\n\t... 14 more`;
+    const named = cause('Caused by: LiveEdit: cannot build a rig\njava.lang.NoSuchMethodException: x');
+    expect(words(named)).toBe('LiveEdit | com.nova.app.Rig.build | com.nova.app.Main.onResume');
+    expect(words(cause('Caused by: fvqc'))).toMatch(/^fvqc /);
+    expect(words(cause('Caused by: nobody knows'))).toMatch(/^java\.lang\.RuntimeException /);
+  });
+
+  it('counts the frames that three exceptions share from the end of the whole stack', () => {
+    const chain = [
+      'java.lang.RuntimeException: a',
+      frames('\t', 'com.nova.app.One.call', 'com.nova.app.Main.onStart'),
+      'Caused by: java.lang.RuntimeException: b',
+      frames('\t', 'com.nova.app.Two.call', 'com.nova.app.One.inner'),
+      '\t... 2 more',
+      'Caused by: java.lang.IllegalStateException: c',
+      frames('\t', 'com.nova.app.Three.call'),
+      '\t... 3 more',
+    ].join('\n');
+    const names = fingerprintText(chain).reading.trace.frames.map(({ fn }) => fn);
+    const shared = ['com.nova.app.One.inner', 'com.nova.app.One.call', 'com.nova.app.Main.onStart'];
+    expect(names).toEqual(['com.nova.app.Three.call', ...shared]);
+  });
+
   it('knows what could not be inflated where the causes were cut off', () => {
     const cut = (view: string): string =>
       `FATAL EXCEPTION: main\nProcess: com.nova.app, PID: 7\njava.lang.RuntimeException: Unable to start activity ComponentInfo{com.nova.app/com.nova.app.Main}: android.view.InflateException: Binary XML file line #9: Error inflating class ${view}\n${frames('\t', 'android.app.ActivityThread.performLaunchActivity')}\nCaused by: android.view.InflateException: Binary XML file line #9: Error inflating class ${view}\n${frames('\t', 'android.view.LayoutInflater.createView')}\n`;

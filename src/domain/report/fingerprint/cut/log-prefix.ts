@@ -87,7 +87,9 @@ const serial: readonly Prefix[] = [
 ];
 
 /** What mail, trackers and containers put before lines that have a logger's prefix of their own. */
-const wrappers: readonly Prefix[] = [{ name: 'quotation', pattern: /^(?:> ){1,6}|^(?:> )*>$/, from: nobody }];
+const wrappers: readonly Prefix[] = [
+  { name: 'quotation', pattern: /^(?!>>> .{1,300} <<<$)(?:>{1,6} ){1,6}|^[> ]{1,24}$/, from: nobody },
+];
 
 const zone = String.raw`(?:Z| ?[+-]\d\d:?\d\d)?`;
 const anyDay = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d(?:[-/.]\d{2,4})?)`;

@@ -21,7 +21,7 @@ export const certainMarkers: readonly Marker[] = [
     'Subject: executing service',
     'Subject: Context.startForegroundService',
   ]),
-  ...markers('tombstone', ['*** *** *** ***', ' >>> ', 'Abort message: ']),
+  ...markers('tombstone', ['*** *** *** ***', ' >>> ', 'Abort message: ', ', faultAddr ']),
   ...markers('java', [
     'FATAL EXCEPTION',
     'Exception in thread "',
@@ -162,7 +162,7 @@ export const sureSigns: readonly Sign[] = [
 
 /** Where no word is certain, the form of a line is. Searched in the head of a text only. */
 export const lineSigns: readonly Sign[] = [
-  { kind: 'tombstone', pattern: /^.{0,120}#\d\d {1,4}pc [0-9a-f]{8}/m },
+  { kind: 'tombstone', pattern: /^.{0,120}#\d\d {1,4}pc (?:[0-9a-f]{8}|0x[0-9a-f]{4})/m },
   {
     kind: 'mcu',
     pattern:

@@ -43,7 +43,8 @@ const macros: readonly (readonly [string, string])[] = [
   ['{{PC}}', String.raw`\[<?(?:0x)?[0-9a-f]{1,16}>?\]`],
   // PowerPC has a dot before its functions, old kernels the module between colons.
   ['{{FUNC}}', String.raw`(?:\.|:\w{1,60}:)?([a-zA-Z0-9_]+)(?:\.|\+)`],
-  ['{{SRC}}', String.raw`([a-zA-Z0-9_/.-]{1,200}\.[a-z]{1,4}:[0-9]{1,6})`],
+  // Assembly that the preprocessor reads ends in a capital: `entry.S`.
+  ['{{SRC}}', String.raw`([a-zA-Z0-9_/.-]{1,200}\.[a-zA-Z]{1,4}:[0-9]{1,6})`],
 ];
 
 /** A pattern with `{{PC}}`, `{{FUNC}}` and `{{SRC}}` filled in. */

@@ -12,12 +12,25 @@ export const parseAndroidFrame = remember(parseFrame, { entries: 16_000, maxChar
 
 function parseFrame(line: string): Frame | null {
   const said = line.trim();
+  if (said.endsWith(')') && /^[/[<]/.test(said)) return parseUnnumbered(said);
   if (!said.startsWith('#')) return null;
   const match = head.exec(said);
   if (match === null) return null;
   const pc = (match[1] ?? '').replace(/^0+(?=.)/, '').toLowerCase();
   const rest = match[2] ?? '';
   return { fn: functionIn(rest), module: moduleIn(rest), pc };
+}
+
+/** GrapheneOS has no numbers and the address last: `/system/lib64/libcamera.so (Frame::lock()+40, pc 1f3a8)`. */
+function parseUnnumbered(said: string): Frame | null {
+  const at = said.lastIndexOf('pc ');
+  const pc = said.slice(at + 3, -1);
+  const open = said.indexOf(' (');
+  if (at < open + 2 || open === -1 || !/^[0-9a-f]{1,16}$/.test(pc)) return null;
+  const before = said.slice(open + 2, at);
+  if (before !== '' && !before.endsWith(', ')) return null;
+  const printed = before.slice(0, -2);
+  return { fn: printed === '' ? '' : nameOf(printed), module: moduleIn(said.slice(0, open)), pc };
 }
 
 /** `[anon:dalvik-jit-code-cache]`, `<anonymous:e8dec000>`, a path, `/memfd:jit-cache (deleted)`. */

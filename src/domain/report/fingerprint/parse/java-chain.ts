@@ -22,7 +22,14 @@ const typeAndMessage =
 
 /** The first exception with frames and its chain of causes; lines of other programs must be gone. */
 export function readThrown(lines: readonly string[]): ThrownChain | null {
-  const state: State = { process: '', chain: [], pending: null, isInSuppressed: false, suppressedDepth: 0 };
+  const state: State = {
+    process: '',
+    chain: [],
+    pending: null,
+    isInSuppressed: false,
+    suppressedDepth: 0,
+    isInMessage: false,
+  };
   for (const line of lines) if (!takeLine(state, line)) break;
   if (state.chain.length === 0 && state.pending !== null) state.chain.push(state.pending);
   return state.chain.length === 0 ? null : { process: state.process, chain: state.chain };
@@ -35,6 +42,8 @@ type State = {
   pending: Thrown | null;
   isInSuppressed: boolean;
   suppressedDepth: number;
+  /** Behind a cause and before its frames: its message may have lines that look like exceptions. */
+  isInMessage: boolean;
 };
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
@@ -63,6 +72,7 @@ function takeLine(state: State, line: string): boolean {
 
 function takeFrame(state: State, frame: Frame, indent: number): boolean {
   if (state.isInSuppressed && indent > state.suppressedDepth) return true;
+  state.isInMessage = false;
   if (state.pending !== null) {
     state.chain.push(state.pending);
     state.pending = null;
@@ -78,9 +88,16 @@ function takeCause(state: State, said: string, indent: number): boolean {
   if (state.isInSuppressed && indent >= state.suppressedDepth && state.suppressedDepth > 0) return true;
   state.isInSuppressed = false;
   if (state.chain.length >= maxCauses) return false;
-  const thrown = thrownFrom(said);
+  const thrown = thrownFrom(said) ?? withoutPackage(said);
+  state.isInMessage = thrown !== null;
   if (thrown !== null) state.chain.push(thrown);
   return true;
+}
+
+/** A cause is a class, even if it has no package and no name of an error. */
+function withoutPackage(said: string): Thrown | null {
+  const match = /^([A-Za-z_$][\w$]{0,120})(?:: ?(.*))?$/.exec(said);
+  return match === null ? null : { type: match[1] ?? '', message: match[2] ?? '', frames: [], shared: 0 };
 }
 
 function takeOther(state: State, said: string, line: string): boolean {
@@ -91,7 +108,8 @@ function takeOther(state: State, said: string, line: string): boolean {
     state.pending = thrownFrom(said);
     return true;
   }
-  if (state.chain.length > 0) return !isHead && !said.startsWith('Process: ') && !isNextThrown(state, line);
+  if (state.chain.length > 0)
+    return !isHead && !said.startsWith('Process: ') && (state.isInMessage || !isNextThrown(state, line));
   if (said.includes('IN SYSTEM PROCESS')) state.process = 'system_server';
   const process = /^Process: ([^\s,]{1,200})/.exec(said)?.[1];
   if (process !== undefined) state.process = processName(process);

@@ -79,8 +79,10 @@ function wholeStack(chain: readonly Thrown[], thrown: Thrown): Frame[] {
   for (let at = chain.indexOf(thrown) - 1; at >= 0; at -= 1) {
     const outer = chain[at];
     if (outer === undefined || shared === 0) break;
-    frames.push(...outer.frames.slice(Math.max(0, outer.frames.length - shared)));
-    shared = outer.shared;
+    // The count is of that one's whole stack, whose last frames it may not have printed itself (Throwable of OpenJDK).
+    const printed = Math.max(0, shared - outer.shared);
+    frames.push(...outer.frames.slice(Math.max(0, outer.frames.length - printed)));
+    shared = Math.min(shared, outer.shared);
   }
   return frames;
 }

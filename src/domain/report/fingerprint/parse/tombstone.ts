@@ -61,7 +61,12 @@ function takeLine(found: Found, line: string): boolean {
     return false;
   }
   if (said.startsWith('signal ')) takeSignal(found, said);
-  else if (said.startsWith('Abort message: ')) found.abort = said.slice(15).replace(/^['"]|['"]$/g, '');
+  else if (said.startsWith('signal: ')) takeSignal(found, said.replace(': ', ' ').replace('faultAddr', 'fault addr'));
+  else if (said.startsWith('Crashed: ')) takeCrashed(found, said);
+  else if (said.startsWith('cmdline: ')) found.process ||= processName(said.slice(9));
+  else if (said.startsWith('threadName: ')) found.thread = threadName(said.slice(12));
+  else if (said.startsWith('Abort message: ') || said.startsWith('abortMessage: '))
+    found.abort = said.slice(said.indexOf(': ') + 2).replace(/^['"]|['"]$/g, '');
   else takeRegisters(found, said);
   return false;
 }
@@ -73,6 +78,14 @@ function takeSignal(found: Found, said: string): void {
     );
   found.signal = match?.[1] ?? /SIG[A-Z]{2,6}/.exec(said)?.[0] ?? 'signal';
   found.faultAddress = match?.[3] ?? '';
+}
+
+/** `Crashed: Thread : SIGSEGV 0x0000000000000020`: what a tracker says above the frames. */
+function takeCrashed(found: Found, said: string): void {
+  const match = /\b(SIG[A-Z]{2,6})\b(?: {1,4}(0x[0-9a-f]{1,16})\b)?/.exec(said);
+  if (match === null) return;
+  found.signal = match[1] ?? '';
+  found.faultAddress = match[2] ?? '';
 }
 
 function takeRegisters(found: Found, said: string): void {
