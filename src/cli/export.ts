@@ -9,7 +9,7 @@ import { bringFiles } from './export/report-files.ts';
 import { listSections, type Section, type Wanted } from './export/sections.ts';
 import { maxIssueNumber } from './issue-show.ts';
 import type { Session } from './session.ts';
-import { countWords } from './terminal/figures.ts';
+import { amountWords } from './terminal/figures.ts';
 import { faint, name } from './terminal/words.ts';
 
 type Options = Wanted & { readonly out: string; readonly files?: string };
@@ -50,14 +50,14 @@ export const exportCommand = (run: Run) =>
         const asked = JSON.stringify([product, sections.map((section) => [section.path, section.query])]);
         const file = await openExport(out, asked);
         const resumed = file.progress.lines;
-        if (resumed > 0) session.printer.note(faint(`Goes on behind ${countWords(resumed)} lines.`));
+        if (resumed > 0) session.printer.note(faint(`Goes on behind ${amountWords(resumed, 'line')}.`));
         try {
           const done = await exportSections(session, sections, { file, asked, files: files ?? null });
           const { lines } = done.file.progress;
-          const more = files === undefined ? '' : `, and ${countWords(done.brought)} files`;
+          const more = files === undefined ? '' : `, and ${amountWords(done.brought, 'file')}`;
           return {
             json: { file: out, lines, resumed, files: done.brought },
-            lines: [['wrote ', name(out), `, ${countWords(lines)} lines${more}`]],
+            lines: [['wrote ', name(out), `, ${amountWords(lines, 'line')}${more}`]],
           };
         } finally {
           await closeExport(file);

@@ -1,6 +1,7 @@
 // `orange issue status`: what becomes of an issue, and the build that fixes it.
 import { Argument } from 'commander';
 import { issueStatuses } from '../domain/issue/issue.ts';
+import { ServiceRefusal } from './api/service-answer.ts';
 import { acting, newCommand, type Run, wholeNumber } from './command.ts';
 import { maxIssueNumber } from './issue-show.ts';
 import { changeIssue, issueFields } from './issues/change.ts';
@@ -24,6 +25,13 @@ export const issueStatus = (run: Run) =>
     .option('--in <build>', 'the build that fixes it, also one that is still to come')
     .action(
       acting(run, (session, number: number, status: string, options: { in?: string }) =>
-        changeIssue(session, number, { status, fixedIn: options.in }),
+        changeIssue(session, number, { status, fixedIn: options.in }).catch(adviseBuild),
       ),
     );
+
+/** The service's own advice speaks of its API. */
+function adviseBuild(cause: unknown): never {
+  if (!(cause instanceof ServiceRefusal) || cause.code !== 'build-missing') throw cause;
+  const { message, code, status } = cause;
+  throw new ServiceRefusal(message, { code, status, fix: 'Name it: --in BUILD, or the version that it will have.' });
+}

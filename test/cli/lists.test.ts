@@ -1,4 +1,4 @@
-// Lists at a terminal: what an empty one was asked by that is not there, and which name is near.
+// Lists and issues at a terminal: what an empty list was asked by that is not there, and words as people say them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Story, tellStory } from '../harness/cli-story.ts';
 import { openServedApp, type ServedApp } from '../harness/served-app.ts';
@@ -35,4 +35,15 @@ it('says nothing of what is there, or where something was found', async () => {
   const json = { id: 'r-1', product: 'nova', kind: 'bug', build: 'lab-7', title: 'It hums', text: 'hmm' };
   await service.send('POST', '/v1/reports', { as: 'gateway', json });
   await quiet('report', 'list', '--build', 'lab-7');
+});
+
+it('counts one in the singular, and advises in its own words', async () => {
+  const json = { id: 'r-2', product: 'nova', kind: 'bug', build: '1.4.0', title: 'It blinks', text: 'at night' };
+  const { issue } = (await (await service.send('POST', '/v1/reports', { as: 'gateway', json })).json()) as {
+    issue: number;
+  };
+  await service.settle();
+  expect((await story.done('issue', 'show', String(issue))).stdout).toMatch(/ in 1 report\n/);
+  const refused = await story.run(['issue', 'status', String(issue), 'fixed']);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Name it: --in BUILD')]);
 });

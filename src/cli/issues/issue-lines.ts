@@ -1,6 +1,6 @@
 // How issues are written for people: a line in lists, a page in detail.
 import type { IssueAnswer as Issue, IssueDetailsAnswer as IssueDetails } from '../../wire/release/issue.ts';
-import { countWords, distanceWords, instantWords, minuteWords } from '../terminal/figures.ts';
+import { amountWords, countWords, distanceWords, instantWords, minuteWords } from '../terminal/figures.ts';
 import { details, fittedTable, table } from '../terminal/table.ts';
 import { bad, faint, good, type Line, strong, type Word } from '../terminal/words.ts';
 
@@ -48,7 +48,7 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ['issue', `${found.issue.number}, a ${found.issue.kind}`],
     ['status', statusWord(found.issue)],
     ['owner', found.issue.assignee ?? 'nobody'],
-    ['met', `on ${countWords(found.issue.devices)} devices, in ${countWords(found.issue.reports)} reports`],
+    ['met', `on ${amountWords(found.issue.devices, 'device')}, in ${amountWords(found.issue.reports, 'report')}`],
     ...(found.dropped.reports === 0 ? [] : [['not kept', droppedWords(found.dropped)] as const]),
     ['first', `${buildWord(found.issue, found.issue.firstBuild)}, ${instantWords(found.issue.firstMs)}`],
     ['last', `${buildWord(found.issue, found.issue.lastBuild)}, ${instantWords(found.issue.lastMs)}`],
@@ -102,7 +102,7 @@ const moreBuilds = ({ issue: { number }, builds, buildsTotal }: IssueDetails): L
 
 /** Whatever a loop sends beyond its share, so that nobody takes twenty reports for all there were. */
 const droppedWords = ({ reports, devices }: IssueDetails['dropped']): string =>
-  `${countWords(reports)} more, beyond the share of ${devices === 0 ? 'their sender' : `${countWords(devices)} ${devices === 1 ? 'device' : 'devices'}`}`;
+  `${countWords(reports)} more, beyond the share of ${devices === 0 ? 'their sender' : amountWords(devices, 'device')}`;
 
 /** What testers said of the build that fixes it. */
 const retestTable = (retests: IssueDetails['retests']): Line[] =>

@@ -13,6 +13,10 @@ export function sizeWords(bytes: number): string {
 /** `12,400`. */
 export const countWords = (count: number): string => deriveCountWords(count);
 
+/** `1 device`, `12,400 devices`; `many` is the word for any other number than one. */
+export const amountWords = (count: number, one: string, many = `${one}s`): string =>
+  `${countWords(count)} ${count === 1 ? one : many}`;
+
 /** A permille as people say it: `1 %`, `0.5 %`. */
 export const permilleWords = (permille: number): string => `${permille / 10} %`;
 
