@@ -74,9 +74,11 @@ export class ConfigError extends Error {
 
 /** `env` is `process.env` or a Worker's bindings; what is not ours in it is ignored. */
 export function parseConfig(env: unknown): Config {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse(env, { reportInput: true });
   if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const mistakes = parsed.error.issues.map(({ path, message, code, input }) =>
+      code === 'invalid_type' && input === undefined ? `${path.join('.')} is not set` : `${path.join('.')}: ${message}`,
+    );
     throw new ConfigError(`The environment is not complete: ${mistakes.join('; ')}. DEPLOY.md names every variable.`);
   }
   const e = parsed.data;
