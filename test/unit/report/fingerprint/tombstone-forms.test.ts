@@ -52,6 +52,14 @@ describe('a crash log of GrapheneOS', () => {
     expect(strict(told)).toBe(strict(named));
   });
 
+  it('has neither an address where the program gave up, nor always a reason', () => {
+    const gave = named.replace(/signal: .*/, 'signal: 6 (SIGABRT), code -1 (SI_QUEUE)');
+    expect(words(gave)).toBe('ABRT | the herd is gone | Herd::forget | Herd::move | Canvas::draw');
+    expect(fingerprintText(gave.replace('the herd', 'Check failed: herd')).kind).toBe('tombstone');
+    const silent = gave.replace('abortMessage: the herd is gone\n\n', '');
+    expect(words(silent)).toBe('ABRT | Herd::forget | Herd::move | Canvas::draw');
+  });
+
   it('without a name is of its app and its library', () => {
     const bare = log(
       '/data/app/com.nova.game-1/base.apk (pc 57c99fc)',
@@ -80,6 +88,15 @@ describe('frames that a console lists', () => {
     const { kind, reading } = fingerprintText(['Backtrace:', ...frames].join('\n'));
     expect(kind).toBe('tombstone');
     expect(reading.trace.frames.map(({ fn }) => fn)).toEqual(['abort', 'lock_line', 'end_call']);
+  });
+
+  it('are counted twice by a tracker, which puts the build behind each', () => {
+    const counted = frames.map((frame, at) => `${at + 1}\t${frame.trim()} [arm64-v8a::3aed9f052c0d3a0c]`);
+    const { kind, reading } = fingerprintText(['SIGSEGV(SEGV_MAPERR)', '', ...counted].join('\n'));
+    expect([kind, reading.trace.failure]).toEqual(['tombstone', 'SEGV']);
+    expect(reading.trace.frames.map(({ fn }) => fn)).toEqual(['abort', 'lock_line', 'end_call']);
+    const bare = fingerprintText('1\t#00 pc 001e02c8 /data/app/com.nova-1/lib/arm/libnova.so [armeabi-v7a::3aed9f05]');
+    expect(bare.reading.trace.frames).toEqual([{ fn: '', module: 'libnova.so', pc: '1e02c8' }]);
   });
 
   it('have their signal in the words above them', () => {

@@ -21,7 +21,7 @@ export const certainMarkers: readonly Marker[] = [
     'Subject: executing service',
     'Subject: Context.startForegroundService',
   ]),
-  ...markers('tombstone', ['*** *** *** ***', ' >>> ', 'Abort message: ', ', faultAddr ']),
+  ...markers('tombstone', ['*** *** *** ***', ' >>> ', 'Abort message: ', ', faultAddr ', 'abortMessage: ']),
   ...markers('java', [
     'FATAL EXCEPTION',
     'Exception in thread "',
@@ -163,6 +163,8 @@ export const sureSigns: readonly Sign[] = [
 /** Where no word is certain, the form of a line is. Searched in the head of a text only. */
 export const lineSigns: readonly Sign[] = [
   { kind: 'tombstone', pattern: /^.{0,120}#\d\d {1,4}pc (?:[0-9a-f]{8}|0x[0-9a-f]{4})/m },
+  // GrapheneOS numbers no frames.
+  { kind: 'tombstone', pattern: /^ {4}\/\S{1,300} \((?:.{1,1000}\+\d{1,8}, )?pc [0-9a-f]{2,16}\)$/m },
   {
     kind: 'mcu',
     pattern:

@@ -11,7 +11,11 @@ const head = /^#\d{1,3} {1,4}(?:pc )?(?:0x)?([0-9a-fA-F]{4,16}) {1,4}(.*)$/;
 export const parseAndroidFrame = remember(parseFrame, { entries: 16_000, maxChars: 1_000 });
 
 function parseFrame(line: string): Frame | null {
-  const said = line.trim();
+  // Bugly counts the frames again before them, and puts the build behind them.
+  const said = line
+    .trim()
+    .replace(/^\d{1,3}\t(?=#)/, '')
+    .replace(/ \[[\w-]{2,20}::[\da-f]{1,64}\]$/, '');
   if (said.endsWith(')') && /^[/[<]/.test(said)) return parseUnnumbered(said);
   if (!said.startsWith('#')) return null;
   const match = head.exec(said);

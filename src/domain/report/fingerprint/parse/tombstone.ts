@@ -62,7 +62,7 @@ function takeLine(found: Found, line: string): boolean {
   }
   if (said.startsWith('signal ')) takeSignal(found, said);
   else if (said.startsWith('signal: ')) takeSignal(found, said.replace(': ', ' ').replace('faultAddr', 'fault addr'));
-  else if (said.startsWith('Crashed: ')) takeCrashed(found, said);
+  else if (/^(?:Crashed: |SIG[A-Z]{2,6}\()/.test(said)) takeCrashed(found, said);
   else if (said.startsWith('cmdline: ')) found.process ||= processName(said.slice(9));
   else if (said.startsWith('threadName: ')) found.thread = threadName(said.slice(12));
   else if (said.startsWith('Abort message: ') || said.startsWith('abortMessage: '))
@@ -80,7 +80,7 @@ function takeSignal(found: Found, said: string): void {
   found.faultAddress = match?.[3] ?? '';
 }
 
-/** `Crashed: Thread : SIGSEGV 0x0000000000000020`: what a tracker says above the frames. */
+/** `Crashed: Thread : SIGSEGV 0x0000000000000020`, `SIGSEGV(SEGV_MAPERR)`: what trackers say above the frames. */
 function takeCrashed(found: Found, said: string): void {
   const match = /\b(SIG[A-Z]{2,6})\b(?: {1,4}(0x[0-9a-f]{1,16})\b)?/.exec(said);
   if (match === null) return;
