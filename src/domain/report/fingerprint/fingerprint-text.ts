@@ -34,7 +34,7 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 9,
-  native: 9,
+  native: 10,
   tombstone: 10,
   anr: 7,
   kernel: 10,

@@ -29,7 +29,11 @@ function dropTail(name: string): string {
         /(?:\.(?:isra|part|constprop|cold|lto_priv|llvm|localalias|uniq|__uniq|cfi|cfi_jt)(?:\.\d{1,20})?){1,4}$/,
         '',
       )
-      .replace(/::h[0-9a-f]{16}$/, '')
+      .replace(/(::closure)\.\d{1,9}$/, '$1')
+      // Of old compilers a few letters follow the hash.
+      .replace(/::h[0-9a-f]{15,16}\w{0,4}$/, '')
+      // Variants of Apple's libraries for processors: `pthread_kill$VARIANT$mp`.
+      .replace(/\$VARIANT\$\w{1,12}$/, '')
   );
 }
 

@@ -13,12 +13,21 @@ const first: FailureRule['failure'] = (groups) => ({ failure: of(groups, 0), wor
 /** Rules of one line are tried from top to bottom. */
 export const runtimeRules: readonly FailureRule[] = [
   {
+    // What a compiler says of itself: `x.rs:7:2: error: internal compiler error: no type for node`, `internal compiler error: in f, at tree.c:12`
+    name: 'compiler',
+    has: 'internal compiler error: ',
+    pattern: /internal compiler error: (?!unexpected (?:panic|failure))(.{1,200})/,
+    failure: template('internal compiler error'),
+  },
+  {
     name: 'panic of Rust',
     has: 'panicked at',
-    pattern: /panicked at (?:'(.{0,200}?)'(?:, |$))?(?:([^\s:]{1,200}):\d{1,6})?/,
+    pattern: /panicked at (?:'(.{0,200}?)'(?:, |$))?(?:((?:[A-Za-z]:\\)?[^\s:]{1,200}):\d{1,6})?/,
     failure: (groups) => ({
       failure: 'panic',
-      words: without([messageTemplate(of(groups, 0)), rustFile(of(groups, 1))]),
+      words: without(
+        /^Box<(?:dyn )?Any>$/.test(of(groups, 0)) ? [] : [messageTemplate(of(groups, 0)), rustFile(of(groups, 1))],
+      ),
     }),
   },
   { name: 'panic of Go', has: 'panic: ', pattern: /^panic: (.{1,200})/, failure: template('panic') },
@@ -47,6 +56,12 @@ export const runtimeRules: readonly FailureRule[] = [
     name: 'exception type of Apple',
     has: 'Exception Type:',
     pattern: /Exception Type:\s{1,12}(\S{1,60})/,
+    failure: first,
+  },
+  {
+    name: 'crash reason of a minidump in columns',
+    has: 'Crash|',
+    pattern: /^Crash\|([^|\s]{1,60})/,
     failure: first,
   },
   {
@@ -126,8 +141,20 @@ export const runtimeRules: readonly FailureRule[] = [
     name: 'memory checker of valgrind',
     has: '== ',
     pattern:
-      /^==\d{1,9}== ((?:Invalid (?:read|write|free)|Mismatched free|Conditional jump|Use of uninitiali[sz]ed|Jump to the invalid|Source and destination overlap|Syscall param|Process terminating with default action of signal)[^\d(]{0,80})/,
+      /^==\d{1,9}== ((?:Invalid (?:read|write|free)|Mismatched free|Conditional jump|Use of uninitiali[sz]ed|Jump to the invalid|Source and destination overlap|Syscall param)[^\d(]{0,80})/,
     failure: (groups) => ({ failure: of(groups, 0).trim().toLowerCase(), words: [] }),
+  },
+  {
+    name: 'end under valgrind',
+    has: 'Process terminating with default action',
+    pattern: /== Process terminating with default action of signal \d{1,3} \((SIG[A-Z]{2,6})\)/,
+    failure: first,
+  },
+  {
+    name: 'stack of a thread of Rust',
+    has: "' has overflowed its stack",
+    pattern: /^thread '[^']{0,80}' has overflowed its stack/,
+    failure: () => ({ failure: 'stack-overflow', words: [] }),
   },
   {
     name: 'class of a managed exception',

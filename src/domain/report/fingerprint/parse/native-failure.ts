@@ -114,6 +114,13 @@ const rules: readonly FailureRule[] = [
     failure: template('ASSERT'),
   },
   {
+    // `OpenCV(4.1.0) /src/loadsave.cpp:75: error: (-215:Assertion failed) ring > 0 in function 'open'`, and `OpenCV Error: Assertion failed (ring > 0) in open`
+    name: 'assertion of OpenCV',
+    has: 'Assertion failed',
+    pattern: /(?:OpenCV|error: ).{0,200}Assertion failed(?:\) (.{1,200}?) in function| \((.{1,200})\) in )/,
+    failure: (groups) => ({ failure: 'ASSERT', words: [messageTemplate(group(groups, 0) || group(groups, 1))] }),
+  },
+  {
     name: 'assertion',
     has: 'ssertion',
     // GLib's criticals are survived: the line after them is the one that kills.
@@ -155,7 +162,7 @@ const rules: readonly FailureRule[] = [
     name: 'heap check of glibc',
     has: '(',
     pattern:
-      /(double free or corruption \(\S{1,10}\)|(?:malloc|free|realloc|munmap_chunk|malloc_consolidate)\(\): [a-z][\w .-]{3,60})/,
+      /(double free or corruption \([^\s()]{1,10}\)|(?:malloc|free|realloc|munmap_chunk|malloc_consolidate)\(\): [a-z][\w .-]{3,60})/,
     failure: (groups) => ({ failure: group(groups, 0), words: [] }),
   },
   {
@@ -206,6 +213,20 @@ const rules: readonly FailureRule[] = [
     name: 'debugger',
     has: 'signal SIG',
     pattern: /(?:received|terminated with|with) signal (SIG[A-Z]{2,6})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    // `Stopped reason: SIGSEGV`, `[#0] Id 1, Name: "nova", stopped, reason: SIGSEGV`
+    name: 'extensions of a debugger',
+    has: 'eason: SIG',
+    pattern: /\breason: (SIG[A-Z]{2,6})/,
+    failure: (groups) => ({ failure: group(groups, 0), words: [] }),
+  },
+  {
+    // `* thread #1, queue = 'main', stop reason = EXC_BAD_ACCESS (code=1, address=0x0)`
+    name: 'debugger of LLVM',
+    has: 'stop reason = ',
+    pattern: /stop reason = (?:signal )?(SIG[A-Z]{2,6}|EXC_[A-Z_]{3,20})/,
     failure: (groups) => ({ failure: group(groups, 0), words: [] }),
   },
   {

@@ -67,8 +67,38 @@ const forms: readonly PrintedForm[] = [
     name: 'debuggers of Windows',
     may: (line) => line.includes('!'),
     pattern:
-      /^(?:[0-9a-f]{8}`?[0-9a-f]{8} .{0,200}: |.{0,80}\[Callstack\] 0x[0-9a-f]{1,16} |\d{1,3} [0-9a-f]{8}`?[0-9a-f]{0,8} [0-9a-f]{8}`?[0-9a-f]{0,8} )([\w.-]{1,100})!(.{1,600}?)(?:\+0x[0-9a-f]{1,8})?(?: \[.{1,300}\])?$/,
-    frame: (groups) => unnumbered(of(groups, 1), of(groups, 0)),
+      /^(?:[0-9a-f]{8}`?[0-9a-f]{8} .{0,200}: |.{0,80}\[Callstack\] 0x[0-9a-f]{1,16} |(?:[0-9a-f]{1,3} )?[0-9a-f]{8}(?:`[0-9a-f]{8})? [0-9a-f]{8}(?:`[0-9a-f]{8})? (?:[0-9a-f]{8} ){0,3})([\w.-]{1,100})!(.{1,600}?)(?:\+0x[0-9a-f]{1,8})?(?: \[.{1,300}\])?$/,
+    // A place in no module is printed as `unknown!nova.exe`.
+    frame: (groups) => unnumbered(of(groups, 0) === 'unknown' ? '' : of(groups, 1), of(groups, 0)),
+  },
+  {
+    // `  * frame #0: 0x0000000100003f5c nova`ring_push(p=0x0) at ring.c:4:6`, `    frame #1: 0x00007fff libdyld.dylib`start + 1`
+    name: 'debugger of LLVM',
+    may: (line) => line.includes('frame #'),
+    pattern:
+      /^\s{0,8}(?:\* )?frame #(\d{1,4}): 0x[0-9a-f]{1,16} ([^`]{1,120})`(.{1,600}?)(?: \[inlined\].{0,80})?(?: \+ \d{1,9})?(?: at \S{1,300})?$/,
+    frame: (groups) => ({ name: of(groups, 2), module: of(groups, 1), number: Number(of(groups, 0)) }),
+  },
+  {
+    // `[#1] 0x7ffff7bc585a → Name: ring_push(ring=0x55)`, `[#2] 0x4005f0 → main()`
+    name: 'extension of a debugger, numbered in brackets',
+    may: (line) => line.startsWith('[#'),
+    pattern: /^\[#(\d{1,3})\] 0x[0-9a-f]{4,16} (?:→|->) (?:Name: )?(.{1,600})$/,
+    frame: (groups) => ({ name: of(groups, 1), module: '', number: Number(of(groups, 0)) }),
+  },
+  {
+    // ` ► f 0     7ffff7751b48 ring_push+120`, `   1   0x7ffff7df2859 ring_feed+299`
+    name: 'extension of a debugger, pointed at',
+    may: (line) => line.startsWith(' '),
+    pattern: /^ [► ] {1,2}(?:f )?(\d{1,3}) {1,8}(?:0x)?[0-9a-f]{6,16} ([A-Za-z_~][^\s[]{0,300})$/,
+    frame: (groups) => ({ name: of(groups, 1), module: '', number: Number(of(groups, 0)) }),
+  },
+  {
+    // `3|0|libnova.so|ring::push(int)|hg:src/ring.cc:0ade339|4|0x12`
+    name: 'minidump in columns',
+    may: (line) => line.includes('|'),
+    pattern: /^\d{1,4}\|(\d{1,4})\|([^|]{0,120})\|([^|]{0,600})\|[^|]{0,300}\|\d{0,7}\|(?:0x[0-9a-f]{1,16})?$/,
+    frame: (groups) => ({ name: of(groups, 2), module: of(groups, 1), number: Number(of(groups, 0)) }),
   },
   {
     // `\tblink::Scene::draw [0x00007FF6A1B2+123] (C:\src\scene.cc:12)`

@@ -47,6 +47,9 @@ function parseHashed(line: string): NumberedFrame | null {
     return { frame: { fn: '<signal handler called>', module: '', pc: '' }, number };
   const inModule = /^\((\S{1,300}?)\+0x[0-9a-f]{1,16}\)/.exec(rest)?.[1];
   if (inModule !== undefined) return named('', inModule, number);
+  // Machine code of a C library that its source alone names: `/glibc/string/../multiarch/strlen-avx2.S:59`
+  const assembled = /^\/\S{0,300}\/([\w-]{1,80})\.S:\d{1,6}$/.exec(rest)?.[1];
+  if (assembled !== undefined) return named(assembled.replaceAll('-', '_'), '', number);
   if (rest.startsWith('/')) return named('', rest.split(' ', 1)[0] ?? '', number);
   const { name, module } = splitPlace(rest);
   return named(name, module, number);
@@ -112,8 +115,14 @@ function parseApple(line: string): NumberedFrame | null {
       line,
     );
   if (match === null) return null;
-  return named((match[3] ?? '').startsWith('0x') ? '' : (match[3] ?? ''), match[2] ?? '', Number(match[1]));
+  const { 2: module = '', 3: printed = '' } = match;
+  // A stripped library of the system is told by whatever it exports before the place: `abort` may be printed as `err`.
+  const isUntrue = printed.startsWith('0x') || module.startsWith('libsystem_c.');
+  return named(isUntrue ? '' : printed.replace(symbolicated, ''), module, Number(match[1]));
 }
+
+/** What a tool of Apple leaves of an offset within a name that has brackets: `-[NSObject+ 1045168 (NSObject) f:]`. */
+const symbolicated = /\+ \d{1,9} (?=\()/;
 
 /** `   4: core::panicking::panic_fmt`, `   4:     0x55d0 - core::panicking::panic_fmt` */
 function parseRust(line: string): NumberedFrame | null {

@@ -6,14 +6,19 @@ import { canonicalCycle } from '../key/cycle.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
 import { nativeRules } from '../skip/native-rules.ts';
-import type { Frame, Reading } from '../trace.ts';
+import type { Frame, Reading, Verdict } from '../trace.ts';
 import { accessIn, type Failure, failureIn, firstFailure } from './native-failure.ts';
 import { type NumberedFrame, parseNativeFrame } from './native-frame.ts';
+import { checkedAddress, fromDeadlyError, wholeLines } from './native-lines.ts';
+import { otherNames, raceNames, type Seen, saidNames } from './native-names.ts';
 import { readScriptStack } from './script-stack.ts';
 
 /** The failing function and its caller; the condition of a failed check stands for one of them. */
 const stateLines = 2;
 const machineryLines = 6;
+/** Who finds a broken heap did not break it: more of the stack tells one such victim from another. */
+const victimLines = 4;
+const brokenHeap = /^(?:(?:malloc|realloc|malloc_consolidate)\(\): |free\(\): (?:invalid next|corrupt)|corrupted )/;
 const maxFrames = 64;
 /** The stack that counts is the first behind the sign; what a sanitizer says of allocations comes later. */
 const maxLines = 1200;
@@ -23,9 +28,9 @@ const linesAbove = 12;
 const rules = compileRules(nativeRules);
 
 export function readNative(text: string, at: number): Reading | null {
-  const head = unwrapped(cutLines(text, at, { before: linesAbove, lines: maxLines }));
+  const head = wholeLines(cutLines(text, at, { before: linesAbove, lines: maxLines }));
   const start = startOfCrashedThread(text, at);
-  const lines = start === at ? head : unwrapped(cutLines(text, start, { lines: maxLines }));
+  const lines = fromDeadlyError(start === at ? head : wholeLines(cutLines(text, start, { lines: maxLines })));
   const sayFailure = perLine(failureIn);
   const { frames, failure, access } = readStack(lines, sayFailure);
   const script = frames.length === 0 ? readScriptStack(lines) : null;
@@ -38,28 +43,54 @@ export function readNative(text: string, at: number): Reading | null {
   // A stack of machinery alone meets only its like, frame by frame.
   const named = isLastResort(verdicts) ? all : keptFrames(verdicts);
   const printed = wordsOfStack(named);
-  const names = /stack.overflow/.test(name) ? canonicalCycle(printed) : printed;
-  const depth = isLastResort(verdicts) ? machineryLines : stateLines;
+  // A function that calls its overload, or itself, is told once.
+  const names = /stack.overflow/.test(name)
+    ? canonicalCycle(printed)
+    : printed.filter((fn, i) => fn !== printed[i - 1]);
+  const depth = isLastResort(verdicts) ? machineryLines : brokenHeap.test(name) ? victimLines : stateLines;
   const top = names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
   const message = lines.find((line) => sayFailure(line) !== null) ?? '';
   return {
     trace: { failure: name, process: '', message, frames: all },
     verdicts,
     parts: {
-      strict: [name, ...words, ...(top.length === 0 && words.length === 0 ? [messageTemplate(message)] : top)],
+      strict: [name, ...words, ...(top.length === 0 && words.length === 0 ? saidAround(lines, message) : top)],
       loose: [name, ...(words.length > 0 ? words.slice(0, 1) : names.slice(0, 1))],
-      alt: words.length === 0 ? otherNames(name, names) : [],
+      alt:
+        words.length > 0
+          ? saidNames(name, words)
+          : [...otherNames(name, names, seenOf(verdicts, lines)), ...raceOf(name, lines)],
       raw: [name, ...words, ...all.map(frameWord)],
     },
     title: `${name} in ${words[0] ?? names[0] ?? 'unknown code'}`,
   };
 }
 
-/** Debuggers on narrow terminals put a long name below its number and address. */
-const unwrapped = (lines: readonly string[]): string[] =>
-  lines.map((line, at) =>
-    /^#\d{1,4} {1,4}0x[0-9a-f]{4,16} in$/.test(line) ? `${line} ${(lines[at + 1] ?? '').trim()}` : line,
-  );
+const seenOf = (verdicts: readonly Verdict[], lines: readonly string[]): Seen => ({
+  hasOwnDeath: verdicts.some(({ rule }) => rule === 'dying' || rule === 'throwing'),
+  address: lines.map(checkedAddress).find((said) => said !== '') ?? '',
+});
+
+/** Lines that tell a report of which nothing is known from others that died of the same signal. */
+const saidLines = 8;
+
+function saidAround(lines: readonly string[], message: string): string[] {
+  const said = lines.slice(Math.max(0, lines.indexOf(message))).filter((line) => line.trim() !== '');
+  return said.slice(0, saidLines).map((line) => messageTemplate(line));
+}
+
+const secondAccess = /^\s{0,6}(?:Previous|\[failed to restore).{0,20}(?:read|write) of size/i;
+
+/** The two functions of a race, the second of which stands in a stack of its own. */
+function raceOf(name: string, lines: readonly string[]): string[][] {
+  const second = name.startsWith('data race') ? lines.findIndex((line) => secondAccess.test(line)) : -1;
+  if (second === -1) return [];
+  const [one, other] = [lines.slice(0, second), lines.slice(second)].map((part) => {
+    const { frames } = readStack(part, () => null);
+    return wordsOfStack(keptFrames(judgeFrames(frames, rules)))[0];
+  });
+  return raceNames(one, other);
+}
 
 /** So many bare modules above the first function are where the fault is; fewer are noise of the unwinder. */
 const muchUnnamed = 3;
@@ -82,41 +113,20 @@ function moduleWords(frames: readonly Frame[]): string[] {
   return runs.map(({ module, length }) => (runs.length === 1 && length === 1 ? module : `${module} ${length}`));
 }
 
-/** What a wild access hits is chance: the same read beyond a buffer meets a red zone, a neighbour or no page at all. */
-const wildAccess =
-  /^(?:segv|unknown-crash|wild-addr|(?:heap|stack|global|container)-(?:buffer-)?overflow)(?: (READ|WRITE))?$/;
-
-/** A sanitizer tells of a segmentation fault which address it was and whether it was read; a debugger only that it was one. */
-const segmentationFault = /^(?:SIGSEGV|segv(?:-null)?(?: (?:READ|WRITE))?)$/;
-
-/** Without a function's name an address would stand for it, and builds differ in those. */
-const isFunction = (word: string | undefined): boolean => word !== undefined && /^[A-Za-z_~][^ ]*$/.test(word);
-
-function otherNames(name: string, names: readonly string[]): string[][] {
-  const access = wildAccess.exec(name)?.[1];
-  const fault =
-    segmentationFault.test(name) &&
-    names.slice(0, stateLines).length === stateLines &&
-    names.slice(0, stateLines).every(isFunction)
-      ? [['segmentation fault', ...names.slice(0, stateLines)]]
-      : [];
-  const wild =
-    access === undefined || names.length < stateLines ? [] : [['bad access', access, ...names.slice(0, stateLines)]];
-  return [...(isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : []), ...wild, ...fault];
-}
-
-/** A method of a class fails for one reason, whoever called it; a plain function of that name may be anybody's helper. */
-const isMethod = (fn: string | undefined): boolean =>
-  fn !== undefined &&
-  /\w::.*\w::[~\w]/.test(fn) &&
-  !/^(?:std|__gnu_cxx|boost|core|alloc)::|^Q[A-Z]|operator|<T>/.test(fn);
-
 /** Debuggers list all threads, the first one last; that is the one that crashed. Other tools say which one it was. */
 function startOfCrashedThread(text: string, at: number): number {
   for (const mark of crashedThreadMarks) {
     const marked = text.indexOf(mark, at);
     if (marked !== -1) return linesBefore(text, marked, 0);
   }
+  // `Crash|SIGSEGV|0x8|3` of a minidump in columns: the third thread's lines begin with its number.
+  const column = text.indexOf('\nCrash|', at - 1);
+  const thread =
+    column === -1
+      ? undefined
+      : /^\nCrash\|[^|\n]{1,80}\|[^|\n]{0,20}\|(\d{1,4})\n/.exec(text.slice(column, column + 120))?.[1];
+  const columns = thread === undefined ? -1 : text.indexOf(`\n${thread}|0|`, column);
+  if (columns !== -1) return columns + 1;
   const listed = text.indexOf('\nThread ', at);
   if (listed === -1 || !/^\nThread \d{1,5} \(/.test(text.slice(listed, listed + 20))) return at;
   const first = text.indexOf('\nThread 1 (', at);
@@ -124,7 +134,12 @@ function startOfCrashedThread(text: string, at: number): number {
 }
 
 /** The stack below such a line is the one that counts, wherever in the list of threads it stands. */
-const crashedThreadMarks: readonly string[] = ['Last Exception Backtrace:', ' Crashed:', '[KCrash Handler]'];
+const crashedThreadMarks: readonly string[] = [
+  'Last Exception Backtrace:',
+  ' Crashed:',
+  '[KCrash Handler]',
+  '\nSTACK_TEXT:',
+];
 
 type Stack = { readonly frames: readonly Frame[]; readonly failure: Failure | null; readonly access: string };
 
@@ -144,7 +159,8 @@ function readStack(lines: readonly string[], sayFailure: typeof failureIn): Stac
     const found: NumberedFrame | null = isOver ? null : parse(line);
     if (found !== null) {
       const number: number | null = found.number;
-      if (number === 0 && isTail && !isUpward) frames.length = 0;
+      const isToldAgain = number === 0 && last === 0 && frames.length === 1;
+      if (isToldAgain || (number === 0 && isTail && !isUpward)) frames.length = 0;
       else if (frames.length === 0) isTail = number !== null && number > 1;
       if (frames.length === 0) last = null;
       isUpward ||= frames.length === 1 && last !== null && number === last - 1;

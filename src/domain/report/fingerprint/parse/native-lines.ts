@@ -1,0 +1,36 @@
+// Lines of debuggers and memory checkers as one line a frame, and where among them the fault is told.
+
+/** At most this long is a line that says where a program stopped. */
+const maxPlaceChars = 2000;
+
+/** What stands alone below the word of a signal: the innermost frame, which debuggers print before anybody asks for more. */
+const stoppedAt = /^(?:0x[0-9a-f]{4,16} in )?[A-Za-z_~<?(][^\t]{0,1200} \([^\t]{0,1200}\)(?: (?:at|from) \S{1,300})?$/;
+const signalTold = /(?:received signal |topped reason: )SIG[A-Z]{2,6}/;
+const threadSwitch = /^\[Switching to /;
+
+/** Makes the lines of a debugger whole: a long name below its number and address, and the place at which it stopped a frame. */
+export function wholeLines(lines: readonly string[]): string[] {
+  let isBehindSignal = false;
+  return lines.map((line, at) => {
+    if (/^#\d{1,4} {1,4}0x[0-9a-f]{4,16} in$/.test(line)) return `${line} ${(lines[at + 1] ?? '').trim()}`;
+    const isPlace = isBehindSignal && line.length < maxPlaceChars && isStop(line);
+    isBehindSignal = signalTold.test(line) || (isBehindSignal && threadSwitch.test(line));
+    return isPlace ? `#0  ${line}` : line;
+  });
+}
+
+const isStop = (line: string): boolean => stoppedAt.test(line) && (line.startsWith('0x') || / at \S+:\d+$/.test(line));
+
+/** What valgrind says of a value that nobody set, or of a strange size, is survived; what touches memory that is not there kills. */
+const deadly =
+  /^==\d{1,9}== (?:Invalid (?:read|write|free)|Jump to the invalid|Process terminating with default action of signal (?:4|7|8|11)\b)/;
+
+/** The first error of a memory checker that can kill, where one is told at all; else the lines as they are. */
+export function fromDeadlyError(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((line) => line.startsWith('==') && deadly.test(line));
+  return at === -1 ? lines : lines.slice(at);
+}
+
+/** `==7==  Address 0x4a47040 is 0 bytes after a block of size 4 alloc'd`: what a memory checker knows of it; empty for other lines. */
+export const checkedAddress = (line: string): string =>
+  line.startsWith('==') ? (/^==\d{1,9}== {1,3}Address 0x[0-9a-fA-F]{1,16} is (.{1,200})$/.exec(line)?.[1] ?? '') : '';
