@@ -38,7 +38,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 10,
   anr: 7,
   kernel: 10,
-  mcu: 10,
+  mcu: 11,
   js: 8,
   text: 2,
 };

@@ -186,3 +186,43 @@ it('looks below the handler of a fault in a debugger, and below what reads memor
   expect(words(fault('nova::ring::pop'))).toContain('nova::ring::pop');
   expect(words(fault('nova::ring::pop'))).not.toBe(words(fault('nova::ring::push')));
 });
+
+describe('firmwares that tell of a crash by a logger of their own', () => {
+  const keys = (text: string): readonly string[] => {
+    const { keys, kind } = fingerprintText(text);
+    expect(kind).toBe('mcu');
+    return [keys.strict, ...keys.alt];
+  };
+  const areOne = (one: string, other: string): boolean => keys(one).some((key) => keys(other).includes(key));
+
+  it('are known with names beside their addresses and without', () => {
+    const raw = (pc: string): string => `[21:19:24.586][E][esp32.crash:432]: *** CRASH DETECTED ON PREVIOUS BOOT ***
+[21:19:24.597][E][esp32.crash:437]:   Reason: Task wdt
+[21:19:24.598][E][esp32.crash:446]:   PC:  0x${pc}  (fault location)
+[21:19:24.846][E][esp32.crash:355]:   BT0: 0x4018F328  (backtrace)`;
+    const named = `${raw('4018F32B')}
+WARNING Decoded 0x4018f328: Sensor::read() at /build/sensor.cpp:75 (discriminator 1)
+WARNING Decoded 0x4018f30d: Sensor::loop() at /build/sensor.cpp:24`;
+    expect(areOne(raw('4018F32B'), named)).toBe(true);
+    expect(areOne(raw('4018F32B'), raw('4018A001'))).toBe(false);
+    expect(fingerprintText(named).title).toContain('task wdt');
+  });
+
+  it('are read past the levels of NuttX', () => {
+    const said = [
+      'arm_usagefault: PANIC!!! Usage Fault:',
+      'arm_usagefault: CFSR: 01000000 HFSR: 00000000',
+      'up_assert: Assertion failed at file:armv8-m/arm_usagefault.c line: 113 task: init',
+    ];
+    const plain = said.join('\n');
+    expect(areOne(plain, said.map((line) => `[ EMERG] [ap] ${line}`).join('\n'))).toBe(true);
+    expect(areOne(plain, said.map((line) => `[ ERROR] ${line}`).join('\n'))).toBe(true);
+  });
+
+  it('are known by the code that was shown where there are no registers', () => {
+    const dump = (at: string): string =>
+      `Guru Meditation Error: Core  1 panic'ed (IllegalInstruction). Exception was unhandled.\nMemory dump at 0x${at}: bad00bad bad00bad bad00bad\n`;
+    expect(areOne(dump('4013ff44').repeat(3), dump('4013ff44'))).toBe(true);
+    expect(areOne(dump('4013ff44'), dump('40161308'))).toBe(false);
+  });
+});

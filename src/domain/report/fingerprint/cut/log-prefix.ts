@@ -77,6 +77,12 @@ const printk: readonly Prefix[] = [
 ];
 
 const serial: readonly Prefix[] = [
+  // Levels are padded to six characters, and a prefix of the board may follow.
+  {
+    name: 'NuttX',
+    pattern: /^\[(?: EMERG| ALERT| {2}CRIT| ERROR| {2}WARN| {2}INFO| DEBUG)\] (?:\[\w{1,12}\] )?/,
+    from: nobody,
+  },
   { name: 'Flutter', pattern: /^\[ {0,4}(?:\+\d{1,6} ms| {4,8})\](?: |$)/, from: nobody },
   { name: 'arduino', pattern: /^\d\d:\d\d:\d\d\.\d{3} (?:->|→)(?: |$)/, from: nobody },
   {

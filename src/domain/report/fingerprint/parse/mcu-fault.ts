@@ -54,6 +54,12 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: 'task watchdog', words: [task(of(groups, 0))] }),
   },
   {
+    // `Reason: Task wdt`, below `*** CRASH DETECTED ON PREVIOUS BOOT ***`
+    name: 'crash handler of ESPHome',
+    pattern: /^Reason: ([A-Z][A-Za-z]{2,30}(?: [A-Za-z]{2,20}){0,4})\s{0,4}$/,
+    fault: (groups) => ({ fault: of(groups, 0).toLowerCase(), words: [] }),
+  },
+  {
     name: 'task watchdog alone',
     pattern: /Task watchdog got triggered/,
     fault: () => ({ fault: 'task watchdog', words: [] }),

@@ -40,6 +40,8 @@ const pcRules: readonly PlaceRule[] = [
   { name: 'RIOT', pattern: /set \$pc=0x([0-9a-f]{1,8})/ },
   { name: 'assertion of RIOT, or first call of Rust on a chip', pattern: /^\s{0,8}0x([0-9a-f]{4,8})(?:$| =>)/ },
   { name: 'Mynewt', pattern: /Assert @ 0x([0-9a-f]{1,8})/ },
+  // ESP-IDF shows the words of code around an illegal instruction, and no registers while the cache is off.
+  { name: 'illegal instruction', pattern: /^\s{0,8}Memory dump at 0x(4[0-9a-f]{7}):/ },
 ];
 const lrPattern = /\b(?:LR|lr|r14\/lr|RA|A0(?= {1,8}: 0x8))\b\s{0,8}[:=]\s{0,6}(?:0x)?([0-9a-fA-F]{7,8})\b/;
 const taskRules: readonly PlaceRule[] = [
@@ -73,7 +75,7 @@ export function readPlace(lines: readonly string[], from: number): McuPlace {
     addresses: placed.map(({ address }) => plainAddress(address)),
     task: firstMatch(lines, taskRules),
     isRaw: lines.some((line) =>
-      /register dump:|^Backtrace: ?0x|epc1=|Registers information|\b[rR]0\s{0,4}[:=]/.test(line),
+      /register dump:|^Backtrace: ?0x|epc1=|Registers information|\(fault location\)|\b[rR]0\s{0,4}[:=]/.test(line),
     ),
   };
 }
