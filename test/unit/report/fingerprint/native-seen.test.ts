@@ -170,6 +170,14 @@ it.each([
   expect(fingerprintText(text).kind).toBe('native');
 });
 
+it('knows a failed check by its function, with a stack and without', () => {
+  const check = (fn: string): string => `nova: ring.cc:12: ${fn}: Assertion \`isa<X>(ring)' failed.\n`;
+  const stack = '#0  __GI_raise (sig=6) at raise.c:51\n#1  0x00007ffff7 in nova::Ring::push (this=0x1) at ring.cc:12\n';
+  expect(strict(check('void nova::Ring::push(int) [with X = Ring]'))).toBe('ASSERT | isa<X>(ring) | nova::Ring::push');
+  expect(areOne(check('void nova::Ring::push(int)'), check('void nova::Ring::push(int)') + stack)).toBe(true);
+  expect(areOne(check('void nova::Ring::push(int)'), check('int nova::Ring::pop()'))).toBe(false);
+});
+
 describe('a report of which nothing is known', () => {
   it('meets its like alone', () => {
     const signal = 'Program received signal SIGSEGV, Segmentation fault.\n';

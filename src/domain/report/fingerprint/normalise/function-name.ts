@@ -30,8 +30,8 @@ function dropTail(name: string): string {
         '',
       )
       .replace(/(::closure)\.\d{1,9}$/, '$1')
-      // Of old compilers a few letters follow the hash.
-      .replace(/::h[0-9a-f]{15,16}\w{0,4}$/, '')
+      // Of old compilers a few letters and a version follow the hash.
+      .replace(/::h[0-9a-f]{15,16}\w{0,4}(?:::v\d[\w.-]{0,12})?$/, '')
       // Variants of Apple's libraries for processors: `pthread_kill$VARIANT$mp`.
       .replace(/\$VARIANT\$\w{1,12}$/, '')
   );

@@ -7,6 +7,8 @@ export type Failure = {
   readonly failure: string;
   /** Words that identify beside the frames: a condition, a library, a message. */
   readonly words: readonly string[];
+  /** The function in which a check failed, where the line says so; a stack without frames has no other. */
+  readonly at?: string;
 };
 
 export type FailureRule = {
@@ -31,6 +33,10 @@ const condition = (groups: readonly string[]): Failure => ({
     (word) => word !== '',
   ),
 });
+
+/** `nova: ring.cc:12: void nova::push(int): A`: what the C library's check prints before the condition. */
+const checkedFunction = (head: string): string =>
+  (/:\d{1,7}: (.{1,600}): A?$/.exec(head)?.[1] ?? '').replace(/ \[with .*$/, '');
 
 /** The first line that any rule takes decides; rules of one line are tried from top to bottom. */
 const rules: readonly FailureRule[] = [
@@ -124,8 +130,12 @@ const rules: readonly FailureRule[] = [
     name: 'assertion',
     has: 'ssertion',
     // GLib's criticals are survived: the line after them is the one that kills.
-    pattern: /^(?!.{0,80}-(?:CRITICAL|WARNING) \*\*).{0,400}?ssertion [`'"]?(.{1,200}?)['"]? failed/,
-    failure: template('ASSERT'),
+    pattern: /^(?!.{0,80}-(?:CRITICAL|WARNING) \*\*)(.{0,600}?)ssertion [`'"]?(.{1,200}?)['"]? failed/,
+    failure: (groups) => ({
+      failure: 'ASSERT',
+      words: [messageTemplate(group(groups, 1))],
+      at: checkedFunction(group(groups, 0)),
+    }),
   },
   {
     name: 'assertion in capitals',

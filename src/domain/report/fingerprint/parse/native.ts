@@ -3,6 +3,7 @@ import { cutLines } from '../cut/cut.ts';
 import { linesBefore } from '../cut/lines.ts';
 import { perLine } from '../cut/per-line.ts';
 import { canonicalCycle } from '../key/cycle.ts';
+import { functionName } from '../normalise/function-name.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
 import { nativeRules } from '../skip/native-rules.ts';
@@ -48,7 +49,9 @@ export function readNative(text: string, at: number): Reading | null {
     ? canonicalCycle(printed)
     : printed.filter((fn, i) => fn !== printed[i - 1]);
   const depth = isLastResort(verdicts) ? machineryLines : brokenHeap.test(name) ? victimLines : stateLines;
-  const top = names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
+  const stated = functionName(found?.at ?? '');
+  const top =
+    names.length === 0 && stated !== '' ? [stated] : names.slice(0, Math.max(1, depth - Math.min(1, words.length)));
   const message = lines.find((line) => sayFailure(line) !== null) ?? '';
   return {
     trace: { failure: name, process: '', message, frames: all },
