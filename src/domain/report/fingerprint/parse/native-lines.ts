@@ -1,10 +1,11 @@
 // Lines of debuggers and memory checkers as one line a frame, and where among them the fault is told.
 
-/** At most this long is a line that says where a program stopped. */
-const maxPlaceChars = 2000;
-
 /** What stands alone below the word of a signal: the innermost frame, which debuggers print before anybody asks for more. */
-const stoppedAt = /^(?:0x[0-9a-f]{4,16} in )?[A-Za-z_~<?(][^\t]{0,1200} \([^\t]{0,1200}\)(?: (?:at|from) \S{1,300})?$/;
+const isStop = (line: string): boolean =>
+  /^(?:0x[0-9a-f]{4,16} in )?[A-Za-z_~<?(]/.test(line) &&
+  line.includes(' (') &&
+  (line.startsWith('0x') ? /\)(?: (?:at|from) \S{1,300})?$/ : /\) at \S{1,300}:\d{1,7}$/).test(line);
+
 const signalTold = /(?:received signal |topped reason: )SIG[A-Z]{2,6}/;
 const threadSwitch = /^\[Switching to /;
 
@@ -13,13 +14,11 @@ export function wholeLines(lines: readonly string[]): string[] {
   let isBehindSignal = false;
   return lines.map((line, at) => {
     if (/^#\d{1,4} {1,4}0x[0-9a-f]{4,16} in$/.test(line)) return `${line} ${(lines[at + 1] ?? '').trim()}`;
-    const isPlace = isBehindSignal && line.length < maxPlaceChars && isStop(line);
+    const isPlace = isBehindSignal && isStop(line);
     isBehindSignal = signalTold.test(line) || (isBehindSignal && threadSwitch.test(line));
     return isPlace ? `#0  ${line}` : line;
   });
 }
-
-const isStop = (line: string): boolean => stoppedAt.test(line) && (line.startsWith('0x') || / at \S+:\d+$/.test(line));
 
 /** What valgrind says of a value that nobody set, or of a strange size, is survived; what touches memory that is not there kills. */
 const deadly =
