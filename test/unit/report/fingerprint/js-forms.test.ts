@@ -118,3 +118,13 @@ it('keeps components apart whose only functions are those that a framework calls
   expect(words(thrown('dial'))).not.toBe(words(thrown('knob')));
   expect(words(thrown('dial'))).toBe(words(thrown('dial').replace('5f3c1e2b', '0aa31c7d')));
 });
+
+it('keeps an error whose cause an engine prints below it from being one of Java', () => {
+  const text = `error: Uncaught (in promise) Error: ring is full
+const y = new Error("ring is full", { cause: x });
+          ^
+    at file:///srv/app/ring.ts:2:11
+Caused by: Error: sand
+    at file:///srv/app/sand.ts:1:11`;
+  expect(fingerprintText(text).kind).toBe('js');
+});

@@ -88,7 +88,9 @@ function takeCause(state: State, said: string, indent: number): boolean {
   if (state.isInSuppressed && indent >= state.suppressedDepth && state.suppressedDepth > 0) return true;
   state.isInSuppressed = false;
   if (state.chain.length >= maxCauses) return false;
-  const thrown = thrownFrom(said) ?? withoutPackage(said);
+  // Engines of JavaScript print causes, too, below an error that is none of Java.
+  const isInner = state.chain.length > 0 || state.pending !== null;
+  const thrown = thrownFrom(said) ?? (isInner ? withoutPackage(said) : null);
   state.isInMessage = thrown !== null;
   if (thrown !== null) state.chain.push(thrown);
   return true;
