@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleReports } from '../../src/app/settle-reports.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { textCodec } from '../../src/wire/text-codec.ts';
+import { field, message } from '../samples/protobuf.ts';
 import { zipOf } from '../samples/zip.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
@@ -33,6 +34,39 @@ const short = `${secrets.mail} ${secrets.phone} ${secrets.home}`;
 const frame =
   '#00 pc 00000000000a1b2c  /system/lib64/libcamera.so (Lens::open+160) (BuildId: 5f4dcc3b5aa765d61d8327deb882cf99)';
 const java = `java.lang.IllegalStateException: of ${personal}\n\tat com.nova.Lens.open(Lens.java:77)\n\tat /data/user/0/x`;
+
+/** Each value begins a line, as JSON writes lines. */
+const logOfJson = Object.values(secrets)
+  .map((secret) => JSON.stringify({ level: 'error', message: `first\n${secret}\r\n\tat a.b(C.java:7)` }))
+  .join('\n');
+const crashOfIos = {
+  procPath: secrets.usersFolder,
+  crashReporterKey: '490154203237518',
+  asi: { 'libc.dylib': [`abort\n${personal}`] },
+  threads: [{ name: short, triggered: true, frames: [{ symbol: 'open', sourceFile: secrets.home }] }],
+};
+/** Numbers of fields: system/core/debuggerd/proto/tombstone.proto of AOSP. */
+const thread = message(
+  field(1, 42),
+  field(2, short),
+  field(4, message(field(1, 4096), field(4, `open ${secrets.mail}`), field(6, secrets.home))),
+  field(5, message(field(2, secrets.home), field(4, personal))),
+);
+const tombstone = message(
+  field(2, `nova/${secrets.mail}`),
+  field(5, 42),
+  field(6, 42),
+  field(8, short),
+  field(9, secrets.home),
+  field(9, `--user=${personal}`),
+  field(10, message(field(1, 11), field(2, 'SIGSEGV'))),
+  field(14, `${personal} ${personal}`),
+  field(15, message(field(1, personal))),
+  field(16, message(field(1, 42), field(2, thread))),
+  field(17, message(field(7, secrets.home))),
+  field(18, message(field(1, 'system'), field(2, message(field(5, short), field(6, personal))))),
+  field(19, message(field(2, secrets.usersFolder), field(3, short))),
+);
 
 let test: FleetApp;
 let token = '';
@@ -163,6 +197,13 @@ describe('personal data in every field', () => {
     ['bytes with UTF-16 among them', Buffer.concat([Buffer.from('pstore\0\0'), Buffer.from(personal, 'utf16le')])],
     ['bytes with UTF-8 among them', Buffer.from(`\0\xff${personal}`, 'latin1')],
     ['tar', Buffer.from(`a.txt${'\0'.repeat(300)}ustar\0\0${secrets.mail}${'\0'.repeat(900)}7 ${personal}`)],
+    ['a log of JSON', Buffer.from(logOfJson)],
+    [
+      'a crash of iOS',
+      Buffer.from(`{"app_name":"Nova","name":${JSON.stringify(short)}}\n${JSON.stringify(crashOfIos)}`),
+    ],
+    ['a tombstone in protobuf', Buffer.from(tombstone)],
+    ['gzip around a tombstone', gzipSync(tombstone)],
     ['gzip around bytes', gzipSync(`\0\xff${personal}`)],
     ['gzip around gzip', gzipSync(gzipSync(personal))],
     [

@@ -42,10 +42,15 @@ export function mailAround(text: string, at: number, width: number): { start: nu
 /** Without signs at its end, and without one letter behind a point: the next word of somebody who left out the space. */
 function endOfName(text: string, from: number, to: number): number {
   let end = to;
+  // Bytes that somebody read as a text: what tells of the next field of protobuf stands right behind the name.
+  if (isControl(text.charCodeAt(end)) && /[a-z][\dA-Z]$/.test(text.slice(end - 2, end))) end -= 1;
   if (text[end - 2] === '.' && !isDigit(text[end - 1]) && end - from > leastDomainChars) end -= 2;
   while (end > from && '.-'.includes(text[end - 1] ?? '')) end -= 1;
   return end;
 }
+
+/** Nobody types these; an end of a line or a tab is none. */
+const isControl = (code: number): boolean => code < 0x20 && (code < 9 || code > 13);
 
 const isDigit = (sign: string | undefined): boolean => sign !== undefined && sign >= '0' && sign <= '9';
 

@@ -3,6 +3,7 @@
 import type { TextCodec } from './clean-file.ts';
 import { cleanText } from './clean-text.ts';
 import { maskExif } from './image/exif-inside.ts';
+import { hasLuhnDigit } from './luhn.ts';
 import { listReadable, type Readable, type Width, widths } from './readable-runs.ts';
 import type { Removed } from './rule.ts';
 
@@ -21,7 +22,7 @@ export function maskBytes(
 ): { bytes: Uint8Array; removed: Removed } {
   const sought = form === 'packed' ? ([1] as const) : widths.filter((width) => form === 'all' || width > 1);
   const runs = sought.flatMap((width) => listReadable(bytes, width, form === 'packed' ? surelyChars : minRunChars));
-  const texts = runs.map((run) => textOf(bytes, run, codec));
+  const texts = runs.map((run) => unglued(textOf(bytes, run, codec)));
   const { text, removed } = cleanText(texts.join('\n'));
   const bare = form === 'wide' ? bytes : maskExif(bytes);
   if (Object.keys(removed).length === 0) return { bytes: bare, removed };
@@ -35,6 +36,16 @@ export function maskBytes(
   }
   return { bytes: masked, removed };
 }
+
+/**
+ * What tells of the next field in protobuf can be printed, and stands right behind a text: `…org2`. A space in its place, so
+ * that nothing moves.
+ */
+const unglued = (text: string): string =>
+  text
+    .replace(/(@[\w.-]{1,200}\.[a-z]{2,24})[\dA-Z](?![\w.])/g, '$1 ')
+    .replace(/(?<![\w:])([\da-f]{2}(?::[\da-f]{2}){5})[\dB](?![\w:])/gi, '$1 ')
+    .replace(/(?<!\w)(\d{15})[028](?!\w)/g, (match, digits: string) => (hasLuhnDigit(digits) ? `${digits} ` : match));
 
 function textOf(bytes: Uint8Array, { from, to, width }: Readable, { decode }: TextCodec): string {
   const cut = bytes.subarray(from, to);

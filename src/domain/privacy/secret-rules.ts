@@ -32,9 +32,9 @@ export const secretRules: readonly Rule[] = [
   {
     kind: 'token',
     signs: ['authorization', 'cookie'],
-    // What is named and in quotes belongs to it; a quote behind a value ends the text that it stands in.
+    // What is named and in quotes belongs to it; a quote behind a value ends the text that it stands in, and `\n` its line.
     pattern:
-      /\b((?:proxy-)?authorization|set-cookie|cookie)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)((?:[=:] ?(?:"(?![,:}\]])[^"\r\n]{1,1024}"|'(?![,:}\]])[^'\r\n]{1,1024}')|[^\r\n"']){1,4096})/gi,
+      /\b((?:proxy-)?authorization|set-cookie|cookie)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)((?:[=:] ?(?:"(?![,:}\]])[^"\r\n]{1,1024}"|'(?![,:}\]])[^'\r\n]{1,1024}')|[^\r\n"'\\\u2000\u2001]|\\(?![nr])){1,4096})/gi,
     replace: (match, [name, between, value = '']) =>
       value.startsWith('<') || isOtherCookie(name, value) ? match : `${name}${between}${token}`,
   },

@@ -35,6 +35,11 @@ it('keeps ends of lines as they were written', () => {
   expect(text).toBe('{"log":"first\\n\\tat a.b(C.java:7)\\r\\npassword=<token> \\\\n"}');
 });
 
+it('takes no more than the line of a cookie', () => {
+  const { text } = cleanText('{"log":"GET /x\\nCookie: sid=geheim99; x=1\\r\\nHost: x.org\\n\\tat a.b(C.java:7)"}');
+  expect(text).toBe('{"log":"GET /x\\nCookie: <token>\\r\\nHost: x.org\\n\\tat a.b(C.java:7)"}');
+});
+
 it.each([
   'C:\\tools\\new\\readme.txt not found, \\n\\t\\r',
   '{"stack":"Error: x\\n    at f (a.js:1:2)\\n\\tat g (b.js:3:4)"}',
@@ -42,4 +47,8 @@ it.each([
   'a%0Ab%0d%0Ac &#10; \\u000a \\x0a',
 ])('leaves alone: %s', (line) => {
   expect(cleanText(line)).toEqual({ text: line, removed: {} });
+});
+
+it('takes a mail address before what begins the next field of protobuf, in bytes that were read as a text', () => {
+  expect(cleanText('open zoe@example.org2\u0017/system/lib.so').text).toBe('open <mail>2\u0017/system/lib.so');
 });

@@ -49,6 +49,20 @@ it('masks what a camera wrote, in its segment alone', () => {
   expect(mask(words)).toEqual(words);
 });
 
+it.each(['zoe@example.org', '490154203237518', 'de:ad:0b:5e:11:07'])(
+  'masks %s before what begins the next field',
+  (said) => {
+    for (const tag of ['2', 'B', '8']) {
+      if (tag === 'B' && said.startsWith('4')) continue;
+      if (tag === '8' && said.startsWith('d')) continue;
+      const bytes = Buffer.from(`\0\x01open ${said}${tag}\x0clibcamera.so`);
+      const masked = Buffer.from(mask(bytes)).toString('latin1');
+      expect(masked).not.toContain(said);
+      expect(masked.endsWith('\x0clibcamera.so') && masked.startsWith('\0\x01open ')).toBe(true);
+    }
+  },
+);
+
 it('never fails, and what it masked once is clean', () => {
   const pieces = fc.oneof(
     fc.uint8Array({ maxLength: 40 }),
