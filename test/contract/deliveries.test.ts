@@ -179,6 +179,20 @@ describe('a receiver that is away', () => {
     expect(ports.courier.calls).toHaveLength(2);
   });
 
+  it.each([
+    ['rests ten minutes at most, however long it has been away', {}, 1, 600_000],
+    ['rests an hour at most, whatever it asks', { 'retry-after': '86400' }, 3_600_000, 3_600_000],
+  ])('%s', async (_, headers, leastMs, mostMs) => {
+    await subscribe('away', { failures: 40 });
+    await append(issueEvent(1, 1));
+    ports.courier.answer = () => down(503, headers);
+    await turn();
+    const { subscription } = (await store().loadSubscription('away')) ?? expect.fail('not there');
+    expect(subscription.failures).toBe(41);
+    expect(subscription.restUntilMs - nowMs).toBeGreaterThanOrEqual(leastMs);
+    expect(subscription.restUntilMs - nowMs).toBeLessThanOrEqual(mostMs);
+  });
+
   it('never keeps others waiting: one that listens, and 12 that hang from the first', async () => {
     await subscribe('z-listens');
     await append(issueEvent(1, 1));

@@ -76,5 +76,4 @@ const oneLine = (text: string): string => {
 };
 
 /** Words of reporters call nobody, close nothing and pretend to be no marker: a zero-width space behind what would. */
-const quiet = (text: string): string =>
-  text.replace(/[@#!](?=[\p{L}\p{N}_-])/gu, '$&\u200B').replaceAll('<!--', '<\u200B!--');
+const quiet = (text: string): string => text.replace(/[@#!](?=[\p{L}\p{N}_-])/gu, '$&\u200B');

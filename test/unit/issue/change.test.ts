@@ -14,3 +14,9 @@ it('a word about its status, the same or another, or another fixing build ends t
   for (const wanted of [{ status: 'triaged' }, { status: 'fixed' }, { fixedIn: 'nova-3' }] as const)
     expect(decideChange(back, wanted)).toMatchObject({ ok: true, change: { regressedMs: null } });
 });
+
+it('keeps the fixing build only while it is fixed', () => {
+  expect(decideChange(back, { status: 'triaged' })).toMatchObject({ ok: true, change: { fixedIn: null } });
+  expect(decideChange(back, { status: 'triaged', fixedIn: 'nova-3' })).toMatchObject({ change: { fixedIn: null } });
+  expect(decideChange(back, { assignee: 'ada' })).toMatchObject({ ok: true, change: { fixedIn: 'nova-2' } });
+});

@@ -53,3 +53,8 @@ it('agrees with a count that walks through the values', () => {
     }),
   );
 });
+
+it('takes an answer that was there before the report, as behind a merge, for no wait at all', () => {
+  const [only] = deriveAnswerWeeks([{ reportedMs: 5 * week, answeredMs: week }]);
+  expect(only).toMatchObject({ answered: 1, medianMs: 0, p90Ms: 0 });
+});
