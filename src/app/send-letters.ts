@@ -26,9 +26,9 @@ const turnMs = 15_000;
 /** Stops where nothing is taken, or when its time is over; the rest waits for the next turn. Answers how many went out. */
 export async function sendLetters(ports: SendLettersPorts, nowMs: number): Promise<number> {
   let sent = 0;
-  for (let tookMs = 0; tookMs < turnMs; ) {
+  for (let tookMs = 0; tookMs < turnMs && sent < maxLetters; ) {
     const [letter] = await ports.letters.takeLetters({ nowMs, lastsMs: leaseMs, limit: 1 });
-    if (letter === undefined || sent >= maxLetters) break;
+    if (letter === undefined) break;
     const posted = await post(ports, letter, nowMs);
     await record(ports, { letter, posted }, nowMs);
     if (posted.kind === 'down') break;
