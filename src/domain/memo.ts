@@ -15,7 +15,7 @@ export type Memory<R> = {
 };
 
 /** A copy that holds nothing else alive: engines keep the whole of a text for a piece of it. */
-const ownCopy = (text: string): string => `${text} `.slice(0, -1);
+export const ownCopy = (text: string): string => `${text} `.slice(0, -1);
 
 /** Two generations, of which the older is dropped when the younger is full. */
 export function openMemory<R extends object | string | number | boolean | null>({

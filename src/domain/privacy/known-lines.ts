@@ -1,5 +1,5 @@
 // Knows the lines of crashes that were looked at and have nothing personal in them: texts of one fleet repeat most of theirs.
-import { openMemory } from '../memo.ts';
+import { openMemory, ownCopy } from '../memo.ts';
 
 /** Lines that follow each other, and whether they are known to be clean. */
 export type Run = { readonly from: number; to: number; lines: number; readonly isKnown: boolean };
@@ -14,8 +14,13 @@ const maxTextChars = 64 * 1024;
  */
 const frames = openMemory<true>({ entries: 16_000, maxChars: maxLineChars });
 const others = openMemory<true>({ entries: 4_000, maxChars: maxLineChars });
+const maxStackChars = 4_000;
 /** A whole stack that comes again is looked up once. 4 MB at most, or 8. */
-const stacks = openMemory<true>({ entries: 500, maxChars: 4_000 });
+const stacks = openMemory<string>({ entries: 500, maxChars: 200 });
+
+/** By its length and its ends, and then compared: to make a hash of all of it takes ten times as long. */
+const nameOf = (stack: string): string => `${stack.length} ${stack.slice(0, 64)}${stack.slice(-64)}`;
+const isKnownStack = (stack: string): boolean => stacks.find(nameOf(stack)) === stack;
 
 /** One after another, up to the end of the text. */
 export function listRuns(text: string): Run[] {
@@ -45,7 +50,7 @@ function addStack(
   add: (from: number, to: number, isKnown: boolean) => void,
 ): void {
   const stack = text.slice(from, to);
-  if (stacks.find(stack) === true) {
+  if (isKnownStack(stack)) {
     add(from, to, true);
     return;
   }
@@ -55,7 +60,7 @@ function addStack(
     isWhole &&= isKnown;
     add(at, endOfLine(text, at), isKnown);
   }
-  if (isWhole) stacks.keep(stack, true);
+  if (isWhole && stack.length <= maxStackChars) stacks.keep(nameOf(stack), ownCopy(stack));
 }
 
 /** Keeps the lines of `text` that are the same in `cleaned`, line by line. */
