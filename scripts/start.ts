@@ -31,9 +31,12 @@ if (words.kind === 'help') {
 
 async function run({ dataDir, port, clockRate }: Chosen): Promise<void> {
   const startedMs = performance.now();
+  let starting: Promise<{ stop(): Promise<void> }> | null = null;
+  stopOnSignals(async () => (await starting?.catch(() => undefined))?.stop());
   // Not at the top: a slip of the pen in the words is answered before all of that is loaded.
   const { startEmbedded } = await import('./launch/embedded.ts');
-  const starting = startEmbedded({
+  if (isStopping) return;
+  const embedded = startEmbedded({
     ...readOwnServices(process.env),
     dataDir,
     port,
@@ -42,8 +45,8 @@ async function run({ dataDir, port, clockRate }: Chosen): Promise<void> {
     clockRate,
     bindings: chosenBindings(),
   });
-  stopOnSignals(async () => (await starting.catch(() => undefined))?.stop());
-  const running = await starting;
+  starting = embedded;
+  const running = await embedded;
   if (isStopping) return;
   printWelcome({
     url: running.url,
