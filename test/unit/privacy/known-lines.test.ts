@@ -45,6 +45,16 @@ describe('known lines', () => {
     expect(cleanText(`${text}[ada@tower src]$ ls`).text).toBe(`${text}[<user>@<host> src]$ ls`);
   });
 
+  it('are no stack that only begins and ends like one, and is as long', () => {
+    const frame = (said: string) => `\tat stack7.Lens.open(Lens.java:7) of a long frame that is the same ${said}\n`;
+    const stackOf = (said: string) => frame('at the start') + frame(said) + frame('at the end');
+    const mail = 'ada@example.org';
+    const clean = stackOf('x'.repeat(mail.length));
+    for (let times = 0; times < 3; times += 1) expect(cleanText(clean).text).toBe(clean);
+    expect(known(clean)).toEqual([true]);
+    expect(cleanText(stackOf(mail)).text).toBe(stackOf('<mail>'));
+  });
+
   it('are compared line by line with what became of them', () => {
     keepClean('same 7\nother 7\nlast 7', 'same 7\n<user>\nlast 7');
     expect(known('same 7\nother 7\nlast 7')).toEqual([true, false, true]);
