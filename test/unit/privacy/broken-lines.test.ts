@@ -1,6 +1,7 @@
 // Ends of lines that are written as escapes, as JSON keeps a log in one line: a value behind one is found like any other.
 import { expect, it } from 'vitest';
 import { cleanText } from '../../../src/domain/privacy/clean-text.ts';
+import { lineOf, secretsOf } from './marked.ts';
 
 /** What may not be left over stands in ⟦ ⟧. */
 const seeds = [
@@ -22,9 +23,9 @@ const breaks = ['\\n', '\\t', '\\r\\n', '\\\\n', '%0A', '%0d%0a', '\\u000a', '&#
 
 it.each(seeds)('takes out behind the end of a line: %s', (seed) => {
   for (const end of breaks) {
-    const line = `{"message":"first${end}${seed.replaceAll(/[⟦⟧]/g, '')} ${end}","b":"at b"}`;
+    const line = `{"message":"first${end}${lineOf(seed)} ${end}","b":"at b"}`;
     const { text } = cleanText(`before\n${line}\nlast`);
-    for (const [, secret = ''] of seed.matchAll(/⟦([^⟧]+)⟧/g)) expect(text).not.toContain(secret);
+    for (const secret of secretsOf(seed)) expect(text).not.toContain(secret);
     expect(text.startsWith('before\n{"message":"first') && text.endsWith('at b"}\nlast')).toBe(true);
     expect(cleanText(text).text).toBe(text);
   }

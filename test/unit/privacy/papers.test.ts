@@ -1,6 +1,7 @@
 // Numbers by which states know people, addresses of houses, grids of maps, names in certificates and logins; and what looks like them.
 import { expect, it } from 'vitest';
 import { cleanText } from '../../../src/domain/privacy/clean-text.ts';
+import { expectTakenOut } from './marked.ts';
 
 /** What may not be left over stands in ⟦ ⟧. */
 const seeds = [
@@ -73,15 +74,7 @@ const seeds = [
   'móvil ⟦612345678⟧',
 ];
 
-it.each(seeds)('takes out of: %s', (seed) => {
-  const line = seed.replaceAll(/[⟦⟧]/g, '');
-  for (const before of ['', '11-20 10:00:00.000  1000  1000 I Nova    : x ']) {
-    const { text } = cleanText(`first\n${before}${line}\nlast`);
-    for (const [, secret = ''] of seed.matchAll(/⟦([^⟧]+)⟧/g)) expect(text).not.toContain(secret);
-    expect(text.startsWith(`first\n${before}`) && text.endsWith('\nlast')).toBe(true);
-    expect(cleanText(text).text).toBe(text);
-  }
-});
+it.each(seeds)('takes out of: %s', (seed) => expectTakenOut(seed));
 
 it.each([
   'CN=DigiCert Global Root CA, CN=Android Debug, CN=GTS Root R1, CN=api.example.org, CN=Nova Attestation Key',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanFile } from '../../../src/domain/privacy/clean-file.ts';
 import { cleanText } from '../../../src/domain/privacy/clean-text.ts';
 import { textCodec } from '../../../src/wire/text-codec.ts';
+import { lineOf, secretsOf } from './marked.ts';
 
 /** What may not be left over stands in ⟦ ⟧. */
 const seeds = [
@@ -41,10 +42,8 @@ const seeds = [
 ];
 
 const prefixes = ['', '01-09 10:00:00.000  1000  1000 I Nova    : ', 'I/Nova    ( 1000): ', '[  12.345678] init: '];
-const secretsOf = (seed: string): string[] => [...seed.matchAll(/⟦([^⟧]+)⟧/g)].map(([, secret = '']) => secret);
-
 describe.each(seeds)('%s', (seed) => {
-  const line = seed.replaceAll(/[⟦⟧]/g, '');
+  const line = lineOf(seed);
   it.each(prefixes)('is cleaned behind "%s"', (prefix) => {
     const { text } = cleanText(`${prefix}${line}\nnext line`);
     for (const secret of secretsOf(seed)) expect(text).not.toContain(secret);
