@@ -62,6 +62,21 @@ export const callTrace =
 export const fromRip: StackRecipe = { steps: [ripFrame, callTrace, 'stack'], otherwise: [callTrace, 'stack'] };
 export const fromTrace: StackRecipe = { steps: [callTrace, 'stack'] };
 
+/** A headline that has one title. */
+export const one = (header: string, format: KernelFormat, unless: readonly RegExp[] = []): Headline => ({
+  header,
+  formats: [format],
+  unless,
+});
+
+/** A fault of memory in the frame where it happened. */
+export const access = (title: RegExp, as: string): KernelFormat => ({
+  title,
+  as,
+  family: 'bad-access in %1',
+  stack: fromRip,
+});
+
 /** Traps put the guilty frame into RIP; older kernels print the stack alone. */
 export const fromWarning = (...skip: string[]): StackRecipe => ({
   steps: [re(`(?:${ripFrame.source}|--- interrupt: [0-9]+ at {{FUNC}})`), 'stack'],

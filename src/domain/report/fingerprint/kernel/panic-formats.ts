@@ -1,5 +1,5 @@
 // Headlines of panics, traps and everything that has no class of its own.
-import { fromRip, fromTrace, type Headline, type KernelFormat, re, ripFrame } from './format.ts';
+import { access, fromRip, fromTrace, type Headline, type KernelFormat, one, re, ripFrame } from './format.ts';
 
 const panics: readonly KernelFormat[] = [
   {
@@ -69,13 +69,6 @@ const sanitizers: readonly KernelFormat[] = [
   },
   { title: /UBSAN: (.*?) in/, as: 'UBSAN: %1 in %2', stack: { ...fromTrace, skip: ['ubsan', 'overflow'] } },
 ];
-
-const one = (header: string, format: KernelFormat, unless: readonly RegExp[] = []): Headline => ({
-  header,
-  formats: [format],
-  unless,
-});
-const access = (title: RegExp, as: string): KernelFormat => ({ title, as, family: 'bad-access in %1', stack: fromRip });
 
 const kernelFault = (title: RegExp): KernelFormat => ({
   title,
