@@ -19,6 +19,9 @@ const layers = [
 const pure = new Set(['tidy', 'unit', 'app']);
 // Layers whose files clone a migrated database.
 const withDatabase = new Set(['contract', 'http', 'worker', 'cli', 'pages', 'routes', 'scenario']);
+// Layers that start no process of their own and leave nothing in a module: their files share what one of them has loaded, or
+// loading the app once a file would take a third of the time.
+const loadedOnce = new Set(['tidy', 'unit', 'app', 'contract', 'http']);
 // Looks at what the others left behind, so it runs when they are done.
 const last = new Set(['routes']);
 
@@ -30,6 +33,7 @@ export default defineConfig({
       test: {
         name,
         include: [`test/${name}/**/*.test.{ts,tsx}`],
+        isolate: !loadedOnce.has(name),
         // Against what hangs, not against what is slow: a busy machine takes five times as long as a quiet one.
         testTimeout: pure.has(name) ? 120_000 : 300_000,
         hookTimeout: 300_000,
