@@ -1,5 +1,6 @@
 // A misspelt product: every list of a product says that there is none, and which was probably meant.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contentOf } from '../samples/builds.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 
 let test: FleetApp;
@@ -43,6 +44,25 @@ it('says the same of a build that is asked for in such a product', async () => {
   const { body } = await test.ask('GET', '/v1/products/nowa/builds/1.0.0');
   expect(body).toMatchObject({ detail: 'There is no product "nowa"; did you mean "nova"?' });
 });
+
+const symbols = { kind: 'library', identity: 'd'.repeat(40), name: 'libring.so', fileName: 'libring.so', sizeBytes: 1 };
+const inNowa: readonly [path: string, body: object, status: number][] = [
+  ['/v1/tokens', { name: 'ci', role: 'viewer', product: 'nowa' }, 422],
+  ['/v1/webhooks', { url: 'https://hooks.example.com/', product: 'nowa' }, 422],
+  ['/v1/mirrors', { kind: 'github', project: 'acme/nova', product: 'nowa', token: 'ghp_0123456789' }, 422],
+  ['/v1/builds', { ...contentOf(), product: 'nowa' }, 404],
+  ['/v1/symbols', { ...symbols, sha256: 'a'.repeat(64), product: 'nowa' }, 404],
+];
+
+it.each(inNowa)(
+  '%s names the product of its body that is not there, and the one that is meant',
+  async (path, body, status) => {
+    expect(await test.ask('POST', path, body, 'operator')).toMatchObject({
+      status,
+      body: { type: '/problems/unknown-product', detail: 'There is no product "nowa"; did you mean "nova"?' },
+    });
+  },
+);
 
 it('tells a token for one product of no other', async () => {
   await test.addToken('of-nova', 'viewer', 'nova');

@@ -14,6 +14,7 @@ import {
   tokenPage,
 } from '../../wire/operate/token.ts';
 import { pageQuery } from '../../wire/release/names.ts';
+import { refuseMisspelt } from '../release/unknown-product.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { publishChange } from '../shared/publish-change.ts';
@@ -91,10 +92,8 @@ export const tokenRoutes = routes()
           fix: 'Choose another name: the audit uses each once.',
         });
       }
-      case 'unknown-product': {
-        const detail = `There is no product "${request.product}".`;
-        return problem(c, { status: 422, code: 'unknown-product', detail, fix: 'Create the product first.' });
-      }
+      case 'unknown-product':
+        return refuseMisspelt(c, request.product ?? '', 422);
       case 'wider-than-own': {
         const detail = 'A token for one product cannot create one that reaches further.';
         const fix = `Set "product" to "${c.get('bearer').productId}".`;

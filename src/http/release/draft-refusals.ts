@@ -5,14 +5,14 @@ import type { Build, BuildContent } from '../../domain/build/build.ts';
 import { encodeBuild } from '../../wire/release/encode-build.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
-import { refuseUnknownProduct } from './unknown-product.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 type Refusal = Extract<DraftBuildAnswer, { ok: false }>;
 
 export function refuseDraft(c: Context<HttpEnv>, content: BuildContent, refused: Refusal) {
   switch (refused.refusal) {
     case 'unknown-product':
-      return refuseUnknownProduct(c, content.product);
+      return refuseMisspelt(c, content.product);
     case 'unfit-build': {
       const [first] = refused.problems;
       const detail = `${first?.where}: ${first?.what}.`;

@@ -77,7 +77,7 @@ export const mirrorRoutes = routes()
     const ports = { ...c.env.process, ...c.env.stores(), trackerFormats };
     const request = { kind, product, token, url: encodeProject({ kind, ...target }) };
     const answer = await addMirror(ports, request, { bearer: c.get('bearer'), by: byOf(c) });
-    return answer.ok ? c.json(encodeMirror(answer.mirror), 201) : refuseMirror(c, answer);
+    return answer.ok ? c.json(encodeMirror(answer.mirror), 201) : refuseMirror(c, product, answer);
   })
   .openapi(listRoute, async (c) => {
     const { limit, after = null } = c.req.valid('query');
@@ -98,8 +98,8 @@ export const mirrorRoutes = routes()
     return c.body(null, 204);
   });
 
-function refuseMirror(c: Context<HttpEnv>, answer: Extract<AddMirrorAnswer, { ok: false }>) {
-  if (answer.refusal !== 'tracker-refused') return refuseWebhook(c, answer);
+function refuseMirror(c: Context<HttpEnv>, product: string, answer: Extract<AddMirrorAnswer, { ok: false }>) {
+  if (answer.refusal !== 'tracker-refused') return refuseWebhook(c, product, answer);
   const detail = `The tracker answered ${answer.status} to this project and token.`;
   const fix = 'Check the name of the project, and that the token may read and write its issues.';
   return problem(c, { status: 422, code: 'tracker-refused', detail, fix });

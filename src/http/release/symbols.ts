@@ -20,7 +20,7 @@ import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
 import { isInScope, refuseOtherProduct } from './own-product.ts';
-import { refuseEmptyOfNone } from './unknown-product.ts';
+import { refuseEmptyOfNone, refuseMisspelt } from './unknown-product.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -69,7 +69,10 @@ export const symbolRoutes = routes()
     const refused = refuseOtherProduct(c, wanted.product);
     if (refused !== null) return refused;
     const answer = await beginSymbols({ ...c.env.stores(), ...c.env.process }, { ...wanted, build }, byOf(c));
-    if (!answer.ok) return refuseSymbols(c, answer.refusal);
+    if (!answer.ok) {
+      const { refusal } = answer;
+      return refusal === 'unknown-product' ? refuseMisspelt(c, wanted.product) : refuseSymbols(c, refusal);
+    }
     const parts = answer.parts.map((part) => ({ ...part }));
     return c.json({ symbols: encodeSymbols(answer.symbols), partBytes, parts, expiresS: uploadExpiresS }, 200);
   })
@@ -83,10 +86,11 @@ export const symbolRoutes = routes()
     return answer.ok ? c.json(encodeSymbols(answer.symbols), 200) : refuseSymbols(c, answer.refusal);
   });
 
-type Refusal = Extract<BeginSymbolsAnswer | FinishSymbolsAnswer, { ok: false }>['refusal'] | 'unknown-symbols';
+type Refusal =
+  | Exclude<Extract<BeginSymbolsAnswer | FinishSymbolsAnswer, { ok: false }>['refusal'], 'unknown-product'>
+  | 'unknown-symbols';
 
 const answers = {
-  'unknown-product': [404, 'There is no such product.', 'See `GET /v1/products`.'],
   'unknown-build': [404, 'The product has no such build.', 'See `GET /v1/builds`.'],
   'unknown-symbols': [404, 'No upload of that number was begun.', 'Begin it with `POST /v1/symbols`.'],
   'build-missing': [422, 'Nothing in this file says which build it belongs to.', 'Name the build.'],

@@ -15,16 +15,20 @@ export async function refuseEmptyOfNone(c: Context<HttpEnv>, product: string | n
   return found === null ? refuseMisspelt(c, product) : null;
 }
 
-/** For those who may read every product: names the one that they probably mean. Behind `requireRole`. */
-export async function refuseMisspelt(c: Context<HttpEnv>, product: string) {
+/** For those who may read every product: names the one that they probably mean. Behind `requireRole`. 422 is for a product in a body. */
+export async function refuseMisspelt<S extends 404 | 422 = 404>(c: Context<HttpEnv>, product: string, status?: S) {
   const { productId } = c.get('bearer');
   const { items } = await c.env.stores().catalog.loadProducts({ limit: maxPageLimit, after: null });
   const known = items.map(({ id }) => id).filter((id) => productId === null || id === productId);
-  return refuseUnknownProduct(c, product, findNearest(product, known));
+  return problem(c, { ...wordsFor(product, findNearest(product, known)), status: status ?? (404 as S) });
 }
 
-export function refuseUnknownProduct(c: Context<HttpEnv>, product: string, near: string | null = null) {
-  const detail = `There is no product "${product}"${near === null ? '.' : `; did you mean "${near}"?`}`;
-  const fix = 'See `GET /v1/products` for the ones there are.';
-  return problem(c, { status: 404, code: 'unknown-product', detail, fix });
+export function refuseUnknownProduct(c: Context<HttpEnv>, product: string) {
+  return problem(c, { ...wordsFor(product, null), status: 404 });
 }
+
+const wordsFor = (product: string, near: string | null) => ({
+  code: 'unknown-product',
+  detail: `There is no product "${product}"${near === null ? '.' : `; did you mean "${near}"?`}`,
+  fix: 'See `GET /v1/products` for the ones there are.',
+});

@@ -5,6 +5,7 @@ import type { CallFault } from '../../app/ports/courier.ts';
 import { maxSubscriptions } from '../../app/ports/subscriptions.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { problem } from '../shared/problem.ts';
+import { refuseMisspelt } from './unknown-product.ts';
 
 export function refuseUnknownWebhook(c: Context<HttpEnv>) {
   const detail = `There is no webhook "${c.req.param('webhook')}".`;
@@ -24,7 +25,10 @@ const urlSentences: Readonly<Record<CallFault, readonly [detail: string, fix: st
   'answer-too-large': ['It answers too much.', 'Check the address.'],
 };
 
-export function refuseWebhook(c: Context<HttpEnv>, answer: Extract<AddWebhookAnswer, { ok: false }>) {
+type Refused = Extract<AddWebhookAnswer, { ok: false }>;
+
+/** `product` is the one that was asked for, null where all were. */
+export function refuseWebhook(c: Context<HttpEnv>, product: string | null, answer: Refused) {
   switch (answer.refusal) {
     case 'wider-than-own': {
       const detail = 'A token for one product cannot listen to what concerns others.';
@@ -32,12 +36,7 @@ export function refuseWebhook(c: Context<HttpEnv>, answer: Extract<AddWebhookAns
       return problem(c, { status: 403, code: 'wider-than-own', detail, fix });
     }
     case 'unknown-product':
-      return problem(c, {
-        status: 422,
-        code: 'unknown-product',
-        detail: 'There is no product of that name.',
-        fix: 'See `GET /v1/products`.',
-      });
+      return refuseMisspelt(c, product ?? '', 422);
     case 'unusable-url': {
       const [detail, fix] = urlSentences[answer.fault];
       return problem(c, { status: 422, code: 'unusable-url', detail, fix });

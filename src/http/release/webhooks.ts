@@ -109,8 +109,9 @@ export async function findWebhook(c: Context<HttpEnv>, id: string) {
 export const webhookRoutes = routes()
   .openapi(addRoute, async (c) => {
     const ports = { ...c.env.process, ...c.env.stores() };
-    const answer = await addWebhook(ports, c.req.valid('json'), { bearer: c.get('bearer'), by: byOf(c) });
-    if (!answer.ok) return refuseWebhook(c, answer);
+    const request = c.req.valid('json');
+    const answer = await addWebhook(ports, request, { bearer: c.get('bearer'), by: byOf(c) });
+    if (!answer.ok) return refuseWebhook(c, request.product, answer);
     return c.json({ ...encodeWebhook(answer.webhook), secret: answer.secret }, 201);
   })
   .openapi(listRoute, async (c) => {
