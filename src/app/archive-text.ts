@@ -63,9 +63,22 @@ function withoutPadding(text: string): string {
   return padded * 4 >= signs * 3 ? text.replaceAll('\0', '') : text;
 }
 
+/** Programs of phones print a name with the zero behind it, and what kept a log in memory pads its end; what has more is no text. */
+function withoutFewZeros(text: string): string {
+  if (!text.includes('\0')) return text;
+  const unpadded = text.replace(/\0{8,}/g, '');
+  const words = unpadded.split('\0');
+  return words.length * leastSignsAZero <= unpadded.length + leastSignsAZero ? words.join(' ') : text;
+}
+
+const leastSignsAZero = 50;
+
 /** Decoded line by line, so that no character is cut in two. */
 async function* textPieces(codec: TextCodec, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoded = (bytes: Uint8Array): string => codec.decode(bytes, 'utf-8') ?? codec.decode(bytes, 'latin1') ?? '';
+  const decoded = (bytes: Uint8Array): string => {
+    const text = codec.decode(bytes, 'utf-8');
+    return text === null ? (codec.decode(bytes, 'latin1') ?? '') : withoutFewZeros(text);
+  };
   let carry: Uint8Array = new Uint8Array();
   let isFirst = true;
   for await (const piece of pieces) {

@@ -7,7 +7,6 @@ import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import { isMinidump } from '../domain/report/fingerprint/minidump/minidump.ts';
 import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import type { Report } from '../domain/report/report.ts';
-import { sourceOfBytes } from './archive-source.ts';
 import { cleanPacked } from './clean-packed.ts';
 import { fileInnerCrashes } from './file-inner-crashes.ts';
 import type { FileReportPorts } from './file-report.ts';
@@ -67,7 +66,7 @@ export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: 
     packed === null ? (file.cleaned ?? cleanFile(file.bytes, ports.codec)) : await cleanPacked(ports, file.bytes);
   const answer = await keep(ports, { ...file, cleaned }, nowMs);
   if (answer.ok && answer.attachment.form === 'text') {
-    const { crashes } = await openText(ports, sourceOfBytes(file.bytes));
+    const { crashes } = await openText(ports, file.bytes);
     await hearCrashes(ports, file, { crashes, isArchive: false, nowMs });
   }
   return answer;

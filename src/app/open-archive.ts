@@ -3,9 +3,11 @@ import type { TextCodec } from '../domain/privacy/clean-file.ts';
 import { gatherCrashes, originOf } from '../domain/report/bugreport/gather-crashes.ts';
 import type { InnerCrash } from '../domain/report/bugreport/inner-crash.ts';
 import type { Section } from '../domain/report/bugreport/sections.ts';
+import { binaryReportText } from '../domain/report/fingerprint/report-text.ts';
 import { chooseEntries, type KnownEntry } from '../domain/report/packed/known-entries.ts';
+import { wideForm } from '../domain/text-form.ts';
 import { type ArchiveSource, readEntries, readEntry, readPieces, sourceOfBytes } from './archive-source.ts';
-import { joined, type ReadText, readLong, readShort } from './archive-text.ts';
+import { decodeText, joined, type ReadText, readLong, readShort } from './archive-text.ts';
 import type { Inflate } from './ports/inflate.ts';
 
 export type OpenedArchive = {
@@ -60,18 +62,22 @@ async function readZip(ports: OpenPorts, { source, left, isInner }: ReadingZip):
   return reads;
 }
 
-/** Of one file packed with gzip: a long text, or a dump, which has to be read whole. */
+/** Of one file packed with gzip: a dump, which has to be read whole and may look like a text, or a long text. */
 export async function openGzip({ inflate, codec }: OpenPorts, source: ArchiveSource): Promise<OpenedArchive> {
   const unpack = (most: number) => inflate(readPieces(source, 0, source.sizeBytes), 'gzip', most);
-  const long = await readLong(codec, unpack(maxUnpackedBytes));
+  const isDump = binaryReportText(await joined(unpack(maxDumpBytes))) !== null;
+  const long = isDump ? null : await readLong(codec, unpack(maxUnpackedBytes));
   return gather([
-    long.sections.length > 0 ? long : await readShort(codec, { name: '', kind: 'any' }, unpack(maxDumpBytes)),
+    long !== null && long.sections.length > 0
+      ? long
+      : await readShort(codec, { name: '', kind: 'any' }, unpack(maxDumpBytes)),
   ]);
 }
 
-/** Of a text that is not packed. */
-export async function openText({ codec }: Pick<OpenPorts, 'codec'>, source: ArchiveSource): Promise<OpenedArchive> {
-  return gather([await readLong(codec, readPieces(source, 0, source.sizeBytes))]);
+/** Of a text that is not packed. Pieces of it are cut between bytes, so it is read in an encoding of which none is cut. */
+export async function openText({ codec }: Pick<OpenPorts, 'codec'>, bytes: Uint8Array): Promise<OpenedArchive> {
+  const read = wideForm(bytes) === null ? bytes : codec.encode(decodeText(codec, bytes));
+  return gather([await readLong(codec, readPieces(sourceOfBytes(read), 0, read.length))]);
 }
 
 type Reading = {

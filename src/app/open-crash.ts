@@ -18,7 +18,7 @@ export type OpenedCrash = {
 };
 
 /** Shorter logs hold one crash, whatever else they say. */
-const leastLogBytes = 8 * 1024;
+const leastLogChars = 8 * 1024;
 
 /** Null for what is neither zip nor gzip. */
 export async function openPacked(ports: OpenPorts, bytes: Uint8Array): Promise<OpenedArchive | null> {
@@ -37,9 +37,7 @@ export async function openCrash(ports: OpenPorts, bytes: Uint8Array): Promise<Op
   if (form !== null) return { text: null, form, inner: null };
   const printed = binaryReportText(bytes) ?? (isMinidump(bytes) ? 'A minidump that tells of no crash.' : null);
   const text = printed ?? decodeText(ports.codec, readableOf(ports, bytes));
-  // Pieces of a text are cut between bytes, so it is read in the encoding of which none is cut.
-  const read = wideForm(bytes) === null ? bytes : ports.codec.encode(text);
-  const inner = printed === null && read.length >= leastLogBytes ? await openText(ports, sourceOfBytes(read)) : null;
+  const inner = printed === null && text.length >= leastLogChars ? await openText(ports, bytes) : null;
   return { text, form, inner };
 }
 

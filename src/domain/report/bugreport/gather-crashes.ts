@@ -1,5 +1,6 @@
 // Gathers the crashes of a log or a bugreport: distinct, those of its own build, the newest first, and never many.
 import { cutAtLine } from '../../privacy/cut.ts';
+import { mayBeHandled } from '../fingerprint/detect/death.ts';
 import { fingerprintText } from '../fingerprint/fingerprint-text.ts';
 import { listBoxCrashes } from './dropbox.ts';
 import { type InnerCrash, momentIn } from './inner-crash.ts';
@@ -44,8 +45,9 @@ const beginningChars = 4 * 1024;
 export function listCrashes(text: string): InnerCrash[] {
   const logged = [...listLogCrashes(text), ...listBoxCrashes(text)];
   if (logged.length > 1) return logged;
-  const isLog = logged.length === 1 && fingerprintText(text.slice(0, beginningChars)).kind === 'text';
-  return isLog ? logged : listWhole(text);
+  if (logged.length === 0) return listWhole(text);
+  const { kind, detection } = fingerprintText(text.slice(0, beginningChars));
+  return kind === 'text' || mayBeHandled(detection) ? logged : listWhole(text);
 }
 
 export const crashesIn = (sections: readonly Section[]): InnerCrash[] =>

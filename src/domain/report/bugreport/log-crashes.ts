@@ -6,8 +6,8 @@ type Head = { readonly word: string; readonly maxLines: number };
 
 /** As the system prints them; what programs say of their own faults is no crash of theirs. */
 const heads: readonly Head[] = [
-  { word: 'FATAL EXCEPTION', maxLines: 300 },
   { word: '*** FATAL EXCEPTION IN SYSTEM PROCESS', maxLines: 300 },
+  { word: 'FATAL EXCEPTION', maxLines: 300 },
   { word: '*** *** *** ***', maxLines: 400 },
   { word: 'ANR in ', maxLines: 120 },
   { word: 'Fatal signal ', maxLines: 20 },
@@ -44,6 +44,7 @@ function captureCrashes(text: string): Capture[] {
   const open = new Map<string, Capture>();
   const done: Capture[] = [];
   let number = 0;
+  let before = '';
   for (let at = 0; at < text.length; number += 1) {
     const next = text.indexOf('\n', at);
     const end = next === -1 ? text.length : next;
@@ -53,16 +54,19 @@ function captureCrashes(text: string): Capture[] {
     const head = headIn(line);
     if (head === undefined && open.size === 0) continue;
     const { text: said, from } = stripLogPrefix(line);
-    if (head !== undefined && said.startsWith(head.word) && done.length < maxCrashes) {
+    const isHead = head !== undefined && said.startsWith(head.word) && done.length < maxCrashes;
+    // Consoles of editors print the head of a message once, above all of its lines.
+    if (from !== '' || isHead) before = from;
+    if (isHead) {
       const capture = { lines: [line], head, lastAt: number, from: begin };
       done.push(capture);
       open.set(from, capture);
-    } else goOn(open, from, { line, number });
+    } else goOn(open, before, { line, number });
   }
   return done;
 }
 
-/** The longer word first: `***` heads both of two. */
+/** The first that fits: one word is the end of another. */
 const headIn = (line: string): Head | undefined =>
   heads.find(({ word }) => line.includes(word) && !line.includes(`'${word}`));
 
@@ -76,8 +80,14 @@ function goOn(open: Map<string, Capture>, from: string, { line, number }: { line
   }
 }
 
+/** The manager of windows tells first which of them waits, and then the manager of activities whose it is. */
+const windowForm = /ANR in \w{1,40}\{[0-9a-f]{1,16} u\d{1,4} ([\w.]{1,200})\//;
+
 /** `Fatal signal 6 (SIGABRT) … pid 123 (name)` is the same death as the tombstone that says `pid: 123`. */
 function isToldAgain({ head, lines }: Capture, all: readonly Capture[]): boolean {
+  const process = windowForm.exec(lines[0] ?? '')?.[1];
+  if (process !== undefined)
+    return all.some((other) => other.head === head && other.lines[0]?.includes(`ANR in ${process}`) === true);
   if (head.word !== 'Fatal signal ') return false;
   const pid = /\bpid (\d{1,7})\b/.exec(lines[0] ?? '')?.[1];
   return (

@@ -33,11 +33,11 @@ export type Fingerprint = {
 
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
-  java: 9,
+  java: 10,
   native: 10,
-  tombstone: 10,
-  anr: 7,
-  kernel: 10,
+  tombstone: 11,
+  anr: 8,
+  kernel: 11,
   mcu: 11,
   js: 8,
   text: 2,

@@ -46,10 +46,7 @@ describe('a bugreport', () => {
 
   it('is read alike from a gzip file, and as a bare text', async () => {
     const bytes = Buffer.from(bugreportText());
-    const [packed, bare] = [
-      await openGzip(ports, sourceOfBytes(gzipSync(bytes))),
-      await openText(ports, sourceOfBytes(bytes)),
-    ];
+    const [packed, bare] = [await openGzip(ports, sourceOfBytes(gzipSync(bytes))), await openText(ports, bytes)];
     expect(titles(packed.crashes)).toHaveLength(3);
     expect(packed).toEqual(bare);
   });
@@ -58,7 +55,7 @@ describe('a bugreport', () => {
     const line = '01-09 10:00:20.000  1000  1000 I Nova: what a phone says all day, and nobody reads\n';
     const log = "------ 0.300s was the duration of 'SYSTEM LOG' ------";
     const text = bugreportText().replace(log, `${line.repeat(40_000)}${log}`);
-    const opened = await openText(ports, sourceOfBytes(Buffer.from(text)));
+    const opened = await openText(ports, Buffer.from(text));
     expect(titles(opened.crashes)).toEqual([
       'IllegalStateException in com.nova.Radio.open',
       'IllegalStateException in com.nova.Camera.open',

@@ -2,6 +2,7 @@
 import { stripLogPrefix } from '../cut/log-prefix.ts';
 import { perLine } from '../cut/per-line.ts';
 import type { TraceKind } from '../trace.ts';
+import { findDeath, mayBeHandled } from './death.ts';
 import { jsonReport } from './json-report.ts';
 import { certainMarkers, lineSigns, type Marker, type Sign, sureSigns } from './markers.ts';
 
@@ -22,8 +23,21 @@ const formLineChars = 600;
 const leastForm = 8;
 const noForm = { text: '' };
 
-/** The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. */
+/**
+ * The kinds that a text may be of, the likeliest first; the last one takes any text. Each is sought when it is asked for. What a
+ * log says before a process dies is not what it died of.
+ */
 export function* detectKinds(text: string): Generator<Detection> {
+  let isSought = false;
+  for (const detection of detectInOrder(text)) {
+    const death = !isSought && mayBeHandled(detection) ? findDeath(text, detection) : null;
+    isSought ||= mayBeHandled(detection);
+    if (death !== null) yield death;
+    yield detection;
+  }
+}
+
+function* detectInOrder(text: string): Generator<Detection> {
   const json = jsonReport(text);
   if (json !== null) yield { kind: json.kind, at: 0, by: 'a JSON object' };
   else {

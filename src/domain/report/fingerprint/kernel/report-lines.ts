@@ -63,10 +63,14 @@ function firstHeadline(all: readonly LogLine[]): { readonly headline: Headline; 
   for (const [at, { text, from }] of all.entries()) {
     const headline = findHeadline(text);
     if (headline === null || isReplayed(all[at + 1])) continue;
-    if (from !== '' || hasTitle(headline, text, all[at + 1]?.text ?? '')) return { headline, at };
+    const isOfKernel = from !== '' && !programForm.test(from);
+    if (isOfKernel || hasTitle(headline, text, all[at + 1]?.text ?? '')) return { headline, at };
   }
   return null;
 }
+
+/** A tag and the number of a process, which the kernel has none of: any program writes warnings into Android's log. */
+const programForm = /^(?!kernel ).{1,80} [1-9]\d{0,6}$/;
 
 /** No headline has its word so often; a line made of nothing else would cost every pattern its square. */
 const mostHeaders = 5;

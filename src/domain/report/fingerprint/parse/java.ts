@@ -60,7 +60,7 @@ export function readJava(text: string, at: number): Reading | null {
 function decisive(chain: readonly Thrown[]): Thrown {
   const named = chain.filter(({ type, frames }) => type !== '' && frames.length > 0);
   return (
-    named.findLast((thrown) => !isWrapper(thrown)) ??
+    named.findLast((thrown) => !isWrapper(thrown) && !isOfOtherProcess(thrown)) ??
     named.at(-1) ??
     chain.at(-1) ?? { type: '', message: '', frames: [], shared: 0 }
   );
@@ -71,6 +71,10 @@ const isWrapper = ({ type, message }: Thrown): boolean =>
   wrappers.includes(type) ||
   (type === 'java.lang.RuntimeException' &&
     /^(?:Unable to \w{3,12} \w{3,20} |Error receiving broadcast)/.test(message));
+
+/** The service that refused a call says where in itself it did; what it refused to whom stands above. */
+const isOfOtherProcess = ({ type, message }: Thrown): boolean =>
+  type === 'android.os.RemoteException' && message.startsWith('Remote stack trace');
 
 /** A cause prints only what it does not share with the exception around it; the rest is that one's. */
 function wholeStack(chain: readonly Thrown[], thrown: Thrown): Frame[] {
