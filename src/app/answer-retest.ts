@@ -1,5 +1,5 @@
 // Takes a reporter's word whether the build that should fix their report does; a device that has it may reopen the issue.
-import { isReopening, isRetestAsked, type RetestAnswer } from '../domain/loop/retest.ts';
+import { hasBuild, isReopening, isRetestAsked, type RetestAnswer } from '../domain/loop/retest.ts';
 import { cleanText } from '../domain/privacy/clean-text.ts';
 import { cutCleaned } from '../domain/privacy/cut.ts';
 import { auditOf } from './by.ts';
@@ -14,9 +14,12 @@ export type GivenAnswer = {
   readonly build: string | null;
 };
 
-/** `not-asked`: no build is said to fix it, their device cannot get it, or it is another build by now. */
+/**
+ * `too-early`: their device has not said yet that it runs the build, so that "still there" proves nothing.
+ * `not-asked`: no build is said to fix it, their device cannot get it, or it is another build by now.
+ */
 export type AnswerRetestAnswer =
-  | { readonly ok: true; readonly isReopened: boolean }
+  | { readonly ok: true; readonly outcome: 'counted' | 'reopened' | 'too-early' }
   | { readonly ok: false; readonly refusal: 'not-asked' };
 
 export const maxRemarkChars = 2_000;
@@ -43,5 +46,6 @@ export async function answerRetest(
     { product, reportId: report.id, buildId: build.id, answer, remark, atMs: nowMs },
     reopening,
   );
-  return { ok: true, isReopened };
+  const isTooEarly = answer === 'still-there' && (device === null || !hasBuild(device, build));
+  return { ok: true, outcome: isReopened ? 'reopened' : isTooEarly ? 'too-early' : 'counted' };
 }

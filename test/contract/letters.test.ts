@@ -167,6 +167,22 @@ describe('a reporter', () => {
     expect(received.flatMap(({ to }) => to).toSorted()).toEqual(['ada@example.com', 'bob@example.com']);
   });
 
+  it('hears what happened in its order, also where the mail server was away in between', async () => {
+    await agree('r1', 'ada@example.com');
+    const numbers = Array.from({ length: 9 }, (_, at) => `<${at}>`);
+    for (const text of numbers) await issueStore(database.db).recordComment('nova', 1, said(text), auditEntry('x'));
+    await spreadEvents(ports(), nowMs);
+    objection = { status: 451 };
+    expect(await sendLetters(ports(), nowMs)).toBe(0);
+    objection = null;
+    nowMs += 1_000;
+    await comment('<9>');
+    expect(await sendLetters(ports(), nowMs)).toBe(0);
+    nowMs += 60_000;
+    expect(await sendLetters(ports(), nowMs)).toBe(10);
+    expect(received.map(({ raw }) => /^<\d>/m.exec(raw)?.[0])).toEqual([...numbers, '<9>']);
+  });
+
   it('is written to at most 20 times a day, and asked at most 3 times', async () => {
     await agree('r1', 'ada@example.com');
     for (let at = 0; at < 25; at += 1) await comment(`again ${at}`);

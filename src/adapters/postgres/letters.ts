@@ -70,6 +70,7 @@ const recordNews: Of<'recordNews'> = (db) => async (news, nowMs) => {
   );
 };
 
+/** Of each report the first that waits: what happened later is not told before it, nor while it is tried again. */
 const takeLetters: Of<'takeLetters'> =
   (db) =>
   async ({ nowMs, lastsMs, limit }) => {
@@ -77,8 +78,12 @@ const takeLetters: Of<'takeLetters'> =
       db.execute<Omit<WaitingLetter, 'sinceMs'> & { sinceMs: string }>(sql`
       update letters l set next_ms = ${nowMs + lastsMs} from mail_wishes w
       where w.product_id = l.product_id and w.report_id = l.report_id and l.id in (
-        select id from letters where state = 'waiting' and next_ms <= ${nowMs} order by next_ms limit ${limit}
-        for update skip locked)
+        select n.id from letters n left join events e on e.id = n.event_id
+        where n.state = 'waiting' and n.next_ms <= ${nowMs} and not exists (
+          select from letters b left join events f on f.id = b.event_id
+          where b.product_id = n.product_id and b.report_id = n.report_id and b.state = 'waiting'
+            and (b.since_ms, coalesce(f.seq, 0), b.id) < (n.since_ms, coalesce(e.seq, 0), n.id))
+        order by n.next_ms limit ${limit} for update of n skip locked)
       returning l.id, l.product_id as product, l.report_id as "reportId", l.kind, l.subject, l.text, l.attempts,
         l.since_ms as "sinceMs", w.sealed`),
     );

@@ -46,7 +46,7 @@ function wordsOf(event: Event): string | null {
 /** A fix is worth little before somebody tried it; who is asked, and when, the page knows. */
 const withAsking = ({ issue, told }: Extract<Event, { type: 'issue.changed' }>['data']): string | null =>
   told !== null && issue.status === 'fixed'
-    ? `${told} Once your device can get that build, the page below asks you whether it is.`
+    ? `${told} The page below asks you whether it is gone, as soon as your device can get that build.`
     : told;
 
 const maxSubjectChars = 150;

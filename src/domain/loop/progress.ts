@@ -79,7 +79,6 @@ export function deriveSteps(facts: ReportedFacts): Step[] {
   const { receivedMs, reportedBuild, told, regressedMs, askedBuild, retests } = facts;
   const inOrder = [...told].sort((one, other) => one.atMs - other.atMs);
   const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...toSteps(inOrder)];
-  if (regressedMs !== null) steps.push({ atMs: regressedMs, kind: 'regressed' });
   if (askedBuild !== null) {
     const fixedMs = Math.max(receivedMs, ...steps.filter(({ kind }) => kind === 'fixed').map(({ atMs }) => atMs));
     steps.push({ atMs: fixedMs, kind: 'asked', build: askedBuild });
@@ -88,5 +87,7 @@ export function deriveSteps(facts: ReportedFacts): Step[] {
     steps.push({ atMs, kind: 'retested', ...retest });
     if (retest.answer === 'fixed') steps.push({ atMs, kind: 'thanked' });
   }
+  // Behind the word that it is still there, which may be what brought it back at that moment.
+  if (regressedMs !== null) steps.push({ atMs: regressedMs, kind: 'regressed' });
   return steps.sort((one, other) => one.atMs - other.atMs);
 }

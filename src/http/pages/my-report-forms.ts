@@ -69,7 +69,7 @@ export const myReportFormRoutes = routes()
       return showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });
     }
     const answer = await answerRetest(c.env.stores(), found.own, given, c.get('nowMs'));
-    if (answer.ok) return goBack(c, found, answer.isReopened ? 'reopened' : 'retest');
+    if (answer.ok) return goBack(c, found, answer.outcome === 'counted' ? 'retest' : answer.outcome);
     const text = 'Your answer was not taken: this report does not ask about that build any more.';
     return showOwn(c, found, { status: 409, note: { text, tone: 'bad' } });
   })

@@ -58,6 +58,8 @@ const showRoute = createRoute({
 const notes = {
   retest: 'Thank you for trying it.',
   reopened: 'Thank you for trying it. Your device has the build and still shows it, so the issue is open again.',
+  'too-early':
+    'Thank you. Your device has not told us yet that it runs that build, so the issue stays as it is. Install it, let the device go online, and answer again if it is still there.',
   credit: 'Saved.',
   same: 'Your report goes on in that issue.',
   mail: 'A letter is on its way: say yes in it, and you are written to.',

@@ -79,7 +79,7 @@ function textOf(shown: ShownReport | null): string {
 }
 
 /** What was just done, as the page then says. */
-export type Done = 'retest' | 'reopened' | 'credit' | 'same' | 'mail' | 'mail-ended';
+export type Done = 'retest' | 'reopened' | 'too-early' | 'credit' | 'same' | 'mail' | 'mail-ended';
 
 export function goBack(c: Context<HttpEnv>, { own: { report }, link }: Found, done: Done | null) {
   const query = new URLSearchParams({ ...(link === null ? {} : { link }), ...(done === null ? {} : { done }) });

@@ -5,6 +5,7 @@ import { problemPage } from '../../pages/problem/page.tsx';
 import { problemDetails } from '../../wire/problem.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
+import { readSession } from './session.ts';
 
 const problemType = 'application/problem+json';
 
@@ -14,7 +15,9 @@ export const problemsAsPages = createMiddleware<HttpEnv>(async (c, next) => {
   const isForPeople = !c.req.path.startsWith('/v1/') && (c.req.header('accept') ?? '').includes('text/html');
   if (!isForPeople || c.res.headers.get('content-type') !== problemType) return;
   const details = problemDetails.parse(await c.res.json());
-  const shown = await page(c, problemPage(details), 200);
+  // By the cookie's signature alone: what is told here may be that the database is away.
+  const isStranger = readSession(c) === null;
+  const shown = await page(c, problemPage({ ...details, isStranger }), 200);
   c.res = new Response(shown.body, { status: details.status, headers: shown.headers });
 });
 

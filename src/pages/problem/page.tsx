@@ -11,10 +11,12 @@ export type ShownProblem = {
   readonly fix?: string | undefined;
   readonly errors?: readonly { readonly where: string; readonly what: string; readonly fix: string }[] | undefined;
   readonly requestId: string;
+  /** Nobody is logged in: they are shown the doors that are open to them. */
+  readonly isStranger: boolean;
 };
 
-export const problemPage = ({ title, status, detail, fix, errors = [], requestId }: ShownProblem) => (
-  <Layout title={printableLine(title)} lead={printableLine(detail)}>
+export const problemPage = ({ title, status, detail, fix, errors = [], requestId, isStranger }: ShownProblem) => (
+  <Layout title={printableLine(title)} lead={printableLine(detail)} account={isStranger ? null : undefined}>
     <div class="stack">
       {fix === undefined ? null : (
         <p>
@@ -30,9 +32,7 @@ export const problemPage = ({ title, status, detail, fix, errors = [], requestId
           ))}
         </ul>
       )}
-      <p>
-        <a href="/rollouts">To the rollouts</a>
-      </p>
+      <p>{isStranger ? <a href="/my-reports">To your reports</a> : <a href="/rollouts">To the rollouts</a>}</p>
       <p class="soft">
         <small>
           Status {status}, request <span class="mono">{printableLine(requestId)}</span>

@@ -7,17 +7,19 @@ import { filesField, reportLink } from './report-form.ts';
 
 export const ownReportParams = z.object({ product: slug, report: reportId });
 
+const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
+const about = { description: 'Follows the report, for those who came by it.' };
+
 /** Empty where the browser is known by its session. */
-const link = reportLink
-  .or(z.literal(''))
-  .optional()
-  .transform((text) => (text === undefined || text === '' ? null : text))
-  .meta({ description: 'Follows the report, for those who came by it.' });
+const link = reportLink.or(z.literal('')).optional().transform(orNull).meta(about);
+
+/** One that was cut off on its way leads nowhere, and testers are told so in their words. */
+const linkFollowed = z.string().max(500).optional().transform(orNull).meta(about);
 
 export const ownReportQuery = z.object({
-  link,
+  link: linkFollowed,
   done: z
-    .enum(['retest', 'reopened', 'credit', 'same', 'mail', 'mail-ended'])
+    .enum(['retest', 'reopened', 'too-early', 'credit', 'same', 'mail', 'mail-ended'])
     .optional()
     .describe('What was just done.'),
 });

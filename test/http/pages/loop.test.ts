@@ -139,7 +139,12 @@ describe('the reporter', () => {
     const stranger = visitorOf(test);
     expect((await stranger.look(own.path)).status).toBe(404);
     expect((await stranger.look(`${own.path}?link=or_${'A'.repeat(43)}`)).status).toBe(404);
-    expect((await stranger.look(`${own.path}?link=x`)).status).toBe(400);
+    const cut = await stranger.look(`${own.path}?link=${own.link.slice(0, -6)}`);
+    const words = await wordsOf(cut);
+    expect([cut.status, words]).toEqual([404, expect.stringContaining('Open it by its whole link')]);
+    expect(words).toContain('To your reports');
+    expect(words).not.toMatch(/rollouts/i);
+    expect(await wordsOf(await engineer.look('/my-reports/nova/none'))).toContain('To the rollouts');
     expect((await stranger.look('/my-reports/nova/none')).status).toBe(404);
     expect(await wordsOf(await stranger.look('/my-reports'))).toContain('Device token');
     expect((await stranger.look('/my-reports?after=nonsense')).status).toBe(200);
@@ -225,7 +230,10 @@ describe('a retest', () => {
     expect(JSON.stringify(await test.database.sql`select * from report_retests`)).not.toContain('tim@');
 
     // A device that does not have the build proves nothing; one that has it opens the issue again.
-    await say(old, { answer: 'still-there' });
+    expect(locationOf(await say(old, { answer: 'still-there' })).searchParams.get('done')).toBe('too-early');
+    expect(await wordsOf(await visitorOf(test).look(`${old.path}?link=${old.link}&done=too-early`))).toContain(
+      'has not told us yet that it runs that build',
+    );
     expect(await issueAt(old.issue)).toMatchObject({ status: 'fixed', regressedMs: null });
     expect(locationOf(await say(has, { answer: 'still-there' })).searchParams.get('done')).toBe('reopened');
     expect(await issueAt(old.issue)).toMatchObject({ status: 'fixed', regressedMs: test.clock.ms });

@@ -100,7 +100,7 @@ it('take along one report and its files by its link, and strangers nothing', asy
   const visitor = await visitorWith(device.token);
   expect(await (await visitor.look(file)).text()).toBe('MARKER-FILE');
   expect((await visitor.look(`${path}/files/none.txt`)).status).toBe(404);
-  for (const each of [`${path}/data?link=x`, `${file}?link=x`]) expect((await visitor.look(each)).status).toBe(400);
+  for (const each of [`${path}/data?link=x`, `${file}?link=x`]) expect((await stranger.look(each)).status).toBe(404);
   expect(Object.keys(await unpack(await visitor.look(`${path}/data`)))).toContain('reports/nova/form-1/text.txt');
   expect(await (await visitor.look(path)).text()).toContain('href="/my-reports/nova/form-1/data"');
 });

@@ -55,7 +55,7 @@ it('who has an issue, and who may see its title, is written to nobody outside', 
   await test.ask('PATCH', '/v1/issues/nova/1', { status: 'fixed', fixedIn: '1.2.0', assignee: 'bob' });
   await test.settle();
   expect(test.postman.mails.map(({ text }) => text.split('\n')[0])).toEqual([
-    'It is fixed in build 1.2.0. Once your device can get that build, the page below asks you whether it is.',
+    'It is fixed in build 1.2.0. The page below asks you whether it is gone, as soon as your device can get that build.',
   ]);
 });
 

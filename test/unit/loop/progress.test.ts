@@ -28,6 +28,14 @@ describe('deriveSteps', () => {
     ]);
   });
 
+  it('says that it is back behind the word of whoever saw it, in the same moment, too', () => {
+    const told = [fixed(1)];
+    expect(kindsOf({ told, regressedMs: 2, retests: [retest('still-there', 2)] }).slice(-2)).toEqual([
+      'retested',
+      'regressed',
+    ]);
+  });
+
   it('asks behind the last fix, and not before', () => {
     const steps = deriveSteps(facts({ told: [fixed(9), fixed(4)], askedBuild: '1.1.0' }));
     expect(steps.map(({ kind, atMs }) => [kind, atMs])).toEqual([

@@ -70,6 +70,7 @@ function pagesWith(text: string): Record<string, JSX.Element> {
       detail: text,
       fix: text,
       requestId: text,
+      isStranger: false,
       errors: problems.slice(0, 2),
     }),
   };
