@@ -18,6 +18,8 @@ afterAll(() => database.drop());
 /** More often than PostgreSQL tries before it keeps a plan for good. */
 const tries = 12;
 const backlog = 3_000;
+/** A root and a leaf for each of four questions, and the same for each of four indexes that it is written into. */
+const pagesOfOne = 24;
 
 async function putSome(name: string): Promise<void> {
   const { putUnread } = unreadReportStore(database.db);
@@ -60,6 +62,14 @@ async function countLookedAt(): Promise<number> {
   return row?.seen ?? Number.NaN;
 }
 
+/** Pages of their indexes: entries that were passed over are no entries that were looked at. */
+async function countPages(): Promise<number> {
+  await database.sql`select pg_stat_force_next_flush()`;
+  const [row] = await database.sql<{ seen: number }[]>`
+    select sum(idx_blks_read + idx_blks_hit)::int as seen from pg_statio_user_indexes where relname in ('reports', 'reports_waiting')`;
+  return row?.seen ?? Number.NaN;
+}
+
 describe('a rush', () => {
   it.each([
     ['of which nothing is known', []],
@@ -75,6 +85,23 @@ describe('a rush', () => {
     const lookedAt = await countLookedAt();
     await putSome('late');
     expect((await countLookedAt()) - lookedAt).toBeLessThan(backlog / 10);
+  });
+
+  it('passes over nothing that others sent', async () => {
+    await database.sql`truncate reports_waiting, reports, issues cascade`;
+    await leaveBacklog();
+    await leaveRead();
+    await database.sql`vacuum analyze reports_waiting, reports`;
+    await putSome('first');
+    const before = await countPages();
+    await putSome('late');
+    expect((await countPages()) - before).toBeLessThan(tries * pagesOfOne);
+  });
+
+  it('is compiled by nobody: what its plan may not consider is so dear that PostgreSQL would take a second for it', async () => {
+    const [settings] = await database.sql<{ all: string[] }[]>`
+      select array_to_json(proconfig) as all from pg_proc where proname = 'put_unread'`;
+    expect(settings?.all).toContain('jit=off');
   });
 
   it('is read without another look at what was read', async () => {

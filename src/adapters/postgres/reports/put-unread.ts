@@ -5,7 +5,7 @@ import { withBodies } from './bodies.ts';
 import { fitJson } from './fit-json.ts';
 
 /**
- * The function keeps one plan, whatever waits (`migrations/0036_rushes-keep-their-plan.sql`). It inserts in the order of ids, so that two groups of two processes that hold the same
+ * The function keeps one plan, whatever waits (`migrations/0048_rushes-end-where-their-question-ends.sql`). It inserts in the order of ids, so that two groups of two processes that hold the same
  * ids never wait for each other in a circle. What was read and not settled is counted twice, which only makes a closer look
  * come sooner.
  */
