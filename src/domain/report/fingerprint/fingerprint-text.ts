@@ -34,12 +34,12 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 10,
-  native: 10,
+  native: 11,
   tombstone: 11,
   anr: 8,
   kernel: 11,
-  mcu: 11,
-  js: 8,
+  mcu: 12,
+  js: 9,
   text: 2,
 };
 

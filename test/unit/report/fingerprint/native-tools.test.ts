@@ -106,7 +106,7 @@ LogWindows: Error: [Callstack] 0x00007ff6a1b2c500 Nova.exe!APlayer::Attack() [C:
 goroutine 34 [running]:
 nova.example/shop/cart.(*Cart).Total(0x0)
 \t/go/src/nova.example/shop/cart/cart.go:57 +0x22`,
-    'panic | runtime error: index out of range [<n>] with length <n> | cart.(*Cart).Total',
+    'panic: index out of range | cart.(*Cart).Total',
   ],
   [
     'Python that died itself',

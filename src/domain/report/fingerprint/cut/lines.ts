@@ -64,6 +64,18 @@ const pastedChars = 256 * 1024;
 const inPasted = (text: string, change: (head: string) => string): string =>
   change(text.slice(0, pastedChars)) + text.slice(pastedChars);
 
+const leastIndented = 3;
+
+/** Empty where a line has none, and where the first one is a frame: a stack alone is printed so. */
+function commonIndent(head: string): string {
+  const first = /^([ \t]{1,40})(?!at |by |#\d|\/|File "|\S{0,120}@|\* )\S/.exec(head)?.[1] ?? '';
+  if (first === '') return '';
+  // The last line is cut off.
+  const lines = head.split('\n').slice(0, head.length < headChars ? undefined : -1);
+  const said = lines.filter((line) => line.trim() !== '');
+  return said.length >= leastIndented && said.every((line) => line.startsWith(first)) ? first : '';
+}
+
 /** What terminals, pages and mail make of a text, and how it becomes one again. */
 const disguises: readonly Disguise[] = [
   {
@@ -103,6 +115,15 @@ const disguises: readonly Disguise[] = [
     name: 'heads of logcat above their messages',
     isSeen: (text) => isLongLogcat(text.slice(0, headChars)),
     take: (text) => inPasted(text, withTagsOnLines),
+  },
+  {
+    // Trackers take what is indented for code, and whoever quotes one report in another indents it.
+    name: 'an indent before every line',
+    isSeen: (text) => commonIndent(text.slice(0, headChars)) !== '',
+    take: (text) => {
+      const indent = commonIndent(text.slice(0, headChars));
+      return inPasted(text, (head) => head.slice(indent.length).replaceAll(`\n${indent}`, '\n'));
+    },
   },
   {
     name: 'a blank line behind every line',

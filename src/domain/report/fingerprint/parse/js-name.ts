@@ -59,7 +59,7 @@ function withoutArguments(name: string): string {
 }
 
 const coreModules =
-  /^(?:node:|internal\/|(?:_http_(?:client|server|agent|outgoing|incoming|common)|_stream_\w+|_tls_\w+|events|net|module|timers|fs|http|https|domain|stream|tls|dns|child_process|assert|vm|readline|zlib|util|url|path|node|bootstrap_node|repl|cluster|dgram)\.js:\d)/;
+  /^(?:node:|internal\/|(?:ELECTRON_ASAR|asar_bundle)\.js:|(?:_http_(?:client|server|agent|outgoing|incoming|common)|_stream_\w+|_tls_\w+|events|net|module|timers|fs|http|https|domain|stream|tls|dns|child_process|assert|vm|readline|zlib|util|url|path|node|bootstrap_node|repl|cluster|dgram)\.js:\d)/;
 
 /** Code of Node.js itself. */
 export const isCoreModule = (place: string): boolean => coreModules.test(place);

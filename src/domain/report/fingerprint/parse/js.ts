@@ -89,7 +89,7 @@ function fromLines(text: string, frameAt: number): JsError | null {
 
 /** An engine that gives up prints the place, its line of source, and perhaps a caret below it: a place, but no frame. */
 function belowSource(lines: readonly string[]): readonly string[] {
-  const place = lines.slice(0, sourceLines).findIndex((line) => /^\S.{0,400}:\d{1,7}$/.test(line));
+  const place = lines.slice(0, sourceLines).findIndex((line) => /^ {0,16}(?!at )\S.{0,400}:\d{1,7}$/.test(line));
   if (place === -1 || lines.slice(0, place).some((line) => thrownAlone.test(line))) return lines;
   const head = lines.slice(place + 1, place + 1 + linesOfSource).findIndex((line) => thrownAlone.test(line));
   const rest = lines.slice(place + 1 + head);
@@ -97,7 +97,7 @@ function belowSource(lines: readonly string[]): readonly string[] {
 }
 
 /** What was thrown, where a line begins with it: sources speak of errors further on. */
-const thrownAlone = /^\[?(?:Uncaught )?(?:[\w$.]{0,60}(?:Error|Exception)|UnhandledPromiseRejection)(?:$|[: [])/;
+const thrownAlone = /^ {0,16}\[?(?:Uncaught )?(?:[\w$.]{0,60}(?:Error|Exception)|UnhandledPromiseRejection)(?:$|[: [])/;
 
 /** Empty, or a fence or a tag of the page that the stack was pasted into. */
 const isMarkup = (line: string): boolean => /^\s*(?:```\w{0,12}|~~~|<\/?\w{1,12}>|\s)*$/.test(line.slice(0, 200));

@@ -8,6 +8,7 @@ const without = (words: readonly string[]): string[] => words.filter((word) => w
 const template =
   (failure: string): FailureRule['failure'] =>
   (groups) => ({ failure, words: without([messageTemplate(of(groups, 0))]) });
+const plain = (failure: string) => () => ({ failure, words: [] });
 const first: FailureRule['failure'] = (groups) => ({ failure: of(groups, 0), words: [] });
 
 /** Rules of one line are tried from top to bottom. */
@@ -30,7 +31,33 @@ export const runtimeRules: readonly FailureRule[] = [
       ),
     }),
   },
-  { name: 'panic of Go', has: 'panic: ', pattern: /^panic: (.{1,200})/, failure: template('panic') },
+  {
+    // What the runtime says of any program's mistake is a class; what a programmer said is a word.
+    name: 'error of the runtime of Go',
+    has: 'runtime error: ',
+    pattern:
+      /^panic: runtime error: (index out of range|slice bounds out of range|invalid memory address|integer divide by zero|makeslice|hash of unhashable|cgo argument)/,
+    failure: (groups) => ({ failure: `panic: ${of(groups, 0)}`, words: [] }),
+  },
+  {
+    name: 'panic of Go',
+    has: 'panic: ',
+    pattern: /^panic: (.{1,200}?)(?: \[recovered[^\]]{0,20}\])?$/,
+    failure: template('panic'),
+  },
+  {
+    name: 'bad address in Go',
+    has: 'unexpected fault address',
+    pattern: /^unexpected fault address /,
+    failure: () => ({ failure: 'fatal error', words: ['fault'] }),
+  },
+  { name: 'race seen by Go', has: 'DATA RACE', pattern: /^WARNING: DATA RACE$/, failure: plain('data race') },
+  {
+    name: 'signal in Go',
+    has: 'SIG',
+    pattern: /^(SIG[A-Z]{2,6}): (?:segmentation violation|illegal instruction|trace trap|bus error|abort|quit)\b/,
+    failure: first,
+  },
   {
     name: 'fatal error of Go',
     has: 'fatal error: ',
@@ -143,6 +170,25 @@ export const runtimeRules: readonly FailureRule[] = [
     pattern:
       /^==\d{1,9}== ((?:Invalid (?:read|write|free)|Mismatched free|Conditional jump|Use of uninitiali[sz]ed|Jump to the invalid|Source and destination overlap|Syscall param)[^\d(]{0,80})/,
     failure: (groups) => ({ failure: of(groups, 0).trim().toLowerCase(), words: [] }),
+  },
+  {
+    name: 'leak seen by valgrind',
+    has: ' lost in loss record',
+    pattern: /^==\d{1,9}== .{1,120} (?:definitely|indirectly|possibly) lost in loss record/,
+    failure: plain('leak'),
+  },
+  {
+    // Helgrind, and DRD: `Conflicting load by thread 3 at 0x0010c0a0 size 8`
+    name: 'race seen by valgrind',
+    has: '== ',
+    pattern: /^==\d{1,9}== (?:Possible data race during|Conflicting (?:load|store) by thread)/,
+    failure: plain('data race'),
+  },
+  {
+    name: 'order of locks seen by valgrind',
+    has: ': lock order "',
+    pattern: /^==\d{1,9}== Thread #\d{1,6}: lock order "/,
+    failure: plain('lock-order-inversion'),
   },
   {
     name: 'end under valgrind',

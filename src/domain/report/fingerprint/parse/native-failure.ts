@@ -58,8 +58,12 @@ const rules: readonly FailureRule[] = [
   {
     name: 'undefined behaviour',
     has: 'runtime error: ',
-    pattern: /:\d{1,7}(?::\d{1,7})?: runtime error: (.{1,200})/,
-    failure: template('undefined behaviour'),
+    pattern: /(?:(?:^|[\s(])(\S{1,300}?))?:\d{1,7}(?::\d{1,7})?: runtime error: (.{1,200})/,
+    failure: (groups) => ({
+      failure: 'undefined behaviour',
+      words: [messageTemplate(group(groups, 1))],
+      at: baseName(group(groups, 0)),
+    }),
   },
   { name: 'leak', has: ' leak of ', pattern: /(Direct|Indirect) leak of /, failure: plain('leak') },
   {
@@ -117,6 +121,13 @@ const rules: readonly FailureRule[] = [
     name: 'assertion of BSD',
     has: 'ssertion failed: (',
     pattern: /Assertion failed: \((.{1,200}?)\), function \w/,
+    failure: template('ASSERT'),
+  },
+  {
+    // Node.js, and the C library of Windows: `Assertion failed: n > 0, file src\ring.c, line 7`
+    name: 'assertion of Node.js and Windows',
+    has: 'Assertion failed: ',
+    pattern: /^[#\s]{0,12}Assertion failed: ([^"].{0,199}?)(?:, file .{1,300})?$/,
     failure: template('ASSERT'),
   },
   {

@@ -94,6 +94,13 @@ const forms: readonly PrintedForm[] = [
     frame: (groups) => ({ name: of(groups, 1), module: '', number: Number(of(groups, 0)) }),
   },
   {
+    // ` 1: 0x55d0c1 node::Abort() [node]`, ` 2: 0x7ff6 `
+    name: 'Node.js',
+    may: (line) => line.includes(': 0x'),
+    pattern: /^\s{0,12}(\d{1,3}): 0x[0-9a-fA-F]{5,16} (?![-@])([^[]{0,600}?) ?(?:\[([^\]]{1,300})\]?)?$/,
+    frame: (groups) => ({ name: of(groups, 1), module: of(groups, 2), number: Number(of(groups, 0)) }),
+  },
+  {
     // `3|0|libnova.so|ring::push(int)|hg:src/ring.cc:0ade339|4|0x12`
     name: 'minidump in columns',
     may: (line) => line.includes('|'),
@@ -111,7 +118,8 @@ const forms: readonly PrintedForm[] = [
     // `   at Shop.Cart.Total() in /src/Cart.cs:line 42`, `  at Player.Update () [0x00012] in <0123>:0`
     name: '.NET and Mono',
     may: (line) => /^\s{1,6}at /.test(line),
-    pattern: /^\s{1,6}at ([A-Za-z_][\w.`+<>$|]{2,300}) ?\(.{0,400}?\)(?: \[0x[0-9a-f]{1,8}\])?(?: in .{1,300})?\s?$/,
+    pattern:
+      /^\s{1,6}at ([A-Za-z_][\w.`+<>$|]{2,300}) ?\((?!\S{1,300}:\d{1,7}:\d{1,7}\)).{0,400}?\)(?: \[0x[0-9a-f]{1,8}\])?(?: in .{1,300})?\s?$/,
     frame: (groups) => unnumbered(of(groups, 0).replace(/`\d+/g, '')),
   },
 ];

@@ -20,6 +20,12 @@ const seenByChecker = /^invalid (read|write) of size/;
 const badFree =
   /^(?:double-free|bad-free|free on address which was not malloc|invalid free|double free or corruption|free\(\): (?:invalid|double)|munmap_chunk\(\): invalid)/;
 
+/** One fault that tools have words of their own for, where its functions are the same. */
+const alike: readonly { readonly as: string; readonly pattern: RegExp }[] = [
+  { as: 'arithmetic fault', pattern: /^(?:fpe|SIGFPE|floating point exception)$/ },
+  { as: 'lost memory', pattern: /^(?:leak|detected memory leaks)$/ },
+];
+
 /** Without a function's name an address would stand for it, and builds differ in those. */
 const isFunction = (word: string | undefined): boolean => word !== undefined && /^[A-Za-z_~][^ ]*$/.test(word);
 
@@ -39,6 +45,8 @@ export function otherNames(name: string, names: readonly string[], { hasOwnDeath
   const method = isMethod(names[0]) ? [[name, 'in', names[0] ?? '']] : [];
   if (!areFunctions && !wildAccess.test(name)) return method;
   if (badFree.test(name)) return [...method, ['bad free', ...top]];
+  const told = alike.find(({ pattern }) => pattern.test(name));
+  if (told !== undefined) return [...method, [told.as, ...top]];
   const checked = seenByChecker.exec(name)?.[1]?.toUpperCase();
   if (checked !== undefined) return [...method, ...checkedNames(checked, address).map((words) => [...words, ...top])];
   if (seenByDebugger.test(name)) return name === 'crash' && hasOwnDeath ? method : [...method, [...fault, ...top]];

@@ -37,7 +37,7 @@ export function readNative(text: string, at: number): Reading | null {
   const script = frames.length === 0 ? readScriptStack(lines) : null;
   const all = script?.frames ?? frames;
   const found = script?.failure ?? failure ?? firstFailure(head, sayFailure);
-  if (all.length === 0 && found === null) return null;
+  if (all.length === 0 && (found === null || isOfScript(lines))) return null;
   const name = [found?.failure ?? 'crash', access].filter((word) => word !== '').join(' ');
   const words = found?.words ?? [];
   const verdicts = judgeFrames(all, rules);
@@ -69,20 +69,38 @@ export function readNative(text: string, at: number): Reading | null {
   };
 }
 
+const frameOfScript = /^\s{1,40}at .{1,400}:\d{1,7}(?::\d{1,7})?\)?$/;
+const headOfScript = /^\s{0,40}\w{0,40}Error(?: \[[A-Z\d_]{2,60}\])?: /;
+
+/** A script that tells how its child died: its own stack is what there is. */
+const isOfScript = (lines: readonly string[]): boolean =>
+  lines.some((line) => headOfScript.test(line)) && lines.some((line) => frameOfScript.test(line));
+
 const seenOf = (verdicts: readonly Verdict[], lines: readonly string[]): Seen => ({
   hasOwnDeath: verdicts.some(({ rule }) => rule === 'dying' || rule === 'throwing'),
   address: lines.map(checkedAddress).find((said) => said !== '') ?? '',
 });
 
+/** `  what():  scene 7 has no camera`: what C++ prints of an exception that nobody caught. */
+const whatOf = (line: string): string => /^\s{0,12}what\(\):\s{1,4}(.{1,300})$/.exec(line)?.[1] ?? '';
+
+const tellingWords = 4;
+/** What a programmer wrote for one place; the library's own messages come from anywhere. */
+const isOwnMessage = (what: string): boolean =>
+  (what.match(/[A-Za-z]{3,}/g) ?? []).length >= tellingWords &&
+  !/^(?:std::|basic_|vector|map::|bad_|sto[a-z]{1,3}\b)/.test(what);
+
 /** Lines that tell a report of which nothing is known from others that died of the same signal. */
 const saidLines = 8;
 
 function saidAround(lines: readonly string[], message: string): string[] {
+  const what = lines.map(whatOf).find((told) => told !== '') ?? '';
+  if (isOwnMessage(what)) return [messageTemplate(what)];
   const said = lines.slice(Math.max(0, lines.indexOf(message))).filter((line) => line.trim() !== '');
   return said.slice(0, saidLines).map((line) => messageTemplate(line));
 }
 
-const secondAccess = /^\s{0,6}(?:Previous|\[failed to restore).{0,20}(?:read|write) of size/i;
+const secondAccess = /^\s{0,6}(?:Previous|\[failed to restore).{0,20}(?:read|write) (?:of size|at 0x)/i;
 
 /** The two functions of a race, the second of which stands in a stack of its own. */
 function raceOf(name: string, lines: readonly string[]): string[][] {
@@ -90,7 +108,8 @@ function raceOf(name: string, lines: readonly string[]): string[][] {
   if (second === -1) return [];
   const [one, other] = [lines.slice(0, second), lines.slice(second)].map((part) => {
     const { frames } = readStack(part, () => null);
-    return wordsOfStack(keptFrames(judgeFrames(frames, rules)))[0];
+    const all = frames.length > 0 ? frames : (readScriptStack(part)?.frames ?? []);
+    return wordsOfStack(keptFrames(judgeFrames(all, rules)))[0];
   });
   return raceNames(one, other);
 }

@@ -198,6 +198,9 @@ export const memoryRules: readonly FrameRule[] = [
         '<core',
         'base::allocator',
         'partition_alloc::',
+        // Locks of Go: who takes them fails.
+        'sync.',
+        'atomic.',
         'RtlFreeHeap',
         'RtlpLogHeap',
         'RtlpFree',

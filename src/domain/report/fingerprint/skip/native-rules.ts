@@ -45,6 +45,7 @@ export const nativeRules: readonly FrameRule[] = [
         'rt::unwind::try::try_fn',
         'std::rt::lang_start_internal',
         'runtime.goexit',
+        'testing.tRunner',
         'runtime.main',
         '__rust_begin_short_backtrace',
         'std::sys_common::backtrace::__rust_begin_short_backtrace',
