@@ -3,26 +3,28 @@ import { keptMs } from '../domain/issue/retention.ts';
 import { reportKinds } from '../domain/report/report.ts';
 import { auditOf, type By } from './by.ts';
 import { loadInnerReports } from './file-inner-crashes.ts';
+import { inLanes, type StorageLanes } from './in-lanes.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { Objects } from './ports/objects.ts';
 import type { Removable, Removals } from './ports/removals.ts';
 import type { Reports } from './ports/reports.ts';
 import type { Owner, Testers } from './ports/testers.ts';
 
-export type RemovalPorts = { readonly removals: Removals; readonly objects: Objects };
+export type RemovalPorts = StorageLanes & { readonly removals: Removals; readonly objects: Objects };
 
 const reportsAtOnce = 200;
 
 /** Objects first: whatever is cut off in between is found again by its rows. Answers how many reports went. */
-async function removeAll({ removals, objects }: RemovalPorts, what: Removable, maxRounds: number): Promise<number> {
+async function removeAll(ports: RemovalPorts, what: Removable, maxRounds: number): Promise<number> {
+  const { removals, objects } = ports;
   let removed = 0;
   for (let round = 0; round < maxRounds; round += 1) {
     const { reports, objectKeys } = await removals.loadRemovable(what, reportsAtOnce);
     if (reports.length === 0) break;
-    for (const key of objectKeys) await objects.recordRemoved(key);
+    await inLanes(ports, objectKeys, objects.recordRemoved);
     await removals.recordRemoved(reports);
     // Settling may have put a text back in between.
-    for (const key of objectKeys) await objects.recordRemoved(key);
+    await inLanes(ports, objectKeys, objects.recordRemoved);
     removed += reports.length;
   }
   return removed;
@@ -49,10 +51,11 @@ export async function eraseReports(
 
 /** One report, as its reporter asks, with the crashes that were found inside of it; the audit names nobody. False when it is gone already. */
 export async function eraseReport(
-  { removals, objects, entropy, reports }: RemovalPorts & { readonly entropy: Entropy; readonly reports: Reports },
+  ports: RemovalPorts & { readonly entropy: Entropy; readonly reports: Reports },
   { product, reportId }: { readonly product: string; readonly reportId: string },
   by: By,
 ): Promise<boolean> {
+  const { removals, objects, entropy, reports } = ports;
   const report = await reports.loadReport(product, reportId);
   if (report === null) return false;
   const all = [report, ...(await loadInnerReports(reports, report))];
@@ -62,10 +65,10 @@ export async function eraseReport(
   const erased = found.flatMap((each) => each.reports);
   const objectKeys = found.flatMap((each) => each.objectKeys);
   const subject = `${product}/erased-${entropy.randomHex(8)}`;
-  for (const key of objectKeys) await objects.recordRemoved(key);
+  await inLanes(ports, objectKeys, objects.recordRemoved);
   await removals.recordRemoved(erased, auditOf(by, 'report erased', subject, { reports: erased.length }));
   // As above: settling may have put the text back.
-  for (const key of objectKeys) await objects.recordRemoved(key);
+  await inLanes(ports, objectKeys, objects.recordRemoved);
   return true;
 }
 
@@ -101,10 +104,16 @@ export async function eraseFiled(
   return erased;
 }
 
+/** Of each kind in a tick, some seconds of it: three million reports a day, since as many grow old as came in. */
+const agedRounds = 10;
+/** A Worker may make a thousand requests a call, and each report is two of them: half a million a day. */
+const fewAgedRounds = 2;
+
 /** For the tick; what is left waits for the next one. */
 export async function forgetReports(ports: RemovalPorts, nowMs: number): Promise<number> {
+  const rounds = ports.storageLanes === undefined ? fewAgedRounds : agedRounds;
   let removed = 0;
   for (const kind of reportKinds)
-    removed += await removeAll(ports, { by: 'age', kind, beforeMs: nowMs - keptMs[kind] }, 10);
+    removed += await removeAll(ports, { by: 'age', kind, beforeMs: nowMs - keptMs[kind] }, rounds);
   return removed;
 }

@@ -1,18 +1,12 @@
 // Puts the texts of counted reports into object storage, and forgets them here.
+import { inLanes, type StorageLanes } from './in-lanes.ts';
 import type { Objects } from './ports/objects.ts';
 import type { ReportText, ReportTexts } from './ports/report-texts.ts';
 
-export type StoreTextPorts = {
-  readonly reportTexts: ReportTexts;
-  readonly objects: Objects;
-  /** Requests to storage under way at a time, each of which may take a tenth of a second; as few as a Worker may if left out. */
-  readonly storageLanes?: number | undefined;
-};
+export type StoreTextPorts = StorageLanes & { readonly reportTexts: ReportTexts; readonly objects: Objects };
 
 /** Of half a megabyte each at most, and of some kilobytes mostly. */
 const textsAtOnce = 128;
-/** A Worker may have six connections open. */
-const fewLanes = 4;
 
 /** Stops after `maxTexts`, or when `isLater` says so behind a turn. True when none is left. */
 export async function storeTexts(
@@ -33,19 +27,8 @@ export async function storeTexts(
 }
 
 /** Taken is fine: what lies under a digest is what we would put there. */
-async function putAll(
-  { objects, storageLanes = fewLanes }: StoreTextPorts,
-  bodies: ReadonlyMap<string, string>,
-): Promise<void> {
-  const left = [...bodies];
-  const lane = async () => {
-    for (let next = left.pop(); next !== undefined; next = left.pop()) {
-      const [key, body] = next;
-      await objects.putObject(key, body, 'text/plain; charset=utf-8');
-    }
-  };
-  await Promise.all(Array.from({ length: storageLanes }, lane));
-}
+const putAll = (ports: StoreTextPorts, bodies: ReadonlyMap<string, string>): Promise<void> =>
+  inLanes(ports, bodies, ([key, body]) => ports.objects.putObject(key, body, 'text/plain; charset=utf-8'));
 
 /**
  * A report that was erased while its text was on its way to storage leaves that text behind, which goes here. Whoever sent
@@ -56,7 +39,7 @@ async function dropErased(ports: StoreTextPorts, texts: readonly ReportText[]): 
   const bodies = new Map(texts.map(({ objectKey, body }) => [objectKey, body]));
   const unneeded = await reportTexts.loadUnneeded([...bodies.keys()]);
   if (unneeded.length === 0) return;
-  for (const key of unneeded) await objects.recordRemoved(key);
+  await inLanes(ports, unneeded, objects.recordRemoved);
   const stillUnneeded = new Set(await reportTexts.loadUnneeded(unneeded));
   await putAll(ports, new Map([...bodies].filter(([key]) => unneeded.includes(key) && !stillUnneeded.has(key))));
 }

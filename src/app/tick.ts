@@ -89,10 +89,11 @@ export async function tick(ports: TickPorts, nowMs: number): Promise<TickReport>
   for (const failure of departures.failures) failures.push({ part: 'trains', failure });
   for (const failure of gates.failures) failures.push({ part: 'gates', failure });
   if (publication?.failure != null) failures.push({ part: 'map', failure: publication.failure });
+  // In each tick, as many as come in: what is over its time may be millions.
+  await run('old reports', () => forgetReports(ports, nowMs), 0);
   if (isFirstOfHour(nowMs)) {
     await run('old answers', () => forgetAnswers(ports, nowMs), 0);
     await run('old events', () => forgetEvents(ports, nowMs), 0);
-    await run('old reports', () => forgetReports(ports, nowMs), 0);
     await run('old sums of bytes', () => ports.fileShares.recordForgotten(nowMs), 0);
     await run('old check-ins', () => forgetCheckins(ports, nowMs, { maxRounds: maxForgetRounds }), 0);
   }

@@ -59,4 +59,21 @@ describe('the words of an issue', () => {
     expect(await find('issue')).toEqual(['Issue 1']);
     expect(JSON.stringify(await database.sql`select search::text from issue_words`)).not.toContain('driver');
   });
+
+  it('are not written anew when nothing of them is forgotten', async () => {
+    const { reports } = composeStores(database.db);
+    for (const id of ['k1', 'k2', 'k3']) await reports.recordReport(filing(id, { key: 'kept', title: 'Lamp fails' }));
+    const remove = (id: string) => removalStore(database.db).recordRemoved([{ product: 'nova', id }], audit);
+    const rows = () => database.sql<{ ctid: string }[]>`
+      select i.ctid::text || w.ctid::text as ctid from issues i join issue_words w using (product_id, number)
+      where i.fingerprint = 'kept'`;
+    const before = await rows();
+    await remove('k1');
+    const forgotten = await rows();
+    expect(forgotten).not.toEqual(before);
+    await remove('k2');
+    expect(await rows()).toEqual(forgotten);
+    await remove('k3');
+    expect(await rows()).not.toEqual(forgotten);
+  });
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forgetReports } from '../../src/app/remove-reports.ts';
 import { keptMs } from '../../src/domain/issue/retention.ts';
+import { runTick } from '../../src/http/operate/run-tick.ts';
 import { type Enrolled, type FleetApp, openFleetApp } from './fleet.ts';
 
 let test: FleetApp;
@@ -132,4 +133,13 @@ it('forgets what is older than its kind is kept, and keeps the issue', async () 
   expect((await test.ask('GET', '/v1/issues?product=nova')).body).toMatchObject({
     items: expect.arrayContaining([expect.objectContaining({ kind: 'crash', reports: 1 })]),
   });
+});
+
+it('forgets by the tick of any minute, since as much grows old as came in', async () => {
+  await send(other, report('aged', 'an aged crash', { kind: 'crash' }));
+  await test.settle();
+  const hourMs = 3_600_000;
+  test.clock.ms = Math.ceil((test.clock.ms + keptMs.crash) / hourMs) * hourMs + hourMs / 2;
+  await runTick(test.surroundings);
+  expect(await test.stores.reports.loadReport('nova', 'aged')).toBeNull();
 });

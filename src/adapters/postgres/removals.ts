@@ -66,13 +66,17 @@ const removeRows = (db: Database, reports: readonly Ref[], audit: AuditEntry | u
     await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
     const of = (column: string) =>
       sql`(product_id, ${sql.identifier(column)}) in (select p, r from ${asRows(reports)})`;
+    // Of most nothing is left to forget: what is not changed is not written, nor are its words indexed anew.
     await tx.execute(sql`
-      update issues i set excerpt = '', title = coalesce((
-          select o.title from reports o where o.product_id = i.product_id and o.key = i.fingerprint
-            and (o.product_id, o.id) not in (select p, r from ${asRows(reports)})
-          order by o.received_ms limit 1), 'Issue ' || i.number)
-      where (i.product_id, i.fingerprint) in (
-        select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+      update issues i set excerpt = '', title = kept.title
+      from (
+        select o.product_id, o.number, coalesce((
+            select r.title from reports r where r.product_id = o.product_id and r.key = o.fingerprint
+              and (r.product_id, r.id) not in (select p, r from ${asRows(reports)})
+            order by r.received_ms limit 1), 'Issue ' || o.number) as title
+        from issues o where (o.product_id, o.fingerprint) in (
+          select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))) kept
+      where i.product_id = kept.product_id and i.number = kept.number and (i.excerpt <> '' or i.title <> kept.title)`);
     // What was not told yet is not told in words that are gone.
     await tx.execute(sql`
       update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title)) from issues i
