@@ -1,53 +1,44 @@
-// Forgetting old reports, on fakes: as many as come in go in a tick, and their texts go side by side.
+// Taking reports away while settling puts one of their texts back: nothing of it is left in object storage.
 import { describe, expect, it } from 'vitest';
-import { forgetReports } from '../../src/app/remove-reports.ts';
+import type { Removals } from '../../src/app/ports/removals.ts';
+import type { Reports } from '../../src/app/ports/reports.ts';
+import { eraseReport, eraseReports, forgetReports } from '../../src/app/remove-reports.ts';
+import type { Report } from '../../src/domain/report/report.ts';
+import { fakeEntropy } from '../fakes/entropy.ts';
+import { fakeStorage } from '../fakes/storage.ts';
 
-const nowMs = 1_000_000_000_000;
+const key = 'reports/text';
+const by = { actor: 'ada', nowMs: 1_000_000 };
+const ref = { product: 'nova', id: 'r1' };
 
-/** So many crashes are over their time, each with a text of its own. */
-function open(due: number, storageLanes?: number) {
-  let left = due;
-  const underWay = { now: 0, most: 0, asked: 0 };
-  const recordRemoved = async () => {
-    underWay.asked += 1;
-    underWay.now += 1;
-    underWay.most = Math.max(underWay.most, underWay.now);
-    await new Promise(setImmediate);
-    underWay.now -= 1;
-  };
-  const removals = {
-    async loadRemovable(what: { readonly by: string; readonly kind?: string }, limit: number) {
-      const count = what.kind === 'crash' ? Math.min(left, limit) : 0;
-      const ids = Array.from({ length: count }, (_, at) => `r${left - at}`);
-      return { reports: ids.map((id) => ({ product: 'nova', id })), objectKeys: ids.map((id) => `reports/${id}`) };
+/** One report with a text; settling stores that text once more just before the rows go. */
+async function world() {
+  const { objects } = fakeStorage();
+  await objects.putObject(key, 'mail me: tim@example.com', 'text/plain');
+  let left = [ref];
+  const removals: Removals = {
+    loadRemovable: async () => ({ reports: left, objectKeys: left.map(() => key) }),
+    recordRemoved: async () => {
+      await objects.putObject(key, 'mail me: tim@example.com', 'text/plain');
+      left = [];
     },
-    async recordRemoved(reports: readonly unknown[]) {
-      expect(underWay.now).toBe(0);
-      left -= reports.length;
-    },
+    recordRenamed: async () => {},
+    recordDeviceErased: async () => true,
   };
-  const ports = { removals, objects: { recordRemoved }, storageLanes } as unknown as Parameters<
-    typeof forgetReports
-  >[0];
-  return { forget: () => forgetReports(ports, nowMs), left: () => left, underWay };
+  const reports = { loadReport: async (_: string, id: string) => (id === ref.id ? (ref as Report) : null) };
+  return { objects, ports: { removals, objects, entropy: fakeEntropy(), reports: reports as unknown as Reports } };
 }
 
-describe('forgetReports', () => {
+describe('nothing is left in storage', () => {
   it.each([
-    ['as much as a fleet sends in a minute', 24, 2_000],
-    ['as much as a Worker may', undefined, 400],
-  ])('takes away %s, and leaves the rest to the next tick', async (_much, lanes, most) => {
-    const { forget, left } = open(most + 100, lanes);
-    expect([await forget(), left()]).toEqual([most, 100]);
-    expect([await forget(), left()]).toEqual([100, 0]);
-  });
-
-  it.each([
-    ['as few as a Worker may have', undefined, 4],
-    ['as many as the process has', 24, 24],
-  ])('has %s requests to storage under way, all of them over before its rows go', async (_many, lanes, most) => {
-    const { forget, underWay } = open(300, lanes);
-    await forget();
-    expect(underWay).toEqual({ now: 0, most, asked: 600 });
+    ['a device', 1, (ports: Ports) => eraseReports(ports, { product: 'nova', device: 'SN-1' }, by)],
+    ['one report', true, (ports: Ports) => eraseReport(ports, { product: 'nova', reportId: 'r1' }, by)],
+    ['what is old', 1, (ports: Ports) => forgetReports(ports, by.nowMs)],
+  ])('of %s', async (_, answer, remove) => {
+    const { objects, ports } = await world();
+    expect(await remove(ports)).toBe(answer);
+    expect(await objects.headObject(key)).toBe(null);
   });
 });
+
+type Ports = Awaited<ReturnType<typeof world>>['ports'];
