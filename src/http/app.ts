@@ -25,6 +25,7 @@ import { myDataRoutes } from './pages/my-data.ts';
 import { myReportErasureRoutes } from './pages/my-report-erasure.ts';
 import { myReportFormRoutes } from './pages/my-report-forms.ts';
 import { myReportMailRoutes } from './pages/my-report-mail.ts';
+import { myReportMoreRoutes } from './pages/my-report-more.ts';
 import { myReportRoutes } from './pages/my-reports.ts';
 import { problemsAsPages } from './pages/problem-page.ts';
 import { reportPageRoutes, reportScriptRoutes } from './pages/report.ts';
@@ -164,6 +165,7 @@ function routeReports(app: OpenAPIHono<HttpEnv>): void {
   app.route('/', myReportRoutes);
   app.route('/', myReportFormRoutes);
   app.route('/', myReportMailRoutes);
+  app.route('/', myReportMoreRoutes);
   app.route('/', myDataRoutes);
   app.route('/', myReportErasureRoutes);
   app.route('/', issuePageRoutes);

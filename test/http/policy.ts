@@ -40,6 +40,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'POST /my-reports/{product}/{report}/credit': open('checks link, device or session itself'),
   'POST /my-reports/{product}/{report}/erase': open('checks link, device or session itself'),
   'POST /my-reports/{product}/{report}/mail': open('checks link, device or session itself'),
+  'POST /my-reports/{product}/{report}/more': open('checks link, device or session itself'),
   'POST /my-reports/{product}/{report}/same': open('checks link, device or session itself'),
   'GET /trust': viewers,
   'GET /issues': viewers,

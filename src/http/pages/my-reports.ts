@@ -60,6 +60,7 @@ const notes = {
   reopened: 'Thank you for trying it. Your device has the build and still shows it, so the issue is open again.',
   'too-early':
     'Thank you. Your device has not told us yet that it runs that build, so the issue stays as it is. Install it, let the device go online, and answer again if it is still there.',
+  more: 'Added: those who work on it see it beside your report.',
   credit: 'Saved.',
   same: 'Your report goes on in that issue.',
   mail: 'A letter is on its way: say yes in it, and you are written to.',

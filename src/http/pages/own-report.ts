@@ -9,6 +9,7 @@ import { isRetestAsked } from '../../domain/loop/retest.ts';
 import type { OwnReportModel, OwnReportParts } from '../../pages/my-reports/model.ts';
 import { ownReportModel, ownReportPathOf } from '../../pages/my-reports/model.ts';
 import { ownReportPage } from '../../pages/my-reports/report.tsx';
+import { maxFormTextChars } from '../../wire/pages/report-form.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { page } from '../shared/page.ts';
 import { problem } from '../shared/problem.ts';
@@ -67,7 +68,7 @@ export async function showOwn<S extends 200 | 409 | 422>(
     },
     c.get('nowMs'),
   );
-  const limits = { remarkChars: maxRemarkChars, creditChars: maxCreditChars };
+  const limits = { remarkChars: maxRemarkChars, creditChars: maxCreditChars, wordsChars: maxFormTextChars };
   return page(c, ownReportPage(model, limits, visitor === null ? null : accountOf(visitor)), status);
 }
 
@@ -79,7 +80,7 @@ function textOf(shown: ShownReport | null): string {
 }
 
 /** What was just done, as the page then says. */
-export type Done = 'retest' | 'reopened' | 'too-early' | 'credit' | 'same' | 'mail' | 'mail-ended';
+export type Done = 'retest' | 'reopened' | 'too-early' | 'more' | 'credit' | 'same' | 'mail' | 'mail-ended';
 
 export function goBack(c: Context<HttpEnv>, { own: { report }, link }: Found, done: Done | null) {
   const query = new URLSearchParams({ ...(link === null ? {} : { link }), ...(done === null ? {} : { done }) });

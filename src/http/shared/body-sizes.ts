@@ -16,7 +16,7 @@ export const maxFormBytes = 2 * maxAttachmentBytes + 256 * 1024;
 export function maxBodyBytes(method: string, path: string, contentType = ''): number {
   if (method === 'PUT' && path.startsWith('/v1/reports/')) return maxAttachmentBytes;
   if (method === 'POST' && path === '/v1/reports') return maxReportBodyBytes;
-  const hasFiles = path === '/report' || /^\/my-reports\/[^/]+\/[^/]+\/retest$/.test(path);
+  const hasFiles = path === '/report' || /^\/my-reports\/[^/]+\/[^/]+\/(?:retest|more)$/.test(path);
   if (method === 'POST' && hasFiles && /^multipart\/form-data\b/i.test(contentType)) return maxFormBytes;
   if (method === 'POST' && path.startsWith('/api/')) return maxEnvelopeBytes;
   return defaultBodyBytes;

@@ -8,7 +8,7 @@ import { Erase } from './erase.tsx';
 import type { OwnReportModel, StepView } from './model.ts';
 
 type Part = { readonly model: OwnReportModel };
-type Limits = { readonly remarkChars: number; readonly creditChars: number };
+type Limits = { readonly remarkChars: number; readonly creditChars: number; readonly wordsChars: number };
 
 export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Account | null) => (
   <Layout
@@ -45,6 +45,7 @@ export const ownReportPage = (model: OwnReportModel, limits: Limits, account: Ac
           <StepItem step={step} />
         ))}
       </ol>
+      <More model={model} limits={limits} />
       {model.mail === null ? null : <Letters model={model} mail={model.mail} />}
       <Credit model={model} limits={limits} />
       <p>
@@ -111,6 +112,23 @@ const Retest = ({ model, limits }: Part & { limits: Limits }) => {
     </form>
   );
 };
+
+const More = ({ model, limits }: Part & { limits: Limits }) => (
+  <form method="post" action={`${model.href}/more`} enctype="multipart/form-data" class="card">
+    <h2>Answer, or add something</h2>
+    <p>Those who work on it read it beside your report; other testers do not.</p>
+    <input type="hidden" name="link" value={model.link} />
+    <Field name="words" label="What you have to say">
+      <textarea id="words" name="words" class="short" maxlength={limits.wordsChars}></textarea>
+    </Field>
+    <Field name="more-files" label="More logs or screenshots (may stay empty)">
+      <input id="more-files" name="files" type="file" multiple />
+    </Field>
+    <button type="submit" class="quiet">
+      Add it
+    </button>
+  </form>
+);
 
 const mailWords = {
   none: 'Nobody writes to you about it. Give an address to hear when something happens.',

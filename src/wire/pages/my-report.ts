@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { retestAnswers } from '../../domain/loop/retest.ts';
 import { attachmentName, reportId } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
-import { filesField, reportLink } from './report-form.ts';
+import { filesField, maxFormTextChars, reportLink } from './report-form.ts';
 
 export const ownReportParams = z.object({ product: slug, report: reportId });
 
@@ -19,7 +19,7 @@ const linkFollowed = z.string().max(500).optional().transform(orNull).meta(about
 export const ownReportQuery = z.object({
   link: linkFollowed,
   done: z
-    .enum(['retest', 'reopened', 'too-early', 'credit', 'same', 'mail', 'mail-ended'])
+    .enum(['retest', 'reopened', 'too-early', 'more', 'credit', 'same', 'mail', 'mail-ended'])
     .optional()
     .describe('What was just done.'),
 });
@@ -38,6 +38,8 @@ export const retestForm = z.object({
   remark: z.string().max(20_000).default(''),
   files: filesField,
 });
+
+export const moreForm = z.object({ link, words: z.string().max(maxFormTextChars).default(''), files: filesField });
 
 export const creditForm = z.object({ link, credit: z.string().max(1_000).default('') });
 

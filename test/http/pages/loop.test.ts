@@ -134,6 +134,28 @@ describe('the reporter', () => {
     expect(await wordsOf(await own.visitor.look('/my-reports'))).toContain('Camera freezes in night mode');
   });
 
+  it('answers what they were asked, for those who work on it alone', async () => {
+    const own = await file('SN-1', { title: 'Zoom jumps', text: 'From 2x to 5x.' });
+    const neighbour = await file('SN-2', { title: 'Zoom jumps', text: 'Mine too.' });
+    const say = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      visitorOf(test).submit(`${own.path}/more`, { link: own.link, ...fields }, headers);
+    const said = await say({ words: 'The front lens. Mail me: tim@example.com' });
+    expect([said.status, locationOf(said).searchParams.get('done')]).toEqual([303, 'more']);
+    const page = await (await visitorOf(test).look(`${own.path}?link=${own.link}&done=more`)).text();
+    const [, href = ''] = /href="([^"]+answer-[\d-]+\.txt[^"]*)"/.exec(page) ?? [];
+    const kept = await (await visitorOf(test).look(href.replaceAll('&amp;', '&'))).text();
+    expect(kept).toMatch(/^The front lens\. Mail me: <mail>/);
+    expect(page).not.toContain('A reporter added');
+    const issue = await wordsOf(await engineer.look(`/issues/nova/${own.issue}`));
+    expect(issue).toMatch(/A reporter added answer-[\d-]+\.txt to their report\./);
+    const others = await wordsOf(await visitorOf(test).look(`${neighbour.path}?link=${neighbour.link}`));
+    expect(others).not.toMatch(/answer-\d|A reporter added/);
+    expect((await say({ words: ' ' })).status).toBe(422);
+    expect((await say({ words: 'x'.repeat(20_001) })).status).toBe(400);
+    expect((await say({ words: 'x', link: '' })).status).toBe(404);
+    expect((await say({ words: 'x' }, { origin: 'https://evil.example' })).status).toBe(403);
+  });
+
   it('is whoever has the link, the device or the session; others see nothing of it', async () => {
     const own = await file('SN-1', { title: 'Mine alone' });
     const stranger = visitorOf(test);

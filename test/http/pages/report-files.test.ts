@@ -148,6 +148,24 @@ it('come with a retest too, and a refusal leaves the question open', async () =>
   testers.loadOwnReport = loadOwnReport;
 });
 
+it('come later, too, within the same rules, and those who work on it are told', async () => {
+  const { id } = await submit([]);
+  const add = async (name: string, bytes: string) => {
+    const body = new FormData();
+    body.append('files', new Blob([bytes]), name);
+    const headers = { authorization: 'Bearer of_test_engineer', accept: 'text/html' };
+    const path = `/my-reports/nova/${id}/more`;
+    const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
+    await checkAnswer(test.app, { method: 'POST', path }, response);
+    return response.status;
+  };
+  expect(await add('a.heic', '\0\0\0\x18ftypheic')).toBe(422);
+  expect(await add('a.txt', 'fine')).toBe(303);
+  expect(await attached(id)).toEqual(['a.txt: text']);
+  const notes = await test.database.sql`select text from issue_comments where text like 'A reporter added%'`;
+  expect(notes).toEqual([{ text: 'A reporter added a file to their report.' }]);
+});
+
 it('that storage does not take leave the form as it was', async () => {
   const { objects } = test.surroundings.process;
   const { putObject } = objects;

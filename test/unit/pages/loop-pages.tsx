@@ -159,7 +159,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     note,
   } as const;
   const others = { inside: [withFiles.report], foundIn: withFiles.report };
-  const limits = { remarkChars: 2_000, creditChars: 60 };
+  const limits = { remarkChars: 2_000, creditChars: 60, wordsChars: 20_000 };
   const suggestions = [suggestionOf({ number: 1, title: text, status: 'triaged', devices: 3 })];
   return {
     issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),

@@ -1,0 +1,58 @@
+// /my-reports/{product}/{report}/more: reporters answer what they were asked, or add what they found out, in words or files.
+import { createRoute } from '@hono/zod-openapi';
+import { noteAddition } from '../../app/note-addition.ts';
+import { moreForm, ownReportParams } from '../../wire/pages/my-report.ts';
+import { listFiles } from '../../wire/pages/report-form.ts';
+import { routes } from '../shared/open-api.ts';
+import { htmlAnswer } from '../shared/page.ts';
+import { requireSameOrigin } from '../shared/same-origin.ts';
+import { findOwn, goBack, refuseOwn, showOwn } from './own-report.ts';
+import { pageProblems } from './problem-page.ts';
+import { attachFiles, checkFiles } from './report-files.ts';
+
+const moreRoute = createRoute({
+  method: 'post',
+  path: '/my-reports/{product}/{report}/more',
+  summary: 'Add words or files to a report',
+  description:
+    'Words are kept as a file of the report, and go with it; those who work on the issue are told that they came.',
+  middleware: requireSameOrigin,
+  request: {
+    params: ownReportParams,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': { schema: moreForm },
+        'application/x-www-form-urlencoded': { schema: moreForm },
+      },
+    },
+  },
+  responses: {
+    303: { description: 'Back to the report.' },
+    422: htmlAnswer('There is nothing to add, or a file is refused.'),
+    ...pageProblems(400, 403, 404),
+  },
+});
+
+/** By the second, so that the same words sent twice are one file. */
+const nameAt = (nowMs: number): string =>
+  `answer-${new Date(nowMs).toISOString().slice(0, 19).replace(/[T:]/g, '-')}.txt`;
+
+export const myReportMoreRoutes = routes().openapi(moreRoute, async (c) => {
+  const { link, words, ...rest } = c.req.valid('form');
+  const found = await findOwn(c, c.req.valid('param'), link);
+  if (found === null) return refuseOwn(c);
+  const files = listFiles(rest);
+  const name = words.trim() === '' ? null : nameAt(c.get('nowMs'));
+  const refuse = (text: string) => showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });
+  if (name === null && files.length === 0)
+    return refuse('There is nothing to add yet. Write something, or choose a file.');
+  const own = name === null ? [] : [new File([words], name, { type: 'text/plain' })];
+  const checked = await checkFiles([...own, ...files]);
+  const sent = { files: checked.files, sentBy: found.looker.visitor?.name ?? null };
+  const { report, issue } = found.own;
+  const problems = checked.problems.length > 0 ? checked.problems : await attachFiles(c, report, sent);
+  if (problems.length > 0) return refuse(problems.map(({ what, fix }) => `${what} ${fix}`).join(' '));
+  await noteAddition(c.env.stores(), issue, { words: name, files: files.length }, c.get('nowMs'));
+  return goBack(c, found, 'more');
+});
