@@ -1,8 +1,8 @@
-// Runs the Worker in workerd, on a socket of its own, and calls its scheduled handler as Cloudflare's cron would.
+// Runs the Worker in workerd behind a door that reads HTTP first, and calls its scheduled handler as Cloudflare's cron would.
 import { rmSync } from 'node:fs';
+import { openFront } from './front/front.ts';
 import { errorCode, LaunchError } from './launch-error.ts';
 import { type LaunchLog, silent } from './launch-log.ts';
-import { freePort } from './ports.ts';
 import { startWorkerd } from './workerd.ts';
 
 export type WorkerOptions = {
@@ -41,8 +41,6 @@ export const outside = { network: { allow: ['public'], tlsOptions: { trustBrowse
 /** Throws a LaunchError when the port is taken or the script does not load. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const log = options.log ?? silent;
-  // Fixed from here on: a Worker that is started again must be found where it was.
-  const port = options.port === 0 ? await freePort() : options.port;
   process.env.MINIFLARE_WORKERD_V8_FLAGS = v8Flags;
   rmSync(options.scratchDir, { recursive: true, force: true });
   const running = await startWorkerd({
@@ -58,10 +56,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       port: 0,
       defaultPersistRoot: options.scratchDir,
       // Past Miniflare's entry proxy, which would cost 3.5 times the Worker itself (performance.md, section 1).
-      unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+      unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
     },
   }).catch((error) => {
-    throw doesNotStart(error, port);
+    throw doesNotStart(error);
+  });
+  const workerPort = async () => Number((await running.current().unsafeGetDirectURL()).port);
+  const front = await openFront({ port: options.port, workerPort }).catch(async (error) => {
+    await running.stop();
+    throw errorCode(error) === 'EADDRINUSE' ? portTaken(options.port) : error;
   });
 
   async function dispatchScheduled(cron = options.cron): Promise<string> {
@@ -74,11 +77,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     if (outcome !== 'ok') log('warn', `the scheduled handler ended with: ${outcome}`);
   });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${front.port}`,
     pid: running.pid,
     dispatchScheduled,
     async stop() {
       clock.stop();
+      await front.stop();
       await running.stop();
     },
   };
@@ -100,8 +104,7 @@ function startTicking(tickMs: number, tick: () => Promise<void>): { stop(): void
   };
 }
 
-function doesNotStart(error: unknown, port: number): unknown {
-  if (errorCode(error) === 'ERR_ADDRESS_IN_USE') return portTaken(port);
+function doesNotStart(error: unknown): unknown {
   const lines = error instanceof Error ? error.message.split('\n') : [String(error)];
   const line = lines.find((text) => text.includes('Uncaught')) ?? lines[0];
   return new LaunchError(`The Worker does not load: ${line?.trim()}`, 'Mend it and start again.', { cause: error });
