@@ -126,6 +126,12 @@ const lengths: readonly BrokenHead[] = [
 
 const others: readonly BrokenHead[] = [
   { name: 'two Hosts', bytes: ask('GET /healthz HTTP/1.1', `${host}Host: x\r\n`), status: 400, passesOnNode: true },
+  {
+    name: 'a Host with a tilde',
+    bytes: ask('GET /healthz HTTP/1.1', 'Host: a~b\r\n'),
+    status: 400,
+    passesOnNode: true,
+  },
   { name: 'no Host', bytes: ask('GET /healthz HTTP/1.1', ''), status: 400 },
   { name: 'another version', bytes: ask('GET /healthz HTTP/1.2'), status: 400 },
   { name: 'a version with a tail', bytes: ask('GET /healthz HTTP/1.1 x'), status: 400 },

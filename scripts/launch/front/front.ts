@@ -64,7 +64,7 @@ export async function openFront({ port, workerPort, patienceMs = defaultPatience
 
 function makeServer(lines: Lines): Server {
   const latest = new WeakMap<Duplex, Open>();
-  // A Host is asked for by the head's reader, which says so in words; of more headers than Node counts it would read none.
+  // A Host is asked for by the head's reader, which says so in words.
   const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
     outgoing.sendDate = false;
     const head = readHead(incoming);
@@ -72,6 +72,9 @@ function makeServer(lines: Lines): Server {
     const forwarded = forward({ incoming, outgoing, head, lines, apologise: () => apologise(outgoing) });
     latest.set(incoming.socket, { incoming, outgoing, forwarded });
   });
+  // Node would hang up on a client that has said all, with the answer still to come; workerd does not.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  // Their size is bounded, and those beyond a count would be left out unsaid.
   server.maxHeadersCount = 0;
   server.keepAliveTimeout = keepAliveMs;
   server.on('connect', (incoming, wire) => {

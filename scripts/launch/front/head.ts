@@ -35,8 +35,8 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** What workerd takes for a host, and the URL of a request can be made of or is refused by the app. */
-const plainHost = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d*)?$/i;
+/** To any other character in it, workerd itself answers 500; of what is left, the app refuses what no URL can be made of. */
+const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?$/i;
 /** For HTTP/1.0, which need not name one, and for an empty name; the app on Node says the same. */
 const unnamedHost = 'localhost';
 

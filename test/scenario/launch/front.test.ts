@@ -180,11 +180,32 @@ describe('requests behind each other on one connection', () => {
   });
 });
 
+describe('a client that has said all and closes its side', () => {
+  it('is answered all the same', async () => {
+    const workerd = await play((heard, socket) => void (whole(heard) && setTimeout(() => socket.write(fine), 50)));
+    const { port } = await front(workerd.port);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    let heard = '';
+    socket.on('data', (piece) => {
+      heard += piece.toString('latin1');
+    });
+    const closed = new Promise((resolve) => socket.once('end', resolve));
+    socket.end(get('/'));
+    await closed;
+    socket.destroy();
+    expect(heard).toMatch(/fine$/);
+  });
+});
+
 describe('a client that goes away', () => {
   it('is told of to workerd, in the middle of a body and in the middle of an answer', async () => {
     const closed: number[] = [];
     const workerd = await play((heard, socket, nth) => {
-      if (nth === 1 && whole(heard)) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
+      if (nth === 1 && whole(heard)) {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\nhalf');
+        const more = setInterval(() => socket.write('more'), 10);
+        socket.once('close', () => clearInterval(more));
+      }
       socket.once('close', () => closed.push(nth));
     });
     const { port } = await front(workerd.port);

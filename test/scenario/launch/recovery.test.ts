@@ -116,15 +116,30 @@ describe('while it runs', () => {
     },
   );
 
-  it('kill -9 of workerd while somebody takes its port: it comes back when the port is free', async () => {
-    const port = Number(new URL(running.url).port);
+  it('kill -9 of the Worker while reports come in: each is answered, and in time', async () => {
+    const told: number[] = [];
+    let isOver = false;
+    const lane = async () => {
+      while (!isOver) told.push((await fetch(`${running.url}/ticks`)).status);
+    };
+    const lanes = Array.from({ length: 4 }, lane);
     const killed = kill('worker');
+    await eventually(async () => running.pids().worker !== killed && (await fetch(running.url)).ok);
+    isOver = true;
+    await Promise.all(lanes);
+    expect(told.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(told.at(-1)).toBe(200);
+  });
+
+  it('kill -9 of workerd while somebody takes its port: it comes back when the port is free', async () => {
+    const port = Number(new URL(running.s3.endpoint).port);
+    const killed = kill('objects');
     const thief = await eventually(() => steal(port), { pauseMs: 0 });
-    await eventually(() => log.some((line) => line.startsWith('the Worker does not start')));
+    await eventually(() => log.some((line) => line.startsWith('the object store does not start')));
     await new Promise((resolve) => thief.close(resolve));
-    expect(await eventually(() => post(running.url, 'three'))).toContain('three');
-    expect(running.pids().worker).not.toBe(killed);
-    expect(await running.dispatchScheduled()).toBe('ok');
+    const store = async () => (await fetch(`${running.url}/object/z`, { method: 'PUT', body: 'three' })).text();
+    expect(await eventually(async () => (await store()) === 'three')).toBe(true);
+    expect(running.pids().objects).not.toBe(killed);
   });
 
   function steal(port: number): Promise<Server> {
