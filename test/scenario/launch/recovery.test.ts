@@ -11,6 +11,8 @@ import { eventually, makeGrounds, untilGone, writeTinyEntry } from './grounds.ts
 const grounds = makeGrounds();
 const entry = writeTinyEntry(grounds);
 const children: ChildProcess[] = [];
+/** A request may wait for ten seconds by itself. */
+const patient = { patienceMs: 60_000 };
 
 type Launched = { readonly child: ChildProcess; readonly url: string; readonly pids: Record<string, number> };
 
@@ -109,7 +111,7 @@ describe('while it runs', () => {
       const text = await eventually(async () => {
         const answer = await fetch(`${running.url}/object/y`);
         return answer.ok ? answer.text() : undefined;
-      });
+      }, patient);
       expect(text).toBe(part);
       expect(running.pids()[part]).not.toBe(killed);
       expect(await running.dispatchScheduled()).toBe('ok');
@@ -124,7 +126,7 @@ describe('while it runs', () => {
     };
     const lanes = Array.from({ length: 4 }, lane);
     const killed = kill('worker');
-    await eventually(async () => running.pids().worker !== killed && (await fetch(running.url)).ok);
+    await eventually(async () => running.pids().worker !== killed && (await fetch(running.url)).ok, patient);
     isOver = true;
     await Promise.all(lanes);
     expect(told.filter((status) => status !== 200 && status !== 503)).toEqual([]);
@@ -138,7 +140,7 @@ describe('while it runs', () => {
     await eventually(() => log.some((line) => line.startsWith('the object store does not start')));
     await new Promise((resolve) => thief.close(resolve));
     const store = async () => (await fetch(`${running.url}/object/z`, { method: 'PUT', body: 'three' })).text();
-    expect(await eventually(async () => (await store()) === 'three')).toBe(true);
+    expect(await eventually(async () => (await store()) === 'three', patient)).toBe(true);
     expect(running.pids().objects).not.toBe(killed);
   });
 
