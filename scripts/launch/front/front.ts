@@ -13,9 +13,8 @@ import {
   refusalOf,
   refuseUnreadable,
 } from '../../../src/http/shared/unreadable-on-node.ts';
-import { type Forwarded, forward } from './exchange.ts';
+import { type Agents, type Forwarded, forward, openAgents } from './exchange.ts';
 import { readHead } from './head.ts';
-import { type Lines, openLines } from './lines.ts';
 
 export type FrontOptions = {
   /** 0 for any free one. */
@@ -46,8 +45,8 @@ type Open = { readonly incoming: IncomingMessage; readonly outgoing: ServerRespo
 
 /** Throws what listening throws: an address in use (`EADDRINUSE`). */
 export async function openFront({ port, workerPort, patienceMs = defaultPatienceMs }: FrontOptions): Promise<Front> {
-  const lines = openLines({ port: workerPort, patienceMs });
-  const server = makeServer(lines);
+  const agents = openAgents({ port: workerPort, patienceMs });
+  const server = makeServer(agents);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host: '127.0.0.1' }, resolve);
   });
@@ -57,19 +56,19 @@ export async function openFront({ port, workerPort, patienceMs = defaultPatience
       const closed = new Promise((resolve) => server.close(resolve));
       await Promise.race([closed, wait(stopPatienceMs)]);
       server.closeAllConnections();
-      lines.close();
+      for (const agent of [agents.kept, agents.fresh]) agent.destroy();
     },
   };
 }
 
-function makeServer(lines: Lines): Server {
+function makeServer(agents: Agents): Server {
   const latest = new WeakMap<Duplex, Open>();
   // A Host is asked for by the head's reader, which says so in words.
   const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
     outgoing.sendDate = false;
     const head = readHead(incoming);
     if ('status' in head) return refuse(outgoing, head);
-    const forwarded = forward({ incoming, outgoing, head, lines, apologise: () => apologise(outgoing) });
+    const forwarded = forward({ incoming, outgoing, head, agents, apologise: () => apologise(outgoing) });
     latest.set(incoming.socket, { incoming, outgoing, forwarded });
   });
   // Node would hang up on a client that has said all, with the answer still to come; workerd does not.

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { methodNotTaken, noHost, type Refusal, unreadable } from '../../../src/http/shared/unreadable-on-node.ts';
 
 export type Head = {
-  /** The request line and the headers with the empty line, in Latin-1. */
-  readonly text: string;
-  readonly body: 'none' | 'sized' | 'chunked';
+  readonly path: string;
+  /** Names and values in turns. */
+  readonly headers: readonly string[];
+  readonly hasBody: boolean;
   /** Asked twice it does what it does once, and nothing of it is lost with a connection: a GET or HEAD without a body. */
   readonly isRepeatable: boolean;
 };
@@ -47,16 +48,14 @@ export function readHead({ method = '', url = '', httpVersion, rawHeaders }: Ask
   const target = readTarget(url, said.host || unnamedHost);
   if (target === null) return noHost;
   if (!takenMethods.has(method)) return methodNotTaken;
-  const body = said.isChunked ? 'chunked' : said.length === null || Number(said.length) === 0 ? 'none' : 'sized';
-  const framing = said.isChunked
-    ? 'transfer-encoding: chunked\r\n'
-    : said.length === null
-      ? ''
-      : `content-length: ${said.length}\r\n`;
+  const hasBody = said.isChunked || Number(said.length ?? 0) > 0;
+  const length = said.length ?? (method === 'GET' || method === 'HEAD' ? null : '0');
+  const framing = said.isChunked ? ['transfer-encoding', 'chunked'] : length === null ? [] : ['content-length', length];
   return {
-    text: `${method} ${target.path} HTTP/1.1\r\nhost: ${target.host}\r\n${framing}${said.lines}\r\n`,
-    body,
-    isRepeatable: body === 'none' && (method === 'GET' || method === 'HEAD'),
+    path: target.path,
+    headers: ['host', target.host, ...framing, ...said.others],
+    hasBody,
+    isRepeatable: !hasBody && (method === 'GET' || method === 'HEAD'),
   };
 }
 
@@ -65,7 +64,7 @@ type Said = {
   readonly length: string | null;
   readonly isChunked: boolean;
   /** All other headers, as they were sent. */
-  readonly lines: string;
+  readonly others: readonly string[];
 };
 
 /** Null where two readers could disagree about what it says. Lengths were judged by the parser: one at most, in digits. */
@@ -73,12 +72,12 @@ function readSaid(rawHeaders: readonly string[], dropped: ReadonlySet<string> = 
   let host: string | null = null;
   let length: string | null = null;
   let isChunked = false;
-  let lines = '';
+  const others: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
     const value = rawHeaders[at + 1] ?? '';
     const lower = name.toLowerCase();
-    if (!dropped.has(lower)) lines += `${name}: ${value}\r\n`;
+    if (!dropped.has(lower)) others.push(name, value);
     else if (lower === 'host') {
       if (host !== null) return null;
       host = value;
@@ -91,7 +90,7 @@ function readSaid(rawHeaders: readonly string[], dropped: ReadonlySet<string> = 
       if (named.length > 0) return readSaid(rawHeaders, new Set([...ownHeaders, ...named]));
     }
   }
-  return { host, length, isChunked, lines };
+  return { host, length, isChunked, others };
 }
 
 /** What a sender calls the connection's goes no further. */
