@@ -73,6 +73,17 @@ it('joins a division by nought as a sanitizer and a debugger tell it', () => {
   expect(joined(sanitizer, debug)).toBe(true);
 });
 
+it('knows a full stack in a debugger by its never ending', () => {
+  const cycle = ['parse_term', 'parse_expr'];
+  const frames = (count: number, form: (at: number, fn: string) => string): string =>
+    Array.from({ length: count }, (_, at) => form(at, cycle[at % 2] ?? '')).join('\n');
+  const debug = (count: number): string =>
+    `Program received signal SIGSEGV, Segmentation fault.\n${frames(count, (at, fn) => `#${at}  0x0000555555 in ${fn} (d=${at}) at expr.c:5`)}`;
+  const sanitizer = `==7==ERROR: AddressSanitizer: stack-overflow on address 0x7ffe (pc 0x55 bp 0x7f sp 0x7f T0)\n${frames(30, (at, fn) => `    #${at} 0x5555 in ${fn} /src/expr.c:4`)}`;
+  expect(joined(debug(60), sanitizer)).toBe(true);
+  expect(joined(debug(20), sanitizer)).toBe(false);
+});
+
 describe('an exception that nobody caught, without a stack', () => {
   const thrown = (what: string, rest: string): string =>
     `terminate called after throwing an instance of 'nova::io_error'\n  what():  ${what}\nAborted\n${rest}`;
@@ -86,6 +97,8 @@ describe('an exception that nobody caught, without a stack', () => {
 
   it('is not known by what the library says of anybody', () => {
     const ofLibrary = 'basic_string::_M_construct null not valid';
+    const ofBus = 'call: org.nova.Error.Unknown: The name is not known here';
+    expect(joined(thrown(ofBus, 'nova: gone'), thrown(ofBus, 'ring: also gone'))).toBe(false);
     expect(joined(thrown(ofLibrary, 'nova: gone'), thrown(ofLibrary, 'ring: also gone'))).toBe(false);
   });
 });

@@ -16,6 +16,16 @@ export function canonicalCycle(words: readonly string[]): string[] {
   return [...words];
 }
 
+/** Fewer words are a recursion that may end. */
+const leastEndless = 40;
+
+/** Whether the words are one cycle as far as they go: nothing but a full stack ends it. */
+export const isEndless = (words: readonly string[]): boolean =>
+  words.length >= leastEndless &&
+  Array.from({ length: maxPeriod }, (_, at) => at + 1).some((period) =>
+    words.every((word, at) => at < maxAbove + period || word === words[at - period]),
+  );
+
 function repeats(words: readonly string[], start: number, period: number): boolean {
   const end = start + period * rounds;
   if (end > words.length) return false;

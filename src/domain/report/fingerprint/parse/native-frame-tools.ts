@@ -94,10 +94,11 @@ const forms: readonly PrintedForm[] = [
     frame: (groups) => ({ name: of(groups, 1), module: '', number: Number(of(groups, 0)) }),
   },
   {
-    // ` 1: 0x55d0c1 node::Abort() [node]`, ` 2: 0x7ff6 `
+    // ` 1: 0x55d0c1 node::Abort() [node]`, ` 2: 7ff6c0d1 f(int) [/srv/a.node]`
     name: 'Node.js',
-    may: (line) => line.includes(': 0x'),
-    pattern: /^\s{0,12}(\d{1,3}): 0x[0-9a-fA-F]{5,16} (?![-@])([^[]{0,600}?) ?(?:\[([^\]]{1,300})\]?)?$/,
+    may: (line) => /^\s{0,12}\d{1,3}: (?:0x)?[0-9a-f]{6}/i.test(line),
+    pattern:
+      /^\s{0,12}(\d{1,3}): (?:0x[0-9a-fA-F]{5,16}|[0-9a-f]{6,16}(?= [^[]{1,600}\[)) (?![-@])([^[]{0,600}?) ?(?:\[([^\]]{1,300})\]?)?$/,
     frame: (groups) => ({ name: of(groups, 1), module: of(groups, 2), number: Number(of(groups, 0)) }),
   },
   {

@@ -2,7 +2,7 @@
 import { cutLines } from '../cut/cut.ts';
 import { linesBefore } from '../cut/lines.ts';
 import { perLine } from '../cut/per-line.ts';
-import { canonicalCycle } from '../key/cycle.ts';
+import { canonicalCycle, isEndless } from '../key/cycle.ts';
 import { functionName } from '../normalise/function-name.ts';
 import { messageTemplate } from '../normalise/message.ts';
 import { compileRules, frameWord, isLastResort, judgeFrames, keptFrames } from '../skip/frame-rule.ts';
@@ -62,7 +62,7 @@ export function readNative(text: string, at: number): Reading | null {
       alt:
         words.length > 0
           ? saidNames(name, words)
-          : [...otherNames(name, names, seenOf(verdicts, lines)), ...raceOf(name, lines)],
+          : [...otherNames(name, names, seenOf(verdicts, lines)), ...raceOf(name, lines), ...endlessOf(name, printed)],
       raw: [name, ...words, ...all.map(frameWord)],
     },
     title: `${name} in ${words[0] ?? names[0] ?? 'unknown code'}`,
@@ -85,10 +85,10 @@ const seenOf = (verdicts: readonly Verdict[], lines: readonly string[]): Seen =>
 const whatOf = (line: string): string => /^\s{0,12}what\(\):\s{1,4}(.{1,300})$/.exec(line)?.[1] ?? '';
 
 const tellingWords = 4;
-/** What a programmer wrote for one place; the library's own messages come from anywhere. */
+/** What a programmer wrote for one place; messages of the library, and errors that a bus has names for, come from anywhere. */
 const isOwnMessage = (what: string): boolean =>
   (what.match(/[A-Za-z]{3,}/g) ?? []).length >= tellingWords &&
-  !/^(?:std::|basic_|vector|map::|bad_|sto[a-z]{1,3}\b)/.test(what);
+  !/^(?:std::|basic_|vector|map::|bad_|sto[a-z]{1,3}\b)|\b\w{1,40}(?:\.\w{1,60}){2}/.test(what);
 
 /** Lines that tell a report of which nothing is known from others that died of the same signal. */
 const saidLines = 8;
@@ -99,6 +99,12 @@ function saidAround(lines: readonly string[], message: string): string[] {
   const said = lines.slice(Math.max(0, lines.indexOf(message))).filter((line) => line.trim() !== '');
   return said.slice(0, saidLines).map((line) => messageTemplate(line));
 }
+
+/** A debugger sees a full stack as a bad access; that it never ends shows what it was. */
+const endlessOf = (name: string, printed: readonly string[]): string[][] =>
+  /^(?:SIGSEGV|SIGBUS|segmentation fault)$/.test(name) && isEndless(printed)
+    ? [['stack-overflow', ...canonicalCycle(printed).slice(0, stateLines)]]
+    : [];
 
 const secondAccess = /^\s{0,6}(?:Previous|\[failed to restore).{0,20}(?:read|write) (?:of size|at 0x)/i;
 
