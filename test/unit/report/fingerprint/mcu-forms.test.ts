@@ -225,4 +225,11 @@ WARNING Decoded 0x4018f30d: Sensor::loop() at /build/sensor.cpp:24`;
     expect(areOne(dump('4013ff44').repeat(3), dump('4013ff44'))).toBe(true);
     expect(areOne(dump('4013ff44'), dump('40161308'))).toBe(false);
   });
+
+  it('are one as the chip printed them and as a firmware kept them', () => {
+    const registers = 'epc1=0x40107001 epc2=0x00000000 epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000';
+    const kept = `Crash # 1 at 3792 ms\nReason of restart: 2\nException cause: 0\n${registers}`;
+    expect(areOne(`Exception (0):\n${registers}`, kept)).toBe(true);
+    expect(areOne(`Exception (3):\n${registers}`, kept)).toBe(false);
+  });
 });

@@ -160,3 +160,22 @@ describe('Node.js', () => {
     expect(words(child)).toBe('Error | startRing | feedRing');
   });
 });
+
+it('knows a panic of Rust by the function of the program, with hashes of crates and without, below what indexes a vector', () => {
+  const panicked =
+    "thread 'main' panicked at src/ring.rs:4:75:\nindex out of bounds: the len is 3 but the index is 3\nstack backtrace:\n";
+  const brief = `${panicked}   0: __rustc::rust_begin_unwind
+   1: core::panicking::panic_fmt
+   2: core::panicking::panic_bounds_check
+   3: <usize as core::slice::index::SliceIndex<[u8]>>::index
+   4: <alloc::vec::Vec<u8> as core::ops::index::Index<usize>>::index
+   5: <nova::Ring as nova::Feed>::pop
+   6: nova::main`;
+  const full = `${panicked}   0:     0x55c1 - std[e28293b1aa0f68bd]::sys::backtrace::_print_fmt
+   1:     0x55c2 - core[c1f1a4ba060b9bfa]::panicking::panic_bounds_check
+   2:     0x55c3 - <alloc[a1b2c3d4e5f60718]::vec::Vec<u8> as core[c1f1a4ba060b9bfa]::ops::index::Index<usize>>::index
+   3:     0x55c4 - <nova[1122334455667788]::Ring as nova[1122334455667788]::Feed>::pop
+   4:     0x55c5 - nova[1122334455667788]::main`;
+  expect(words(brief)).toBe('panic | ring.rs | nova::Ring::pop');
+  expect(words(full)).toBe(words(brief));
+});

@@ -42,13 +42,41 @@ export function tidyName(name: string): string {
   // Methods of Objective-C, whose brackets and spaces are the name: `-[Album reload:with:]`.
   if (/^[-+]\[[^\]]{3,300}\]$/.test(name)) return name;
   if (/^[\w:~.]*$/.test(name)) return name.replace(/\bstd::__(?:1|ndk1|cxx11|Cr)::/g, 'std::');
-  const collapsed = collapseBrackets(rustEscapes(name)).replace(/(?:\s(?:const|volatile|&|&&|noexcept))+$/, '');
+  const collapsed = collapseBrackets(ofRustType(rustEscapes(name).replace(crateHash, ''))).replace(
+    /(?:\s(?:const|volatile|&|&&|noexcept))+$/,
+    '',
+  );
   const unreturned = dropReturnType(collapsed);
   return unreturned
     .replace(/\bstd::__(?:1|ndk1|cxx11|Cr)::/g, 'std::')
     .replace(/\$_\d+/g, '$')
     .replace(/\{lambda#?\d*\}(?:#\d+)?/g, '{lambda}')
     .trim();
+}
+
+/** Rust's v0 mangling has a hash behind each crate: `std[e28293b1aa0f68bd]::panicking`. */
+const crateHash = /\[[0-9a-f]{13,16}\](?=::|>|$| )/g;
+
+/** Types that every program has: what they are told to do says more. */
+const anybodysType = /^(?:[A-Z]|[iuf](?:8|16|32|64|128|size)|str|bool|char)$/;
+
+/** `<nova::Ring<u8> as core::fmt::Display>::fmt` is `nova::Ring<u8>::fmt`, and `<usize as Index<T>>::get` is `Index<T>::get`. */
+function ofRustType(name: string): string {
+  if (!name.startsWith('<')) return name;
+  let depth = 0;
+  let as = -1;
+  for (let at = 0; at < name.length; at += 1) {
+    const char = name[at];
+    if (char === '<') depth += 1;
+    if (char === '>' && name[at - 1] !== '-') depth -= 1;
+    if (depth === 1 && as === -1 && name.startsWith(' as ', at)) as = at;
+    if (depth > 0) continue;
+    if (as === -1 || !name.startsWith('::', at + 1)) return name;
+    const type = name.slice(1, as).replace(/^(?:&|mut |dyn )+/, '');
+    const owner = anybodysType.test(type) ? name.slice(as + 4, at) : type;
+    return /^[A-Za-z_]/.test(owner) ? owner + name.slice(at + 1) : name;
+  }
+  return name;
 }
 
 /** `<..>` becomes `<T>` and `(..)` goes, at any depth, except in names of operators and `(anonymous namespace)`. */

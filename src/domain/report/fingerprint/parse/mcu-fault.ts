@@ -86,8 +86,9 @@ const rules: readonly FaultRule[] = [
   },
   {
     name: 'exception of ESP8266',
-    pattern: /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\(|Exception (\d{1,2}): [A-Z])/,
-    fault: (groups) => ({ fault: exceptionCause(of(groups, 0) || of(groups, 1) || of(groups, 2)), words: [] }),
+    pattern:
+      /^(?:Exception \((\d{1,2})\):|Fatal exception (\d{1,2})\(|Exception (\d{1,2}): [A-Z]|Exception cause: (\d{1,2})$)/,
+    fault: (groups) => ({ fault: exceptionCause(groups.find((group) => group !== '') ?? ''), words: [] }),
   },
   {
     name: 'exception of ESP8266 on one line',

@@ -36,13 +36,13 @@ export const runtimeRules: readonly FailureRule[] = [
     name: 'error of the runtime of Go',
     has: 'runtime error: ',
     pattern:
-      /^panic: runtime error: (index out of range|slice bounds out of range|invalid memory address|integer divide by zero|makeslice|hash of unhashable|cgo argument)/,
+      /^\s{0,16}panic: runtime error: (index out of range|slice bounds out of range|invalid memory address|integer divide by zero|makeslice|hash of unhashable|cgo argument)/,
     failure: (groups) => ({ failure: `panic: ${of(groups, 0)}`, words: [] }),
   },
   {
     name: 'panic of Go',
     has: 'panic: ',
-    pattern: /^panic: (.{1,200}?)(?: \[recovered[^\]]{0,20}\])?$/,
+    pattern: /^\s{0,16}panic: (.{1,200}?)(?: \[recovered[^\]]{0,20}\])?$/,
     failure: template('panic'),
   },
   {
@@ -61,7 +61,7 @@ export const runtimeRules: readonly FailureRule[] = [
   {
     name: 'fatal error of Go',
     has: 'fatal error: ',
-    pattern: /^fatal error: (.{1,200})/,
+    pattern: /^\s{0,16}fatal error: (.{1,200})/,
     failure: template('fatal error'),
   },
   {

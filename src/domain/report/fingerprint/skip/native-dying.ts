@@ -196,6 +196,8 @@ export const dyingRules: readonly FrameRule[] = [
         'core::panicking::',
         'panic_abort::',
         'std::sys_common::backtrace',
+        'std::backtrace_rs::',
+        '__rustc::',
         'std::sys::backtrace',
         'std::process::abort',
         'std::sys::unix::abort',
