@@ -231,5 +231,9 @@ WARNING Decoded 0x4018f30d: Sensor::loop() at /build/sensor.cpp:24`;
     const kept = `Crash # 1 at 3792 ms\nReason of restart: 2\nException cause: 0\n${registers}`;
     expect(areOne(`Exception (0):\n${registers}`, kept)).toBe(true);
     expect(areOne(`Exception (3):\n${registers}`, kept)).toBe(false);
+    const started = (cause: number): string =>
+      `00:00:05 MQT: nova/INFO3 = {"RestartReason":"Fatal exception:${cause} flag:2 (EXCEPTION) ${registers.replaceAll('=', ':')}"}`;
+    expect(areOne(started(0), kept)).toBe(true);
+    expect(areOne(started(28), kept)).toBe(false);
   });
 });

@@ -41,6 +41,7 @@ export const certainMarkers: readonly Marker[] = [
     'CORRUPT HEAP',
     'Brownout detector',
     'epc1=0x',
+    ' (EXCEPTION) epc1:0x',
     'Soft WDT reset',
     'ZEPHYR FATAL ERROR',
     ' FAULT *****',

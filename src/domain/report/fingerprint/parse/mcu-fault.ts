@@ -91,6 +91,12 @@ const rules: readonly FaultRule[] = [
     fault: (groups) => ({ fault: exceptionCause(groups.find((group) => group !== '') ?? ''), words: [] }),
   },
   {
+    // What `ESP.getResetInfo()` of its Arduino core returns, which firmwares publish behind their own words.
+    name: 'exception of ESP8266 as a reason to start',
+    pattern: /Fatal exception:(\d{1,2}) flag:\d{1,2} \(EXCEPTION\) epc1:/,
+    fault: (groups) => ({ fault: exceptionCause(of(groups, 0)), words: [] }),
+  },
+  {
     name: 'exception of ESP8266 on one line',
     pattern: /\breason=(\w{3,40}?)(?:Cause)? epc1=/,
     fault: (groups) => ({ fault: of(groups, 0), words: [] }),

@@ -24,7 +24,7 @@ const pcRules: readonly PlaceRule[] = [
   { name: 'abort', pattern: /abort\(\) was called at PC (?:0x)?([0-9a-f]{8})/ },
   { name: 'Zephyr', pattern: /Faulting instruction address[^:=]{0,20}[:=]\s{0,4}(?:0x)?([0-9a-f]{1,8})/ },
   { name: 'nRF5', pattern: /HARD ?FAULT at 0x([0-9a-f]{6,8})\b/i },
-  { name: 'ESP8266', pattern: /\bepc1=0x([0-9a-f]{8})/ },
+  { name: 'ESP8266', pattern: /\bepc1[=:]0x([0-9a-f]{8})/ },
   { name: 'TizenRT', pattern: /Assert location \(PC\) : 0x([0-9a-f]{8})/ },
   { name: 'RISC-V', pattern: /\bMEPC\s{0,6}: 0x([0-9a-f]{8})/ },
   { name: 'RISC-V in small letters', pattern: /\b(?:mepc|sepc|EPC)\b\s{0,6}[:=]?\s{0,6}(?:0x)?([0-9a-fA-F]{7,16})\b/ },
