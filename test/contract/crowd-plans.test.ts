@@ -123,6 +123,21 @@ describe('a crowd of reports', () => {
     expect((await lookedAt('issues', ask)).rows).toBeLessThan(aPage);
   });
 
+  it('is searched for those that most devices met on a build by reading once who was met there', async () => {
+    await database.sql`
+      insert into issue_builds (product_id, key, build, model_id, reports, devices, first_ms, last_ms)
+      select 'nova', 'key-' || n, '2.0.0', 'm' || m, 1, 1, 1, 1
+      from generate_series(1, ${issues}::int, 2) n, generate_series(1, 8) m`;
+    await database.sql`vacuum analyze issue_builds`;
+    const filter = { ...everyIssue, build: '2.0.0', isOpen: true, order: 'devices' } as const;
+    const { answer, rows } = await lookedAt('issue_builds', () => stores().issues.loadIssues(filter, page));
+    expect(answer.items.map(({ number }) => number)).toEqual(
+      Array.from({ length: 10 }, (_, at) => issues - 1 - 2 * at),
+    );
+    // To count them, to find what few have, and to read them.
+    expect(rows).toBeLessThan(2.5 * (issues / 2) * 8);
+  });
+
   it('is searched for issues by a status that few have, whatever words all have', async () => {
     const ask = () => stores().issues.loadIssues({ ...everyIssue, statuses: ['wont-fix'], words: 'fault' }, page);
     const { answer, rows } = await lookedAt('issues', ask);

@@ -108,7 +108,7 @@ function matches(filter: IssueFilter): (SQL | undefined)[] {
     isRegressed === null ? undefined : isRegressed ? isNotNull(issues.regressedMs) : isNull(issues.regressedMs),
     assignee === null ? undefined : eq(issues.assignee, assignee),
     build === null || !isNewInBuild ? undefined : sql`${issues.firstBuild} = any(${listOf(product, build)})`,
-    build === null && model === null ? undefined : isMet(product, build, model),
+    build === null && model === null ? undefined : isMet(filter),
     signature === null
       ? undefined
       : sql`${issues.number} in (select number from issue_keys where product_id = ${product} and key = ${signature})`,
@@ -128,8 +128,8 @@ const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, 
 const listOf = (product: string, build: string): SQL =>
   sql`array(select name from (${namesOfBuild(product, build)}) names)`;
 
-/** Fewer are read at once sooner than issues are asked one after the other. */
-const fewMet = 2_000;
+/** Fewer are read at once sooner than issues are asked one after the other: until a page is full, or all of them where nothing is found in the order of the page. */
+const fewMet = { last: 2_000, devices: 50_000 } as const satisfies Record<IssueOrder, number>;
 
 /** So few are looked up one by one. */
 const rarelyMet = 200;
@@ -154,10 +154,11 @@ const metThere = (product: string, build: string | null, model: string | null): 
  * PostgreSQL cannot tell how many issues have met a build. Where few have, they are read once, of an index alone: asking
  * one issue after the other would go through all of them. Where most have, a page of issues is soon full of them.
  */
-function isMet(product: string, build: string | null, model: string | null): SQL {
+function isMet({ product, build, model, order }: IssueFilter): SQL {
+  const few = fewMet[order];
   const there = metThere(product, build, model);
   const met = sql`from issue_builds b join issue_keys k on k.product_id = b.product_id and k.key = b.key where ${there}`;
-  return sql`(case when (select count(*) from (select from issue_builds b where ${there} limit ${fewMet}) few) < ${fewMet}
+  return sql`(case when (select count(*) from (select from issue_builds b where ${there} limit ${few}) few) < ${few}
     then ${issues.number} in (select k.number ${met})
     else (select true ${met} and k.number = ${issues.number} limit 1) end)`;
 }
