@@ -76,4 +76,30 @@ describe('the words of an issue', () => {
     await remove('k3');
     expect(await rows()).not.toEqual(forgotten);
   });
+
+  it.each([
+    ['a word in the middle of a sentence', '停止'],
+    ['two words, in any order', '相机 更新'],
+    ['a whole sentence', '相机在更新后停止工作'],
+    ['a word of another script beside it', 'X12 屏幕'],
+    ['a word of another script that hangs on it', '屏幕 变黑ok'],
+  ])('are found in scripts without spaces: %s', async (_what, asked) => {
+    const { reports } = composeStores(database.db);
+    await reports.recordReport(filing(`z-${asked}`, { key: 'signs', title: '相机在更新后停止工作，X12 屏幕变黑ok' }));
+    expect(await find(asked)).toHaveLength(1);
+  });
+
+  it.each(['作停', '相机坏', '相机 坏', '屏幕 X13'])(
+    'are not found where others stand side by side: %s',
+    async (asked) => {
+      expect(await find(asked)).toEqual([]);
+    },
+  );
+
+  it('are found by what a Korean word begins with, in kana, and in scripts with spaces in any case', async () => {
+    const { reports } = composeStores(database.db);
+    await reports.recordReport(filing('s2', { key: 'k2', title: '카메라가 멈춤 カメラが動かない' }));
+    await reports.recordReport(filing('s3', { key: 'k3', title: 'Камера перестаёт работать تطبيق الكاميرا' }));
+    for (const asked of ['카메라', 'カメラ', '動か', 'КАМЕРА', 'الكاميرا']) expect(await find(asked)).toHaveLength(1);
+  });
 });

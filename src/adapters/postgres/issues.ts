@@ -13,6 +13,7 @@ import { loadDetails } from './issues/details.ts';
 import { loadMet } from './issues/met.ts';
 import { mergeIssues, splitIssue } from './issues/regroup.ts';
 import { shownIssue } from './issues/rows.ts';
+import { hasWords } from './issues/words.ts';
 import { deriveAsked } from './loop/asked.ts';
 import { namesOfBuild } from './names-of-build.ts';
 import { issueComments, issues } from './schema/reports.ts';
@@ -115,14 +116,6 @@ function matches(filter: IssueFilter): (SQL | undefined)[] {
     words === null ? undefined : hasWords(words),
   ];
 }
-
-/** PostgreSQL knows how many issues have the words: it begins with them where few have, and asks issue after issue where most have. */
-const hasWords = (words: string): SQL => sql`exists (
-  select from issue_words w where w.product_id = ${issues.productId} and w.number = ${issues.number}
-    and w.search @@ plainto_tsquery('simple', ${plainWords(words)}))`;
-
-/** As the indexed text is: letters and digits of every script, everything else parts words. */
-const plainWords = (words: string): string => words.replace(/[^\p{L}\p{N}]+/gu, ' ');
 
 /** Made before the list is read, so that indexes serve. */
 const listOf = (product: string, build: string): SQL =>

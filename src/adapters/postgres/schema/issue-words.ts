@@ -4,7 +4,7 @@ import { words } from './columns.ts';
 import { issues } from './reports.ts';
 
 /**
- * Kept by a trigger as `issues.search` is. Apart, since each report that is counted changes its issue's row, and all words of
+ * Kept by a trigger as `issues.search` is, with the signs of scripts without spaces as words of their own. Apart, since each report that is counted changes its issue's row, and all words of
  * the issue would be indexed again with it.
  */
 export const issueWords = pgTable(
