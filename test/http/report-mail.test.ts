@@ -39,6 +39,10 @@ it('asks, writes once they said yes, and ends by the one POST that mail programs
   expect(test.postman.mails).toHaveLength(1);
 
   expect((await test.send('POST', `${link}/confirm`)).status).toBe(200);
+  // Whoever opens the letter once more is not asked what they have said.
+  const again = await (await test.send('GET', link)).text();
+  expect(again).toContain('You are written to when something happens');
+  expect(again).not.toContain(`${link}/confirm`);
   await comment('Thank you, we are on it.');
   await test.settle();
   expect(test.postman.mails[1]).toMatchObject({ to: 'ada@example.com', text: expect.stringContaining('we are on it') });
@@ -52,6 +56,7 @@ it('asks, writes once they said yes, and ends by the one POST that mail programs
   await test.settle();
   expect(test.postman.mails).toHaveLength(2);
   expect(await typeOf(await test.send('POST', `${link}/confirm`))).toEqual([404, '/problems/unknown-link']);
+  expect(await (await test.send('GET', link)).text()).toContain('The address is forgotten.');
 });
 
 it('takes no link that is not ours', async () => {

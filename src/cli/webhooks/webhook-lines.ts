@@ -42,5 +42,6 @@ export function deliveryWords({ state, attempts, nextMs, toldMs, fault }: Told, 
   const why = fault === null ? '' : `, ${fault}`;
   if (state === 'told') return good(`told ${distanceWords(toldMs ?? nowMs, nowMs)}`);
   if (state === 'dead') return bad(`given up after ${attempts} tries${why}`);
-  return attempts === 0 ? faint('waits') : warning(`waits, next try ${distanceWords(nextMs, nowMs)}${why}`);
+  if (attempts === 0) return faint('waits');
+  return warning(`waits, next try ${nextMs > nowMs ? distanceWords(nextMs, nowMs) : 'is due'}${why}`);
 }

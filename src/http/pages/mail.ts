@@ -37,10 +37,13 @@ const confirmRoute = createRoute({
 });
 
 export const mailPageRoutes = routes()
-  .openapi(showRoute, (c) => {
+  .openapi(showRoute, async (c) => {
     const { link } = c.req.valid('param');
     const report = c.env.process.mailLinks.checkLink(link);
-    return report === null ? refuseUnknownLink(c) : page(c, mailPage({ ...report, link }), 200);
+    if (report === null) return refuseUnknownLink(c);
+    const state = await c.env.stores().mailWishes.loadMailState(report);
+    if (state === 'none') return page(c, mailAnswerPage({ isConfirmed: false }), 200);
+    return page(c, mailPage({ ...report, link, isAgreed: state === 'agreed' }), 200);
   })
   .openapi(stopRoute, async (c) => {
     const report = c.env.process.mailLinks.checkLink(c.req.valid('param').link);

@@ -2,22 +2,33 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { Layout } from '../layout.tsx';
 
-export type MailPageModel = { readonly product: string; readonly reportId: string; readonly link: string };
+export type MailPageModel = {
+  readonly product: string;
+  readonly reportId: string;
+  readonly link: string;
+  readonly isAgreed: boolean;
+};
 
 /** Looking at it changes nothing: programs that read mail follow links. */
-export const mailPage = ({ product, reportId, link }: MailPageModel) => (
+export const mailPage = ({ product, reportId, link, isAgreed }: MailPageModel) => (
   <Layout
     title="Letters about your report"
-    lead={`Somebody asked to be written to at your address about a report on ${product}.`}
+    lead={
+      isAgreed
+        ? `You are written to when something happens to a report on ${product}.`
+        : `Somebody asked to be written to at your address about a report on ${product}.`
+    }
     account={null}
   >
     <div class="stack">
       <p class="soft">
         It is the report <span class="mono">{reportId}</span>.
       </p>
-      <form method="post" action={`/mail/${link}/confirm`}>
-        <button type="submit">Yes, write to me</button>
-      </form>
+      {isAgreed ? null : (
+        <form method="post" action={`/mail/${link}/confirm`}>
+          <button type="submit">Yes, write to me</button>
+        </form>
+      )}
       <form method="post" action={`/mail/${link}`}>
         <button class="plain" type="submit">
           Write to me no more, and forget the address
