@@ -14,7 +14,7 @@ export const buildDiscard = (run: Run) =>
     json: ['id', 'version'],
     examples: [['The image was built anew under the same version', 'orange build discard 1.4.0']],
   })
-    .argument('<build>')
+    .argument('<build>', 'version, vendor string or id')
     .action(
       acting(run, async (session, given: string) => {
         const { id, version } = await loadBuild(session, given);

@@ -22,7 +22,7 @@ export const buildShow = (run: Run) =>
       ['What was signed about it', 'orange build show V14.0.3.0.TKACNXM --json | jq .release'],
     ],
   })
-    .argument('<build>')
+    .argument('<build>', 'version, vendor string or id')
     .action(
       acting(run, async (session, given: string) => {
         const build = await loadBuild(session, given);

@@ -19,7 +19,7 @@ export const buildWithdraw = (run: Run) =>
     ],
     examples: [['It should never have left', "orange build withdraw 1.4.0 --reason 'bootloops on n2'"]],
   })
-    .argument('<build>')
+    .argument('<build>', 'version, vendor string or id')
     .requiredOption('--reason <text>', 'why, for everybody who asks later')
     .option('--yes', 'do not ask')
     .action(

@@ -26,7 +26,7 @@ export const channelSet = (run: Run) =>
       ['Ask four times an hour', 'orange channel set beta --poll 15m'],
     ],
   })
-    .argument('<channel>')
+    .argument('<channel>', 'its name')
     .option('--timetable <text>', 'weekday, time and IANA time zone')
     .option('--no-timetable', 'rollouts are started by hand')
     .option('--poll <duration>', 'how often devices ask, such as 6h or 15m', duration)

@@ -16,8 +16,8 @@ export const cohortAdd = (run: Run) =>
       ['A list, one a line', 'orange cohort add friends --file friends.txt'],
     ],
   })
-    .argument('<cohort>')
-    .argument('[devices...]')
+    .argument('<cohort>', 'its name')
+    .argument('[devices...]', 'their ids')
     .option('--file <path>', 'a file with one device a line')
     .action(
       acting(run, async (session, cohort: string, given: string[], { file }: { file?: string }) => {

@@ -16,7 +16,7 @@ export const cohortMembers = (run: Run) =>
     json: ['items[]: device, addedMs', 'next'],
     examples: [['All friends', 'orange cohort members friends']],
   })
-    .argument('<cohort>')
+    .argument('<cohort>', 'its name')
     .option(...limitOption)
     .option(...afterOption)
     .action(

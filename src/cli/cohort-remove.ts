@@ -13,8 +13,8 @@ export const cohortRemove = (run: Run) =>
     json: ['cohort', 'removed'],
     examples: [['One device', 'orange cohort remove friends SN-0042']],
   })
-    .argument('<cohort>')
-    .argument('[devices...]')
+    .argument('<cohort>', 'its name')
+    .argument('[devices...]', 'their ids')
     .option('--file <path>', 'a file with one device a line')
     .action(
       acting(run, async (session, cohort: string, given: string[], { file }: { file?: string }) => {

@@ -25,7 +25,7 @@ export const cohortSet = (run: Run) =>
       ['Everybody in China or Taiwan on 1.3', "orange cohort set greater-china --region CN,TW --builds '~1.3.0'"],
     ],
   })
-    .argument('<cohort>')
+    .argument('<cohort>', 'its name')
     .option('-m, --model <names>', 'any of these models, with commas', listing)
     .option('--region <codes>', 'any of these countries, such as CN,IN', listing)
     .option('--locale <tags>', 'any of these languages, such as zh-CN', listing)

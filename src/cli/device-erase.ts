@@ -16,7 +16,7 @@ export const deviceErase = (run: Run) =>
     json: ['device, reports, wasEnrolled'],
     examples: [['Its owner asks', 'orange device erase SN-0042 --yes']],
   })
-    .argument('<device>')
+    .argument('<device>', 'its id')
     .option(...erasingOption)
     .action(
       acting(run, async ({ api, settings }, device: string, { yes }: { yes?: true }) => {

@@ -23,7 +23,7 @@ export const deviceExplain = (run: Run) =>
     ],
     examples: [['A customer asks', 'orange device explain SN-0042']],
   })
-    .argument('<device>')
+    .argument('<device>', 'its id')
     .action(
       acting(run, async ({ api, settings, nowMs }, id: string) => {
         const url = path`/v1/devices/${settings.product()}/${id}/explain`;

@@ -21,7 +21,7 @@ export const deviceShow = (run: Run) =>
     ],
     examples: [['By its id', 'orange device show SN-0042']],
   })
-    .argument('<device>')
+    .argument('<device>', 'its id')
     .action(
       acting(run, async ({ api, settings }, id: string) => {
         const device = await api().get(path`/v1/devices/${settings.product()}/${id}`, reading(deviceDetails));

@@ -18,7 +18,7 @@ export const deviceTimeline = (run: Run) =>
     json: ['items[]: atMs, what, build, of, detail, issue', 'next'],
     examples: [['What came before its crash?', 'orange device timeline SN-0042']],
   })
-    .argument('<device>')
+    .argument('<device>', 'its id')
     .option(...limitOption)
     .option(...afterOption)
     .action(

@@ -17,7 +17,7 @@ export const issueComment = (run: Run) =>
     ],
   })
     .argument('<issue>', 'its number', wholeNumber(1, maxIssueNumber))
-    .argument('<text>')
+    .argument('<text>', 'what is said, as one argument')
     .option('--tester', 'for those who reported it')
     .action(
       acting(run, async ({ api, settings }, number: number, text: string, { tester }: { tester?: true }) => {

@@ -15,7 +15,7 @@ export const issueSplit = (run: Run) =>
     examples: [['Two faults in one', 'orange issue split 12 0123456789abcdef0123456789abcdef']],
   })
     .argument('<issue>', 'its number', wholeNumber(1, maxIssueNumber))
-    .argument('<key>')
+    .argument('<key>', 'one of the keys that `orange issue show` lists')
     .action(
       acting(run, async ({ api, settings }, number: number, key: string) => {
         const where = path`/v1/issues/${settings.product()}/${number}/split`;

@@ -35,7 +35,7 @@ export const planApply = (run: Run) =>
       ['In CI', 'orange plan apply plan.yaml --yes --json'],
     ],
   })
-    .argument('<file>')
+    .argument('<file>', 'the plan')
     .option('--no-ceiling', 'sign no ceiling')
     .option('--strict-bake', 'sign that no stage begins before the bakes before it are over')
     .option('-y, --yes', 'agree to what is signed, as in CI')

@@ -24,7 +24,7 @@ export const planCheckCommand = (run: Run) =>
       ['In CI', 'orange plan check plan.yaml --json'],
     ],
   })
-    .argument('<file>')
+    .argument('<file>', 'the plan')
     .action(
       acting(run, async (session, file: string) => {
         const source = await readPlanFile(file);

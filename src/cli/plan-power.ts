@@ -56,7 +56,7 @@ export const planPower = (run: Run) =>
       ],
     }),
   )
-    .argument('<file>')
+    .argument('<file>', 'the plan')
     .option('--trials <n>', 'builds of each kind, at most', wholeNumber(20, 5_000), 200)
     .option('--seed <n>', 'the same seed gives the same figures', wholeNumber(0, 2 ** 31), 1)
     .option('--no-advice', 'only measure')

@@ -17,7 +17,7 @@ export const reportAttachment = (run: Run) =>
     json: ['report, name, form, sizeBytes, file'],
     examples: [['The log of a crash', 'orange report attachment r-1 logcat.txt --out crash.log']],
   })
-    .argument('<report>')
+    .argument('<report>', 'its id')
     .argument('<file>', 'its name or number')
     .requiredOption('--out <path>', 'where to put it')
     .action(

@@ -16,7 +16,7 @@ export const reportErase = (run: Run) =>
     json: ['device, erased'],
     examples: [['Its owner asks', 'orange report erase SN-0042 --yes']],
   })
-    .argument('<device>')
+    .argument('<device>', 'its id')
     .option(...erasingOption)
     .action(
       acting(run, async ({ api, settings }, device: string, { yes }: { yes?: true }) => {

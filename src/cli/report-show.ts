@@ -25,7 +25,7 @@ export const reportShow = (run: Run) =>
       ['The stack trace into a file', 'orange report show r-2026-11-20-1 --json | jq -r .text > trace.txt'],
     ],
   })
-    .argument('<report>')
+    .argument('<report>', 'its id')
     .action(
       acting(run, async ({ api, settings }, id: string) => {
         const report = await api().get(path`/v1/reports/${settings.product()}/${id}`, reading(shownReport));

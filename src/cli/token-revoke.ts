@@ -12,7 +12,7 @@ export const tokenRevoke = (run: Run) =>
     json: ['name', 'role', 'product', 'createdBy', 'createdMs', 'expiresMs', 'revokedMs'],
     examples: [['The laptop was stolen', 'orange token revoke ada-laptop']],
   })
-    .argument('<name>')
+    .argument('<name>', 'as `orange token list` has it')
     .action(
       acting(run, async ({ api }, given: string) => {
         const revoked = await api().send('DELETE', path`/v1/tokens/${given}`, reading(token));

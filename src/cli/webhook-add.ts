@@ -23,7 +23,7 @@ export const webhookAdd = (run: Run) =>
       ],
     ],
   })
-    .argument('<url>')
+    .argument('<url>', 'where messages are sent')
     .option('-p, --product <name>', 'of this product alone')
     .option('-e, --events <types>', 'types or families, with commas between them', listing)
     .action(
