@@ -55,7 +55,7 @@ export async function beginSymbols(
 }
 
 /** The id of the product's build; drafts count, for symbols may be there before a build is sealed. */
-export async function findBuild(builds: Builds, product: string, name: string): Promise<string | null> {
+async function findBuild(builds: Builds, product: string, name: string): Promise<string | null> {
   const found = (await builds.loadBuild(name)) ?? (await builds.loadBuildByName(product, name));
   return found !== null && found.product === product ? found.id : null;
 }

@@ -39,7 +39,7 @@ export async function tellWebhook(
 
 const lost = (fault: string): Outcome => ({ kind: 'down', status: null, fault, retryAfterS: null });
 
-export function judgeAnswer(answer: CallAnswer): Told {
+function judgeAnswer(answer: CallAnswer): Told {
   const { tookMs } = answer;
   if (answer.kind === 'failed') return { outcome: lost(answer.fault), tookMs };
   return { outcome: judgeStatus(answer.status, readRetryAfter(answer.headers['retry-after'])), tookMs };

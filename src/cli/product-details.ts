@@ -5,8 +5,7 @@ import { reading } from './api/service-answer.ts';
 import type { Session } from './session.ts';
 
 /** Throws a CliError when there is no such product. */
-export const loadProductById = ({ api }: Session, id: string) =>
-  api().get(path`/v1/products/${id}`, reading(productDetails));
+const loadProductById = ({ api }: Session, id: string) => api().get(path`/v1/products/${id}`, reading(productDetails));
 
 /** The one of --product, ORANGE_PRODUCT or the configuration. */
 export const loadProduct = (session: Session) => loadProductById(session, session.settings.product());

@@ -36,7 +36,7 @@ const logFactorials = new Float64Array(smallFactorials);
 for (let n = 2; n < smallFactorials; n++) logFactorials[n] = (logFactorials[n - 1] ?? 0) + Math.log(n);
 
 /** ln n!, by Stirling's series from 128 on (error below 1e-13 there). */
-export function logFactorial(n: number): number {
+function logFactorial(n: number): number {
   if (n < smallFactorials) return logFactorials[n] ?? 0;
   return (n + 0.5) * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * n) - 1 / (360 * n ** 3);
 }

@@ -12,7 +12,7 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, root =
   return { ok: false, problems: parsed.error.issues.slice(0, maxProblems).map((issue) => encodeProblem(issue, root)) };
 }
 
-export function encodeProblem(issue: z.core.$ZodIssue, root: string): Problem {
+function encodeProblem(issue: z.core.$ZodIssue, root: string): Problem {
   return { where: root + encodePath(issue.path), ...encodeIssue(issue) };
 }
 

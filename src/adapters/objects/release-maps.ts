@@ -5,7 +5,7 @@ import type { ReleaseMap } from '../../domain/rollout/release-map.ts';
 import type { Bucket } from './client.ts';
 import { askStorage, isAbsent, isConditionFailed, isUnchanged } from './failure.ts';
 
-export const releaseMapKey = 'maps/release-map.json';
+const releaseMapKey = 'maps/release-map.json';
 
 /** The service is the only writer of this object, so its shape is what `putPublishedMap` wrote. */
 const readMap = (text: string): ReleaseMap => JSON.parse(text) as ReleaseMap;

@@ -91,7 +91,7 @@ async function loadFacts(db: Database, question: EnrolmentQuestion): Promise<Enr
 }
 
 /** The sealed build with this version or vendor string; a version goes before a vendor string, as in polls. */
-export const loadBuildNamed = (db: Pick<Database, 'select'>, product: string, name: string) =>
+const loadBuildNamed = (db: Pick<Database, 'select'>, product: string, name: string) =>
   db
     .select({ id: builds.id })
     .from(builds)

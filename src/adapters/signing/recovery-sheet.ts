@@ -81,7 +81,7 @@ export async function recoverKeys(access: KeyFileAccess, sheetPath: string, nowM
 type SheetEntry = { readonly name: string; readonly seed: Uint8Array; readonly wrongGroups: readonly number[] };
 
 /** Reads `key NAME`, an `id` where there is one, and the groups under it; every other line is for people. */
-export function parseSheet(text: string): SheetEntry[] {
+function parseSheet(text: string): SheetEntry[] {
   const [, ...parts] = text.replaceAll('\r', '').split(/^\s*key[ \t]+/im);
   return parts.map((part) => {
     const [name = '', ...lines] = part.split('\n');

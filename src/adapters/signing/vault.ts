@@ -7,7 +7,7 @@ import type { ScryptCost, Vault } from './key-file-format.ts';
  * 64 MiB and about half a second (OWASP password storage cheat sheet: N = 2^16, r = 8, p = 2, as strong as twice the
  * memory once): `build publish` promises to stay under 200 MiB, and this is its peak.
  */
-export const defaultCost: ScryptCost = { n: 2 ** 16, r: 8, p: 2 };
+const defaultCost: ScryptCost = { n: 2 ** 16, r: 8, p: 2 };
 
 /** An empty passphrase locks nothing: callers ask the person first whether that is meant. */
 export async function lockSeeds(seeds: Uint8Array, passphrase: string, cost: ScryptCost = defaultCost): Promise<Vault> {

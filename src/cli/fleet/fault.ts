@@ -2,7 +2,7 @@
 import { usualHabits } from './habits.ts';
 
 /** `boot`, `drain` and `storage` are what a device measures of itself: boot time, battery drain, free storage. */
-export const faultKinds = ['crash', 'fail', 'brick', 'boot', 'drain', 'storage'] as const;
+const faultKinds = ['crash', 'fail', 'brick', 'boot', 'drain', 'storage'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export type Fault = {

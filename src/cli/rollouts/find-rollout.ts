@@ -7,7 +7,7 @@ import { CliError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 
 /** A number on the command line; what is wrong is told as a usage error. */
-export function rolloutNumber(text: string): number {
+function rolloutNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Write the number of a rollout, as `orange rollout list` shows it.');
 }

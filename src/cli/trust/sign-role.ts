@@ -58,7 +58,7 @@ async function signOne(signer: RoleSigner, draft: RoleDraft): Promise<RoleDraft>
 const idOf = ({ keyId }: TrustedKey): string => keyId;
 
 /** Keys that may sign a draft, each once. */
-export function listKeys({ quorums }: RoleDraft): TrustedKey[] {
+function listKeys({ quorums }: RoleDraft): TrustedKey[] {
   const keys = deriveTrustedKeys(quorums.flatMap((quorum) => quorum.keys));
   return [...new Map(keys.map((key) => [hexOf(key.publicKey), key])).values()];
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../trust/sha256.ts';
 const mib = 1024 * 1024;
 
 /** Chunks of 4 MiB: a 4 GiB image has 1,024 of them, and a device holds one in memory while it checks it. */
-export const defaultChunkSizeBytes = 4 * mib;
+const defaultChunkSizeBytes = 4 * mib;
 
 /** Keeps a list within 64 KiB, which a small device can hold; at the usual size that is an image of 8 GiB. */
 export const maxChunkCount = 2_048;

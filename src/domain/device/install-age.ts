@@ -9,7 +9,7 @@ export type Trial = { readonly rolloutId: number; readonly sinceMs: number };
  * At least so many hours; 6 also where nobody asks, as of control. Before that caches are cold and processes start anew
  * (gates.md 4, the first six hours), and from 24 on the gate judges devices once more by their age.
  */
-export const installAges = [0, 6, 24, 48, 72] as const;
+const installAges = [0, 6, 24, 48, 72] as const;
 export type InstallAge = (typeof installAges)[number];
 
 /** Of devices that have nothing to tell by their age. */

@@ -28,7 +28,7 @@ export function deriveBandRadius(count: number, alpha: number, from = 1): number
 }
 
 /** Values of a side before it is asked for the first time: fewer could not show a difference anyway. */
-export const fewValues = 100;
+const fewValues = 100;
 
 /** The middle, and what the worst tenth of devices feels; the band holds for all quantiles at once. */
 const quantilesOf = { higher: [0.5, 0.9], lower: [0.5, 0.1] } as const;

@@ -179,7 +179,7 @@ const isUndue = (rule: SignalRule, { evidence }: GatePolicy, missing: Missing): 
 /** Nothing was counted, and that is no lack: other signals speak for it. */
 const isUntold = ({ counted }: Measure): boolean => counted.exposure === 0;
 
-export function deriveHaltLine({ policy, budget }: Panel, signal: string, model: string | null): number {
+function deriveHaltLine({ policy, budget }: Panel, signal: string, model: string | null): number {
   return 1 / (policy.alpha * deriveWeight(signal, model, budget));
 }
 

@@ -11,7 +11,7 @@ import {
   deriveScoreWords,
 } from './wording.ts';
 
-export const reasonCodes = [
+const reasonCodes = [
   'harm',
   'harm-on-model',
   'stands-against',
@@ -160,7 +160,7 @@ const names: Readonly<Record<Signal, string>> = {
   'late-crash': 'Crash rate of devices that have had the build for a day',
 };
 
-export function deriveNameWords(signal: Signal, model: string | null): string {
+function deriveNameWords(signal: Signal, model: string | null): string {
   return `${names[signal]}${onModel(model)}`;
 }
 

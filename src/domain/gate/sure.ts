@@ -20,7 +20,7 @@ export type Doubt = {
   readonly isBurst: boolean;
 };
 
-export const isDoubtful = ({ lacking, isBurst }: Doubt): boolean => lacking > 0 || isBurst;
+const isDoubtful = ({ lacking, isBurst }: Doubt): boolean => lacking > 0 || isBurst;
 
 /**
  * The evidence of harm that may halt: no more than what forbids to advance, while it is doubtful. It never exceeds the

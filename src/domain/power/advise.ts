@@ -91,7 +91,7 @@ function deriveHeldWish({ good }: Power): Wish[] {
 }
 
 /** The stage in which a gate first has to see that a build is safe; the first of all where none has to. */
-export const deriveFirstProof = (stages: readonly PlanStage[]): number =>
+const deriveFirstProof = (stages: readonly PlanStage[]): number =>
   Math.max(
     0,
     stages.findIndex(({ evidence }) => evidence === 'safety'),
@@ -139,10 +139,7 @@ function describe(fleet: Fleet, was: PlanStage, is: PlanStage): Advice['change']
 }
 
 /** Devices of the stage's cohort that lie below its permille. */
-export function countDevices(
-  { devices, cohorts }: Fleet,
-  { cohort, permille }: Pick<PlanStage, 'cohort' | 'permille'>,
-) {
+function countDevices({ devices, cohorts }: Fleet, { cohort, permille }: Pick<PlanStage, 'cohort' | 'permille'>) {
   const of = cohort === everyoneCohort ? devices : (cohorts[cohort] ?? 0);
   return Math.round((of * permille) / 1000);
 }

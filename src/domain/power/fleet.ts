@@ -54,7 +54,7 @@ export const usualFleet: Fleet = {
 export const returning = { atCheckin: 0.5, inDay: 0.5, times: 8 } as const;
 
 /** What a cohort holds that nobody counted: two in a hundred devices, as the testers of gates.md 4. */
-export const usualCohortShare = 0.02;
+const usualCohortShare = 0.02;
 
 /** Counts every cohort that the plan names; those nobody counted are assumed, and listed. */
 export function deriveFleet(

@@ -101,7 +101,7 @@ function deriveGoodPower({ stages }: Setup, endings: readonly Ending[]): GoodPow
   };
 }
 
-export function deriveFaultPower({ stages }: Setup, { id, words }: Fault, endings: readonly Ending[]): FaultPower {
+function deriveFaultPower({ stages }: Setup, { id, words }: Fault, endings: readonly Ending[]): FaultPower {
   const stopped = endings.filter(({ kind }) => kind !== 'everyone');
   return {
     fault: id,

@@ -40,7 +40,7 @@ function deriveFoundWords({ words, stages }: FaultPower, index: number, isFirst:
 }
 
 /** `use 2,000 devices (permille 800)`, `add 12 h (bake 36 h)`. */
-export function deriveChangeWords({ change }: Pick<Advice, 'change'>): string {
+function deriveChangeWords({ change }: Pick<Advice, 'change'>): string {
   if (change.kind === 'hours') return `add ${change.hours} h (bake ${deriveBakeWords(change.bakeS)})`;
   return `use ${deriveCountWords(change.devices)} devices (permille ${change.permille})`;
 }

@@ -24,5 +24,5 @@ export const decideShown = (asked: AskedOf, evidence: StageEvidence): Verdict =>
   decideVerdict({ ...asked, policy: deriveJudgedPolicy(asked), evidence, isShown: true });
 
 /** The plan's policy, with what was learned in place of defaults. */
-export const deriveJudgedPolicy = ({ policy, learned }: AskedOf): GatePolicy =>
+const deriveJudgedPolicy = ({ policy, learned }: AskedOf): GatePolicy =>
   learned === undefined ? policy : deriveLearnedPolicy(policy, learned.shares, learned.lasting);

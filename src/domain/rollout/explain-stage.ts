@@ -51,7 +51,7 @@ function deriveStandingStages({ state, stages }: Rollout): readonly MapStage[] {
 }
 
 /** Bakes of the stages before, and the signed ceiling: the gate may take longer, never less. */
-export function deriveEarliestMs(ladder: Rollout, index: number, nowMs: number): number | null {
+function deriveEarliestMs(ladder: Rollout, index: number, nowMs: number): number | null {
   if (ladder.state !== 'running') return null;
   let beginsMs = ladder.stageEnteredMs;
   for (let next = ladder.stageIndex + 1; next <= index; next += 1) {

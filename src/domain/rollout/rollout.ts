@@ -89,7 +89,7 @@ export type Rollout = Position & {
  * `advance`, `extend` (one more tranche of devices) and `halt` are the gate's, `complete` and `quarantine` belong to both,
  * the others are people's. `lift` takes models out of quarantine.
  */
-export const gateVerbs = ['advance', 'extend', 'complete', 'quarantine', 'halt'] as const;
+const gateVerbs = ['advance', 'extend', 'complete', 'quarantine', 'halt'] as const;
 export const personVerbs = ['promote', 'complete', 'hold', 'resume', 'quarantine', 'lift', 'retreat', 'close'] as const;
 export type PersonVerb = (typeof personVerbs)[number];
 export type Verb = (typeof gateVerbs)[number] | PersonVerb;

@@ -57,7 +57,7 @@ export function deriveInstant(zone: string, local: LocalTime): number {
 }
 
 /** Milliseconds since 1970 of a date and time in UTC. */
-export function deriveUtcMs({ year, month, day, hour, minute, second }: LocalTime): number {
+function deriveUtcMs({ year, month, day, hour, minute, second }: LocalTime): number {
   return deriveDayNumber(year, month, day) * dayMs + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 

@@ -51,7 +51,7 @@ async function checkFile(file: File, name: string): Promise<CheckedFile | Proble
 }
 
 /** Phones call every picture alike: `image.png`, `image-2.png`. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     const dot = name.lastIndexOf('.');

@@ -6,7 +6,7 @@ import type { HttpEnv } from '../shared/http-env.ts';
 import { bearerPattern, sha256Hex } from '../shared/require-role.ts';
 import { giveCookie, readCookie, takeCookie } from './own-cookie.ts';
 
-export const sessionCookie = 'orange-session';
+const sessionCookie = 'orange-session';
 
 /** A session that nobody uses ends after this; a page left open renews it. The token behind it may end sooner. */
 export const sessionLifeMs = 30 * 86_400_000;

@@ -19,7 +19,7 @@ export const unpacked = (maxBytes: number) =>
   });
 
 /** Said in the same words wherever a packed body is taken. */
-export function refusePacked(c: Context<HttpEnv>, refused: Extract<Unpacked, { ok: false }>, maxBytes: number) {
+function refusePacked(c: Context<HttpEnv>, refused: Extract<Unpacked, { ok: false }>, maxBytes: number) {
   if (refused.refusal === 'too-large') {
     const detail = `The body unpacks to more than ${maxBytes} bytes.`;
     return problem(c, { status: 413, code: 'body-too-large', detail, fix: 'Send less at once.' });

@@ -54,7 +54,7 @@ function fieldsOf(named: Json, schema: unknown, { prefix, depth }: Place): Field
 }
 
 /** Bounds, pattern and default, each as a short phrase. */
-export function notesOf(schema: unknown): string[] {
+function notesOf(schema: unknown): string[] {
   const notes: string[] = [];
   const range = (low: number | null, high: number | null, unit: string) => {
     if (low !== null && high !== null) notes.push(`${low.toLocaleString('en')} to ${high.toLocaleString('en')}${unit}`);

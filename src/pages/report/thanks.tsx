@@ -21,7 +21,7 @@ const againHref = ({ product, build }: ThanksModel): string =>
   `/report?${new URLSearchParams({ product, ...(build === null ? {} : { build }) })}`;
 
 /** Where a report is followed; names are encoded, since they came from outside. */
-export const ownReportPath = ({ product, report }: Pick<ThanksModel, 'product' | 'report'>): string =>
+const ownReportPath = ({ product, report }: Pick<ThanksModel, 'product' | 'report'>): string =>
   `/my-reports/${encodeURIComponent(product)}/${encodeURIComponent(report)}`;
 
 export const thanksPage = (model: ThanksModel, account: Account | null) => {

@@ -26,7 +26,7 @@ export function sizeWords(bytes: number): string {
 }
 
 /** Those that have arrived. */
-export const fileLinks = ({ report, files }: ReportWithFiles): FileLink[] =>
+const fileLinks = ({ report, files }: ReportWithFiles): FileLink[] =>
   files
     .filter(({ uploadId }) => uploadId === null)
     .map(({ name, sizeBytes }) => ({

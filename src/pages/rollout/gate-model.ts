@@ -69,7 +69,7 @@ const standingWords: Readonly<Record<Standing, { word: string; tone: Tone }>> = 
 /** Where the stage asks for no proof, no counts stand against the build either; green would say more than that. */
 const unseen = { word: 'Nothing seen yet', tone: 'plain' } as const;
 
-export const signalNames: Readonly<Record<Signal, string>> = {
+const signalNames: Readonly<Record<Signal, string>> = {
   'crash-rate': 'Crash rate',
   'failed-installs': 'Failed installs',
   silence: 'Silent devices',

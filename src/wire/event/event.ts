@@ -51,7 +51,7 @@ const decided = z.object({
 });
 
 /** What `data` holds, by type. */
-export const eventData: Readonly<Record<EventType, z.ZodType>> = {
+const eventData: Readonly<Record<EventType, z.ZodType>> = {
   'issue.made': z.object({ issue, build: z.string().nullable() }),
   'issue.changed': z.object({
     issue,

@@ -12,7 +12,7 @@ const parent = z.coerce
   .describe('The version of the issue that was looked at.');
 
 /** What people set; an issue becomes a duplicate by being merged. */
-export const settableStatuses = issueStatuses.filter((status) => status !== 'duplicate');
+const settableStatuses = issueStatuses.filter((status) => status !== 'duplicate');
 
 export const changeForm = z.object({
   parent,

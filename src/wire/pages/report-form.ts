@@ -13,7 +13,7 @@ export const maxFormTextChars = 20_000;
 export const maxFormTitleChars = 200;
 
 /** People report bugs and ideas; crashes are for devices. */
-export const formKinds = ['bug', 'idea'] as const;
+const formKinds = ['bug', 'idea'] as const;
 
 const field = z.string().default('');
 

@@ -44,7 +44,7 @@ const lineOf: Encode = (text) =>
  * Any ASCII punctuation may stand behind a backslash (CommonMark 0.31, 2.4); these can mean something, links without
  * brackets included. A dot between digits and a hyphen inside a word never do, so versions stay readable.
  */
-export const encodeMarkdownText: Encode = (text) =>
+const encodeMarkdownText: Encode = (text) =>
   lineOf(text).replaceAll(
     /[\\`*_{}[\]<>()#+!|~&$@:="'/^]|(?<!\d)\.|\.(?!\d)|(?<![A-Za-z\d])-|-(?![A-Za-z\d])/g,
     '\\$&',
@@ -57,7 +57,7 @@ const htmlSigns: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-export const encodeHtmlText: Encode = (text) => lineOf(text).replaceAll(/[&<>"']/g, (sign) => htmlSigns[sign] ?? '');
+const encodeHtmlText: Encode = (text) => lineOf(text).replaceAll(/[&<>"']/g, (sign) => htmlSigns[sign] ?? '');
 
 type Notes = Omit<BuildNotes, 'build'>;
 

@@ -17,7 +17,7 @@ export const reportQuery = pageQuery.extend({
 
 export const reportPage = pageOf(report);
 
-export const reportWithText = report
+const reportWithText = report
   .extend({
     text: z.string().nullable().describe('Without personal data; null when storage no longer holds it.'),
     attachments: z.array(attachment).describe('The files that came with it, by name.'),

@@ -17,7 +17,7 @@ const maxNear = 5;
 /** Words that more texts have tell nothing and cost a comparison each. */
 const commonShare = 0.3;
 /** Above this a pool is searched by the service's own index. */
-export const maxPool = 3000;
+const maxPool = 3000;
 
 /** One suggestion a text, in their order; texts beyond `maxPool` get none. */
 export function suggestSame(texts: readonly BugText[]): Suggestion[] {

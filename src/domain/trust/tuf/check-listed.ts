@@ -15,7 +15,7 @@ export function checkListedBytes(
 }
 
 /** Every listed hash must be right, and at least one: hashes of unknown kinds alone prove nothing. */
-export function isMatching(listed: Hashes, measured: Required<Hashes>): boolean {
+function isMatching(listed: Hashes, measured: Required<Hashes>): boolean {
   const { sha256, sha512 } = listed;
   if (sha256 === undefined && sha512 === undefined) return false;
   return (sha256 === undefined || sha256 === measured.sha256) && (sha512 === undefined || sha512 === measured.sha512);

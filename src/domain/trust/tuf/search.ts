@@ -17,7 +17,7 @@ export type SearchStep =
   | { readonly kind: 'too-many-delegations' };
 
 /** Delegated roles looked into for one path, as python-tuf and tuf-js count. */
-export const maxDelegations = 32;
+const maxDelegations = 32;
 
 export const startSearch = (path: string): Search => ({ path, ahead: [], visited: new Set(['targets']) });
 

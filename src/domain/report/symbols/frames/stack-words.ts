@@ -19,7 +19,7 @@ export type StackWords = {
   readonly words: ReadonlyMap<number, number>;
 };
 
-export const stackWordsHead = 'to walk by symbols, what points into stack and code:';
+const stackWordsHead = 'to walk by symbols, what points into stack and code:';
 const wordsAline = 6;
 /** Some twenty thousand characters. */
 export const maxStackWords = 1_024;
