@@ -8,6 +8,7 @@ import { makerTokens } from './maker-tokens.ts';
 import { namedRules } from './named-rules.ts';
 import { findNamedValues } from './named-values.ts';
 import { numberRules } from './number-rules.ts';
+import { ownThings } from './own-things.ts';
 import { paperRules } from './paper-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
@@ -42,7 +43,7 @@ const afterMail = [
     ...positionRules,
   ],
   ...[...modemRules, ...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules, ...recordRules],
+  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules, ...recordRules, ...ownThings],
 ].map(readyRule);
 
 /** How often each kind was taken out so far. */

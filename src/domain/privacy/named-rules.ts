@@ -1,4 +1,5 @@
 // Names of settings, columns and fields behind which personal data stands, and what it looks like there.
+import { namedIds } from './named-ids.ts';
 import { byLastWord, type NamedRule, type NamedRules } from './named-values.ts';
 
 /** A word; `<` begins what is taken out already. */
@@ -191,4 +192,4 @@ const rules: readonly NamedRule[] = [
   },
 ];
 
-export const namedRules: NamedRules = byLastWord(rules);
+export const namedRules: NamedRules = byLastWord([...rules, ...namedIds]);

@@ -14,6 +14,10 @@ const isPhone = (text: string): boolean => {
   return length >= 8 && length <= 15;
 };
 
+/** Nanoseconds since a phone began have as many digits, and stand behind what happened then. */
+const moment =
+  '(?:time(?:stamp)?|stamp|\\bts|\\bnow(?:\\(ns\\))?|start|queued|vsync|completed|deadline|elapsed|buffers|bytes|\\.integ)["\']?[:=_ ]{1,3}';
+
 export const numberRules: readonly Rule[] = [
   // 3GPP TS 23.003: IMEI 15 digits, IMEISV 16, MEID 14 hex digits; behind its name any of them, right or mistyped.
   {
@@ -42,7 +46,7 @@ export const numberRules: readonly Rule[] = [
   {
     kind: 'imei',
     digits: 15,
-    pattern: /(?<![A-Za-z0-9.+-])\d{15}(?:\/\d{2})?(?![A-Za-z0-9])(?!\.\d|\/\d)/g,
+    pattern: new RegExp(`(?<![A-Za-z0-9.+-])(?<!${moment})\\d{15}(?:\\/\\d{2})?(?![A-Za-z0-9])(?!\\.\\d|\\/\\d)`, 'gi'),
     replace: (match) =>
       hasLuhnDigit(match.slice(0, 15)) ? mark('imei') : /^[2-7]\d{14}$/.test(match) ? mark('imsi') : match,
   },
@@ -127,7 +131,7 @@ export const numberRules: readonly Rule[] = [
     kind: 'phone',
     digits: 8,
     pattern:
-      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?(?:\d{5,8}|\d{3,4}-\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
+      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?(?:\d{5,8}|\d{3,4}-\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-]|\.\d{3,6}:[A-Z])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
     replace: (match) => (/^[01 -]+$/.test(match) ? match : mark('phone')),
   },
   // China, mobile: 11 digits from 13 to 19 that stand alone.

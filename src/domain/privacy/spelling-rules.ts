@@ -7,7 +7,7 @@ const nobody =
 const noName = /^(?:null|none|unknown|hidden|empty|changed|not\b.*|<[a-z ]+>|missing|invalid|set|unset|different)$/i;
 
 const macWords =
-  'mac|bssid|b[dt]_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|(?:mac|bt|bluetooth|wi-?fi|wlan) addr(?:ess)?';
+  'mac|bssid|b[dt]_?addr|hw_?addr|lladdr|(?:mac|bt|wifi|wlan|bluetooth|peer|sta)_addr(?:ess)?|(?:mac|bt|bluetooth|peer|wi-?fi|wlan) addr(?:ess)?';
 
 export const mailSpellings: readonly Rule[] = [
   {
