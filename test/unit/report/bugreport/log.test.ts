@@ -8,6 +8,7 @@ import { openGzip, openText } from '../../../../src/app/open-archive.ts';
 import { listCrashes } from '../../../../src/domain/report/bugreport/gather-crashes.ts';
 import { fingerprintText } from '../../../../src/domain/report/fingerprint/fingerprint-text.ts';
 import { textCodec } from '../../../../src/wire/text-codec.ts';
+import { field, message } from '../../../samples/protobuf.ts';
 
 const ports = { inflate: systemInflate, codec: textCodec };
 const titles = (crashes: readonly { text: string }[]) => crashes.map(({ text }) => fingerprintText(text).title);
@@ -115,6 +116,21 @@ describe('a log', () => {
     expect(titles((await openText(ports, bytes)).crashes)).toEqual(expected);
     expect(titles((await openGzip(ports, sourceOfBytes(gzipSync(bytes)))).crashes)).toEqual(expected);
   });
+});
+
+it('a tombstone in protobuf is read as one in gzip, too, though nothing in it is no text', async () => {
+  const frame = message(field(4, 'nova_pull'), field(6, '/system/lib64/libnova.so'));
+  const tombstone = message(
+    field(2, 'nova/1.2.0'),
+    field(5, 42),
+    field(6, 42),
+    field(9, 'com.nova.mail'),
+    field(10, message(field(1, 11), field(2, 'SIGSEGV'))),
+    field(16, message(field(1, 42), field(2, message(field(1, 42), field(4, frame))))),
+  );
+  expect(tombstone).not.toContain(0);
+  const { crashes } = await openGzip(ports, sourceOfBytes(gzipSync(tombstone)));
+  expect(titles(crashes)).toEqual(['SEGV in nova_pull (com.nova.mail)']);
 });
 
 describe('the death that a log tells of', () => {
