@@ -46,7 +46,10 @@ export const numberRules: readonly Rule[] = [
   {
     kind: 'imei',
     digits: 15,
-    pattern: new RegExp(`(?<![A-Za-z0-9.+-])(?<!${moment})\\d{15}(?:\\/\\d{2})?(?![A-Za-z0-9])(?!\\.\\d|\\/\\d)`, 'gi'),
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9.+-])(?=\\d{15})(?<!${moment})\\d{15}(?:\\/\\d{2})?(?![A-Za-z0-9])(?!\\.\\d|\\/\\d)`,
+      'gi',
+    ),
     replace: (match) =>
       hasLuhnDigit(match.slice(0, 15)) ? mark('imei') : /^[2-7]\d{14}$/.test(match) ? mark('imsi') : match,
   },
