@@ -133,3 +133,11 @@ function pairKeys(snapshotKey: string | undefined, timestampKey: string | undefi
 
 /** The one look at the process's environment, for the door that runs on Node. */
 export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+
+/**
+ * The SDK warns of Node 20's end in its own later versions. It is pinned here, so whoever runs the service could mend
+ * nothing; whoever wants to hear of it sets the variable to something else.
+ */
+export const quietSdk = (): void => {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+};

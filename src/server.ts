@@ -9,7 +9,7 @@ import { openLastingDatabase } from './adapters/postgres/lasting-database.ts';
 import { nodeCourier } from './adapters/system/node-courier.ts';
 import { openUnderWay } from './adapters/system/under-way.ts';
 import { callPatienceMs, composeProcess, composeStores } from './compose.ts';
-import { type Config, ConfigError, parseConfig, readEnvironment } from './config.ts';
+import { type Config, ConfigError, parseConfig, quietSdk, readEnvironment } from './config.ts';
 import { answerOnNode } from './http/device/poll-on-node.ts';
 import { answerRushed, findRushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
@@ -23,6 +23,7 @@ const poolConnections = 20;
 /** A minute of the service's clock, as the cron of the edge ticks; a faster clock ticks once a second at most. */
 const tickEveryMs = (clockRate: number) => Math.max(1_000, 60_000 / clockRate);
 
+quietSdk();
 const config = readConfig();
 
 /** Whoever starts it reads one line of what to mend, and no stack. */

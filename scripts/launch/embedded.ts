@@ -1,5 +1,5 @@
 // Everything that one machine needs, started in order and stopped in the reverse: database, pooler, object store, Worker.
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig, quietSdk } from '../../src/config.ts';
 import { bundleWorker } from './bundle.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Started, type Stops, startDatabase, startObjects } from './embedded-stores.ts';
@@ -46,6 +46,7 @@ export type Embedded = {
 
 /** Resolves when the Worker answers. Throws a LaunchError when a person can mend the cause; nothing keeps running then. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  quietSdk();
   const folder = openDataFolder(options.dataDir);
   const stops: Stops = [async () => folder.lock.release()];
   const stop = stopper(stops);

@@ -25,10 +25,6 @@ async function run(script: string, words: readonly string[], env: NodeJS.Process
   return { code, out, err };
 }
 
-/** The SDK warns of Node 20's end on standard error, in a paragraph of its own. */
-const withoutWarnings = (err: string): string =>
-  err.replace(/^\(node:\d+\) Warning: [\s\S]*?\(Use `node --trace-warnings[^\n]*\n/m, '');
-
 describe('npm start', () => {
   it('says what it takes', async () => {
     const said = await run('start.ts', ['--help']);
@@ -97,7 +93,7 @@ describe('npm start', () => {
     const own = { S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
     const said = await run('start.ts', ['--data', grounds.inside('no-store'), '--port', '0'], own);
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(withoutWarnings(said.err)).toBe(
+    expect(said.err).toBe(
       'The object storage at http://127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n' +
         'Mend S3_ENDPOINT, or start what answers there. Unset S3_ENDPOINT to use the embedded store.\n',
     );
@@ -107,7 +103,7 @@ describe('npm start', () => {
     const own = { DATABASE_URL: 'postgres://orange:secret@127.0.0.1:1/orange' };
     const said = await run('start.ts', ['--data', grounds.inside('no-database'), '--port', '0'], own);
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(withoutWarnings(said.err)).toBe(
+    expect(said.err).toBe(
       'The database cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n' +
         'Mend DATABASE_URL, or unset it to use the embedded PostgreSQL.\n',
     );
@@ -189,7 +185,7 @@ describe('npm run serve', () => {
   it('ends with one line that names what is missing', async () => {
     const said = await run('../src/server.ts', [], { DATABASE_URL: 'localhost/orange' });
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(withoutWarnings(said.err)).toMatch(/^The environment is not complete: DATABASE_URL: [^\n]+\n$/);
+    expect(said.err).toMatch(/^The environment is not complete: DATABASE_URL: [^\n]+\n$/);
   });
 
   it('goes on without its stores, and says of each at once why it cannot be used', async () => {
