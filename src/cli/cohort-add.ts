@@ -1,7 +1,7 @@
 // `orange cohort add`: puts devices on a cohort's list.
 import { changeMembers, readDevices } from './cohorts.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { countWords } from './terminal/figures.ts';
+import { amountWords } from './terminal/figures.ts';
 import { name } from './terminal/words.ts';
 
 export const cohortAdd = (run: Run) =>
@@ -23,14 +23,15 @@ export const cohortAdd = (run: Run) =>
       acting(run, async (session, cohort: string, given: string[], { file }: { file?: string }) => {
         const devices = await readDevices({ given, file });
         const { added } = await changeMembers(session, cohort, { how: 'add', devices });
+        const others = devices.length - added;
         return {
           json: { cohort, added },
           lines: [
             [
-              countWords(added),
-              ' devices came to ',
+              amountWords(added, 'device'),
+              ' came to ',
               name(cohort),
-              `, ${countWords(devices.length - added)} were in it`,
+              others === 0 ? '' : `, ${amountWords(others, 'was', 'were')} in it`,
             ],
           ],
         };

@@ -1,7 +1,7 @@
 // `orange cohort remove`: takes devices off a cohort's list.
 import { changeMembers, readDevices } from './cohorts.ts';
 import { acting, newCommand, type Run } from './command.ts';
-import { countWords } from './terminal/figures.ts';
+import { amountWords } from './terminal/figures.ts';
 import { name } from './terminal/words.ts';
 
 export const cohortRemove = (run: Run) =>
@@ -20,14 +20,15 @@ export const cohortRemove = (run: Run) =>
       acting(run, async (session, cohort: string, given: string[], { file }: { file?: string }) => {
         const devices = await readDevices({ given, file });
         const { removed } = await changeMembers(session, cohort, { how: 'remove', devices });
+        const others = devices.length - removed;
         return {
           json: { cohort, removed },
           lines: [
             [
-              countWords(removed),
-              ' devices left ',
+              amountWords(removed, 'device'),
+              ' left ',
               name(cohort),
-              `, ${countWords(devices.length - removed)} were not in it`,
+              others === 0 ? '' : `, ${amountWords(others, 'was', 'were')} not in it`,
             ],
           ],
         };

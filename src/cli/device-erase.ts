@@ -4,7 +4,7 @@ import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { erasingOption, mustBeMeant } from './erasing.ts';
-import { countWords } from './terminal/figures.ts';
+import { amountWords } from './terminal/figures.ts';
 import { name } from './terminal/words.ts';
 
 export const deviceErase = (run: Run) =>
@@ -26,7 +26,7 @@ export const deviceErase = (run: Run) =>
         const what = wasEnrolled ? ' and ' : ', which was not enrolled, and ';
         return {
           json: { device, reports, wasEnrolled },
-          lines: [['erased ', name(device), what, countWords(reports), ' reports of it']],
+          lines: [['erased ', name(device), what, amountWords(reports, 'report'), ' of it']],
         };
       }),
     );

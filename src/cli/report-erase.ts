@@ -4,7 +4,7 @@ import { path } from './api/api-client.ts';
 import { reading } from './api/service-answer.ts';
 import { acting, newCommand, type Run } from './command.ts';
 import { erasingOption, mustBeMeant } from './erasing.ts';
-import { countWords } from './terminal/figures.ts';
+import { amountWords } from './terminal/figures.ts';
 import { name } from './terminal/words.ts';
 
 export const reportErase = (run: Run) =>
@@ -23,6 +23,6 @@ export const reportErase = (run: Run) =>
         mustBeMeant(yes);
         const where = path`/v1/devices/${settings.product()}/${device}/reports`;
         const { erased } = await api().send('DELETE', where, reading(erasedReports));
-        return { json: { device, erased }, lines: [['erased ', countWords(erased), ' reports of ', name(device)]] };
+        return { json: { device, erased }, lines: [['erased ', amountWords(erased, 'report'), ' of ', name(device)]] };
       }),
     );

@@ -44,6 +44,13 @@ it('counts one in the singular, and advises in its own words', async () => {
   };
   await service.settle();
   expect((await story.done('issue', 'show', String(issue))).stdout).toMatch(/ in 1 report\n/);
+  expect((await story.done('report', 'erase', 'SN-none', '--yes')).stdout).toBe('erased 0 reports of SN-none\n');
+  await story.done('cohort', 'set', 'friends');
+  const add = async (...devices: string[]) => (await story.done('cohort', 'add', 'friends', ...devices)).stdout;
+  expect(await add('SN-1')).toBe('1 device came to friends\n');
+  expect(await add('SN-1', 'SN-2')).toBe('1 device came to friends, 1 was in it\n');
+  const left = await story.done('cohort', 'remove', 'friends', 'SN-1');
+  expect(left.stdout).toBe('1 device left friends\n');
   const refused = await story.run(['issue', 'status', String(issue), 'fixed']);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Name it: --in BUILD')]);
 });
