@@ -49,12 +49,12 @@ export const thanksPage = (model: ThanksModel, account: Account | null) => {
               </a>
             </p>
           )}
-          {mail === null ? null : <p>{mailWords[mail]}</p>}
           {link === null ? null : (
             <p class="soft">
-              Keep that page as a bookmark: it shows every answer, and whoever has its address can read it.
+              Keep that page as a bookmark: it shows every answer, takes yours, and whoever has its address can read it.
             </p>
           )}
+          {mail === null ? null : <p>{mailWords[mail]}</p>}
           <p>
             <a class="button quiet" href={againHref(model)}>
               Report something else
