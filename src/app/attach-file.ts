@@ -65,7 +65,8 @@ export async function attachFile(ports: AttachPorts, file: AttachedFile, nowMs: 
   const cleaned =
     packed === null ? (file.cleaned ?? cleanFile(file.bytes, ports.codec)) : await cleanPacked(ports, file.bytes);
   const answer = await keep(ports, { ...file, cleaned }, nowMs);
-  if (answer.ok && answer.attachment.form === 'text') {
+  // A log with a zero in it is kept as bytes, and tells as much.
+  if (answer.ok && packed === null && answer.attachment.form !== 'image') {
     const { crashes } = await openText(ports, file.bytes);
     await hearCrashes(ports, file, { crashes, isArchive: false, nowMs });
   }

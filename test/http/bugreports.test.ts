@@ -80,6 +80,17 @@ describe('a bugreport that is attached to what a person writes', () => {
     expect((await show('bug-1')).inside.map(({ title }) => title)).toEqual(titles);
   });
 
+  it.each([
+    ['a zero behind a name', (text: string) => Buffer.from(text.replace('Nova: step 7', 'Nova: step\0 7')), 'closed'],
+    ['the letters of Windows', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'), 'text'],
+  ])('is heard as a text with %s', async (name, write, form) => {
+    const id = `log-${name.length}`;
+    await file(id);
+    const kept = await put(`/v1/reports/nova/${id}/attachments/logcat.txt`, write(bugreportText()));
+    expect(kept).toMatchObject({ status: 200, body: { form } });
+    expect((await show(id)).inside.map(({ title }) => title)).toContain('IllegalStateException in com.nova.Radio.open');
+  });
+
   it('never shows what another device filed under such an id', async () => {
     await file('bug-2');
     await test.say(other, 'POST', '/v1/reports', {

@@ -32,7 +32,8 @@ export const handsetRules: readonly Rule[] = [
   {
     kind: 'ssid',
     signs: ['"wpa', '"-wpa', '"sae', '"-sae', '"wep', '"owe', '"none', '"-none', '"psk', '"-psk'],
-    pattern: /"[^"\r\n]{1,132}"(?=-?(?:WPA2?_(?:PSK|EAP)|SAE|WEP|OWE|PSK|NONE)(?![A-Za-z0-9]))/g,
+    pattern:
+      /"[^"\r\n]{1,132}"(?=-?(?:WPA2?_(?:PSK|EAP)|SAE|WEP|OWE|PSK|NONE)(?![A-Za-z0-9])|wpa[23]?-(?:sae|psk|eap))/g,
     replace: () => `"${mark('ssid')}"`,
   },
   // What was paired: `XX:XX:XX:XX:6D:2C [ DUAL ] name`, as dumps of Bluetooth list it.

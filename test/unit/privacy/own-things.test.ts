@@ -29,6 +29,7 @@ const seeds = [
   '"handle":"⟦@cvogel⟧"',
   'LoRa: appKey=⟦2B7E151628AED2A6ABF7158809CF4F3C⟧',
   'HomeKit setup code: ⟦123-45-678⟧',
+  'Requesting package name: <none>"⟦Kunterbunt-38AG⟧"wpa3-saeMLO Information:',
   'peer address: ⟦de ad 0b 5e 11 07⟧',
 ];
 
