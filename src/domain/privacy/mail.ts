@@ -26,7 +26,7 @@ const sourceEndings = /\.(?:m?js|cjs|jsx|m?ts|tsx|vue|html?|java|kt|rb|py|rs|cc|
 const programEndings = /\.(?:so|oat|odex|vdex|art|apk|apex|jar|dex|dll|exe)$/i;
 
 /** Where a mail address begins and ends around the @ (or %40) at `at`; null where there is none. */
-export function mailAround(text: string, at: number, width: number): { start: number; end: number } | null {
+function mailAround(text: string, at: number, width: number): { start: number; end: number } | null {
   // What comes behind is looked at first: most of what is only made of signs has no name there.
   let end = at + width;
   while (end < text.length && end - at < maxDomainChars && isDomainChar(text, end)) end += 1;

@@ -62,7 +62,7 @@ export function refuseMissing(c: Context<HttpEnv>, field: string, fix: string) {
   return problem(c, { status: 400, code: 'malformed-request', detail, fix, errors });
 }
 
-export function refuseForeign(c: Context<HttpEnv>) {
+function refuseForeign(c: Context<HttpEnv>) {
   const detail = 'This token may not report on another product or device.';
   return problem(c, { status: 403, code: 'foreign-report', detail, fix: 'Leave `product` and `device` out.' });
 }

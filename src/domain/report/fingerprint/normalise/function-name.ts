@@ -38,7 +38,7 @@ function dropTail(name: string): string {
 }
 
 /** A demangled name as tools print it. One pass over the characters. */
-export function tidyName(name: string): string {
+function tidyName(name: string): string {
   // Methods of Objective-C, whose brackets and spaces are the name: `-[Album reload:with:]`.
   if (/^[-+]\[[^\]]{3,300}\]$/.test(name)) return name;
   if (/^[\w:~.]*$/.test(name)) return name.replace(/\bstd::__(?:1|ndk1|cxx11|Cr)::/g, 'std::');

@@ -97,7 +97,7 @@ function takeRegisters(found: Found, said: string): void {
 /** Below the first page an address is a null pointer and the offset of a member. */
 const nullPageEnd = 0x1000;
 
-export function signalClass(signal: string, faultAddress: string): string {
+function signalClass(signal: string, faultAddress: string): string {
   const name = signal.replace(/^SIG/, '');
   if (name !== 'SEGV' && name !== 'BUS') return name;
   const address = /^(?:0x)?[0-9a-f]{1,16}$/i.test(faultAddress)
