@@ -51,8 +51,13 @@ export const myReportMoreRoutes = routes().openapi(moreRoute, async (c) => {
   const checked = await checkFiles([...own, ...files]);
   const sent = { files: checked.files, sentBy: found.looker.visitor?.name ?? null };
   const { report, issue } = found.own;
+  const { attachments } = c.env.stores();
+  const countFiles = async () => (await attachments.loadAttachments(report.product, report.id)).length;
+  const before = await countFiles();
   const problems = checked.problems.length > 0 ? checked.problems : await attachFiles(c, report, sent);
   if (problems.length > 0) return refuse(problems.map(({ what, fix }) => `${what} ${fix}`).join(' '));
-  await noteAddition(c.env.stores(), issue, { words: name, files: files.length }, c.get('nowMs'));
+  // What is sent again is there already, and a report has a bounded number of files: so has an issue of such notes.
+  if ((await countFiles()) > before)
+    await noteAddition(c.env.stores(), issue, { words: name, files: files.length }, c.get('nowMs'));
   return goBack(c, found, 'more');
 });
