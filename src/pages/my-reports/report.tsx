@@ -121,7 +121,7 @@ const More = ({ model, limits }: Part & { limits: Limits }) => (
     <Field name="words" label="What you have to say">
       <textarea id="words" name="words" class="short" maxlength={limits.wordsChars}></textarea>
     </Field>
-    <Field name="more-files" label="More logs or screenshots (may stay empty)">
+    <Field name="more-files" label="Files to add (may stay empty)">
       <input id="more-files" name="files" type="file" multiple />
     </Field>
     <button type="submit" class="quiet">
