@@ -59,12 +59,12 @@ async function sumUp(sql: postgres.Sql): Promise<void> {
     insert into issue_days (product_id, key, day_ms, reports, devices)
     select product_id, key, received_ms / ${dayMs}::bigint * ${dayMs}::bigint, count(*), 0
     from reports where product_id = ${crowded} group by 1, 2, 3`;
+  // Before anybody counted these rows, PostgreSQL may join them one by one, for hours.
+  await sql`analyze issues, issue_keys, issue_devices, issue_days`;
   await sql`
     update issue_days t set devices = m.devices
     from (select key, met_ms, count(*) as devices from issue_devices where product_id = ${crowded} group by 1, 2) m
     where t.product_id = ${crowded} and t.key = m.key and t.day_ms = m.met_ms`;
-  // Before anybody counted these rows, PostgreSQL may join them one by one, for hours.
-  await sql`analyze issues, issue_keys, issue_devices`;
   await sql`
     update issues i set reports = s.reports, devices = s.devices, first_ms = s.first_ms, last_ms = s.last_ms,
       first_build = s.first_build, last_build = s.last_build
