@@ -153,6 +153,15 @@ describe('an answer', () => {
     expect(heard).not.toContain('fine');
   });
 
+  it('says nothing of the connection to workerd', async () => {
+    const own = 'Keep-Alive: timeout=7\r\nTrailer: X-Own\r\nConnection: keep-alive\r\nUpgrade: h2c\r\n';
+    const workerd = await play((_, socket) => socket.write(fine.replace('\r\n', `\r\n${own}`)));
+    const { port } = await front(workerd.port);
+    const heard = await say(port, get('/', last));
+    expect(heard).toContain('X-Twice: a');
+    expect(heard).not.toMatch(/timeout=7|trailer|upgrade|connection: keep-alive/i);
+  });
+
   it('of a workerd that talks nonsense is an apology', async () => {
     const workerd = await play((_, socket) => socket.write('nonsense\r\n\r\n'));
     const { port } = await front(workerd.port);
@@ -276,7 +285,37 @@ describe('connections that workerd gives up while nothing comes by them', () => 
   });
 });
 
+describe('an idle connection to workerd', () => {
+  it('carries a second GET, but nothing that would be lost with it', async () => {
+    const workerd = await play((heard, socket) => /\r\n\r\nx?$/.test(heard) && socket.write(fine));
+    const { port } = await front(workerd.port);
+    const ask = async (init?: RequestInit) => (await fetch(`http://127.0.0.1:${port}/`, init)).text();
+    expect([await ask(), await ask()]).toEqual(['fine', 'fine']);
+    expect(workerd.sockets).toHaveLength(1);
+    expect(await ask({ method: 'POST', body: 'x' })).toBe('fine');
+    expect(workerd.requests.map((heard) => heard.split(' ')[0])).toEqual(['GET', 'POST']);
+  });
+
+  it('is let go before workerd does', async () => {
+    const workerd = await play((heard, socket) => whole(heard) && socket.write(fine));
+    const { port } = await front(workerd.port);
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('fine');
+    await eventually(() => workerd.sockets[0]?.destroyed);
+  });
+});
+
 describe('large bodies', () => {
+  it('that nobody wanted are read to their end, for the request behind them', async () => {
+    const workerd = await play((heard, socket, nth) => {
+      if (nth > 0) return void (whole(heard) && socket.write(fine));
+      socket.pause();
+      if (!socket.writableEnded) socket.end('HTTP/1.1 413 X\r\nContent-Length: 5\r\n\r\nlarge', () => socket.destroy());
+    });
+    const { port } = await front(workerd.port);
+    const words = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n${'x'.repeat(8_000_000)}`;
+    expect(await say(port, words + get('/'), (heard) => heard.endsWith('fine'))).toMatch(/large[\s\S]*fine$/);
+  });
+
   it('that workerd does not want are answered with what it said before it hung up', async () => {
     const head = 'HTTP/1.1 413 X\r\nConnection: close\r\nContent-Length: 5\r\n\r\nlarge';
     const workerd = await play((_, socket) => {
