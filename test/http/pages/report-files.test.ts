@@ -118,6 +118,17 @@ it('are there once when the form is sent twice, and a third time with another fi
   expect(await attached(id)).toEqual(['log.txt: text']);
 });
 
+/** To a form of a reporter's page, as the engineer who filed the report; answers the status. */
+async function postFile(path: string, { name, bytes }: { name: string; bytes: string }, fields = {}): Promise<number> {
+  const body = new FormData();
+  for (const [key, value] of Object.entries<string>(fields)) body.set(key, value);
+  body.append('files', new Blob([bytes]), name);
+  const headers = { authorization: 'Bearer of_test_engineer', accept: 'text/html' };
+  const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
+  await checkAnswer(test.app, { method: 'POST', path }, response);
+  return response.status;
+}
+
 it('come with a retest too, and a refusal leaves the question open', async () => {
   const { id } = await submit([]);
   const { testers } = test.stores;
@@ -131,16 +142,8 @@ it('come with a retest too, and a refusal leaves the question open', async () =>
     const own = await loadOwnReport(product, reportId);
     return own && { ...own, issue: { ...own.issue, status: 'fixed', fixedIn: 'nova-2' }, device, build };
   };
-  const answer = async (name: string, bytes: string) => {
-    const body = new FormData();
-    for (const [key, value] of Object.entries({ build: 'nova-2', answer: 'fixed' })) body.set(key, value);
-    body.append('files', new Blob([bytes]), name);
-    const headers = { authorization: 'Bearer of_test_engineer', accept: 'text/html' };
-    const path = `/my-reports/nova/${id}/retest`;
-    const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
-    await checkAnswer(test.app, { method: 'POST', path }, response);
-    return response.status;
-  };
+  const answer = (name: string, bytes: string) =>
+    postFile(`/my-reports/nova/${id}/retest`, { name, bytes }, { build: 'nova-2', answer: 'fixed' });
   expect(await answer('a.heic', '\0\0\0\x18ftypheic')).toBe(422);
   expect(await test.database.sql`select * from report_retests`).toEqual([]);
   expect(await answer('a.txt', 'fine')).toBe(303);
@@ -150,15 +153,7 @@ it('come with a retest too, and a refusal leaves the question open', async () =>
 
 it('come later, too, within the same rules, and those who work on it are told', async () => {
   const { id } = await submit([]);
-  const add = async (name: string, bytes: string) => {
-    const body = new FormData();
-    body.append('files', new Blob([bytes]), name);
-    const headers = { authorization: 'Bearer of_test_engineer', accept: 'text/html' };
-    const path = `/my-reports/nova/${id}/more`;
-    const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
-    await checkAnswer(test.app, { method: 'POST', path }, response);
-    return response.status;
-  };
+  const add = (name: string, bytes: string) => postFile(`/my-reports/nova/${id}/more`, { name, bytes });
   expect(await add('a.heic', '\0\0\0\x18ftypheic')).toBe(422);
   expect([await add('a.txt', 'fine'), await add('a.txt', 'fine')]).toEqual([303, 303]);
   expect(await attached(id)).toEqual(['a.txt: text']);
