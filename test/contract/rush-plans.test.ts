@@ -1,5 +1,6 @@
 // What a rush asks of each report is found by an index, also by connections that asked the same while nothing waited.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planByIndex } from '../../src/adapters/postgres/counts/by-index.ts';
 import { unreadReportStore } from '../../src/adapters/postgres/unread-reports.ts';
 import { readReports } from '../../src/app/read-reports.ts';
 import { composeStores } from '../../src/compose.ts';
@@ -102,6 +103,15 @@ describe('a rush', () => {
     const [settings] = await database.sql<{ all: string[] }[]>`
       select array_to_json(proconfig) as all from pg_proc where proname = 'put_unread'`;
     expect(settings?.all).toContain('jit=off');
+  });
+
+  it('nor are the counts that move with keys, and other transactions are planned as before', async () => {
+    await database.sql`set jit = on`;
+    const within = await database.db.transaction(async (tx) => {
+      await planByIndex(tx);
+      return tx.execute('show jit');
+    });
+    expect([within, await database.db.execute('show jit')]).toEqual([[{ jit: 'off' }], [{ jit: 'on' }]]);
   });
 
   it('is read without another look at what was read', async () => {
