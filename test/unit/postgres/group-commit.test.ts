@@ -48,11 +48,11 @@ describe('groupCommit', () => {
     const { groups, write, turn, letGo } = openWriter();
     const done = [...items(2, { sender: 's' }), { name: 's0', sender: 's' }].map(write);
     await turn();
-    done.push(...items(3, { sender: 't' }).map(write), write({ name: 's2', sender: 's' }), ...items(7).map(write));
+    done.push(...items(3, { sender: 't' }).map(write), write({ name: 's2', sender: 's' }), ...items(5).map(write));
     await turn();
     expect(groups).toEqual([
       ['s0', 's1'],
-      ['t0', 't1', 't2', 'n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6'],
+      ['t0', 't1', 't2', 'n0', 'n1', 'n2', 'n3', 'n4'],
     ]);
     letGo();
     await turn();
@@ -60,22 +60,35 @@ describe('groupCommit', () => {
     await turn();
     expect(groups[2]).toEqual(['s0', 's2']);
     letGo();
-    expect(await Promise.all(done)).toHaveLength(14);
+    expect(await Promise.all(done)).toHaveLength(12);
+  });
+
+  it('writes enough for a statement while the rest of the same turn is still read', async () => {
+    const { groups, write, turn, letGo } = openWriter();
+    const done = items(10).map(write);
+    expect(groups).toHaveLength(1);
+    done.push(...items(9, { sender: 's' }).map(write));
+    expect(groups.map(({ length }) => length)).toEqual([10]);
+    letGo();
+    await turn();
+    expect(groups.map(({ length }) => length)).toEqual([10, 9]);
+    letGo();
+    expect(await Promise.all(done)).toHaveLength(19);
   });
 
   it('bounds a group in rows and bytes, but takes what is larger alone', async () => {
     const { groups, write, turn, letGo } = openWriter();
-    const done = [...items(150), { name: 'large', sender: null, bytes: 9e6 }, { name: 'last', sender: null }].map(
-      write,
-    );
-    for (let group = 0; group < 5; group += 1) {
+    const large = { name: 'large', sender: null, bytes: 9e6 };
+    const done = [...items(10), ...items(10, { sender: 's' })].map(write);
+    done.push(...[...items(150).slice(10), large, { name: 'last', sender: null }].map(write));
+    for (let group = 0; group < 6; group += 1) {
       await turn();
       letGo();
     }
     await Promise.all(done);
-    expect(groups.map(({ length }) => length)).toEqual([100, 51, 1]);
-    expect(groups[1]?.at(-1)).toBe('last');
-    expect(groups[2]).toEqual(['large']);
+    expect(groups.map(({ length }) => length)).toEqual([10, 10, 100, 41, 1]);
+    expect(groups[3]?.at(-1)).toBe('last');
+    expect(groups[4]).toEqual(['large']);
   });
 
   it('tells each what became of its own', async () => {

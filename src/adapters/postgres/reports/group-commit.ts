@@ -35,8 +35,12 @@ export function groupCommit<T, R>(
   let running = 0;
   let isStarting = false;
 
-  /** After what else is ready in this turn of the loop: requests that were read together are written together. */
+  /**
+   * After what else is ready in this turn of the loop: requests that were read together are written together. Enough for a
+   * statement go at once, so that the database works while the rest of the turn is read, and does not wait for it.
+   */
   function startSoon(): void {
+    if (waiting.length % rowsForAnother === 0) start();
     if (isStarting) return;
     isStarting = true;
     setImmediate(() => {
