@@ -66,12 +66,13 @@ export const myReportFormRoutes = routes()
     const problems = checked.problems.length > 0 ? checked.problems : await attachFiles(c, found.own.report, sent);
     if (problems.length > 0) {
       const text = `Your answer is not taken yet. ${problems.map(({ what, fix }) => `${what} ${fix}`).join(' ')}`;
-      return showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });
+      return showOwn(c, found, { status: 422, note: { text, tone: 'bad' }, written: { remark: given.remark } });
     }
     const answer = await answerRetest(c.env.stores(), found.own, given, c.get('nowMs'));
     if (answer.ok) return goBack(c, found, answer.outcome === 'counted' ? 'retest' : answer.outcome);
     const text = 'Your answer was not taken: this report does not ask about that build any more.';
-    return showOwn(c, found, { status: 409, note: { text, tone: 'bad' } });
+    // The form is gone with the question: what they wrote may be added all the same.
+    return showOwn(c, found, { status: 409, note: { text, tone: 'bad' }, written: { words: given.remark } });
   })
   .openapi(creditRoute, async (c) => {
     const { link, credit } = c.req.valid('form');

@@ -1,6 +1,7 @@
 // /my-reports/{product}/{report}/more: reporters answer what they were asked, or add what they found out, in words or files.
 import { createRoute } from '@hono/zod-openapi';
 import { noteAddition } from '../../app/note-addition.ts';
+import type { Problem } from '../../domain/result.ts';
 import { moreForm, ownReportParams } from '../../wire/pages/my-report.ts';
 import { listFiles } from '../../wire/pages/report-form.ts';
 import { routes } from '../shared/open-api.ts';
@@ -34,6 +35,9 @@ const moreRoute = createRoute({
   },
 });
 
+const sentencesOf = (problems: readonly Problem[]): string =>
+  problems.map(({ what, fix }) => `${what} ${fix}`).join(' ');
+
 /** By the second, so that the same words sent twice are one file. */
 const nameAt = (nowMs: number): string =>
   `answer-${new Date(nowMs).toISOString().slice(0, 19).replace(/[T:]/g, '-')}.txt`;
@@ -44,20 +48,28 @@ export const myReportMoreRoutes = routes().openapi(moreRoute, async (c) => {
   if (found === null) return refuseOwn(c);
   const files = listFiles(rest);
   const name = words.trim() === '' ? null : nameAt(c.get('nowMs'));
-  const refuse = (text: string) => showOwn(c, found, { status: 422, note: { text, tone: 'bad' } });
+  const refuse = (text: string, written = words) =>
+    showOwn(c, found, { status: 422, note: { text, tone: 'bad' }, written: { words: written } });
   if (name === null && files.length === 0)
     return refuse('There is nothing to add yet. Write something, or choose a file.');
   const own = name === null ? [] : [new File([words], name, { type: 'text/plain' })];
   const checked = await checkFiles([...own, ...files]);
   const sent = { files: checked.files, sentBy: found.looker.visitor?.name ?? null };
   const { report, issue } = found.own;
+  if (checked.problems.length > 0) return refuse(`Nothing is added yet. ${sentencesOf(checked.problems)}`);
   const { attachments } = c.env.stores();
-  const countFiles = async () => (await attachments.loadAttachments(report.product, report.id)).length;
-  const before = await countFiles();
-  const problems = checked.problems.length > 0 ? checked.problems : await attachFiles(c, report, sent);
-  if (problems.length > 0) return refuse(problems.map(({ what, fix }) => `${what} ${fix}`).join(' '));
+  const namesOf = async () => (await attachments.loadAttachments(report.product, report.id)).map((each) => each.name);
+  const before = new Set(await namesOf());
+  const problems = await attachFiles(c, report, sent);
+  const after = await namesOf();
   // What is sent again is there already, and a report has a bounded number of files: so has an issue of such notes.
-  if ((await countFiles()) > before)
-    await noteAddition(c.env.stores(), issue, { words: name, files: files.length }, c.get('nowMs'));
-  return goBack(c, found, 'more');
+  const added = after.filter((each) => !before.has(each));
+  const addition = {
+    words: added.find((each) => each === name) ?? null,
+    files: added.filter((each) => each !== name).length,
+  };
+  if (added.length > 0) await noteAddition(c.env.stores(), issue, addition, c.get('nowMs'));
+  if (problems.length === 0) return goBack(c, found, 'more');
+  const areWordsKept = name !== null && after.includes(name);
+  return refuse(`${areWordsKept ? 'Your words are added. ' : ''}${sentencesOf(problems)}`, areWordsKept ? '' : words);
 });

@@ -6,7 +6,7 @@ import type { OwnReport, OwnReportDetails } from '../../app/ports/testers.ts';
 import { type ShownReport, showReport } from '../../app/show-report.ts';
 import { maxCreditChars } from '../../domain/loop/build-notes.ts';
 import { isRetestAsked } from '../../domain/loop/retest.ts';
-import type { OwnReportModel, OwnReportParts } from '../../pages/my-reports/model.ts';
+import type { OwnReportModel, OwnReportParts, Written } from '../../pages/my-reports/model.ts';
 import { ownReportModel, ownReportPathOf } from '../../pages/my-reports/model.ts';
 import { ownReportPage } from '../../pages/my-reports/report.tsx';
 import { maxFormTextChars } from '../../wire/pages/report-form.ts';
@@ -44,7 +44,15 @@ export const ownParts = (own: OwnReport): OwnReportParts => ({
 export async function showOwn<S extends 200 | 409 | 422>(
   c: Context<HttpEnv>,
   { own, looker: { visitor }, link }: Found,
-  { status, note }: { readonly status: S; readonly note: OwnReportModel['note'] },
+  {
+    status,
+    note,
+    written = {},
+  }: {
+    readonly status: S;
+    readonly note: OwnReportModel['note'];
+    readonly written?: Partial<Written>;
+  },
 ) {
   const { report, issue, device, build, credit } = own;
   const reading = { reports: c.env.stores().reports, objects: c.env.process.objects };
@@ -65,6 +73,7 @@ export async function showOwn<S extends 200 | 409 | 422>(
       mail,
       link,
       note,
+      written: { remark: '', words: '', ...written },
     },
     c.get('nowMs'),
   );

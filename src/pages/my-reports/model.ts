@@ -127,7 +127,11 @@ export type OwnReportModel = OwnReportRow & {
   readonly link: string;
   /** What was just done, or went wrong. */
   readonly note: { readonly text: string; readonly tone: 'good' | 'bad' } | null;
+  /** What they wrote into forms that were not taken: in the fields again. */
+  readonly written: Written;
 };
+
+export type Written = { readonly remark: string; readonly words: string };
 
 /** As much as the form takes. */
 const maxTextChars = 20_000;
@@ -143,10 +147,12 @@ export function ownReportModel(
     readonly mail: OwnReportModel['mail'];
     readonly link: string | null;
     readonly note: OwnReportModel['note'];
+    readonly written: Written;
   },
   nowMs: number,
 ): OwnReportModel {
-  const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, steps, files, text } = parts;
+  const { report, issue, version, answer, buildId, mayRetest, credit, mail, link, note, written, steps, files, text } =
+    parts;
   const path = ownReportPathOf(report);
   const byLink = link === null ? '' : `?${new URLSearchParams({ link })}`;
   return {
@@ -171,5 +177,6 @@ export function ownReportModel(
     mail,
     link: link ?? '',
     note,
+    written,
   };
 }

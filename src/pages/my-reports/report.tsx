@@ -96,7 +96,9 @@ const Retest = ({ model, limits }: Part & { limits: Limits }) => {
       <input type="hidden" name="link" value={model.link} />
       <input type="hidden" name="build" value={retest.build} />
       <Field name="remark" label="Anything to add (may stay empty)">
-        <textarea id="remark" name="remark" class="short" maxlength={limits.remarkChars}></textarea>
+        <textarea id="remark" name="remark" class="short" maxlength={limits.remarkChars}>
+          {model.written.remark}
+        </textarea>
       </Field>
       <Field name="files" label="Logs or screenshots (may stay empty)">
         <input id="files" name="files" type="file" multiple />
@@ -119,7 +121,9 @@ const More = ({ model, limits }: Part & { limits: Limits }) => (
     <p>Those who work on it read it beside your report; other testers do not.</p>
     <input type="hidden" name="link" value={model.link} />
     <Field name="words" label="What you have to say">
-      <textarea id="words" name="words" class="short" maxlength={limits.wordsChars}></textarea>
+      <textarea id="words" name="words" class="short" maxlength={limits.wordsChars}>
+        {model.written.words}
+      </textarea>
     </Field>
     <Field name="more-files" label="Files to add (may stay empty)">
       <input id="more-files" name="files" type="file" multiple />

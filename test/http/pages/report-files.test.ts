@@ -118,16 +118,18 @@ it('are there once when the form is sent twice, and a third time with another fi
   expect(await attached(id)).toEqual(['log.txt: text']);
 });
 
-/** To a form of a reporter's page, as the engineer who filed the report; answers the status. */
-async function postFile(path: string, { name, bytes }: { name: string; bytes: string }, fields = {}): Promise<number> {
+/** To a form of a reporter's page, as the engineer who filed the report. */
+async function postFile(path: string, { name, bytes }: { name: string; bytes: string }, fields = {}) {
   const body = new FormData();
   for (const [key, value] of Object.entries<string>(fields)) body.set(key, value);
   body.append('files', new Blob([bytes]), name);
   const headers = { authorization: 'Bearer of_test_engineer', accept: 'text/html' };
   const response = await test.app.request(path, { method: 'POST', headers, body }, test.surroundings);
   await checkAnswer(test.app, { method: 'POST', path }, response);
-  return response.status;
+  return { status: response.status, html: await response.text() };
 }
+
+const noFile = { name: 'a.heic', bytes: '\0\0\0\x18ftypheic' };
 
 it('come with a retest too, and a refusal leaves the question open', async () => {
   const { id } = await submit([]);
@@ -142,23 +144,46 @@ it('come with a retest too, and a refusal leaves the question open', async () =>
     const own = await loadOwnReport(product, reportId);
     return own && { ...own, issue: { ...own.issue, status: 'fixed', fixedIn: 'nova-2' }, device, build };
   };
-  const answer = (name: string, bytes: string) =>
-    postFile(`/my-reports/nova/${id}/retest`, { name, bytes }, { build: 'nova-2', answer: 'fixed' });
-  expect(await answer('a.heic', '\0\0\0\x18ftypheic')).toBe(422);
+  const answer = (file: typeof noFile, build = 'nova-2') =>
+    postFile(`/my-reports/nova/${id}/retest`, file, { build, answer: 'fixed', remark: 'Calls <are> clear' });
+  const refused = await answer(noFile);
+  expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('a.heic: Files of this kind')]);
+  expect(refused.html).toMatch(/<textarea id="remark"[^>]*>Calls &lt;are&gt; clear<\/textarea>/);
+  const late = await answer({ name: 'a.txt', bytes: 'fine' }, 'nova-1');
+  expect([late.status, late.html]).toEqual([409, expect.stringMatching(/<textarea id="words"[^>]*>Calls &lt;are/)]);
   expect(await test.database.sql`select * from report_retests`).toEqual([]);
-  expect(await answer('a.txt', 'fine')).toBe(303);
+  expect((await answer({ name: 'a.txt', bytes: 'fine' })).status).toBe(303);
   expect(await attached(id)).toEqual(['a.txt: text']);
   testers.loadOwnReport = loadOwnReport;
 });
 
 it('come later, too, within the same rules, and those who work on it are told', async () => {
   const { id } = await submit([]);
-  const add = (name: string, bytes: string) => postFile(`/my-reports/nova/${id}/more`, { name, bytes });
-  expect(await add('a.heic', '\0\0\0\x18ftypheic')).toBe(422);
+  const more = `/my-reports/nova/${id}/more`;
+  const add = async (name: string, bytes: string) => (await postFile(more, { name, bytes })).status;
   expect([await add('a.txt', 'fine'), await add('a.txt', 'fine')]).toEqual([303, 303]);
   expect(await attached(id)).toEqual(['a.txt: text']);
   const notes = await test.database.sql`select text from issue_comments where text like 'A reporter added%'`;
   expect(notes).toEqual([{ text: 'A reporter added a file to their report.' }]);
+});
+
+it('that are refused take no words of an answer with them', async () => {
+  const { id } = await submit([]);
+  const more = `/my-reports/nova/${id}/more`;
+  const refused = await postFile(more, noFile, { words: 'The <front> lens' });
+  expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('Nothing is added yet. a.heic: Files')]);
+  expect(refused.html).toMatch(/<textarea id="words"[^>]*>The &lt;front&gt; lens<\/textarea>/);
+  expect(await attached(id)).toEqual([]);
+  await postFile(more, { name: 'a.txt', bytes: 'fine' });
+  const half = await postFile(more, { name: 'a.txt', bytes: 'another' }, { words: 'The back lens' });
+  expect([half.status, half.html]).toEqual([
+    422,
+    expect.stringContaining('Your words are added. The report is kept, and'),
+  ]);
+  expect(half.html).toMatch(/<textarea id="words"[^>]*><\/textarea>/);
+  expect(await attached(id)).toEqual(['a.txt: text', expect.stringMatching(/^answer-[\d-]+\.txt: text$/)]);
+  const notes = await test.database.sql`select text from issue_comments order by id desc limit 1`;
+  expect(notes).toEqual([{ text: expect.stringMatching(/^A reporter added answer-[\d-]+\.txt to their report\.$/) }]);
 });
 
 it('that storage does not take leave the form as it was', async () => {

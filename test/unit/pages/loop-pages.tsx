@@ -157,6 +157,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     mail: 'asked',
     link: text,
     note,
+    written: { remark: text, words: text },
   } as const;
   const others = { inside: [withFiles.report], foundIn: withFiles.report };
   const limits = { remarkChars: 2_000, creditChars: 60, wordsChars: 20_000 };
