@@ -38,7 +38,7 @@ export async function answerRetest(
   const { product } = report;
   const isReopened = isReopening(issue, answer, { device, build });
   const text = `A tester's device that has build ${build.version} still shows it.`;
-  const comment = { audience: 'change', author: testerActor, text, atMs: nowMs } as const;
+  const comment = { audience: 'change', author: testerActor, text, atMs: nowMs, isBack: true } as const;
   const subject = `${product}/${issue.number}`;
   const audit = auditOf({ actor: testerActor, nowMs }, 'issue reopened', subject, { build: build.id });
   const reopening: Reopening | null = isReopened ? { number: issue.number, comment, audit } : null;

@@ -173,6 +173,8 @@ describe('decisions', () => {
     );
     await settleAll();
     expect((await show(3)).issue.regressedMs).toBe(7_000);
+    const back = { author: 'device', audience: 'change', status: null, atMs: 7_000 };
+    expect((await show(3)).comments.at(-1)).toMatchObject({ ...back, text: expect.stringContaining('It is back') });
     expect(await list({ isRegressed: true })).toEqual([3]);
   });
 });

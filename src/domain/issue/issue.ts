@@ -60,10 +60,19 @@ export type IssueComment = {
 
 /** A comment about to be written: most say nothing about the status. */
 export type NewComment = Pick<IssueComment, 'audience' | 'author' | 'text' | 'atMs'> &
-  Partial<Pick<IssueComment, 'status' | 'fixedIn'>>;
+  Partial<Pick<IssueComment, 'status' | 'fixedIn'>> & {
+    /** It tells that the fault came back after its fix; its reporters hear so much, and not its text. */
+    readonly isBack?: boolean;
+  };
 
 /** About a change; `told` is what its reporters hear of it, null for what is none of their business. */
 export type ChangeComment = NewComment & { readonly told: string | null };
+
+/** What a report from a device that has the fix says of its issue. */
+export const deriveBackComment = (atMs: number): NewComment => ({
+  ...{ audience: 'change', author: 'device', atMs, isBack: true },
+  text: 'It is back: a device reported it from the build that should have it fixed, or a later one.',
+});
 
 /** Where an issue was met: a build and a model. */
 export type IssueBuild = {

@@ -13,6 +13,8 @@ export type Told = Pick<IssueComment, 'atMs'> &
         readonly status: IssueStatus;
         readonly build: FixingStep | null;
       }
+    /** It came back after a fix. */
+    | { readonly audience: 'back' }
   );
 
 /** The build that fixes it, as it was when that was said. */
@@ -52,7 +54,9 @@ const kinds = {
 
 type Changed = Told & { readonly audience: 'change' };
 
-function toStep(told: Told, before: Changed | undefined): Step {
+type Said = Exclude<Told, { audience: 'back' }>;
+
+function toStep(told: Said, before: Changed | undefined): Step {
   const { atMs } = told;
   if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text };
   if (told.status !== 'fixed') return { atMs, kind: kinds[told.status] };
@@ -64,7 +68,7 @@ function toStep(told: Told, before: Changed | undefined): Step {
 }
 
 /** `told` the oldest first. */
-function toSteps(told: readonly Told[]): Step[] {
+function toSteps(told: readonly Said[]): Step[] {
   const last = new Map<number, Changed>();
   return told.map((each) => {
     if (each.audience === 'tester') return toStep(each, undefined);
@@ -77,7 +81,7 @@ function toSteps(told: readonly Told[]): Step[] {
 /** The oldest first. Asked comes behind the fix, thanks behind the word that it is gone. */
 export function deriveSteps(facts: ReportedFacts): Step[] {
   const { receivedMs, reportedBuild, told, regressedMs, askedBuild, retests } = facts;
-  const inOrder = [...told].sort((one, other) => one.atMs - other.atMs);
+  const inOrder = told.filter((each) => each.audience !== 'back').sort((one, other) => one.atMs - other.atMs);
   const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...toSteps(inOrder)];
   if (askedBuild !== null) {
     const fixedMs = Math.max(receivedMs, ...steps.filter(({ kind }) => kind === 'fixed').map(({ atMs }) => atMs));
@@ -88,6 +92,8 @@ export function deriveSteps(facts: ReportedFacts): Step[] {
     if (retest.answer === 'fixed') steps.push({ atMs, kind: 'thanked' });
   }
   // Behind the word that it is still there, which may be what brought it back at that moment.
-  if (regressedMs !== null) steps.push({ atMs: regressedMs, kind: 'regressed' });
+  const backs = told.filter(({ audience }) => audience === 'back').map(({ atMs }) => atMs);
+  if (regressedMs !== null && !backs.includes(regressedMs)) backs.push(regressedMs);
+  for (const atMs of backs) steps.push({ atMs, kind: 'regressed' });
   return steps.sort((one, other) => one.atMs - other.atMs);
 }

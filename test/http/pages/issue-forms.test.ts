@@ -243,7 +243,7 @@ it('tell reporters nothing of what is said of an issue that their report has lef
   await api('comments', { audience: 'tester', text: 'After.' });
   const told = async (id: string) =>
     (await test.stores.testers.loadOwnReport('nova', id))?.told.map((each) =>
-      each.audience === 'tester' ? each.text : each.status,
+      each.audience === 'change' ? each.status : each.audience === 'tester' ? each.text : each.audience,
     );
   expect(await told('Siren')).toEqual(['Before.', 'in-progress', 'new']);
   expect(await told('Whistle')).toEqual(['duplicate', 'Before.', 'in-progress', 'After.']);

@@ -267,7 +267,9 @@ describe('a retest', () => {
     test.clock.ms += 1_000;
     await test.ask('PATCH', `/v1/issues/nova/${old.issue}`, { status: 'fixed', fixedIn: '1.2.0' });
     const again = await wordsOf(await visitorOf(test).look(`${has.path}?link=${has.link}`));
-    expect(again).toMatch(/ Fixed in build 1.2.0.* still there.* It was back, and is fixed again in build 1.2.0/);
+    expect(again).toMatch(
+      / Fixed in build 1.2.0.* still there.* It is back: we look.* It was back, and is fixed again in build 1.2.0/,
+    );
     expect(again.match(/ Fixed in build 1.2.0/g)).toHaveLength(1);
   });
 

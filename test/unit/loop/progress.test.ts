@@ -36,6 +36,19 @@ describe('deriveSteps', () => {
     ]);
   });
 
+  it('goes on saying that it was back once it is fixed again, each time', () => {
+    const back = (atMs: number): Told => ({ atMs, audience: 'back' });
+    const told = [fixed(1), back(2), fixed(3, { name: '1.2.0' }), back(4)];
+    expect(deriveSteps(facts({ told: told.slice(0, 3) })).slice(1)).toMatchObject([
+      { atMs: 1, kind: 'fixed' },
+      { atMs: 2, kind: 'regressed' },
+      { atMs: 3, kind: 'fixed', build: '1.2.0', isAgain: false },
+    ]);
+    expect(kindsOf({ told, regressedMs: 4, retests: [retest('still-there', 4)] })).toEqual([
+      ...['received', 'fixed', 'regressed', 'fixed', 'retested', 'regressed'],
+    ]);
+  });
+
   it('asks behind the last fix, and not before', () => {
     const steps = deriveSteps(facts({ told: [fixed(9), fixed(4)], askedBuild: '1.1.0' }));
     expect(steps.map(({ kind, atMs }) => [kind, atMs])).toEqual([

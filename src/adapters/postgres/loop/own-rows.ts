@@ -65,6 +65,7 @@ type ToldRow = {
   status: IssueStatus | null;
   build: string | null;
   isToCome: boolean;
+  isBack: boolean;
   of: number;
   at: string;
 };
@@ -73,7 +74,7 @@ type ToldRow = {
 export async function loadTold(db: Database, product: string, reportId: string): Promise<Told[]> {
   const rows = await db.execute<ToldRow>(sql`
     select c.audience, case when c.audience = 'tester' then c.text else '' end as text, c.status,
-      coalesce(b.version, c.fixed_in) as build, coalesce(b.sealed_ms, c.at_ms + 1) > c.at_ms as "isToCome", c.number as of, c.at_ms as at
+      coalesce(b.version, c.fixed_in) as build, coalesce(b.sealed_ms, c.at_ms + 1) > c.at_ms as "isToCome", c.is_back as "isBack", c.number as of, c.at_ms as at
     from reports r left join issue_keys k on k.product_id = r.product_id and k.key = r.key
       join issue_comments c on c.product_id = r.product_id and c.number in (r.issue_number, coalesce(k.number, r.issue_number))
       left join builds b on b.id = c.fixed_in
@@ -81,9 +82,10 @@ export async function loadTold(db: Database, product: string, reportId: string):
     where r.product_id = ${product} and r.id = ${reportId}
       and (k.number is null or c.number = k.number or came.merged_into is not null or c.id <
         (select min(own.id) from issue_comments own where own.product_id = r.product_id and own.number = k.number))
-      and (c.audience = 'tester' or c.audience = 'change' and c.status is not null)
+      and (c.audience = 'tester' or c.audience = 'change' and (c.status is not null or c.is_back))
     order by c.id desc limit ${maxTold}`);
-  return rows.reverse().flatMap(({ audience, text, status, build: name, isToCome, of, at }): Told[] => {
+  return rows.reverse().flatMap(({ audience, text, status, build: name, isToCome, isBack, of, at }): Told[] => {
+    if (isBack) return [{ atMs: Number(at), audience: 'back' }];
     if (audience === 'tester') return [{ atMs: Number(at), audience, text }];
     const build = name === null ? null : { name, isToCome };
     return status === null ? [] : [{ atMs: Number(at), audience, of, status, build }];

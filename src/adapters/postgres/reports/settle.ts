@@ -1,14 +1,14 @@
 // Counts waiting reports in their issues: by build, model, device and day, and in the sums that lists show.
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { deriveIssueRegressed } from '../../../domain/event/issue-events.ts';
-import { isRegression } from '../../../domain/issue/issue.ts';
+import { deriveBackComment, isRegression } from '../../../domain/issue/issue.ts';
 import { appendEvents } from '../append-events.ts';
 import { addCounts, type Counted, counting } from '../counts/add-counts.ts';
 import { type MetChange, meetByKey } from '../counts/meet-once.ts';
 import type { Transaction } from '../database.ts';
 import { shownIssue } from '../issues/rows.ts';
 import { rowSet } from '../row-set.ts';
-import { issues, reportsWaiting } from '../schema/reports.ts';
+import { issueComments, issues, reportsWaiting } from '../schema/reports.ts';
 
 /** Any constant does. Two at once would only wait for each other's rows. */
 export const settleLock = 7_004;
@@ -83,6 +83,8 @@ async function markRegressed(tx: Transaction, settling: SQL): Promise<void> {
       .set({ regressedMs: Number(at), changedMs: Number(at), version: sql`${issues.version} + 1` })
       .where(sql`${eq(issues.productId, product)} and ${eq(issues.number, number)}`)
       .returning(shownIssue);
+    if (regressed.length > 0)
+      await tx.insert(issueComments).values({ productId: product, number, ...deriveBackComment(Number(at)) });
     await appendEvents(
       tx,
       regressed.map((issue) => deriveIssueRegressed(issue, Number(at))),

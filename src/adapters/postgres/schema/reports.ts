@@ -265,6 +265,8 @@ export const issueComments = pgTable(
     /** What a change made of the issue, for those who hear of it without its text; null where the status stayed. */
     status: word('status', issueStatuses),
     fixedIn: text('fixed_in'),
+    /** Whether it tells that the fault came back after its fix. */
+    isBack: boolean('is_back').notNull().default(false),
     atMs: ms('at_ms').notNull(),
   },
   (t) => [

@@ -1,0 +1,1 @@
+ALTER TABLE "issue_comments" ADD COLUMN "is_back" boolean DEFAULT false NOT NULL;
