@@ -12,6 +12,7 @@ import { ownThings } from './own-things.ts';
 import { paperRules } from './paper-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
+import { radioRules } from './radio-rules.ts';
 import { type Look, lookAt, mayMatch, type ReadyRule, readyRule } from './ready-rule.ts';
 import { modemRules, neighbourRules, networkKeys, recordRules } from './record-rules.ts';
 import { mark, type PersonalKind } from './rule.ts';
@@ -43,7 +44,16 @@ const afterMail = [
     ...positionRules,
   ],
   ...[...modemRules, ...numberSpellings, ...numberRules, ...folderRules, ...userSpellings, ...phoneLogRules],
-  ...[...addressRules, ...accountRules, ...handsetRules, ...paperRules, ...streetRules, ...recordRules, ...ownThings],
+  ...[
+    ...addressRules,
+    ...accountRules,
+    ...handsetRules,
+    ...paperRules,
+    ...streetRules,
+    ...recordRules,
+    ...radioRules,
+    ...ownThings,
+  ],
 ].map(readyRule);
 
 /** How often each kind was taken out so far. */

@@ -35,6 +35,20 @@ export const namedIds: readonly NamedRule[] = [
     name: /(?:^|[^a-z])(?:install(?:ation)?|device|distinct|visitor)[ _-]?id$/,
     value: new RegExp(`(?:${uuid}|[\\da-f]{32}|\\d{16,20})(?![\\w.-])`, 'iy'),
   },
+  // How a system's own classes call the like.
+  {
+    kind: 'serial',
+    ends: ['vendor', 'identifier'],
+    name: /identifierforvendor$|advertisingidentifier$/,
+    value: new RegExp(`${uuid}(?!\\w)`, 'iy'),
+  },
+  // Counts of a battery's cells are shorter.
+  {
+    kind: 'place',
+    ends: ['id', 'cellid'],
+    name: /(?:^|[^a-z])cell[ _]?id$/,
+    value: /(?:\d{5,11}|0x[\da-f]{5,9})(?![\w.])/iy,
+  },
   {
     kind: 'serial',
     ends: ['number', 'serialnumber'],

@@ -32,7 +32,7 @@ const rules: readonly NamedRule[] = [
   {
     kind: 'user',
     ends: ['name'],
-    name: /(?:\b(?:bt|ble|bd|p2p|remote|peer|friendly)|device|bluetooth|a2dp|headset|hotspot)[ _-]?name$/,
+    name: /(?:p2p_dev|\b(?:bt|ble|bd|p2p|remote|peer|friendly)|device|bluetooth|a2dp|headset|hotspot)[ _-]?name$/,
     value: words,
   },
   { kind: 'user', ends: ['bdname', 'devicename', 'btname'], name: /(?:bd|device|bt)name$/, value: words },
@@ -50,7 +50,7 @@ const rules: readonly NamedRule[] = [
   },
   {
     kind: 'user',
-    ends: ['owner', 'contact', 'caller', 'cnap', 'recipient', 'sender'],
+    ends: ['owner', 'contact', 'caller', 'cnap', 'recipient', 'sender', 'participant'],
     name: /(?:^|[^\p{L}\p{N}.])\p{L}+$/u,
     value: twoNames,
   },
@@ -94,8 +94,8 @@ const rules: readonly NamedRule[] = [
   { kind: 'user', ends: ['user'], name: /(?:^|[^\p{L}\p{N}.])(?<!\bby )user$/u, value: userName },
   {
     kind: 'user',
-    ends: ['birthday', 'birthdate', 'birth', 'dob', 'date', 'geburtsdatum', 'geburtstag'],
-    name: /(?:birthday|birth_?date|date[ _]of[ _]birth|dob|geburtsdatum|geburtstag)$/,
+    ends: ['birthday', 'birthdate', 'birth', 'dob', 'date', 'bday', 'geburtsdatum', 'geburtstag'],
+    name: /(?:birthday|birth_?date|date[ _]?of[ _]?birth|dob|(?:^|[^a-z])bday|geburtsdatum|geburtstag)$/,
     value: /[\d./-]{6,10}(?!\d)/y,
   },
   {
@@ -143,8 +143,15 @@ const rules: readonly NamedRule[] = [
   {
     kind: 'phone',
     ends: ['number'],
-    name: /(?:^|[^a-z.])m?(?:(?:contact|caller|calling|called|incoming|outgoing|dialed|remote|subscriber)[ _-]?)?number$/,
+    name: /(?:^|[^a-z.])m?(?:(?:contact|caller|calling|called|incoming|outgoing|dialed|remote|subscriber|voice_?mail)[ _-]?)?number$/,
     value: /\+?\d{10,14}(?![\w.:])/y,
+  },
+  // With its sign or trunk prefix: a number alone is an id.
+  {
+    kind: 'phone',
+    ends: ['callee', 'caller', 'recipient', 'sender', 'receiver', 'originator'],
+    name: /(?:^|[^a-z.])m?(?:callee|caller|recipient|sender|receiver|originator)$/,
+    value: /(?:\+|0)[1-9]\d{7,13}(?![\w.:])/y,
   },
   {
     kind: 'token',
