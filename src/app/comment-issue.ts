@@ -1,4 +1,6 @@
 // Adds a comment to an issue: for its reporters to read, or for the house alone.
+
+import type { NewAnswer } from '../domain/loop/answer.ts';
 import { auditOf, type By } from './by.ts';
 import type { Issues } from './ports/issues.ts';
 
@@ -14,7 +16,9 @@ export function commentIssue(
   ports: { readonly issues: Issues },
   { product, number, audience, text }: IssueRemark,
   by: By,
+  answer?: NewAnswer,
 ): Promise<boolean> {
   const audit = auditOf(by, 'issue commented', `${product}/${number}`, { audience });
-  return ports.issues.recordComment(product, number, { audience, author: by.actor, text, atMs: by.nowMs }, audit);
+  const comment = { audience, author: by.actor, text, atMs: by.nowMs };
+  return ports.issues.recordComment(product, number, comment, audit, answer);
 }

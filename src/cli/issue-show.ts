@@ -25,6 +25,7 @@ export const issueShow = (run: Run) =>
       'keys[], keyTitles, merged[], representative',
       'retests[]: model, fixed, stillThere',
       'remarks[]: answer, model, remark, atMs',
+      'answers[]: report, file, model, words, atMs',
     ],
     examples: [
       ['By its number', 'orange issue show 12'],

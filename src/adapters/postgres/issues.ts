@@ -1,13 +1,14 @@
 // Keeps issues in PostgreSQL: lists by one query over sums that are there already.
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { IssueFilter, Issues } from '../../app/ports/issues.ts';
-import { deriveIssueChanged, deriveIssueCommented } from '../../domain/event/issue-events.ts';
-import { type IssueOrder, openStatuses } from '../../domain/issue/issue.ts';
+import { deriveIssueAnswered, deriveIssueChanged, deriveIssueCommented } from '../../domain/event/issue-events.ts';
+import { type Issue, type IssueOrder, openStatuses } from '../../domain/issue/issue.ts';
+import type { NewAnswer } from '../../domain/loop/answer.ts';
 import { derivePage } from '../../domain/page.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import { recountNow } from './counts/recount.ts';
-import { ask, type Database, inTransaction } from './database.ts';
+import { ask, type Database, inTransaction, type Transaction } from './database.ts';
 import { resolveFix } from './issues/bind-fixes.ts';
 import { loadDetails } from './issues/details.ts';
 import { loadMet } from './issues/met.ts';
@@ -16,7 +17,8 @@ import { shownIssue } from './issues/rows.ts';
 import { hasWords } from './issues/words.ts';
 import { deriveAsked } from './loop/asked.ts';
 import { namesOfBuild } from './names-of-build.ts';
-import { issueComments, issues } from './schema/reports.ts';
+import { reportAnswers } from './schema/loop.ts';
+import { issueComments, issues, reports } from './schema/reports.ts';
 
 export function issueStore(db: Database): Issues {
   return {
@@ -42,12 +44,13 @@ export function issueStore(db: Database): Issues {
 
     recordChange: recordChange(db),
 
-    recordComment: (product, number, comment, audit) =>
+    recordComment: (product, number, comment, audit, answer) =>
       inTransaction(db, async (tx) => {
         const [found] = await tx.select(shownIssue).from(issues).where(isIssue(product, number));
         if (found === undefined) return false;
         await tx.insert(issueComments).values({ productId: product, number, ...comment });
         await appendEvents(tx, deriveIssueCommented(found, comment));
+        if (answer !== undefined) await recordAnswer(tx, found, answer, comment.atMs);
         await appendAudit(tx, audit);
         return true;
       }),
@@ -70,6 +73,16 @@ export function issueStore(db: Database): Issues {
         number === null ? null : recountNow(db, product, [pair.from, number], comment.atMs).then(() => number),
       ),
   };
+}
+
+/** The report may be erased at this moment: then nothing of it is kept. */
+async function recordAnswer(tx: Transaction, issue: Issue, { report, said, files }: NewAnswer, atMs: number) {
+  const { product } = issue;
+  if (said !== null)
+    await tx.execute(sql`insert into ${reportAnswers} (product_id, report_id, file, words, at_ms)
+      select product_id, id, ${said.file}, ${said.words}, ${atMs}::bigint from ${reports}
+      where product_id = ${product} and id = ${report} for key share on conflict do nothing`);
+  await appendEvents(tx, [deriveIssueAnswered(issue, { report, words: said !== null, files }, atMs)]);
 }
 
 const recordChange =

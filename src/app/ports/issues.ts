@@ -11,6 +11,7 @@ import type {
   IssueStatus,
   NewComment,
 } from '../../domain/issue/issue.ts';
+import type { NewAnswer, ReporterAnswer } from '../../domain/loop/answer.ts';
 import type { Retest, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 
@@ -55,6 +56,8 @@ export type IssueDetails = {
   readonly retests: readonly RetestCount[];
   /** What they said beside it, the latest first. */
   readonly remarks: readonly Pick<Retest, 'answer' | 'model' | 'remark' | 'atMs'>[];
+  /** What reporters added in words, the latest first: the beginning of the file that keeps all of it. */
+  readonly answers: readonly ReporterAnswer[];
   /** The report to read first: the newest of the latest build. */
   readonly representative: string | null;
 };
@@ -69,7 +72,14 @@ export type Issues = {
   loadMet(product: string, number: number, page: PageRequest): Promise<Page<IssueBuild> | null>;
   /** With a comment that says so, and the audit. False when it is no longer of the `version` that `issue` has. */
   recordChange(issue: Issue, change: IssueChange, comment: ChangeComment, audit: AuditEntry): Promise<boolean>;
-  recordComment(product: string, number: number, comment: NewComment, audit: AuditEntry): Promise<boolean>;
+  /** With `answer`, the comment says that a reporter added it; listeners are told. */
+  recordComment(
+    product: string,
+    number: number,
+    comment: NewComment,
+    audit: AuditEntry,
+    answer?: NewAnswer,
+  ): Promise<boolean>;
   /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile, or `from` is not of the version `parent`. */
   recordMerge(
     product: string,

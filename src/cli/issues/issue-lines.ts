@@ -85,6 +85,12 @@ export const describeIssue = (found: IssueDetails): Line[] => [
       remark,
     ],
   ),
+  ...[...found.answers]
+    .reverse()
+    .flatMap(({ report, model, words, atMs }): Line[] => [
+      faint(`${minuteWords(atMs)}, a reporter on ${model ?? '-'}, in report ${report}:`),
+      ...words.split(/\r?\n/).map((line) => `  ${line}`),
+    ]),
   '',
   ...found.comments.flatMap(({ author, audience, text, atMs }): Line[] => [
     faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),

@@ -78,6 +78,13 @@ export type EventData = {
   };
   /** Said to those who reported it; what the house says to itself never leaves. */
   readonly 'issue.commented': { readonly issue: IssueFacts; readonly by: string; readonly text: string };
+  /** A reporter answered, or added something to, that report: whether in words, and how many files; what they said stays with it. */
+  readonly 'issue.answered': {
+    readonly issue: IssueFacts;
+    readonly report: string;
+    readonly words: boolean;
+    readonly files: number;
+  };
   /** Those who reported it are asked to try the build that fixes it: how many have a device that can get it. */
   readonly 'issue.retest-asked': { readonly issue: IssueFacts; readonly build: string; readonly reporters: number };
   readonly 'issue.regressed': { readonly issue: IssueFacts };
@@ -97,6 +104,7 @@ export const eventTypes: readonly EventType[] = [
   'issue.made',
   'issue.changed',
   'issue.commented',
+  'issue.answered',
   'issue.retest-asked',
   'issue.regressed',
   'issue.merged',

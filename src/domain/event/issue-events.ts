@@ -1,6 +1,6 @@
 // Derives the events of issues from what was just recorded about them.
 import type { ChangeComment, Issue, NewComment } from '../issue/issue.ts';
-import type { IssueFacts, NewEvent } from './event.ts';
+import type { EventData, IssueFacts, NewEvent } from './event.ts';
 
 type Known = Pick<
   Issue,
@@ -16,6 +16,7 @@ type Known = Pick<
   | 'isHidden'
 >;
 type Said = NewComment;
+type Answered = Omit<EventData['issue.answered'], 'issue'>;
 
 const factsOf = ({
   number,
@@ -68,6 +69,12 @@ export const deriveIssueCommented = (issue: Known, { audience, author, text, atM
   audience === 'tester'
     ? [{ ...head(issue, atMs), type: 'issue.commented', data: { issue: factsOf(issue), by: author, text } }]
     : [];
+
+export const deriveIssueAnswered = (issue: Known, added: Answered, atMs: number): NewEvent => ({
+  ...head(issue, atMs),
+  type: 'issue.answered',
+  data: { issue: factsOf(issue), ...added },
+});
 
 export const deriveIssueRegressed = (issue: Known, atMs: number): NewEvent => ({
   ...head(issue, atMs),

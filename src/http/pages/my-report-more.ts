@@ -65,7 +65,8 @@ export const myReportMoreRoutes = routes().openapi(moreRoute, async (c) => {
   // What is sent again is there already, and a report has a bounded number of files: so has an issue of such notes.
   const added = after.filter((each) => !before.has(each));
   const addition = {
-    words: added.find((each) => each === name) ?? null,
+    report: report.id,
+    said: name !== null && added.includes(name) ? { file: name, words } : null,
     files: added.filter((each) => each !== name).length,
   };
   if (added.length > 0) await noteAddition(c.env.stores(), issue, addition, c.get('nowMs'));

@@ -1,5 +1,6 @@
 // The page of one issue: what it is, where it was met, how it goes, what was said.
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx';
 import { type Account, Layout } from '../layout.tsx';
 import { Badge, Facts, ListTable, Table } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
@@ -37,6 +38,7 @@ export const issuePage = (model: IssueModel & { readonly forms: IssueForms | nul
       </section>
       {model.goesOn === null ? <Counts model={model} /> : <GoesOn goesOn={model.goesOn} />}
       {model.retests.length === 0 ? null : <Retests model={model} />}
+      {model.answers.length === 0 ? null : <Answers model={model} />}
       <h2 id="said">What was said</h2>
       {model.comments.length === 0 ? <p>Nothing yet.</p> : <Comments model={model} />}
       {model.forms === null ? null : <Forms path={model.href} forms={model.forms} />}
@@ -118,6 +120,24 @@ const Retests = ({ model }: { model: IssueModel }) => (
   </>
 );
 
+/** What reporters were asked, or found out later. */
+const Answers = ({ model }: { model: IssueModel }) => (
+  <>
+    <h2>What reporters added</h2>
+    <ol class="plain-list stack">
+      {model.answers.map(({ by, text, at, file }) => (
+        <Said by={by} text={text} at={at}>
+          <p>
+            <a href={file.href} download={file.name}>
+              {file.name}
+            </a>
+          </p>
+        </Said>
+      ))}
+    </ol>
+  </>
+);
+
 const factsOf = (model: IssueModel) => [
   { name: 'Status', value: <Badge tone={model.tone}>{model.status}</Badge> },
   { name: 'Owner', value: model.owner === '' ? 'Nobody' : model.owner },
@@ -149,11 +169,12 @@ const Comments = ({ model }: { model: IssueModel }) => (
   </ol>
 );
 
-const Said = ({ by, text, at }: { by: string; text: string; at: IssueModel['last'] }) => (
+const Said = ({ by, text, at, children }: IssueModel['remarks'][number] & { children?: Child }) => (
   <li class="card">
     <p class="soft">
       {by} {at === null ? null : <When at={at} />}
     </p>
     <p class="said">{text}</p>
+    {children}
   </li>
 );

@@ -1,6 +1,7 @@
 // Turns issues into what their pages print: every text made printable, every instant in words.
 import { deriveCountWords, deriveDurationWords } from '../../domain/gate/wording.ts';
 import type { DroppedReports, Issue, IssueBuild, IssueComment, IssueDay } from '../../domain/issue/issue.ts';
+import type { ReporterAnswer } from '../../domain/loop/answer.ts';
 import type { AnswerWeek } from '../../domain/loop/answer-times.ts';
 import type { RetestAnswer, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page } from '../../domain/page.ts';
@@ -8,7 +9,7 @@ import type { Glance } from '../../domain/report/glance.ts';
 import type { Tone } from '../parts.tsx';
 import { printableLine, printableText } from '../printable.ts';
 import { type ReportRow, type ReportWithFiles, reportRow } from '../reports/row.ts';
-import { issuePathOf, notesPathOf, reportPathOf } from '../ways.ts';
+import { filePathOf, issuePathOf, notesPathOf, reportPathOf } from '../ways.ts';
 import { type Instant, instantOf } from '../when.tsx';
 import { type GlanceView, glanceView } from './glance.tsx';
 import type { IssueSearch } from './search.tsx';
@@ -172,9 +173,14 @@ export type IssueModel = IssueRow & {
   readonly retests: readonly (readonly string[])[];
   readonly retestWords: string;
   readonly remarks: readonly Said[];
+  /** The oldest first, as words are read. */
+  readonly answers: readonly Answered[];
 };
 
 type Said = { readonly by: string; readonly text: string; readonly at: Instant | null };
+
+/** What a reporter wrote later; the file has all of it. */
+type Answered = Said & { readonly file: { readonly name: string; readonly href: string } };
 
 export type IssueParts = {
   readonly issue: Issue;
@@ -191,6 +197,7 @@ export type IssueParts = {
     readonly remark: string;
     readonly atMs: number;
   }[];
+  readonly answers: readonly ReporterAnswer[];
   readonly representative: string | null;
   readonly glance: Glance | null;
   /** The newest of its reports, with their files. */
@@ -209,6 +216,7 @@ export const issueModel = ({
   merged,
   retests,
   remarks,
+  answers,
   representative,
   glance,
   reports,
@@ -261,6 +269,12 @@ export const issueModel = ({
     by: `${answer === 'fixed' ? 'Fixed' : 'Still there'}, on ${printableLine(model ?? 'an unknown model')}`,
     text: printableText(remark),
     at: instantOf(atMs, nowMs),
+  })),
+  answers: answers.toReversed().map(({ report, file, model, words, atMs }) => ({
+    by: `A reporter, on ${printableLine(model ?? 'an unknown model')}`,
+    text: printableText(words),
+    at: instantOf(atMs, nowMs),
+    file: { name: printableLine(file), href: filePathOf({ product: issue.product, id: report }, file) },
   })),
 });
 

@@ -61,6 +61,9 @@ const eventData: Readonly<Record<EventType, z.ZodType>> = {
     told: z.string().nullable().meta({ description: 'What its reporters hear of it; null for nothing.' }),
   }),
   'issue.commented': z.object({ issue, by, text: z.string() }).meta({ description: 'Said to those who reported it.' }),
+  'issue.answered': z
+    .object({ issue, report: z.string(), words: z.boolean(), files: z.int() })
+    .meta({ description: 'A reporter answered, or added something to, that report; what they said is read there.' }),
   'issue.retest-asked': z.object({ issue, build: z.string(), reporters: z.int() }).meta({
     description:
       'Those who reported it are asked to try the version that fixes it; so many have a device that can get it.',

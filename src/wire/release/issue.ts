@@ -122,6 +122,11 @@ export const issueDetails = z
     remarks: z
       .array(z.object({ answer: z.enum(retestAnswers), model: z.string().nullable(), remark: z.string(), atMs: ms }))
       .describe('What they said beside it, the latest first.'),
+    answers: z
+      .array(
+        z.object({ report: z.string(), file: z.string(), model: z.string().nullable(), words: z.string(), atMs: ms }),
+      )
+      .describe('What reporters added in words, the latest first: the beginning of the file that keeps all of it.'),
     merged: z.array(z.int()).describe('Issues that were merged into it.'),
     representative: z.string().nullable().describe('The id of the report to read first.'),
   })

@@ -148,8 +148,13 @@ describe('the reporter', () => {
     expect(page).not.toContain('A reporter added');
     const issue = await wordsOf(await engineer.look(`/issues/nova/${own.issue}`));
     expect(issue).toMatch(/A reporter added answer-[\d-]+\.txt to their report\./);
+    expect(issue).toMatch(/A reporter, on (?:n1|an unknown model) .*The front lens\. Mail me: (?:<|&lt;)mail/);
+    const [told] = await test.database.sql`select data from events where type = 'issue.answered'`;
+    const about = { number: own.issue, title: 'Zoom jumps' };
+    expect(told?.data).toMatchObject({ issue: about, report: own.path.split('/').at(-1), words: true, files: 0 });
+    expect(JSON.stringify(told)).not.toContain('lens');
     const others = await wordsOf(await visitorOf(test).look(`${neighbour.path}?link=${neighbour.link}`));
-    expect(others).not.toMatch(/answer-\d|A reporter added/);
+    expect(others).not.toMatch(/answer-\d|A reporter|front lens/);
     expect((await say({ words: ' ' })).status).toBe(422);
     expect((await say({ words: 'x'.repeat(20_001) })).status).toBe(400);
     expect((await say({ words: 'x', link: '' })).status).toBe(404);

@@ -132,6 +132,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     merged: [1],
     retests: [{ model: text, fixed: 1, stillThere: 1 }],
     remarks: [{ answer: 'fixed', model: text, remark: text, atMs: nowMs }] as const,
+    answers: [{ report: text, file: text, model: text, words: text, atMs: nowMs }],
     representative: text,
     glance: { words: text, calls: [{ place: text, isKept: true }], moreCalls: 2 },
     reports: [withFiles],

@@ -15,6 +15,7 @@ const found = {
     merged: [],
     retests: [],
     remarks: [],
+    answers: [],
     representative: null,
     glance: null,
   },

@@ -1,10 +1,10 @@
-// Reads one issue with all that is known of it: nine small questions that go out together.
+// Reads one issue with all that is known of it: ten small questions that go out together.
 import { and, asc, desc, eq, inArray, sql, sum } from 'drizzle-orm';
 import type { IssueDetails } from '../../../app/ports/issues.ts';
 import type { DroppedReports } from '../../../domain/issue/issue.ts';
 import { countRetests } from '../../../domain/loop/retest.ts';
 import { ask, type Database } from '../database.ts';
-import { reportRetests } from '../schema/loop.ts';
+import { reportAnswers, reportRetests } from '../schema/loop.ts';
 import { issueComments, issueDays, issueDevices, issueKeys, issues, reports } from '../schema/reports.ts';
 import { loadLatestMet } from './met.ts';
 import { shownIssue } from './rows.ts';
@@ -18,7 +18,7 @@ const maxRetests = 2_000;
 export async function loadDetails(db: Database, product: string, number: number): Promise<IssueDetails | null> {
   const isIt = and(eq(issues.productId, product), eq(issues.number, number));
   const ownKeys = sql`(select key from issue_keys where product_id = ${product} and number = ${number})`;
-  const [[issue], met, days, comments, keys, merged, [newest], retests, dropped] = await ask(
+  const [[issue], met, days, comments, keys, merged, [newest], retests, answers, dropped] = await ask(
     Promise.all([
       db.select(shownIssue).from(issues).where(isIt),
       loadLatestMet(db, product, number),
@@ -49,6 +49,7 @@ export async function loadDetails(db: Database, product: string, number: number)
         .limit(maxKeys),
       loadNewest(db, product, number),
       loadRetests(db, product, number),
+      loadAnswers(db, product, number),
       loadDropped(db, product, number),
     ]),
   );
@@ -68,6 +69,7 @@ export async function loadDetails(db: Database, product: string, number: number)
       .filter(({ remark }) => remark !== '')
       .slice(0, maxRemarks)
       .map(({ answer, model, remark, atMs }) => ({ answer, model, remark, atMs })),
+    answers,
     representative: newest?.id ?? null,
   };
 }
@@ -104,6 +106,22 @@ const loadRetests = (db: Database, product: string, number: number) =>
     .where(and(eq(issues.productId, product), eq(issues.number, number), eq(reportRetests.buildId, issues.fixedIn)))
     .orderBy(desc(reportRetests.atMs))
     .limit(maxRetests);
+
+const loadAnswers = (db: Database, product: string, number: number) =>
+  db
+    .select({
+      report: reportAnswers.reportId,
+      file: reportAnswers.file,
+      model: reports.modelId,
+      words: reportAnswers.words,
+      atMs: reportAnswers.atMs,
+    })
+    .from(reportAnswers)
+    .innerJoin(reports, and(eq(reports.productId, reportAnswers.productId), eq(reports.id, reportAnswers.reportId)))
+    .innerJoin(issueKeys, and(eq(issueKeys.productId, reports.productId), eq(issueKeys.key, reports.key)))
+    .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, number)))
+    .orderBy(desc(reportAnswers.atMs))
+    .limit(maxRemarks);
 
 const loadComments = (db: Database, product: string, number: number) =>
   db

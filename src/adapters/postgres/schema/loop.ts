@@ -34,6 +34,19 @@ export const reportCredits = pgTable(
   (t) => [primaryKey({ columns: [t.productId, t.reportId] }), ofReport(t)],
 );
 
+/** What reporters added in words, cleaned: the beginning of the file that keeps all of it. */
+export const reportAnswers = pgTable(
+  'report_answers',
+  {
+    productId: text('product_id').notNull(),
+    reportId: text('report_id').notNull(),
+    file: text('file').notNull(),
+    words: text('words').notNull(),
+    atMs: ms('at_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.productId, t.reportId, t.file] }), ofReport(t)],
+);
+
 /** One answer a report and build; a later one takes its place. */
 export const reportRetests = pgTable(
   'report_retests',
