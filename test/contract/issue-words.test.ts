@@ -78,6 +78,40 @@ describe('the words of an issue', () => {
   });
 
   it.each([
+    ['the key that founded the issue', 'first'],
+    ['a key that came later', 'later'],
+  ])('are forgotten with the report that they are from, though a split led away %s', async (_what, which) => {
+    const { reports, issues } = composeStores(database.db);
+    await reports.recordReport(filing(`${which}-1`, { key: `${which}-first`, title: 'Siren wails', body: 'amber' }));
+    const alt = [`${which}-first`];
+    const joined = { key: `${which}-later`, alt, title: 'Siren is loud', body: 'cobalt', receivedMs: 200 };
+    const filed = await reports.recordReport(filing(`${which}-2`, joined));
+    const from = filed.ok ? filed.report.issueNumber : expect.fail('not filed');
+    await reports.recordSettled((await reports.loadWaiting(10)).map(({ seq }) => seq));
+    const said = { audience: 'change', author: 'ada', text: 'said', atMs: 5_000 } as const;
+    const into = await issues.recordSplit('nova', { from, key: `${which}-${which}` }, said, audit);
+    await removalStore(database.db).recordRemoved([{ product: 'nova', id: `${which}-1` }], audit);
+    expect([await find('wails'), await find('amber')]).toEqual([[], []]);
+    const titles = [from, into ?? 0].map(async (number) => (await issues.loadIssue('nova', number))?.issue.title);
+    const [emptied, left] = which === 'first' ? [into, from] : [from, into];
+    expect((await Promise.all(titles)).sort()).toEqual([`Issue ${emptied}`, 'Siren is loud']);
+    expect((await issues.loadIssue('nova', left ?? 0))?.issue.title).toBe('Siren is loud');
+    await removalStore(database.db).recordRemoved([{ product: 'nova', id: `${which}-2` }], audit);
+    expect(await find('siren')).toEqual([]);
+  });
+
+  it('are forgotten with the report that they are from, though another key led it to another issue', async () => {
+    const { reports, regroupings } = composeStores(database.db);
+    await reports.recordReport(filing('r1', { key: 'there', title: 'Buzzer hums' }));
+    await reports.recordReport(filing('r2', { key: 'gone', title: 'Whistle blows', body: 'crimson' }));
+    const keys = { strict: 'there', alt: [], other: null, title: '' };
+    await regroupings.recordRekeyed([{ product: 'nova', id: 'r2', keys, wants: null, shown: null }], 300);
+    expect(await find('whistle crimson')).toEqual(['Whistle blows']);
+    await removalStore(database.db).recordRemoved([{ product: 'nova', id: 'r2' }], audit);
+    expect([await find('whistle'), await find('crimson'), await find('buzzer')]).toEqual([[], [], ['Buzzer hums']]);
+  });
+
+  it.each([
     ['a word in the middle of a sentence', '停止'],
     ['two words, in any order', '相机 更新'],
     ['a whole sentence', '相机在更新后停止工作'],

@@ -1,9 +1,9 @@
 // Takes reports out of PostgreSQL: rows, what waits, files, and the words that an issue took from them.
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Removable, Removals } from '../../app/ports/removals.ts';
 import type { AuditEntry } from '../../domain/audit/chain.ts';
 import { appendAudit } from './append-audit.ts';
-import { ask, type Database, inTransaction } from './database.ts';
+import { ask, type Database, inTransaction, type Transaction } from './database.ts';
 import { eraseDevice } from './erase-device.ts';
 import { settleLock } from './reports/settle.ts';
 import { rowSet } from './row-set.ts';
@@ -66,28 +66,51 @@ const removeRows = (db: Database, reports: readonly Ref[], audit: AuditEntry | u
     await tx.execute(sql`select pg_advisory_xact_lock(${settleLock})`);
     const of = (column: string) =>
       sql`(product_id, ${sql.identifier(column)}) in (select p, r from ${asRows(reports)})`;
+    const named = await loadNamed(tx, reports);
     // Of most nothing is left to forget: what is not changed is not written, nor are its words indexed anew.
     await tx.execute(sql`
       update issues i set excerpt = '', title = kept.title
       from (
         select o.product_id, o.number, coalesce((
-            select r.title from reports r where r.product_id = o.product_id and r.key = o.fingerprint
-              and (r.product_id, r.id) not in (select p, r from ${asRows(reports)})
-            order by r.received_ms limit 1), 'Issue ' || o.number) as title
-        from issues o where (o.product_id, o.fingerprint) in (
-          select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))) kept
+            select r.title from (
+                select o.fingerprint as key union select k.key from issue_keys k
+                where k.product_id = o.product_id and k.number = o.number) own
+              cross join lateral (
+                select r.title, r.received_ms from reports r where r.product_id = o.product_id and r.key = own.key
+                  and (r.product_id, r.id) not in (select p, r from ${asRows(reports)})
+                order by r.received_ms limit 1) r
+            order by own.key = o.fingerprint desc, r.received_ms limit 1), 'Issue ' || o.number) as title
+        from ${named} join issues o on o.product_id = x.p and o.number = x.n) kept
       where i.product_id = kept.product_id and i.number = kept.number and (i.excerpt <> '' or i.title <> kept.title)`);
     // What was not told yet is not told in words that are gone.
     await tx.execute(sql`
-      update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title)) from issues i
-      where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title
-        and (i.product_id, i.fingerprint) in (
-          select g.product_id, g.key from reports g where (g.product_id, g.id) in (select p, r from ${asRows(reports)}))`);
+      update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title))
+      from ${named} join issues i on i.product_id = x.p and i.number = x.n
+      where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title`);
     await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
     await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
     await tx.execute(sql`delete from reports where ${of('id')}`);
     if (audit !== undefined) await appendAudit(tx, audit);
   });
+
+/**
+ * Issues, as rows of `p` and `n`, that may be named by words of these reports: those that their keys founded, and those that they
+ * are in or came into and share a title with. A split or other keys may have led a report away from the issue that it made.
+ */
+async function loadNamed(tx: Transaction, reports: readonly Ref[]): Promise<SQL> {
+  const named = await tx.execute<{ p: string; n: number }>(sql`
+    with gone as materialized (
+      select g.product_id, g.key, g.title, g.issue_number from ${asRows(reports)}
+        join reports g on g.product_id = x.p and g.id = x.r)
+    select o.product_id as p, o.number as n from gone g
+      join issues o on o.product_id = g.product_id and o.fingerprint = g.key
+    union select o.product_id, o.number from gone g
+      join issues o on o.product_id = g.product_id and o.number = g.issue_number and o.title = g.title
+    union select o.product_id, o.number from gone g
+      join issue_keys k on k.product_id = g.product_id and k.key = g.key
+      join issues o on o.product_id = k.product_id and o.number = k.number and o.title = g.title`);
+  return rowSet(named, 'p text, n int');
+}
 
 function matches(what: Removable) {
   if (what.by === 'age') return sql`kind = ${what.kind} and received_ms < ${what.beforeMs}`;

@@ -107,7 +107,7 @@ export async function splitIssue(
   return number;
 }
 
-/** The issue that the key founded gets it back; a key that founded none gets an issue that is named as the other. */
+/** The issue that the key founded gets it back; a key that founded none gets an issue that is named as its oldest report. */
 async function ownNumber(
   tx: Transaction,
   product: string,
@@ -127,8 +127,10 @@ async function ownNumber(
     .where(eq(issues.productId, product));
   const number = (newest?.number ?? 0) + 1;
   await tx.execute(sql`
-    insert into ${issues} (product_id, number, fingerprint, kind, title, excerpt, first_ms, last_ms, reports, changed_ms)
-    select product_id, ${number}, case when fingerprint = ${key} then ${`${key}/${number}`} else ${key} end, kind, title, excerpt,
+    insert into ${issues} (product_id, number, fingerprint, kind, title, first_ms, last_ms, reports, changed_ms)
+    select product_id, ${number}, case when fingerprint = ${key} then ${`${key}/${number}`} else ${key} end, kind,
+      coalesce((select r.title from reports r where r.product_id = ${product} and r.key = ${key} order by r.received_ms limit 1),
+        ${`Issue ${number}`}),
       first_ms, last_ms, 0, ${atMs}::bigint
     from ${issues} where product_id = ${product} and number = ${from}`);
   return number;
