@@ -181,12 +181,18 @@ describe('decisions', () => {
 
 describe('merging and splitting', () => {
   it('point keys elsewhere for ever, and count again', async () => {
-    expect(await issues.recordMerge('nova', { from: 2, into: 1 }, said, audit)).toBe(true);
+    const merged = { ...said, status: 'duplicate' } as const;
+    expect(await issues.recordMerge('nova', { from: 2, into: 1 }, merged, audit)).toBe(true);
     expect(await show(1)).toMatchObject({ issue: { reports: 25, devices: 3 }, merged: [2] });
     expect((await show(2)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, reports: expect.any(Number) });
     const later = await reports.recordReport(filing('b99', { key: 'b'.repeat(32), deviceId: 'd2', receivedMs: 9_000 }));
     expect(later).toMatchObject({ report: { issueNumber: 1 } });
     expect((await reports.loadReport('nova', 'b1'))?.issueNumber).toBe(1);
+    // Its reporters are told by the status; of the issue that goes on nothing is said.
+    expect([(await show(2)).comments.at(-1)?.status, (await show(1)).comments.at(-1)?.status]).toEqual([
+      'duplicate',
+      null,
+    ]);
     const listed = await reports.loadReports({ ...everyReport, issue: 1 }, { limit: 100, after: null });
     expect(listed.items).toHaveLength(26);
     for (const pair of [
@@ -222,6 +228,30 @@ describe('merging and splitting', () => {
     expect((await show(3)).issue.regressedMs).toBe(7_000);
     expect(await issues.recordMerge('nova', { from: 3, into: 1 }, said, audit)).toBe(true);
     expect((await show(3)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, regressedMs: null });
+  });
+
+  it('take along what was merged before, and are of the issue that somebody looked at', async () => {
+    for (const [at, key] of ['w', 'x', 'y'].entries())
+      await reports.recordReport(filing(`chain${at}`, { key: key.repeat(32), receivedMs: 9_550 + at }));
+    const numberOf = async (at: number) => (await reports.loadReport('nova', `chain${at}`))?.issueNumber ?? 0;
+    const [first, second, third] = [await numberOf(0), await numberOf(1), await numberOf(2)];
+    const merge = (from: number, into: number, parent: number) =>
+      issues.recordMerge('nova', { from, into, parent }, said, audit);
+    const change = { status: 'triaged', fixedIn: null, assignee: null, regressedMs: null, isHidden: false } as const;
+    await issues.recordChange((await show(third)).issue, change, { ...said, told: null }, audit);
+    expect([await merge(second, third, 1), await merge(first, second, 0), await merge(second, third, 0)]).toEqual([
+      ...[false, true, true],
+    ]);
+    expect([(await show(first)).issue.mergedInto, (await show(second)).issue.mergedInto]).toEqual([third, third]);
+    expect((await show(third)).merged).toEqual([first, second]);
+    // Only who is in the issue that is open again hears of it.
+    const looked = { ...change, assignee: 'ada' };
+    await issues.recordChange((await show(third)).issue, looked, { ...said, told: null }, audit);
+    expect(await issues.recordSplit('nova', { from: third, key: 'w'.repeat(32) }, said, audit)).toBe(first);
+    expect([(await show(first)).comments.at(-1)?.status, (await show(third)).comments.at(-1)?.status]).toEqual([
+      'new',
+      null,
+    ]);
   });
 
   it('never cost a report that comes in between', async () => {
