@@ -181,6 +181,10 @@ describe('decisions', () => {
 
 describe('merging and splitting', () => {
   it('point keys elsewhere for ever, and count again', async () => {
+    await database.sql`insert into products (id, name, created_ms) values ('other', 'Other', 1)`;
+    for (const key of ['a', 'b'])
+      await reports.recordReport(filing(`o${key}`, { product: 'other', key: key.repeat(32), receivedMs: 1 }));
+    expect(await issues.recordMerge('other', { from: 1, into: 2 }, said, audit)).toBe(true);
     const merged = { ...said, status: 'duplicate' } as const;
     expect(await issues.recordMerge('nova', { from: 2, into: 1 }, merged, audit)).toBe(true);
     expect(await show(1)).toMatchObject({ issue: { reports: 25, devices: 3 }, merged: [2] });
@@ -188,6 +192,7 @@ describe('merging and splitting', () => {
     const later = await reports.recordReport(filing('b99', { key: 'b'.repeat(32), deviceId: 'd2', receivedMs: 9_000 }));
     expect(later).toMatchObject({ report: { issueNumber: 1 } });
     expect((await reports.loadReport('nova', 'b1'))?.issueNumber).toBe(1);
+    expect((await issues.loadIssue('other', 1))?.issue.mergedInto).toBe(2);
     // Its reporters are told by the status; of the issue that goes on nothing is said.
     expect([(await show(2)).comments.at(-1)?.status, (await show(1)).comments.at(-1)?.status]).toEqual([
       'duplicate',
