@@ -137,6 +137,8 @@ describe('cleanFile', () => {
     );
     starts.push('FUJIFILMCCD-RAW 0201', 'gimp xcf v011', 'IIU\0\u0018', 'IIRO\b\0', '0&\u00b2u\u008ef\u00cf\u0011');
     starts.push('\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1');
+    // Films that begin with room, with a maker's own box, or as a piece of a stream.
+    for (const box of ['free', 'uuid', 'styp', 'moof']) starts.push(`\0\0\0\u0018${box}`);
     for (const start of starts) {
       const bytes = Uint8Array.from(Buffer.from(`${start}${'\0'.repeat(30)}Bob`, 'latin1'));
       expect([start, clean(bytes)]).toEqual([start, { ok: false, refusal: 'image-kind' }]);

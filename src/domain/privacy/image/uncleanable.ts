@@ -34,7 +34,7 @@ const starts: readonly (readonly number[])[] = [
 /** PDF, Photoshop, Ogg, FLAC. */
 const names: ReadonlySet<string> = new Set(['%PDF', '8BPS', 'OggS', 'fLaC']);
 /** ISO/IEC 14496-12: films, and the pictures built like films (HEIC, AVIF), begin with such a box. */
-const boxes: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat', 'wide', 'skip', 'pnot']);
+const boxes: ReadonlySet<string> = new Set('ftyp moov mdat wide skip pnot free uuid styp moof'.split(' '));
 
 export function isUncleanable(bytes: Uint8Array): boolean {
   // The length of a box begins with a zero, and no text does.
