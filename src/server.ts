@@ -15,7 +15,7 @@ import { answerRushed, findRushed } from './http/device/rush-on-node.ts';
 import { openDoor } from './http/door.ts';
 import { runTick } from './http/operate/run-tick.ts';
 import type { Surroundings } from './http/shared/http-env.ts';
-import { refuseAddress, refuseUnreadable } from './http/shared/unreadable-on-node.ts';
+import { refusalOfHost, refuseAddress, refuseOnNode, refuseOnSockets } from './http/shared/unreadable-on-node.ts';
 
 /** More than this only queues inside PostgreSQL on the machines measured (performance.md 3c). */
 const poolConnections = 20;
@@ -80,10 +80,12 @@ const server = createServer((incoming, outgoing) => {
   });
 });
 
-server.on('clientError', (error: Error & { code?: string }, wire) => refuseUnreadable(error, wire, nameRequest()));
+refuseOnSockets(server, nameRequest);
 
 /** What was read of a body for nothing is handed on where the listener looks for it. */
 async function answerRest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const refusal = refusalOfHost(incoming.url ?? '', incoming.rawHeaders);
+  if (refusal !== null) return refuseOnNode(outgoing, refusal, nameRequest());
   const rushed = findRushed(incoming, surroundings);
   if (rushed !== null) {
     const body = await readWhole(incoming).catch(() => null);

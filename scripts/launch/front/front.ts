@@ -5,12 +5,11 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemEntropy } from '../../../src/adapters/system/entropy.ts';
 import {
-  bodyOfRefusal,
   endWith,
-  headersOfRefusal,
   methodNotTaken,
   type Refusal,
   refusalOf,
+  refuseOnNode,
   refuseUnreadable,
 } from '../../../src/http/shared/unreadable-on-node.ts';
 import { type Agents, type Forwarded, forward, openAgents } from './exchange.ts';
@@ -100,14 +99,10 @@ const isAnswered = (open: Open | undefined): boolean => open === undefined || op
 
 const nameRequest = () => systemEntropy.randomHex(8);
 
-function refuse(outgoing: ServerResponse, refusal: Refusal, more: Record<string, string> = {}): void {
-  const body = bodyOfRefusal(refusal, nameRequest());
-  const headers = { ...headersOfRefusal(refusal), ...more, 'content-length': body.length, connection: 'close' };
-  outgoing.writeHead(refusal.status, headers).end(body);
-}
+const refuse = (outgoing: ServerResponse, refusal: Refusal) => refuseOnNode(outgoing, refusal, nameRequest());
 
 /** Devices that were refused together come back one after another. */
 function apologise(outgoing: ServerResponse): void {
   const afterS = 2 + (Number.parseInt(systemEntropy.randomHex(1), 16) % 9);
-  refuse(outgoing, unavailable, { 'retry-after': String(afterS) });
+  refuseOnNode(outgoing, unavailable, nameRequest(), { 'retry-after': String(afterS) });
 }

@@ -1,6 +1,12 @@
 // Reads the head of a request for workerd: what is ambiguous or would be a failure there is refused, the rest is written anew.
 import type { IncomingMessage } from 'node:http';
-import { methodNotTaken, noHost, type Refusal, unreadable } from '../../../src/http/shared/unreadable-on-node.ts';
+import {
+  methodNotTaken,
+  noHost,
+  plainHost,
+  type Refusal,
+  unreadable,
+} from '../../../src/http/shared/unreadable-on-node.ts';
 
 export type Head = {
   readonly path: string;
@@ -36,8 +42,6 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** To any other character in it, workerd itself answers 500; of what is left, the app refuses what no URL can be made of. */
-const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?$/i;
 /** For HTTP/1.0, which need not name one, and for an empty name; the app on Node says the same. */
 const unnamedHost = 'localhost';
 
