@@ -21,8 +21,8 @@ export async function settle(tx: Transaction, seqs: readonly number[]): Promise<
   if (gone.length === 0) return 0;
   const rows = gone.filter((row): row is Counted => row.key !== null);
   const settling = counting(rows);
-  const met = await addCounts(tx, rows);
-  await countIssues(tx, settling, [...met, ...(await meetByKey(tx, rows))]);
+  await addCounts(tx, rows);
+  await countIssues(tx, settling, await meetByKey(tx, rows));
   await markRegressed(tx, settling);
   return gone.length;
 }
@@ -59,7 +59,7 @@ const countIssues = (tx: Transaction, settling: SQL, met: readonly MetChange[]) 
     update ${issues} i set reports = i.reports + s.reports, devices = i.devices + s.devices,
       last_ms = greatest(i.last_ms, s.last_ms), changed_ms = greatest(i.changed_ms, s.last_ms),
       first_build = ${endBuild('first')}, last_build = ${endBuild('last')}
-    from (select k.product_id, k.number, count(*) as reports, coalesce((select sum(x.devices) from ${rowSet(met, 'p text, n int, devices int')}
+    from (select k.product_id, k.number, count(*) as reports, coalesce((select x.devices from ${rowSet(met, 'p text, n int, devices int')}
           where x.p = k.product_id and x.n = k.number), 0) as devices,
         max(s.received_ms) as last_ms, array_agg(distinct s.build) as builds
       from counting s join issue_keys k on k.product_id = s.product_id and k.key = s.key group by 1, 2) s
