@@ -154,6 +154,23 @@ describe('a reporter', () => {
     expect(Number(left?.n)).toBe(0);
   });
 
+  it('hears no word of a report of somebody else that was erased, and none stays with the letters', async () => {
+    await database.db.execute(sql`update issues set title = 'Zelda: siren'`);
+    await database.db.execute(sql`update reports set title = 'Zelda: siren' where id = 'r1'`);
+    await agree('r2', 'bob@example.com');
+    await comment('one');
+    await sendLetters(ports(), nowMs);
+    await comment('two');
+    expect(headerOf(received[0], 'Subject')).toEqual(['Subject: [nova] Issue 1: Zelda: siren']);
+    await removalStore(database.db).recordRemoved([{ product: 'nova', id: 'r1' }]);
+    const rows = await database.db.execute(
+      sql`select state, subject from letters where kind = 'news' order by since_ms, id`,
+    );
+    expect(rows.map(({ subject }) => subject)).toEqual(['[nova] Issue 1', '[nova] Issue 1']);
+    expect(await sendLetters(ports(), nowMs)).toBe(1);
+    expect(headerOf(received[1], 'Subject')).toEqual(['Subject: [nova] Issue 1']);
+  });
+
   it('hears each event once, whoever spreads it how often', async () => {
     await agree('r1', 'ada@example.com');
     await agree('r2', 'bob@example.com');

@@ -82,11 +82,15 @@ const removeRows = (db: Database, reports: readonly Ref[], audit: AuditEntry | u
             order by own.key = o.fingerprint desc, r.received_ms limit 1), 'Issue ' || o.number) as title
         from ${named} join issues o on o.product_id = x.p and o.number = x.n) kept
       where i.product_id = kept.product_id and i.number = kept.number and (i.excerpt <> '' or i.title <> kept.title)`);
-    // What was not told yet is not told in words that are gone.
+    // What was not told yet is not told in words that are gone, and letters to others name the issue by its number alone.
     await tx.execute(sql`
-      update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title))
-      from ${named} join issues i on i.product_id = x.p and i.number = x.n
-      where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title`);
+      with forgotten as (
+        update events e set data = jsonb_set(e.data, '{issue,title}', to_jsonb(i.title))
+        from ${named} join issues i on i.product_id = x.p and i.number = x.n
+        where e.product_id = i.product_id and e.subject = 'issue/' || i.number and e.data -> 'issue' ->> 'title' <> i.title
+        returning e.id)
+      update letters l set subject = regexp_replace(l.subject, '( Issue [0-9]+):.*', '\\1') from forgotten f
+      where l.event_id = f.id`);
     await tx.execute(sql`delete from report_attachments where ${of('report_id')}`);
     await tx.execute(sql`delete from reports_waiting where ${of('report_id')}`);
     await tx.execute(sql`delete from reports where ${of('id')}`);
