@@ -61,6 +61,7 @@ export function png(withMetadata: boolean): Uint8Array {
     chunk('iCCP', bytesOf(`${marker}\0\0`, deflateSync(Buffer.from(marker)))),
     chunk('tIME', bytesOf([7, 234, 11, 20, 10, 0, 0])),
     chunk('prVt', marker),
+    chunk('pHYs', marker),
   ];
   return bytesOf(
     [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
