@@ -23,7 +23,7 @@ export async function countDropped(db: Database, dropped: readonly Repeats[]): P
   }
   // A fault that is over no limit of its own, or was not settled yet, has no such row: all are in these sums.
   for (const [sender, same] of groupBy(dropped, ({ refused }) => refused.sentBy ?? ''))
-    await recordTally(db, sender, { kept: 0, dropped: sumOf(same) }, lastOf(dropped));
+    await recordTally(db, sender, { kept: 0, dropped: sumOf(same) }, lastOf(same));
 }
 
 const sumOf = (dropped: readonly Repeats[]): number => dropped.reduce((sum, { times }) => sum + times, 0);
