@@ -1,6 +1,8 @@
 // /my-reports/{product}/{report}/more: reporters answer what they were asked, or add what they found out, in words or files.
 import { createRoute } from '@hono/zod-openapi';
 import { noteAddition } from '../../app/note-addition.ts';
+import type { Digest } from '../../app/ports/digest.ts';
+import { cleanText } from '../../domain/privacy/clean-text.ts';
 import type { Problem } from '../../domain/result.ts';
 import { moreForm, ownReportParams } from '../../wire/pages/my-report.ts';
 import { listFiles } from '../../wire/pages/report-form.ts';
@@ -38,16 +40,18 @@ const moreRoute = createRoute({
 const sentencesOf = (problems: readonly Problem[]): string =>
   problems.map(({ what, fix }) => `${what} ${fix}`).join(' ');
 
-/** By the second, so that the same words sent twice are one file. */
-const nameAt = (nowMs: number): string =>
-  `answer-${new Date(nowMs).toISOString().slice(0, 19).replace(/[T:]/g, '-')}.txt`;
+/** By the second and what is kept of them, so that the same words sent twice are one file, and others are another. */
+async function nameWords(words: string, nowMs: number, digest: Digest): Promise<string> {
+  const { sha256 } = await digest(cleanText(words).text);
+  return `answer-${new Date(nowMs).toISOString().slice(0, 19).replace(/[T:]/g, '-')}-${sha256.slice(0, 6)}.txt`;
+}
 
 export const myReportMoreRoutes = routes().openapi(moreRoute, async (c) => {
   const { link, words, ...rest } = c.req.valid('form');
   const found = await findOwn(c, c.req.valid('param'), link);
   if (found === null) return refuseOwn(c);
   const files = listFiles(rest);
-  const name = words.trim() === '' ? null : nameAt(c.get('nowMs'));
+  const name = words.trim() === '' ? null : await nameWords(words, c.get('nowMs'), c.env.process.digest);
   const refuse = (text: string, written = words) =>
     showOwn(c, found, { status: 422, note: { text, tone: 'bad' }, written: { words: written } });
   if (name === null && files.length === 0)

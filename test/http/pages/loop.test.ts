@@ -142,13 +142,15 @@ describe('the reporter', () => {
     const said = await say({ words: 'The front lens. Mail me: tim@example.com' });
     expect([said.status, locationOf(said).searchParams.get('done')]).toEqual([303, 'more']);
     const page = await (await visitorOf(test).look(`${own.path}?link=${own.link}&done=more`)).text();
-    const [, href = ''] = /href="([^"]+answer-[\d-]+\.txt[^"]*)"/.exec(page) ?? [];
+    const [, href = ''] = /href="([^"]+answer-[\da-f-]+\.txt[^"]*)"/.exec(page) ?? [];
     const kept = await (await visitorOf(test).look(href.replaceAll('&amp;', '&'))).text();
     expect(kept).toMatch(/^The front lens\. Mail me: <mail>/);
     expect(page).not.toContain('A reporter added');
     const issue = await wordsOf(await engineer.look(`/issues/nova/${own.issue}`));
-    expect(issue).toMatch(/A reporter added answer-[\d-]+\.txt to their report\./);
-    expect(issue).toMatch(/A reporter, on (?:n1|an unknown model) .*The front lens\. Mail me: (?:<|&lt;)mail/);
+    expect(issue).toMatch(/A reporter added answer-[\da-f-]+\.txt to their report\./);
+    expect(issue).toMatch(/A reporter, on n1 .*The front lens\. Mail me: &lt;mail&gt;/);
+    const elsewhere = await file('SN-2', { title: 'Torch is dim', text: 'Since the update.' });
+    expect(await wordsOf(await engineer.look(`/issues/nova/${elsewhere.issue}`))).not.toMatch(/A reporter|front lens/);
     const [told] = await test.database.sql`select data from events where type = 'issue.answered'`;
     const about = { number: own.issue, title: 'Zoom jumps' };
     expect(told?.data).toMatchObject({ issue: about, report: own.path.split('/').at(-1), words: true, files: 0 });

@@ -181,9 +181,23 @@ it('that are refused take no words of an answer with them', async () => {
     expect.stringContaining('Your words are added. The report is kept, and'),
   ]);
   expect(half.html).toMatch(/<textarea id="words"[^>]*><\/textarea>/);
-  expect(await attached(id)).toEqual(['a.txt: text', expect.stringMatching(/^answer-[\d-]+\.txt: text$/)]);
-  const notes = await test.database.sql`select text from issue_comments order by id desc limit 1`;
-  expect(notes).toEqual([{ text: expect.stringMatching(/^A reporter added answer-[\d-]+\.txt to their report\.$/) }]);
+  expect(await attached(id)).toEqual(['a.txt: text', expect.stringMatching(/^answer-[\da-f-]+\.txt: text$/)]);
+  const lastNote = () => test.database.sql`select text from issue_comments order by id desc limit 1`;
+  expect(await lastNote()).toEqual([
+    { text: expect.stringMatching(/^A reporter added answer-[\da-f-]+\.txt to their/) },
+  ]);
+  // In the same second: other words are another file, and the same ones are there already.
+  const addBoth = async (words: string) => (await postFile(more, { name: 'a.txt', bytes: 'fine' }, { words })).status;
+  expect([await addBoth('The side lens'), await addBoth('The side lens')]).toEqual([303, 303]);
+  const told = await test.database
+    .sql`select data from events where type = 'issue.answered' and data ->> 'report' = ${id}`;
+  expect(told.map(({ data }) => [data.words, data.files])).toEqual([
+    [false, 1],
+    [true, 0],
+    [true, 0],
+  ]);
+  const said = await test.database.sql`select words from report_answers where report_id = ${id} order by words`;
+  expect(said.map(({ words }) => words)).toEqual(['The back lens', 'The side lens']);
 });
 
 it('that storage does not take leave the form as it was', async () => {
