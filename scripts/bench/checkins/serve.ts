@@ -1,5 +1,6 @@
 // The service as `npm run serve` runs it, on an embedded PostgreSQL that waits for the disk at each commit.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -51,9 +52,17 @@ export async function startService(dir: string): Promise<BenchService> {
   }
 }
 
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The words of `npm run serve` behind `node`, flags of V8 among them, without npm between us and the process. */
+function readServeWords(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { serve: string } };
+  return scripts.serve.split(' ').slice(1);
+}
+
 async function openDoor(environment: Readonly<Record<string, string>>) {
-  const server = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, server], {
+  const child = spawn(process.execPath, readServeWords(), {
+    cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
