@@ -138,6 +138,16 @@ describe('a crowd of reports', () => {
     expect(rows).toBeLessThan(2.5 * (issues / 2) * 8);
   });
 
+  it.each([
+    ['', {}],
+    [', those that are open', { isOpen: true }],
+  ])('is listed by those that most devices met%s, without a look at all', async (_, filter) => {
+    const ask = () => stores().issues.loadIssues({ ...everyIssue, ...filter, order: 'devices' }, page);
+    const { answer, rows } = await lookedAt('issues', ask);
+    expect(answer.items).toHaveLength(page.limit);
+    expect(rows).toBeLessThan(aPage);
+  });
+
   it('is searched for issues by a status that few have, whatever words all have', async () => {
     const ask = () => stores().issues.loadIssues({ ...everyIssue, statuses: ['wont-fix'], words: 'fault' }, page);
     const { answer, rows } = await lookedAt('issues', ask);

@@ -66,6 +66,7 @@ export const issues = pgTable(
     primaryKey({ columns: [t.productId, t.number] }),
     unique('issues_fingerprint').on(t.productId, t.fingerprint),
     index('issues_newest').on(t.productId, t.lastMs, t.number),
+    index('issues_by_devices').on(t.productId, t.devices, t.number),
     index('issues_by_status').on(t.productId, t.status, t.lastMs, t.number),
     index('issues_maker').on(t.productId, t.madeBy, t.firstMs).where(sql`made_by is not null`),
     isOneOf('issues_status', t.status, issueStatuses),

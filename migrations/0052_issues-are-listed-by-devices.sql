@@ -1,0 +1,1 @@
+CREATE INDEX "issues_by_devices" ON "issues" USING btree ("product_id","devices","number");
