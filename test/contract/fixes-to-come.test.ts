@@ -88,6 +88,31 @@ it('leaves alone what is fixed elsewhere, or is not fixed any more', async () =>
   expect((await issueOf(open)).issue).toMatchObject({ status: 'in-progress', fixedIn: null, version: 2 });
 });
 
+it('waits by the id of a draft as well, and for no build of another product', async () => {
+  const [byId, byVersion] = [await report('d1'), await report('d2')];
+  await draft(10);
+  await database.sql`insert into products (id, name, created_ms) values ('luna', 'Luna', 1)`;
+  await database.sql`insert into channels (product_id, id, poll_s, departed_ms) values ('luna', 'stable', 60, 0)`;
+  await insertBuild(database.db, candidate(10, { buildId: 'luna-10', product: 'luna', isSealed: false }));
+  await promise(byId, 'nova-10');
+  await promise(byVersion, '1.10.0');
+  expect(await buildStore(database.db).recordSealed('luna-10', seal, audit)).toBe('sealed');
+  expect((await issueOf(byVersion)).issue).toMatchObject({ fixedIn: '1.10.0', version: 1 });
+  expect(await publish(10)).toBe('sealed');
+  for (const number of [byId, byVersion]) {
+    const { issue, comments } = await issueOf(number);
+    expect(issue).toMatchObject({ fixedIn: 'nova-10', version: 2 });
+    expect(comments).toHaveLength(2);
+  }
+});
+
+it('is kept by the id of the build where it is sealed already, in what is told of it, too', async () => {
+  const number = await report('e1');
+  expect(await promise(number, '1.10.0')).toBe(true);
+  const { issue, comments } = await issueOf(number);
+  expect([issue.fixedIn, comments.at(-1)?.fixedIn]).toEqual(['nova-10', 'nova-10']);
+});
+
 it('is bound also when it is said in the moment in which that build is sealed', async () => {
   for (let counter = 20; counter < 35; counter += 1) {
     const number = await report(`c${counter}`);

@@ -158,6 +158,10 @@ describe('decisions', () => {
       comments: [said],
     });
     expect(await list({ statuses: ['fixed'], assignee: 'ada' })).toEqual([3]);
+    // However often within a millisecond, or by a clock that is behind: who asks what changed since then hears of all.
+    const again = (await show(3)).issue;
+    expect(await issues.recordChange(again, { assignee: 'eve' }, { ...comment, atMs: 4_000 }, audit)).toBe(true);
+    expect((await show(3)).issue.changedMs).toBe(again.changedMs + 1);
     expect(await issues.recordComment('nova', 99, said, audit)).toBe(false);
     expect(await issues.recordComment('nova', 3, { ...said, audience: 'internal' }, audit)).toBe(true);
   });
@@ -182,7 +186,7 @@ describe('decisions', () => {
 describe('merging and splitting', () => {
   it('point keys elsewhere for ever, and count again', async () => {
     await database.sql`insert into products (id, name, created_ms) values ('other', 'Other', 1)`;
-    for (const key of ['a', 'b'])
+    for (const key of 'abcdefghi')
       await reports.recordReport(filing(`o${key}`, { product: 'other', key: key.repeat(32), receivedMs: 1 }));
     expect(await issues.recordMerge('other', { from: 1, into: 2 }, said, audit)).toBe(true);
     const merged = { ...said, status: 'duplicate' } as const;
@@ -235,6 +239,22 @@ describe('merging and splitting', () => {
     expect((await show(3)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, regressedMs: null });
   });
 
+  it('count whoever met both once, at once', async () => {
+    for (const [at, key] of ['p', 'q'].entries())
+      await reports.recordReport(
+        filing(`twice${at}`, { key: key.repeat(32), deviceId: 'd1', buildNames: ['1.3.0'], receivedMs: 9_520 + at }),
+      );
+    await settleAll();
+    const [from = 0, into = 0] = [
+      await list({ signature: 'p'.repeat(32) }),
+      await list({ signature: 'q'.repeat(32) }),
+    ].flat();
+    expect(await issues.recordMerge('nova', { from, into }, said, audit)).toBe(true);
+    expect((await show(into)).issue).toMatchObject({ reports: 2, devices: 1 });
+    expect(await issues.recordSplit('nova', { from: into, key: 'p'.repeat(32) }, said, audit)).toBe(from);
+    expect([(await show(from)).issue.devices, (await show(into)).issue.devices]).toEqual([1, 1]);
+  });
+
   it('take along what was merged before, and are of the issue that somebody looked at', async () => {
     for (const [at, key] of ['w', 'x', 'y'].entries())
       await reports.recordReport(filing(`chain${at}`, { key: key.repeat(32), receivedMs: 9_550 + at }));
@@ -252,7 +272,9 @@ describe('merging and splitting', () => {
     // Only who is in the issue that is open again hears of it.
     const looked = { ...change, assignee: 'ada' };
     await issues.recordChange((await show(third)).issue, looked, { ...said, told: null }, audit);
-    expect(await issues.recordSplit('nova', { from: third, key: 'w'.repeat(32) }, said, audit)).toBe(first);
+    const apart = { from: third, key: 'w'.repeat(32) };
+    expect(await issues.recordSplit('nova', { ...apart, parent: 1 }, said, audit)).toBeNull();
+    expect(await issues.recordSplit('nova', apart, said, audit)).toBe(first);
     expect([(await show(first)).comments.at(-1)?.status, (await show(third)).comments.at(-1)?.status]).toEqual([
       'new',
       null,
