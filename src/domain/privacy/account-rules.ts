@@ -6,8 +6,11 @@ const user = mark('user');
 const systemUser =
   /^(?:root|system|shell|nobody|daemon|radio|wifi|bluetooth|media\w*|camera\w*|audio\w*|graphics|nfc|gps|vpn|log|adb|keystore|cache|net\w*|sdcard_\w+|everybody|man|mail|www-data|sshd?|messagebus|invalid|unknown|usb\w*|sd\w*|mmc\w*|emmc|mtp|cdrom|hdd|internal|external|data|card|nand|user|users|u\d+_\w+|<[a-z]+>|\d+)$/i;
 
+/** Every app of Android is a user, too. */
+const appName = /^[a-z]\w*(?:\.\w+){2,}$/i;
+
 const unlessSystem = (match: string, [start = '', name = '']: readonly (string | undefined)[]) =>
-  systemUser.test(name) ? match : `${start}${user}`;
+  systemUser.test(name) || appName.test(name) ? match : `${start}${user}`;
 
 /** ISO 13616, 7064: the first four characters behind the others, letters as numbers, is 1 modulo 97. */
 function isIban(text: string): boolean {
@@ -28,7 +31,7 @@ export const accountRules: readonly Rule[] = [
     digits: 15,
     need: /[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/,
     pattern:
-      /(?<![\w.+:/-]|0x|[0-9a-fA-F]{8}[ :]{1,3})(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6(?:011|5\d{2}))([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w-]|\.\d| \d{4}(?!\d)| {1,3}[0-9a-f]{8})/g,
+      /(?<![\w.+:/-]|0x|[0-9a-fA-F]{8}[ :]{1,3}|\b[xr]\d{1,2} {1,3}|\d{4} \d{4} |time[:=])(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6(?:011|5\d{2}))([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w-]|\.\d| \d{4}(?!\d)| {1,3}[0-9a-f]{8})/gi,
     replace: (match) => {
       const digits = match.replace(/\D/g, '');
       return hasLuhnDigit(digits) && !/0{12}$/.test(digits) ? mark('card') : match;
@@ -50,7 +53,7 @@ export const accountRules: readonly Rule[] = [
   {
     kind: 'user',
     signs: ['uid=', 'gid='],
-    pattern: /\b([ug]id=\d{1,7}\()([^\s()]{1,64})(?=\))/g,
+    pattern: /(?<!chatty[ ():\d]{0,16})\b([ug]id=\d{1,7}\()([^\s()]{1,64})(?=\))/g,
     replace: unlessSystem,
   },
   {
@@ -102,7 +105,7 @@ export const accountRules: readonly Rule[] = [
     kind: 'user',
     signs: ['body'],
     pattern:
-      /(\b(?:sms|mms|message)\w{0,20}\b[^\r\n]{0,40}\bbody["']?[ \t]{0,2}[:=][ \t]{0,2}["']?)([^\r\n<>"']{2,400})/gi,
+      /(\b(?:sms|mms|message)\w{0,20}\b[^\r\n]{0,40}\bbody["']?[ \t]{0,2}[:=][ \t]{0,2}["']?)(?![ \t]{0,2}\w{1,20} = \d)([^\r\n<>"']{2,400})/gi,
     replace: (_, [start]) => `${start}${user}`,
   },
 ];

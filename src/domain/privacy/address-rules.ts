@@ -18,7 +18,8 @@ export const addressRules: readonly Rule[] = [
     kind: 'ip',
     signs: [':'],
     need: /(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}):/,
-    pattern: /(?<![\w:.])(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}):(?:[0-9a-f]{0,4}:){1,7}[0-9a-f]{0,4}(?![\w:])/gi,
+    pattern:
+      /(?<![\w.]|(?<!\b(?:ip|ip6|ipv6|inet6|addr|address|host|peer|src|dst|dns\d?)):)(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}):(?:[0-9a-f]{0,4}:){1,7}[0-9a-f]{0,4}(?![\w:])/gi,
     replace: (match) => (isSixthVersion(match) ? ip : match),
   },
   // A line's address as its name: 84-56-12-33.dip0.example.net; servers that are rented by the hour have such names, too.

@@ -3,6 +3,7 @@ import { accountRules } from './account-rules.ts';
 import { addressRules } from './address-rules.ts';
 import { handsetRules } from './handset-rules.ts';
 import { removeInternetAddresses } from './internet-addresses.ts';
+import { letterRules } from './letter-rules.ts';
 import { removeMail } from './mail.ts';
 import { makerTokens } from './maker-tokens.ts';
 import { namedRules } from './named-rules.ts';
@@ -27,6 +28,7 @@ import {
   secretSpellings,
   userSpellings,
 } from './spelling-rules.ts';
+import { strayRules } from './stray-rules.ts';
 import { streetRules } from './street-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
@@ -53,6 +55,8 @@ const afterMail = [
     ...recordRules,
     ...radioRules,
     ...ownThings,
+    ...strayRules,
+    ...letterRules,
   ],
 ].map(readyRule);
 

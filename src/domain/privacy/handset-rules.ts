@@ -1,4 +1,5 @@
 // Rules for what the services of a phone list of whoever has it: their networks, headsets, settings, ids and papers.
+import { noInterface } from './place-rules.ts';
 import { mark, type Rule } from './rule.ts';
 
 const serial = mark('serial');
@@ -50,7 +51,7 @@ export const handsetRules: readonly Rule[] = [
     signs: [':'],
     need: /(?:bssid|ether|mac|at)["']?[:= ]{1,3}["']?[\da-f]{1,2}(?::[\da-f]{1,2}){5}/,
     pattern: /(\b(?:bssid|ether|mac|at)["']?[:= ]{1,3}["']?)([\da-f]{1,2}(?::[\da-f]{1,2}){5})(?![\w:])/gi,
-    replace: (_, [start]) => `${start}${mark('mac')}`,
+    replace: (match, [start, address = '']) => (noInterface.test(address) ? match : `${start}${mark('mac')}`),
   },
   // 3GPP TS 23.003: the network with the cell beside it says where a phone is.
   {

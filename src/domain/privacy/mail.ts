@@ -36,8 +36,21 @@ function mailAround(text: string, at: number, width: number): { start: number; e
   while (start > 0 && at - start < maxLocalChars && isLocal(text, start - 1)) start -= 1;
   // A longer run is no name of a mailbox, but whoever wrote it may have glued one on: cut at the limit.
   while (start < at && ".%'-".includes(text[start] ?? '')) start += 1;
-  return start === at ? null : { start, end };
+  if (start === at || isProgram(text.slice(start, at), text.slice(at + width, end))) return null;
+  return { start, end };
 }
+
+/**
+ * Jobs and shortcuts of an app are called `job@com.nova.app` and, by the number of a user, `0@it.nova.app`; caches are named
+ * `x.apk@classes.dex…`; dumps of memory have dots for what nobody can read.
+ */
+const isProgram = (local: string, domain: string): boolean =>
+  /\.\.$|\.(?:apk|jar|apex)$/.test(local) ||
+  /^(?:(?:com|androidx?|javax?|kotlinx?)\.[\w-]+\.[\w.-]+|com\.[a-z]{7,24}|(?:org|net|io)\.[\w-]+\.[\w-]+\.[\w.-]+)$/.test(
+    domain,
+  ) ||
+  (/^\d{1,3}$/.test(local) && /\..+\./.test(domain)) ||
+  /^\d{12,}\.\w+$/.test(domain);
 
 /** Without signs at its end, and without one letter behind a point: the next word of somebody who left out the space. */
 function endOfName(text: string, from: number, to: number): number {

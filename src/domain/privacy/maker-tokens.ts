@@ -45,7 +45,7 @@ export const makerTokens: readonly Rule[] = [
     need: /(?:sk|ac)[0-9a-f]{32}/,
     pattern: /(?<![\w-])(?:SK|AC)[0-9a-f]{32}(?!\w)/g,
   },
-  { kind: 'token', signs: [':aa'], pattern: /(?<![\w-])\d{8,10}:AA[\w-]{32,34}(?![\w-])/g },
+  { kind: 'token', signs: [':aa'], pattern: /(?:(?<![\w-])|(?<=\bbot))\d{8,10}:AA[\w-]{32,34}(?![\w-])/g },
   {
     kind: 'token',
     signs: ['/services/', '/webhooks/', '/webhookb2/'],

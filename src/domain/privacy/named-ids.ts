@@ -28,6 +28,7 @@ export const namedIds: readonly NamedRule[] = [
     name: /(?:^|[^\p{L}\p{N}.])\p{L}+$/u,
     value: /\p{Lu}[\p{Ll}'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{0,30}){1,3}(?![\p{L}\p{N}.:/_$])/uy,
   },
+  { kind: 'user', ends: ['id'], name: /gaia[ _-]?id$/, value: /\d{15,21}(?!\w)/y },
   // By what services that count users know a phone.
   {
     kind: 'serial',

@@ -6,8 +6,8 @@ import { byLastWord, type NamedRule, type NamedRules } from './named-values.ts';
 const word = String.raw`[^\s"'“”,;:=<>(){}[\]|&\\]`;
 /** Up to where the text around it goes on. */
 const line = String.raw`[^"“”,;=<>(){}[\]|\r\n\\]`;
-const nothing = String.raw`(?:null|none|nil|n/?a|unknown|undefined|true|false|unset|empty|hidden|default|\*+|\d{1,5})(?![\p{L}\p{N}])`;
-const systemUsers = String.raw`(?:root|system|shell|nobody|admin|anonymous|android|android-?build|build|user|guest|owner|current|all|self|u\d{1,3}_\w{1,9})(?![\p{L}\p{N}])`;
+const nothing = String.raw`(?:null|none|nil|n/?a|unknown|undefined|true|false|unset|empty|hidden|default|[ynm]|\*+|\d{1,5})(?![\p{L}\p{N}])`;
+const systemUsers = String.raw`(?:UserHandle|[\w.]{1,40}@\d|root|system|shell|nobody|admin|anonymous|android|android-?build|build|user|guest|owner|current|all|self|u\d{1,3}_\w{1,9})(?![\p{L}\p{N}])`;
 
 const value = (pattern: string): RegExp => new RegExp(pattern, 'iuy');
 const words = value(`(?!${nothing})(?=[\\p{L}\\p{N}])${line}{1,80}`);
@@ -116,7 +116,7 @@ const rules: readonly NamedRule[] = [
     name: /(?:host|computer|server|node)name$|userdomain$/,
     // A name with dots is a server's, which engineers have to know.
     value: value(
-      `(?!${nothing}|localhost|android\\b(?!-))(?=[\\p{L}\\p{N}])[\\p{L}\\p{N}_-]{2,63}(?![\\p{L}\\p{N}_.(:[-])`,
+      `(?!${nothing}|localhost|mmc\\d|android\\b(?!-))(?=[\\p{L}\\p{N}])[\\p{L}\\p{N}_-]{2,63}(?![\\p{L}\\p{N}_.(:[-])`,
     ),
   },
   {

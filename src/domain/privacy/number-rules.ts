@@ -57,7 +57,7 @@ export const numberRules: readonly Rule[] = [
   {
     kind: 'imei',
     digits: 15,
-    pattern: /(?<=[A-Za-z]-)\d{15}(?![\w/-]|\.\d)/g,
+    pattern: /(?<=[A-Za-z]-)\d{15}(?!\w|\/|-(?!20\d\d-)|\.\d)/g,
     replace: (match) => (hasLuhnDigit(match) ? mark('imei') : match),
   },
   // ITU E.118: 89, country, issuer, 19 or 20 digits.
@@ -95,7 +95,7 @@ export const numberRules: readonly Rule[] = [
       '전화',
     ],
     pattern:
-      /((?<![A-Za-z])(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|sms (?:received )?from|call(?:er|ed|ing)?(?:[_ ]?(?:id|number)| from| to)?|handy(?:nummer)?|whatsapp|wa\.me|tel[eé]fon[eo]?|tél|m[óo]vil|celular)|电话|手机号?码?|電話(?:番号)?|телефон|전화)(["')\]]{0,2}[ \t]{0,4}[:=：/]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?![\w])/gi,
+      /((?<![A-Za-z])(?<!\b(?:android|com)\.|permission\.\w{0,30}|_(?=call))(?:tel|telephone|phone|phone[_ ]?(?:number|no)|mobile|mobile[_ ]?number|cell|msisdn|line1[_ ]?number|dial(?:ed|ing)?(?: number)?|sms(?:to)?|sms (?:received )?from|call(?:er|ed|ing)?(?:[_ ]?(?:id|number)| from| to)?|handy(?:nummer)?|whatsapp|wa\.me|tel[eé]fon[eo]?|tél|m[óo]vil|celular)|电话|手机号?码?|電話(?:番号)?|телефон|전화)(["')\]]{0,2}[ \t]{0,4}[:=：/]?[ \t]{0,4}["'([]?)(\+?\(?\d[\d ()./-]{5,22}\d)(?!\w|, [A-Z]{3})/gi,
     replace: (match, groups) =>
       isPhone(groups[2] ?? '') || digitsOf(groups[2] ?? '').length === 7 ? marked('phone')(match, groups) : match,
   },
@@ -134,7 +134,7 @@ export const numberRules: readonly Rule[] = [
     kind: 'phone',
     digits: 8,
     pattern:
-      /(?<![\w.+:-]|[0-9a-fA-F]{2}[ ])(?:\(0[1-9]\d{1,4}\) ?(?:\d{5,8}|\d{3,4}-\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-]|\.\d{3,6}:[A-Z])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
+      /(?<![\w.+:-]|ms |[0-9a-fA-F]{2}[ ])(?!(?<=\[)\d{4}-\d{4}-\d{4}\])(?:\(0[1-9]\d{0,4}\) ?(?:\d{5,8}|\d{3,4}[ -]\d{4})|0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d{1,3}[ -]\d{3,4}[ -]\d{4}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3})(?![\w:-]|\.\d{3,6}:[A-Z])(?![ .][0-9a-fA-F]{2}(?:[ .]|$))(?! \d{4}(?: |\)|$))/g,
     replace: (match) => (/^[01 -]+$/.test(match) ? match : mark('phone')),
   },
   // China, mobile: 11 digits from 13 to 19 that stand alone.
@@ -150,7 +150,7 @@ export const numberRules: readonly Rule[] = [
     digits: 10,
     signs: ['0'],
     pattern:
-      /(?<![\w.+:=/#-])(?<!(?<!\w)(?:pc|lr|sp|ip|at|addr|address|offset|r\d{1,2}|x\d{1,2}):? {1,4})(?:0[1-9]\d{8,9}|00[1-9]\d{10,12})(?![\w.:-])/g,
+      /(?<![\w.+:=/#-])(?<!(?<!\w)(?:pc|lr|sp|ip|at|addr|address|offset|r\d{1,2}|x\d{1,2}):? {1,4}|=> )(?:0[1-9]\d{8,9}|00[1-9]\d{10,12})(?![\w.:-])/g,
     replace: (match) => (/(\d)\1{5}/.test(match) ? match : mark('phone')),
   },
   // As groups are made in Sweden, Switzerland, Turkey, Australia, Spain, India, the Netherlands, Russia, Brazil and North America.
@@ -159,6 +159,6 @@ export const numberRules: readonly Rule[] = [
     digits: 9,
     need: /\d[ )./-]{1,2}\d{3,5}[ -]?\d|0[1-9]-\d{8}|[2-9]\d\d\.[2-9]\d\d\.\d{4}/,
     pattern:
-      /(?<![\w.+:/=#,-]|[0-9a-fA-F]{2} )(?:0\d{1,3}[ -]\d{3} \d{2} \d{2}|0[1-9]\d{1,2} \d{3} \d{3}|0[6-9]\d{4} \d{5}|0[1-9]-\d{8}|[78] 9\d{2} \d{3}[ -]\d{2}[ -]\d{2}|\([1-9]\d\) ?9?\d{4}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})(?![\w:-]|[ .,]{1,2}\d)/g,
+      /(?<![\w.+:/=#,-]|[0-9a-fA-F]{2} )(?:0\d{1,3}[ -]\d{3} \d{2} \d{2}|0[1-9]\d{1,2} \d{3} \d{3}|0[6-9]\d{4} \d{5}|0[1-9]-\d{8}|0[1-9]-\d{4}-\d{4}|[1-9]\d 9\d{4}-\d{4}|[78] 9\d{2} \d{3}[ -]\d{2}[ -]\d{2}|\([1-9]\d\) ?9?\d{4}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})(?![\w:-]|[ .,]{1,2}\d)/g,
   },
 ];

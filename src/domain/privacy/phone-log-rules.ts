@@ -102,7 +102,7 @@ export const phoneLogRules: readonly Rule[] = [
   {
     kind: 'place',
     signs: ['mci', 'mcid', 'mnci', 'mlac', 'mtac'],
-    pattern: /(?<![A-Za-z])(m(?:Ci|Cid|Nci|Lac|Tac)[=:] ?)\d{2,12}(?!\w)/g,
+    pattern: /(?<![A-Za-z])(m(?:Ci|Cid|Nci|Lac|Tac)[=:] ?)(?!2147483647)\d{2,12}(?!\w)/g,
     replace: (_, [start]) => `${start}${place}`,
   },
   {

@@ -5,9 +5,16 @@ const place = mark('place');
 
 const numberOf = (text: string | undefined): number => Number(text ?? Number.NaN);
 
-/** Decimals of animations and matrices lie below 1; latitude and longitude do so only in the Gulf of Guinea. */
+/** Decimals of animations and matrices lie below 1 or are whole; latitude and longitude do so only in the Gulf of Guinea. */
 const isPosition = (lat: number, lon: number): boolean =>
-  Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (Math.abs(lat) >= 1 || Math.abs(lon) >= 1);
+  lat % 1 !== 0 &&
+  lon % 1 !== 0 &&
+  Math.abs(lat) <= 90 &&
+  Math.abs(lon) <= 180 &&
+  (Math.abs(lat) >= 1 || Math.abs(lon) >= 1);
+
+/** To all, from none yet, and what Android says to apps that may not know. */
+export const noInterface = /^(?:ff([:-])(?:ff\1){4}ff|0[02]([:-])(?:00\2){4}00)$/i;
 
 export const networkRules: readonly Rule[] = [
   // IEEE 802: six pairs and no more, so that the digests of certificates stay.
@@ -16,6 +23,7 @@ export const networkRules: readonly Rule[] = [
     signs: [':', '-'],
     pattern:
       /(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f]|\1[0-9A-Fa-f]{2}(?![0-9A-Za-z]))/g,
+    replace: (match) => (noInterface.test(match) ? match : mark('mac')),
   },
   {
     kind: 'mac',
@@ -41,7 +49,8 @@ export const networkRules: readonly Rule[] = [
     signs: ['ssid'],
     pattern:
       /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(P?\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n\u1680\u2000\u2001<>)}\]]{0,131})/gi,
-    replace: (_, [name, between, value = '']) => {
+    replace: (match, [name, between, value = '']) => {
+      if (/^\d{1,2}(?: \w+=|$)/.test(value)) return match;
       const quote = /^P?(\\?["'])/.exec(value)?.[1] ?? '';
       return `${name}${between}${quote}${mark('ssid')}${quote}`;
     },
@@ -87,7 +96,7 @@ export const positionRules: readonly Rule[] = [
     need: /\d\.\d{3,15}°?[ \t]?[ns]?[,; \t]{1,2}-?\d{1,3}\.\d{3}/,
     // Zeros at the end are not written. What has a unit is no place.
     pattern:
-      /(?<![\w.,-]|[,;][ \t])\(?(?=-?\d{1,2}\.\d{5}|[^,;\s]{1,20}[,; \t]{1,2}-?\d{1,3}\.\d{5}|-?\d{1,2}\.\d{4}[^,;\s]{0,3}[,; \t]{1,2}-?\d{1,3}\.\d{4})(-?\d{1,2}\.\d{3,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{3,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,3}\.\d{4}| ?(?:ms|us|ns|s|fps|[kMG]i?B|dBm?|mA|mV|Hz|%)(?!\w))/g,
+      /(?<![\w.,-]|[,;][ \t]|\.\d{1,15}[ \t]{1,8}|(?:Point|Rect|Size|Offset|Scale|Vec|Vector)F?\d?[({[]|Rates=\[)\(?(?=-?\d{1,2}\.\d{5}|[^,;\s]{1,20}[,; \t]{1,2}-?\d{1,3}\.\d{5}|-?\d{1,2}\.\d{4}[^,;\s]{0,3}[,; \t]{1,2}-?\d{1,3}\.\d{4})(-?\d{1,2}\.\d{3,15})°?[ \t]?[NS]?(?:,[ \t]?|;[ \t]?|[ \t])(-?\d{1,3}\.\d{3,15})°?[ \t]?[EWO]?\)?(?![\w]|\.\d|,[ \t]{0,2}-?\d{1,5}\.\d{4}|[ \t]{1,3}-?\d{1,3}\.\d{5}| ?(?:ms|us|ns|s|fps|[kMG]i?B|dBm?|mA|mV|Hz|%)(?!\w))/g,
     replace: (match, [lat, lon]) => (isPosition(numberOf(lat), numberOf(lon)) ? place : match),
   },
   {
@@ -102,7 +111,7 @@ export const positionRules: readonly Rule[] = [
     kind: 'place',
     signs: ['gpsl', ' deg '],
     pattern:
-      /(?<![A-Za-z])(GPSL(?:at|ong)itude(?:Ref)?["']?[ \t]{0,20}[:=][ \t]{0,4})([\d/, .]{3,60}|\d{1,3} deg [^\r\n]{1,30})|\d{1,3} deg \d{1,2}['′] ?[\d.]{1,10}["″] ?[NSEW]\b/g,
+      /(?<![A-Za-z])(GPSL(?:at|ong)itude(?:Ref)?["']?[ \t]{0,20}[:=]?[ \t]{0,4})([\d/, .]{3,60}|\d{1,3} deg [^\r\n]{1,30})|\d{1,3} deg \d{1,2}['′] ?[\d.]{1,10}["″] ?[NSEW]\b/g,
     replace: (_, [start = '']) => `${start}${place}`,
   },
   // Open location codes, whole: the first eight signs are a place, the others a house.
@@ -124,13 +133,13 @@ export const positionRules: readonly Rule[] = [
   },
 ];
 
-const notSomebody = /^(?:<[a-z]+>|shared|public|default|runner|\.{1,2}|\*|user|users)$/i;
+const notSomebody = /^(?:<[a-z]+>|\d{1,3}|@me|shared|public|default|runner|\.{1,2}|\*|user|users)$/i;
 
 export const folderRules: readonly Rule[] = [
   {
     kind: 'user',
     signs: ['home/', 'users/', '%2fhome', '%2fusers'],
-    pattern: /((?:\/|%2F)(?:home|Users)(?:\/|%2F))((?:(?!%2F)[^\s/\\"'`:;,()<>|*?[\]{}]){1,64})/gi,
+    pattern: /(?<!\/files)((?:\/|%2F)(?:home|Users)(?:\/|%2F))((?:(?!%2F)[^\s/\\"'`:;,()<>|*?[\]{}]){1,64})/gi,
     replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
   },
   // A name of two words is only told from the text behind it where the path goes on.

@@ -7,19 +7,26 @@ const token = mark('token');
 const looksRandom = (text: string): boolean =>
   text.length >= 16 && /\d/.test(text) && /[A-Za-z]/.test(text) && !/^[a-z]+\.[a-z]+\.[A-Za-z]/.test(text);
 
-const innocentValue = /^(?:null|nil|none|true|false|undefined|unset|empty|invalid|expired|missing|required|<[a-z]+>)$/i;
+const innocentValue =
+  /^(?:session|null|nil|none|true|false|undefined|unset|empty|invalid|expired|missing|required|<[a-z]+>)$/i;
 
 /** Whatever follows one of these words is a secret, however it looks. */
 const strongWords =
   'password|passwd|passphrase|passcode|pwd|psk|wpa_passphrase|pre_?shared_?key|client_?secret|api_?secret|app_?secret|secret_?key|secret|' +
-  'private_?key|api[_-]?key|apikey|access_?key|auth_?key|access_?token|auth_?token|refresh_?token|id_?token|session_?token|' +
+  'private_?key(?:_?id)?|api[_-]?key|apikey|access_?key|auth[_-]?key|access_?token|auth_?token|refresh_?token|id_?token|session_?token|' +
   'device_?token|push_?token|fcm_?token|gcm_?token|oauth_?token|csrf_?token|x-api-key|x-auth-token';
 /** These also name other things (a token of a parser, a session of a camera): their value has to look random. */
-const weakWords = 'token|session_?id|sessionid|jsessionid|phpsessid|sid|sig|signature|auth|credential|x-amz-signature';
+const weakWords =
+  'token|session_?id|sessionid|jsessionid|phpsessid|sid|sig|signature|auth|oauth_verifier|credential|x-amz-signature';
 
-/** The cookie of an allocator is a number, that of a browser a name and a value. */
+/** The cookie of an allocator or a scheduler is a number or an object, that of a browser a name and a value. */
 const isOtherCookie = (name: string | undefined, value: string): boolean =>
-  /cookie/i.test(name ?? '') && !value.includes('=') && !looksRandom(value);
+  /cookie/i.test(name ?? '') &&
+  (/^(?:0x[\da-f]{1,16}|\d{1,10}|[\w.]{1,80}@[\da-f]{1,8})(?=[\s,)}\]]|$)/.test(value) ||
+    (!value.includes('=') && !looksRandom(value)));
+
+/** `password= mnc=01`: there is none, and the next name comes. */
+const isNextName = (between = '', value: string): boolean => /\s$/.test(between) && /^[a-z_]{2,20}=\S/.test(value);
 
 export const secretRules: readonly Rule[] = [
   {
@@ -34,7 +41,7 @@ export const secretRules: readonly Rule[] = [
     signs: ['authorization', 'cookie'],
     // What is named and in quotes belongs to it; a quote behind a value ends the text that it stands in, and `\n` its line.
     pattern:
-      /\b((?:proxy-)?authorization|set-cookie|cookie)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)((?:[=:] ?(?:"(?![,:}\]])[^"\r\n]{1,1024}"|'(?![,:}\]])[^'\r\n]{1,1024}')|[^\r\n"'\\\u2000\u2001]|\\(?![nr])){1,4096})/gi,
+      /(?<!::)\b((?:proxy-)?authorization|set-cookie|cookie)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)((?:[=:] ?(?:"(?![,:}\]])[^"\r\n]{1,1024}"|'(?![,:}\]])[^'\r\n]{1,1024}')|[^\r\n"'\\\u2000\u2001]|\\(?![nr])){1,4096})/gi,
     replace: (match, [name, between, value = '']) =>
       value.startsWith('<') || isOtherCookie(name, value) ? match : `${name}${between}${token}`,
   },
@@ -79,7 +86,7 @@ export const secretRules: readonly Rule[] = [
   {
     kind: 'token',
     signs: ['pass', 'pwd', 'psk', 'key', 'secret', 'token'],
-    need: /(?:password|passwd|passphrase|passcode|pwd|psk|key|secret|token)["']?[ \t]{0,4}[:=]/,
+    need: /(?:password|passwd|passphrase|passcode|pwd|psk|key(?:_?id)?|secret|token)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
       `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${strongWords}))(["']?[ \\t]{0,4}[:=]>?[ \\t]{0,4})("(?:[^"\\\\\\r\\n]|\\\\.){1,4096}"|'[^'\\r\\n]{1,4096}'|["']?[^\\s"'&,;<>(){}\\[\\]]{3,4096})`,
       'gi',
@@ -88,6 +95,7 @@ export const secretRules: readonly Rule[] = [
       const bare = value.replace(/^["']|["']$/g, '');
       const quote = /^["']/.exec(value)?.[0] ?? '';
       return innocentValue.test(bare) ||
+        isNextName(between, value) ||
         /^(?:0x)?[\dA-Fa-f]{1,3}$/.test(bare) ||
         /^(?:android|java|com|org)\./.test(bare)
         ? match
@@ -97,18 +105,26 @@ export const secretRules: readonly Rule[] = [
   {
     kind: 'token',
     signs: ['token', 'sess', 'sid', 'sig', 'auth', 'credential'],
-    need: /(?:token|session_?id|sessionid|sid|sig|signature|auth|credential)["']?[ \t]{0,4}[:=]/,
+    need: /(?:token|session_?id|sessionid|sid|sig|signature|auth|verifier|credential)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
       `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${weakWords}))(["']?[ \\t]{0,4}[:=][ \\t]{0,4}["']?)([\\w.~+/%=-]{16,4096})`,
       'gi',
     ),
-    replace: (match, [name, between, value = '']) => (looksRandom(value) ? `${name}${between}${token}` : match),
+    replace: (match, [name, between, value = '']) =>
+      looksRandom(value) && !/\d_[a-z]{1,3}=\w/.test(value) ? `${name}${between}${token}` : match,
+  },
+  // RFC 6749, 4.1.2: what an app gets a token for.
+  {
+    kind: 'token',
+    signs: ['?code=', '&code='],
+    pattern: /([?&]code=)([\w%/.~-]{16,400})/g,
+    replace: (match, [start, value = '']) => (looksRandom(value) ? `${start}${token}` : match),
   },
   // RFC 3986: who logs in stands before the host.
   {
     kind: 'token',
     signs: ['://'],
-    pattern: /(:\/\/)((?!@)[^\s/@:"'<>]{0,256}(?::[^\s/@"'<>]{0,256})?)@(?=[\w[])/g,
+    pattern: /(:\/\/)((?!@|(?<=content:\/\/)\d{1,3}@)[^\s/@:"'<>]{0,256}(?::[^\s/@"'<>]{0,256})?)@(?=[\w[])/g,
     replace: (_, [start]) => `${start}${token}@`,
   },
 ];

@@ -51,7 +51,7 @@ export const networkSpellings: readonly Rule[] = [
     kind: 'mac',
     signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'btaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr', ' addr'],
     pattern: new RegExp(
-      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?:[ .][0-9A-Fa-f]{2}){5})(?![\\w.])`,
+      `(?<![A-Za-z])(${macWords})(["']?(?:[ \\t]{0,4}[:=][ \\t]{0,4}|[ \\t]{1,4}|%3[Dd])["']?(?:0x)?)([0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(?:\\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?:[ .-][0-9A-Fa-f]{2}){5})(?![\\w.])`,
       'gi',
     ),
     replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
@@ -66,7 +66,7 @@ export const networkSpellings: readonly Rule[] = [
     kind: 'ssid',
     signs: ['wifi', 'wi-fi', 'wlan', 'hotspot', 'networkname', 'ssid'],
     pattern:
-      /(?<![A-Za-z])((?:wi-?fi|wlan|hotspot|networkname|ssid)(?: (?:network|name|named|called))?[ \t]{0,4}[:=]?[ \t]{0,4})(["“„«])([\p{L}\p{N}][^"“”„«»\r\n]{0,131})(["”“»])/giu,
+      /(?<![A-Za-z])((?:wi-?fi|wlan|hotspot|networkname|ssid)(?: (?:network|name|named|called))?[ \t]{0,4}[:=]?[ \t]{0,4})(["“„«])(?!(?:WPA|SAE|WEP|OWE|NONE|PSK)\b|WPA2?_)([\p{L}\p{N}][^"“”„«»\r\n]{0,131})(["”“»])/giu,
     replace: (match, [start, open, name = '', close]) =>
       noName.test(name) ? match : `${start}${open}${mark('ssid')}${close}`,
   },
@@ -192,7 +192,7 @@ export const userSpellings: readonly Rule[] = [
   {
     kind: 'user',
     signs: ['user', 'logname'],
-    pattern: /(?<![A-Za-z])((?:USER|USERNAME|LOGNAME|SUDO_USER|USERPROFILE_NAME)=)([^\s"',;:=<>()]{1,64})/g,
+    pattern: /(?<![A-Za-z])((?:USER|USERNAME|LOGNAME|SUDO_USER|USERPROFILE_NAME)=)([^\s"',;:=<>()]{2,64})/g,
     replace: (match, [start, name = '']) => (nobody.test(name) ? match : `${start}${mark('user')}`),
   },
   {
