@@ -1,5 +1,5 @@
 // Changes status, fix or owner of an issue: judged, told to its reporters, audited.
-import { decideChange, type WantedChange } from '../domain/issue/change.ts';
+import { type ChangeRefusal, decideChange, type WantedChange } from '../domain/issue/change.ts';
 import { type FixingName, nameFix } from '../domain/issue/fixing-build.ts';
 import type { Issue } from '../domain/issue/issue.ts';
 import { auditOf, type By } from './by.ts';
@@ -10,7 +10,7 @@ export type ChangeIssueAnswer =
   | { readonly ok: true; readonly issue: Issue }
   | {
       readonly ok: false;
-      readonly refusal: 'unknown-issue' | 'unknown-build' | 'build-missing' | 'merge-instead' | 'is-merged';
+      readonly refusal: 'unknown-issue' | 'unknown-build' | ChangeRefusal;
     }
   /** Somebody changed it since it was looked at; `current` is what they made of it. */
   | { readonly ok: false; readonly refusal: 'conflict'; readonly current: Issue };

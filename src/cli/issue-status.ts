@@ -29,9 +29,15 @@ export const issueStatus = (run: Run) =>
       ),
     );
 
+const advice = new Map([
+  ['build-missing', 'Name it: --in BUILD, or the version that it will have.'],
+  ['build-without-fix', 'Leave --in out, or say that it is fixed: orange issue status NUMBER fixed --in BUILD.'],
+]);
+
 /** The service's own advice speaks of its API. */
 function adviseBuild(cause: unknown): never {
-  if (!(cause instanceof ServiceRefusal) || cause.code !== 'build-missing') throw cause;
+  if (!(cause instanceof ServiceRefusal)) throw cause;
   const { message, code, status } = cause;
-  throw new ServiceRefusal(message, { code, status, fix: 'Name it: --in BUILD, or the version that it will have.' });
+  const fix = advice.get(code);
+  throw fix === undefined ? cause : new ServiceRefusal(message, { code, status, fix });
 }

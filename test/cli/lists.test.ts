@@ -54,3 +54,34 @@ it('counts one in the singular, and advises in its own words', async () => {
   const refused = await story.run(['issue', 'status', String(issue), 'fixed']);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Name it: --in BUILD')]);
 });
+
+it('lists the reports of an issue or of a device alone, and says of a merged issue where its reports go on', async () => {
+  const file = async (id: string, device: string) => {
+    const json = { id, product: 'nova', kind: 'bug', build: '1.4.0', device, title: `It ${id}`, text: id };
+    const filed = await service.send('POST', '/v1/reports', { as: 'gateway', json });
+    return ((await filed.json()) as { issue: number }).issue;
+  };
+  const [rings, hangs] = [await file('rings', 'SN-7'), await file('hangs', 'SN-8')];
+  await service.settle();
+  const listed = async (...argv: string[]) => {
+    const { items } = JSON.parse((await story.done('report', 'list', '--json', ...argv)).stdout) as {
+      items: { id: string }[];
+    };
+    return items.map(({ id }) => id);
+  };
+  expect(await listed('--issue', String(rings))).toEqual(['rings']);
+  expect(await listed('--device', 'SN-8')).toEqual(['hangs']);
+  await story.done('issue', 'merge', String(hangs), String(rings));
+  const shown = (await story.done('issue', 'show', String(hangs))).stdout;
+  expect(shown).toContain(`Its reports go on in issue ${rings}: orange issue show ${rings}\n`);
+  expect(shown).not.toContain('Not counted yet');
+});
+
+it('takes no word for a filter or a fix that has no effect', async () => {
+  expect((await story.run(['issue', 'list', '--fresh'])).stderr).toContain('fresh');
+  const json = { id: 'r-3', product: 'nova', kind: 'bug', build: '1.4.0', title: 'It rattles', text: 'in the car' };
+  const filed = await service.send('POST', '/v1/reports', { as: 'gateway', json });
+  const { issue } = (await filed.json()) as { issue: number };
+  const refused = await story.run(['issue', 'status', String(issue), 'triaged', '--in', '1.4.0']);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Leave --in out')]);
+});

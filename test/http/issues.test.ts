@@ -37,6 +37,7 @@ it('lists them, by what they are and where they were met', async () => {
   expect(await numbers()).toEqual([3, 2, 1]);
   expect(await numbers('&words=torch')).toEqual([2]);
   expect(await numbers('&build=nova-2&fresh=yes&status=new,triaged&regressed=no')).toEqual([3, 2, 1]);
+  expect((await test.ask('GET', '/v1/issues?product=nova&fresh=yes')).status).toBe(400);
   expect(await numbers('&status=fixed')).toEqual([]);
   expect(await test.ask('GET', '/v1/issues?product=nova&status=new,happy')).toMatchObject({
     status: 400,
@@ -133,6 +134,10 @@ it('changes status, fix and owner, and says so', async () => {
   expect(await change({ status: 'duplicate' })).toMatchObject({
     status: 422,
     body: { type: '/problems/merge-instead' },
+  });
+  expect(await change({ status: 'triaged', fixedIn: '1.2.0' })).toMatchObject({
+    status: 422,
+    body: { type: '/problems/build-without-fix' },
   });
   expect((await change({}, 1)).status).toBe(400);
   expect((await change({ status: 'triaged' }, 99)).status).toBe(404);

@@ -55,6 +55,34 @@ export const describeIssue = (found: IssueDetails): Line[] => [
     ['read first', found.representative === null ? '-' : `orange report show ${found.representative}`],
     ...(found.merged.length === 0 ? [] : [['merged', found.merged.join(', ')] as const]),
   ]),
+  ...(found.issue.mergedInto === null ? countLines(found) : [goesOn(found.issue.mergedInto)]),
+  ...(found.retests.length === 0 ? [] : ['', ...retestTable(found.retests)]),
+  ...found.remarks.map(
+    ({ answer, model, remark, atMs }): Line => [
+      faint(`${minuteWords(atMs)}, a tester on ${model ?? '-'}, ${answer === 'fixed' ? 'fixed' : 'still there'}: `),
+      remark,
+    ],
+  ),
+  ...[...found.answers]
+    .reverse()
+    .flatMap(({ report, model, words, atMs }): Line[] => [
+      faint(`${minuteWords(atMs)}, a reporter on ${model ?? '-'}, in report ${report}:`),
+      ...words.split(/\r?\n/).map((line) => `  ${line}`),
+    ]),
+  '',
+  ...found.comments.flatMap(({ author, audience, text, atMs }): Line[] => [
+    faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),
+    ...text.split(/\r?\n/).map((line) => `  ${line}`),
+  ]),
+  ...found.keys.map(
+    (key): Line => [faint(`key ${key}`), ` ${found.keys.length > 1 ? (found.keyTitles[key] ?? '') : ''}`],
+  ),
+];
+
+/** All that came in of it is counted there. */
+const goesOn = (into: number): Line => `Its reports go on in issue ${into}: orange issue show ${into}`;
+
+const countLines = (found: IssueDetails): Line[] => [
   '',
   ...table(
     found.builds,
@@ -77,27 +105,6 @@ export const describeIssue = (found: IssueDetails): Line[] => [
       { title: 'new devices', of: ({ devices }) => countWords(devices), align: 'right' },
     ],
     '',
-  ),
-  ...(found.retests.length === 0 ? [] : ['', ...retestTable(found.retests)]),
-  ...found.remarks.map(
-    ({ answer, model, remark, atMs }): Line => [
-      faint(`${minuteWords(atMs)}, a tester on ${model ?? '-'}, ${answer === 'fixed' ? 'fixed' : 'still there'}: `),
-      remark,
-    ],
-  ),
-  ...[...found.answers]
-    .reverse()
-    .flatMap(({ report, model, words, atMs }): Line[] => [
-      faint(`${minuteWords(atMs)}, a reporter on ${model ?? '-'}, in report ${report}:`),
-      ...words.split(/\r?\n/).map((line) => `  ${line}`),
-    ]),
-  '',
-  ...found.comments.flatMap(({ author, audience, text, atMs }): Line[] => [
-    faint(`${minuteWords(atMs)}, ${author}${audience === 'change' ? '' : ` (${audience})`}:`),
-    ...text.split(/\r?\n/).map((line) => `  ${line}`),
-  ]),
-  ...found.keys.map(
-    (key): Line => [faint(`key ${key}`), ` ${found.keys.length > 1 ? (found.keyTitles[key] ?? '') : ''}`],
   ),
 ];
 

@@ -12,6 +12,9 @@ export type WantedChange = {
   readonly isHidden?: boolean | undefined;
 };
 
+/** `build-without-fix`: a build is named, and the status says that nothing fixes it. */
+export type ChangeRefusal = 'build-missing' | 'build-without-fix' | 'merge-instead' | 'is-merged';
+
 export type ChangeDecision =
   | {
       readonly ok: true;
@@ -24,7 +27,7 @@ export type ChangeDecision =
         readonly sentence: string;
       } | null;
     }
-  | { readonly ok: false; readonly refusal: 'build-missing' | 'merge-instead' | 'is-merged' | 'nothing-changes' };
+  | { readonly ok: false; readonly refusal: ChangeRefusal | 'nothing-changes' };
 
 const words: Readonly<Record<IssueStatus, string>> = {
   new: 'is new again',
@@ -41,6 +44,7 @@ export function decideChange(issue: Issue, wanted: WantedChange): ChangeDecision
   if (wanted.status === 'duplicate') return { ok: false, refusal: 'merge-instead' };
   const status = wanted.status ?? issue.status;
   const fixedIn = status === 'fixed' ? (wanted.fixedIn ?? issue.fixedIn) : null;
+  if (status !== 'fixed' && (wanted.fixedIn ?? null) !== null) return { ok: false, refusal: 'build-without-fix' };
   if (status === 'fixed' && fixedIn === null) return { ok: false, refusal: 'build-missing' };
   const assignee = wanted.assignee === undefined ? issue.assignee : wanted.assignee;
   const isHidden = wanted.isHidden ?? issue.isHidden;

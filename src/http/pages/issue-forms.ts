@@ -107,6 +107,11 @@ const sentences = {
         'It is not said which build fixes it. Choose it from the list, or write the version that will have the fix.',
     },
   },
+  'build-without-fix': {
+    errors: {
+      fixedIn: 'A build fixes only what is fixed. Set the status to "Fixed in the build below", or leave this empty.',
+    },
+  },
   'merge-instead': { note: 'A duplicate is of another issue: merge it into that one.' },
   'is-merged': { note: 'This issue goes on in another: change that one.' },
 } as const;
@@ -122,7 +127,7 @@ function wantedOf(sent: ChangeFields) {
   const touched = touchedOf(sent);
   return {
     ...(status === '' ? {} : { status }),
-    ...(status === 'fixed' && fixedIn.trim() !== '' ? { fixedIn: fixedIn.trim() } : {}),
+    ...(fixedIn.trim() === '' ? {} : { fixedIn: fixedIn.trim() }),
     ...touched,
     ...(touched.assignee === '' ? { assignee: null } : {}),
   };

@@ -217,6 +217,10 @@ const sentences = {
     'Write a version such as 1.4.1, or see `orange build list`.',
   ],
   'build-missing': ['It is not said which build fixes it.', 'Name it in `fixedIn`.'],
+  'build-without-fix': [
+    'A build that fixes it is named, and its status is not "fixed".',
+    'Set the status to `fixed`, or leave `fixedIn` out.',
+  ],
   'merge-instead': ['A duplicate is of another issue.', 'Merge it into that one.'],
   'is-merged': ['This issue goes on in another.', 'Change that one; its number is in `mergedInto`.'],
 } as const;

@@ -12,35 +12,40 @@ export const issueNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 export const issueKey = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits, as `orange issue show` prints keys');
 const assignee = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,59}$/, 'must be the name of a token, such as ada');
 
-export const issueQuery = pageQuery.extend({
-  product: slug,
-  status: z
-    .string()
-    .regex(/^[a-z,-]{1,100}$/, 'must be statuses, with commas between them')
-    .transform((text) => text.split(','))
-    .pipe(z.array(status))
-    .optional()
-    .describe('Statuses, with commas between them.'),
-  open: z
-    .enum(['yes'])
-    .optional()
-    .describe('What somebody still has to look at: new, triaged, in progress, or back after its fix.'),
-  regressed: z.enum(['yes', 'no']).optional().describe('Back after the build that should have fixed it.'),
-  build: buildName
-    .optional()
-    .describe('Met on this build, by id, version, vendor string or the name that was reported.'),
-  fresh: z.enum(['yes']).optional().describe('With `build`: met there first.'),
-  model: modelName.optional(),
-  assignee: assignee.optional(),
-  signature: issueKey.optional().describe('A key of its reports.'),
-  words: z.string().max(200).optional().describe('All of these words, in the title or the first report.'),
-  sort: z
-    .enum(issueOrders)
-    .default('last')
-    .describe(
-      'What stands first: the last met, or what most devices met. An `after` belongs to the order of its page.',
-    ),
-});
+export const issueQuery = pageQuery
+  .extend({
+    product: slug,
+    status: z
+      .string()
+      .regex(/^[a-z,-]{1,100}$/, 'must be statuses, with commas between them')
+      .transform((text) => text.split(','))
+      .pipe(z.array(status))
+      .optional()
+      .describe('Statuses, with commas between them.'),
+    open: z
+      .enum(['yes'])
+      .optional()
+      .describe('What somebody still has to look at: new, triaged, in progress, or back after its fix.'),
+    regressed: z.enum(['yes', 'no']).optional().describe('Back after the build that should have fixed it.'),
+    build: buildName
+      .optional()
+      .describe('Met on this build, by id, version, vendor string or the name that was reported.'),
+    fresh: z.enum(['yes']).optional().describe('With `build`: met there first.'),
+    model: modelName.optional(),
+    assignee: assignee.optional(),
+    signature: issueKey.optional().describe('A key of its reports.'),
+    words: z.string().max(200).optional().describe('All of these words, in the title or the first report.'),
+    sort: z
+      .enum(issueOrders)
+      .default('last')
+      .describe(
+        'What stands first: the last met, or what most devices met. An `after` belongs to the order of its page.',
+      ),
+  })
+  .refine(({ fresh, build }) => fresh === undefined || build !== undefined, {
+    path: ['fresh'],
+    message: 'must have a `build` beside it',
+  });
 
 export const issue = z
   .object({

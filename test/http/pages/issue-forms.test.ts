@@ -84,6 +84,8 @@ it('set status, build and owner, and say what is wrong beside the field', async 
   for (const [fields, id] of [
     [{ status: 'fixed' }, 'fixedIn-error'],
     [{ status: 'fixed', fixedIn: 'nope' }, 'fixedIn-error'],
+    [{ status: '', fixedIn: '1.2.0' }, 'fixedIn-error'],
+    [{ status: 'triaged', fixedIn: '1.2.0' }, 'fixedIn-error'],
     [{ status: '', assignee: 'no body' }, 'assignee-error'],
   ] as const) {
     const refused = await set(fields);

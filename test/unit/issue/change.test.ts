@@ -17,6 +17,13 @@ it('a word about its status, the same or another, or another fixing build ends t
 
 it('keeps the fixing build only while it is fixed', () => {
   expect(decideChange(back, { status: 'triaged' })).toMatchObject({ ok: true, change: { fixedIn: null } });
-  expect(decideChange(back, { status: 'triaged', fixedIn: 'nova-3' })).toMatchObject({ change: { fixedIn: null } });
   expect(decideChange(back, { assignee: 'ada' })).toMatchObject({ ok: true, change: { fixedIn: 'nova-2' } });
+});
+
+it('refuses a fixing build for what is not fixed by it, so that nobody takes the build for noted', () => {
+  const refused = { ok: false, refusal: 'build-without-fix' };
+  const open = issue('nova-2', { status: 'new', fixedIn: null });
+  expect(decideChange(back, { status: 'triaged', fixedIn: 'nova-3' })).toEqual(refused);
+  expect(decideChange(open, { fixedIn: 'nova-3' })).toEqual(refused);
+  expect(decideChange(open, { fixedIn: null, assignee: 'ada' })).toMatchObject({ ok: true });
 });
