@@ -53,7 +53,8 @@ export function statusOf(
   { status, fixedIn, mergedInto, regressedMs }: Issue,
   versions: Versions,
 ): { status: string; tone: Tone } {
-  if (regressedMs !== null) return { status: 'Regressed', tone: 'bad' };
+  if (regressedMs !== null)
+    return { status: `Regressed, fixed in ${versionOf(fixedIn ?? '?', versions)}`, tone: 'bad' };
   if (mergedInto !== null) return { status: `Same as ${mergedInto}`, tone: 'plain' };
   if (status === 'fixed') {
     const comes = fixedIn !== null && versions.has(fixedIn) ? '' : ', to come';
