@@ -34,11 +34,11 @@ export type Fingerprint = {
 /** Raise a kind's number with every change of its rules that changes keys. */
 const versions: Readonly<Record<TraceKind, number>> = {
   java: 10,
-  native: 11,
-  tombstone: 11,
-  anr: 8,
+  native: 12,
+  tombstone: 12,
+  anr: 9,
   kernel: 11,
-  mcu: 12,
+  mcu: 13,
   js: 9,
   text: 2,
 };

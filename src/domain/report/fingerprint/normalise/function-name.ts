@@ -9,8 +9,11 @@ export function functionName(printed: string): string {
   const bare = dropTail(printed.trim().slice(0, maxNameChars));
   const unlinked = bare.replace(linkerPrefix, '');
   const plain = /^_{1,3}Z/.test(unlinked) ? demangleName(unlinked) : null;
-  return plain ?? tidyName(unlinked);
+  return (plain ?? tidyName(unlinked)).replace(release, '$1::');
 }
+
+/** Libraries write their release into their names, so that two can be linked at once: `absl::lts_20240116::Cord`, `fmt::v9::vformat`. */
+const release = /^(absl|fmt|nlohmann)::(?:lts_\d{8}|v\d{1,3}|json_abi\w{0,24})::/;
 
 /** What linkers and C libraries put before the name that callers use, and debuggers before that. */
 const linkerPrefix = /^(?:__dl_|\*?__GI_|IA__)/;

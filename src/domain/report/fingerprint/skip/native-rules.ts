@@ -1,5 +1,6 @@
 // Frames of native code that carry a fault out but never cause it, after what crash services agree on (reports.md 3.3 to 3.5).
 import type { FrameRule } from './frame-rule.ts';
+import { containerRules } from './native-containers.ts';
 import { dyingRules } from './native-dying.ts';
 import { memoryRules } from './native-memory.ts';
 import { toolkitRules } from './native-toolkits.ts';
@@ -8,6 +9,7 @@ export const nativeRules: readonly FrameRule[] = [
   ...dyingRules,
   ...memoryRules,
   ...toolkitRules,
+  ...containerRules,
   {
     name: 'unnamed',
     action: 'skip',
