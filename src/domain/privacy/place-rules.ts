@@ -153,7 +153,7 @@ export const folderRules: readonly Rule[] = [
     kind: 'user',
     signs: ['\\users\\', 'documents and settings\\', ':/users/'],
     pattern:
-      /((?:\\{1,4}Users|\\{1,4}Documents and Settings)\\{1,4})([^\\/\r\n"'<>|:*?]{1,64}?)(?=\\|["'<>|:*?\r\n]|\s|$)/gi,
+      /((?:\\{1,4}Users|\\{1,4}Documents and Settings)\\{1,4})([^\\/\r\n"'<>|:*?]{1,64}?)(?=[\\/"'<>|:*?\r\n]|\s|$)/gi,
     replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
   },
   {

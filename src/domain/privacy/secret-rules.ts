@@ -81,7 +81,7 @@ export const secretRules: readonly Rule[] = [
       'eaa',
     ],
     pattern:
-      /\b(?:[rsp]k_(?:live|test)_\w{8,200}|sk-[\w-]{20,200}|gh[opsur]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}|xox[abeoprs]-[\w-]{8,250}|A(?:KIA|SIA)[0-9A-Z]{16}|AIza[\w-]{30,60}|ya29\.[\w-]{10,400}|npm_\w{30,60}|hf_\w{20,60}|of_[a-z]_[0-9a-f]{56}|o[dp]_[a-z0-9-]{1,40}\.[\w.~:-]{20,600}|SG\.[\w-]{16,64}\.[\w-]{16,64})/g,
+      /(?<![A-Za-z\d])(?:[rsp]k_(?:live|test)_\w{8,200}|sk-[\w-]{20,200}|gh[opsur]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}|xox[abeoprs]-[\w-]{8,250}|A(?:KIA|SIA)[0-9A-Z]{16}|AIza[\w-]{30,60}|ya29\.[\w-]{10,400}|npm_\w{30,60}|hf_\w{20,60}|of_[a-z]_[0-9a-f]{56}|o[dp]_[a-z0-9-]{1,40}\.[\w.~:-]{20,600}|SG\.[\w-]{16,64}\.[\w-]{16,64})/g,
   },
   {
     kind: 'token',
