@@ -45,6 +45,11 @@ it.each([
   'V/AudioSink: setVolume(1.000000, 1.000000)',
   'alternativeRefreshRates=[60.000004, 120.00001], supportedHdrTypes=[2, 3]',
   'CellIdentityGsm:{ mMcc=null mLac=2147483647 mCid=2147483647}',
+  'CellIdentityLte:{ mCi = 2147483647 mTac = 2147483647}',
+  'scale 45.000000, 12.345678 of the matrix',
+  'uid=10137(com.nova.lens) gid=10137(com.nova.lens)',
+  '/data/dalvik-cache/arm64/system@framework@services.jar@classes.dex.wNzhPE.tmp',
+  String.raw`at D:\home\site\wwwroot\app.js`,
   // Who runs a program, and whom a message is for.
   'chatty  : uid=10137(com.nova.lens) expire 1 line',
   'chatty  : uid=5513(vendor_cloudservice) identical 1 line',
