@@ -3,6 +3,7 @@ import { type IssueOrder, issueOrders } from '../domain/issue/issue.ts';
 import { issuePage } from '../wire/release/issue.ts';
 import { afterOption, limitOption, moreLine, type PageFlags, pageQuery } from './api/pages.ts';
 import { reading } from './api/service-answer.ts';
+import { CliError } from './cli-error.ts';
 import { acting, newCommand, oneOf, type Run } from './command.ts';
 import { issueFields } from './issues/change.ts';
 import { issueTable } from './issues/issue-lines.ts';
@@ -50,6 +51,12 @@ export const issueList = (run: Run) =>
       acting(run, async (session, { open, fresh, regressed, limit, after, ...rest }: Options) => {
         const { api, settings, surroundings, nowMs } = session;
         const { status, build, model, assignee, words, signature, sort } = rest;
+        if (fresh && build === undefined)
+          throw new CliError('--fresh is about a build', {
+            code: 'build-missing',
+            fix: 'Name it: --build BUILD.',
+            exitCode: 2,
+          });
         const flags = { open: open && 'yes', fresh: fresh && 'yes', regressed: regressed && 'yes' };
         const only = { status, build, model, assignee, words, signature, sort, ...flags };
         const query = { product: settings.product(), ...only, ...pageQuery({ limit, ...(after ? { after } : {}) }) };

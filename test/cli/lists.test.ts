@@ -78,7 +78,7 @@ it('lists the reports of an issue or of a device alone, and says of a merged iss
 });
 
 it('takes no word for a filter or a fix that has no effect', async () => {
-  expect((await story.run(['issue', 'list', '--fresh'])).stderr).toContain('fresh');
+  expect((await story.run(['issue', 'list', '--fresh'])).stderr).toContain('Name it: --build BUILD');
   const json = { id: 'r-3', product: 'nova', kind: 'bug', build: '1.4.0', title: 'It rattles', text: 'in the car' };
   const filed = await service.send('POST', '/v1/reports', { as: 'gateway', json });
   const { issue } = (await filed.json()) as { issue: number };

@@ -12,6 +12,6 @@ export const issueFields =
 
 export async function changeIssue({ api, settings }: Session, number: number, body: object): Promise<Report> {
   const changed = await api().send('PATCH', path`/v1/issues/${settings.product()}/${number}`, reading(issue), { body });
-  const owner = changed.assignee === null ? 'nobody has it' : `${changed.assignee} has it`;
-  return { json: changed, lines: [[`issue ${changed.number}: `, statusWord(changed), `, ${owner}`]] };
+  const owner = changed.assignee ?? 'nobody';
+  return { json: changed, lines: [[`issue ${changed.number}: `, statusWord(changed), `, owned by ${owner}`]] };
 }
