@@ -33,9 +33,17 @@ export const makerTokens: readonly Rule[] = [
       'hvs.',
       'ltai',
       'akid',
+      'gocspx-',
     ],
     pattern:
-      /(?<![\w-])(?:[rp]k_(?:live|test)_\w{8,200}|whsec_[\w+/=]{16,100}|do[opr]_v1_[0-9a-f]{40,80}|shp(?:at|ca|pa|ss)_[0-9a-f]{32}|pypi-[\w-]{16,300}|glsa_\w{20,80}|glc_[\w+/=]{20,300}|sq0(?:atp|csp|idp)-[\w-]{20,60}|PMAK-[0-9a-f]{24}-[0-9a-f]{30,40}|lin_(?:api|oauth)_\w{20,80}|AGE-SECRET-KEY-1[0-9A-Z]{50,70}|dapi[0-9a-f]{32}|key-[0-9a-z]{32}|1\/\/0[\w-]{20,200}|dckr_pat_[\w-]{20,60}|tskey-[\w-]{16,80}|vercel_\w{20,60}|sntrys_[\w+/=]{20,300}|NRAK-[0-9A-Z]{20,40}|ATATT[\w=-]{40,300}|figd_[\w-]{20,80}|hvs\.[\w-]{20,200}|(?:LTAI(?=[A-Za-z]{0,30}\d)[A-Za-z\d]{12,30}|AKID(?=[A-Za-z]{0,32}\d)[A-Za-z\d]{32})(?![A-Za-z\d]))/g,
+      /(?<![\w-])(?:[rp]k_(?:live|test)_\w{8,200}|whsec_[\w+/=]{16,100}|do[opr]_v1_[0-9a-f]{40,80}|shp(?:at|ca|pa|ss)_[0-9a-f]{32}|pypi-[\w-]{16,300}|glsa_\w{20,80}|glc_[\w+/=]{20,300}|sq0(?:atp|csp|idp)-[\w-]{20,60}|PMAK-[0-9a-f]{24}-[0-9a-f]{30,40}|lin_(?:api|oauth)_\w{20,80}|AGE-SECRET-KEY-1[0-9A-Z]{50,70}|dapi[0-9a-f]{32}|key-[0-9a-z]{32}|1\/\/0[\w-]{20,200}|dckr_pat_[\w-]{20,60}|tskey-[\w-]{16,80}|vercel_\w{20,60}|sntrys_[\w+/=]{20,300}|NRAK-[0-9A-Z]{20,40}|ATATT[\w=-]{40,300}|GOCSPX-[\w-]{20,60}|figd_[\w-]{20,80}|hvs\.[\w-]{20,200}|(?:LTAI(?=[A-Za-z]{0,30}\d)[A-Za-z\d]{12,30}|AKID(?=[A-Za-z]{0,32}\d)[A-Za-z\d]{32})(?![A-Za-z\d]))/g,
+  },
+  // Whoever has the link may read: the signature of a shared access of Azure.
+  {
+    kind: 'token',
+    signs: ['sharedaccesssignature'],
+    pattern: /(\bSharedAccessSignature[ =:]{1,3}["']?)([^\s"'<>;]{8,400})/gi,
+    replace: (_, [start]) => `${start}${token}`,
   },
   { kind: 'token', signs: ['eaa'], pattern: /(?<![\w-])EAA[A-Za-z0-9]{32,300}(?![\w+/=])/g },
   // Two letters and 32 digits, as one maker of telephones in the cloud numbers accounts and keys.

@@ -44,11 +44,19 @@ export const networkRules: readonly Rule[] = [
       /\b((?:wifi|wlan|bt|ether|eth\d?|bluetooth)?[_ ]?(?:mac|bssid|bdaddr)(?:[_ ]?addr(?:ess)?)?)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)([0-9A-Fa-f]{12})(?!\w)/gi,
     replace: (_, [name, between]) => `${name}${between}${mark('mac')}`,
   },
+  // As Android keeps networks in a file: `<string name="SSID">`.
+  {
+    kind: 'ssid',
+    signs: ['"ssid"', "'ssid'"],
+    pattern: /(\bname=\\?["']SSID\\?["']>)([^<\r\n]{1,132})(?=<)/gi,
+    replace: (_, [start]) => `${start}${mark('ssid')}`,
+  },
   {
     kind: 'ssid',
     signs: ['ssid'],
+    // A quote between the word and `>` ends an attribute of markup and begins no name.
     pattern:
-      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4})(P?\\?"[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=[:=][ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n\u1680\u2000\u2001<>)}\]]{0,131})/gi,
+      /(?<![A-Za-z])((?:wifi_?|wlan_?|e|m|current_?|ap_?)?ssid\d?(?:[_ ]?name)?)(\\?["']?[ \t]{0,4}(?:->|[:=]|is)?[ \t]{0,4})(P?\\?"(?<!ssid\\?"(?=>))[^"\r\n]{1,132}"|'[^'\r\n]{1,132}'|(?<=(?:->|[:=])[ \t]{0,4})[^\s,;"'<>)}\]][^,;"'\r\n\u1680\u2000\u2001<>)}\]]{0,131})/gi,
     replace: (match, [name, between, value = '']) => {
       if (/^\d{1,2}(?: \w+=|$)/.test(value)) return match;
       const quote = /^P?(\\?["'])/.exec(value)?.[1] ?? '';
@@ -68,9 +76,17 @@ const named = '(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)';
 export const positionRules: readonly Rule[] = [
   {
     kind: 'place',
+    signs: ['lat'],
+    need: /lon|lng/,
+    pattern:
+      /(?<![A-Za-z])(lat(?:itude)?["']?[,/; ]{1,2}["']?(?:lon(?:g(?:itude)?)?|lng)["')\]]?[ \t]{0,2}[:=][ \t]{0,2}["'([]?)(-?\d{1,3}\.\d{2,15}°?[,/; ]{1,3}-?\d{1,3}\.\d{2,15})(?![\w.])/gi,
+    replace: (_, [start]) => `${start}${place}`,
+  },
+  {
+    kind: 'place',
     signs: ['lat', 'lon', 'lng'],
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z])((?:gps|geo|last|current|my|m)?[_.]?${named})(\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?)(-?\d{1,3}[.,]\d{2,20})(?:°?[/ ]{1,2}-?\d{1,3}\.\d{2,20}(?![\\d.]))?`,
+      String.raw`(?<![A-Za-z])((?:gps|geo|last|current|my|m)?[_.]?${named}(?:_deg(?:rees)?)?)(\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?)(-?\d{1,3}[.,]\d{2,20})(?:°?[/ ]{1,2}-?\d{1,3}\.\d{2,20}(?![\\d.]))?`,
       'gi',
     ),
     replace: (_, [name, between]) => `${name}${between}${place}`,
@@ -88,6 +104,13 @@ export const positionRules: readonly Rule[] = [
     pattern: /(Location\[\w{1,20} )(-?\d{1,3}[.,][\d*]{1,20},-?\d{1,3}[.,][\d*]{1,20})/g,
     replace: (_, [start]) => `${start}${place}`,
   },
+  // What modems of SIMCom and Quectel answer when they are asked where they are (their manuals of AT commands).
+  {
+    kind: 'place',
+    signs: ['+cgnsinf', '+cgpsinfo', '+cgnssinfo', '+qgpsloc'],
+    pattern: /(\+(?:CGNSINF|CGPSINFO|CGNSSINFO|QGPSLOC): ?)([^\r\n]{1,160})/gi,
+    replace: (_, [start]) => `${start}${place}`,
+  },
   // NMEA 0183: the sentences that carry a position.
   { kind: 'place', signs: ['gga,', 'rmc,', 'gll,', 'gns,'], pattern: /\$G[A-Z](?:GGA|RMC|GLL|GNS),[^\r\n]{0,120}/g },
   {
@@ -103,7 +126,7 @@ export const positionRules: readonly Rule[] = [
     kind: 'place',
     signs: ['gps', 'position', 'location', 'coord', 'lat'],
     pattern:
-      /((?<![A-Za-z])(?:gps|position|location|coord(?:inate)?s?|lat\/lon)["']?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?)(-?\d{1,3}\.\d{3,15}°?[/,; ]{1,2}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
+      /((?<![A-Za-z])(?:gps,|(?:(?:gps|position|location)(?: fix)?(?: at)?|coord(?:inate)?s?|lat\/lon)["']?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?))(-?\d{1,3}\.\d{3,15}°?[/,; ]{1,3}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
     replace: (_, [start]) => `${start}${place}`,
   },
   // As readers of pictures print what a camera wrote.
@@ -138,8 +161,8 @@ const notSomebody = /^(?:<[a-z]+>|\d{1,3}|@me|shared|public|default|runner|\.{1,
 export const folderRules: readonly Rule[] = [
   {
     kind: 'user',
-    signs: ['home/', 'users/', '%2fhome', '%2fusers'],
-    pattern: /(?<!\/files)((?:\/|%2F)(?:home|Users)(?:\/|%2F))((?:(?!%2F)[^\s/\\"'`:;,()<>|*?[\]{}]){1,64})/gi,
+    signs: ['home/', 'home2/', 'users/', '%2fhome', '%2fusers'],
+    pattern: /(?<!\/files)((?:\/|%2F)(?:home2?|Users)(?:\/|%2F))((?:(?!%2F)[^\s/\\"'`:;,()<>|*?[\]{}]){1,64})/gi,
     replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
   },
   // A name of two words is only told from the text behind it where the path goes on.
@@ -151,9 +174,9 @@ export const folderRules: readonly Rule[] = [
   },
   {
     kind: 'user',
-    signs: ['\\users\\', 'documents and settings\\', ':/users/'],
+    signs: ['\\users\\', 'documents and settings\\', 'dokumente und einstellungen\\', ':/users/'],
     pattern:
-      /((?:\\{1,4}Users|\\{1,4}Documents and Settings)\\{1,4})([^\\/\r\n"'<>|:*?]{1,64}?)(?=[\\/"'<>|:*?\r\n]|\s|$)/gi,
+      /(\\{1,4}(?:Users|Documents and Settings|Dokumente und Einstellungen)\\{1,4})([^\\/\r\n"'<>|:*?]{1,64}?)(?=[\\/"'<>|:*?\r\n]|\s|$)/gi,
     replace: (match, [start, name = '']) => (notSomebody.test(name) ? match : `${start}${mark('user')}`),
   },
   {
