@@ -79,7 +79,7 @@ export const positionRules: readonly Rule[] = [
     signs: ['lat'],
     need: /lon|lng/,
     pattern:
-      /(?<![A-Za-z])(lat(?:itude)?["']?[,/; ]{1,2}["']?(?:lon(?:g(?:itude)?)?|lng)["')\]]?[ \t]{0,2}[:=][ \t]{0,2}["'([]?)(-?\d{1,3}\.\d{2,15}°?[,/; ]{1,3}-?\d{1,3}\.\d{2,15})(?![\w.])/gi,
+      /(?<![A-Za-z])(lat(?:itude)?["']?[,/; ]{1,2}["']?(?:lon(?:g(?:itude)?)?|lng)["')\]]?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?)(-?\d{1,3}\.\d{3,15}°?[,/; ]{1,3}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
     replace: (_, [start]) => `${start}${place}`,
   },
   {
@@ -124,9 +124,9 @@ export const positionRules: readonly Rule[] = [
   },
   {
     kind: 'place',
-    signs: ['gps', 'position', 'location', 'coord', 'lat'],
+    signs: ['gps', 'position', 'location', 'coord'],
     pattern:
-      /((?<![A-Za-z])(?:gps,|(?:(?:gps|position|location)(?: fix)?(?: at)?|coord(?:inate)?s?|lat\/lon)["']?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?))(-?\d{1,3}\.\d{3,15}°?[/,; ]{1,3}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
+      /((?<![A-Za-z])(?:gps,|(?:(?:gps|position|location)(?: fix)?(?: at)?|coord(?:inate)?s?)["']?[ \t]{0,2}[:=]?[ \t]{0,2}["'([]?))(-?\d{1,3}\.\d{3,15}°?[/,; ]{1,3}-?\d{1,3}\.\d{3,15})(?![\w.])/gi,
     replace: (_, [start]) => `${start}${place}`,
   },
   // As readers of pictures print what a camera wrote.
