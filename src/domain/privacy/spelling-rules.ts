@@ -233,7 +233,7 @@ export const secretSpellings: readonly Rule[] = [
     kind: 'token',
     signs: ['</'],
     pattern:
-      /(<(?:\w{1,20}:)?(password|passwd|passphrase|pwd|psk|pin|secret|token|(?:api|access|private)_?key)>)([^<>\r\n]{1,400})(?=<\/)/gi,
+      /(<(?:\w{1,20}:)?(password|passwd|passphrase|pwd|psk|pin|secret|token|(?:api|access|private)_?key)>)([^<>\r\n]{1,400})(?=<\/(?:\w{1,20}:)?\2>)/gi,
     replace: (_, [start]) => `${start}${mark('token')}`,
   },
   // Where messages are pushed to; the second part begins alike for everybody.

@@ -44,6 +44,13 @@ describe('cleanText', () => {
     );
   });
 
+  it('takes its own mark for no element of markup', () => {
+    const line = 'access_token="geheimnis99abc"; then </a>';
+    const once = cleanText(line).text;
+    expect(once).toBe('access_token="<token>"; then </a>');
+    expect(cleanText(once)).toEqual({ text: once, removed: {} });
+  });
+
   it('keeps every line where it was', () => {
     fc.assert(
       fc.property(
