@@ -14,7 +14,7 @@ import { paperRules } from './paper-rules.ts';
 import { phoneLogRules } from './phone-log-rules.ts';
 import { folderRules, networkRules, positionRules } from './place-rules.ts';
 import { radioRules } from './radio-rules.ts';
-import { type Look, lookAt, mayMatch, type ReadyRule, readyRule } from './ready-rule.ts';
+import { type Look, listAsked, lookAt, mayMatch, type ReadyRules, readyRules } from './ready-rule.ts';
 import { modemRules, neighbourRules, networkKeys, recordRules } from './record-rules.ts';
 import { mark, type PersonalKind } from './rule.ts';
 import { secretRules } from './secret-rules.ts';
@@ -32,10 +32,8 @@ import { strayRules } from './stray-rules.ts';
 import { streetRules } from './street-rules.ts';
 
 /** Secrets first: a mail address inside of a token would leave half of the token behind. */
-const beforeMail = [...makerTokens, ...secretSpellings, ...networkKeys, ...secretRules, ...loginSpellings].map(
-  readyRule,
-);
-const afterMail = [
+const beforeMail = readyRules([...makerTokens, ...secretSpellings, ...networkKeys, ...secretRules, ...loginSpellings]);
+const afterMail = readyRules([
   ...[
     ...mailSpellings,
     ...neighbourRules,
@@ -58,7 +56,7 @@ const afterMail = [
     ...strayRules,
     ...letterRules,
   ],
-].map(readyRule);
+]);
 
 /** How often each kind was taken out so far. */
 export type Counts = Partial<Record<PersonalKind, number>>;
@@ -91,9 +89,9 @@ function removeNamed(text: string, removed: Counts): string {
   return pieces.join('') + text.slice(from);
 }
 
-function apply(text: string, look: Look, rules: readonly ReadyRule[], removed: Counts): string {
+function apply(text: string, look: Look, rules: ReadyRules, removed: Counts): string {
   let cleaned = text;
-  for (const rule of rules) {
+  for (const rule of listAsked(rules, look)) {
     if (!mayMatch(rule, look, cleaned)) continue;
     const { kind, pattern, replace } = rule;
     pattern.lastIndex = 0;

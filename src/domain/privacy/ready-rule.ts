@@ -6,10 +6,43 @@ type Sign = { readonly text: string; readonly places: readonly number[]; readonl
 
 export type ReadyRule = Omit<Rule, 'signs'> & { readonly signs: readonly Sign[] | null };
 
-export const readyRule = ({ signs, ...rule }: Rule): ReadyRule => ({
+const readyRule = ({ signs, ...rule }: Rule): ReadyRule => ({
   ...rule,
   signs: signs?.map((text) => ({ text, places: placesOf(text), mark: /<\w+>/.exec(text)?.[0] ?? null })) ?? null,
 });
+
+/** Signs that begin with one pair of characters, each with the number of its rule. */
+type Beginning = { readonly place: number; readonly signs: readonly { readonly rule: number; readonly sign: Sign }[] };
+
+/** Rules in their order, found by how their signs begin: most begin with what a text has not, and are not asked one by one. */
+export type ReadyRules = {
+  readonly rules: readonly ReadyRule[];
+  readonly beginnings: readonly Beginning[];
+  /** 1 for each rule that has to be asked, whatever the text is. */
+  readonly always: Uint8Array;
+};
+
+export function readyRules(given: readonly Rule[]): ReadyRules {
+  const rules = given.map(readyRule);
+  const isFound = ({ mark, places }: Sign): boolean => mark === null && places.length > 0;
+  const always = Uint8Array.from(rules, ({ signs }) => (signs?.every(isFound) ? 0 : 1));
+  const found = rules.flatMap(({ signs }, rule) => (always[rule] ? [] : (signs ?? []).map((sign) => ({ rule, sign }))));
+  const beginnings = [...new Set(found.map(({ sign }) => sign.places[0] ?? 0))].map((place) => ({
+    place,
+    signs: found.filter(({ sign }) => sign.places[0] === place),
+  }));
+  return { rules, beginnings, always };
+}
+
+/** The rules of which `mayMatch` has to be asked, in their order; it is false for the others. */
+export function listAsked({ rules, beginnings, always }: ReadyRules, { pairs }: Look): ReadyRule[] {
+  const isAsked = always.slice();
+  for (const { place, signs } of beginnings) {
+    if (pairs[place] === 0) continue;
+    for (const { rule, sign } of signs) if (isAsked[rule] === 0 && mayHold(pairs, sign.places)) isAsked[rule] = 1;
+  }
+  return rules.filter((_, at) => isAsked[at] === 1);
+}
 
 export type Look = {
   /** The text before the first rule, in lower case. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { accountRules } from '../../../src/domain/privacy/account-rules.ts';
 import { numberRules } from '../../../src/domain/privacy/number-rules.ts';
 import { phoneLogRules } from '../../../src/domain/privacy/phone-log-rules.ts';
-import { lookAt } from '../../../src/domain/privacy/ready-rule.ts';
+import { listAsked, lookAt, mayMatch, readyRules } from '../../../src/domain/privacy/ready-rule.ts';
 import type { Rule } from '../../../src/domain/privacy/rule.ts';
 import { numberSpellings, positionSpellings } from '../../../src/domain/privacy/spelling-rules.ts';
 import { escapedSeeds } from './escaped-seeds.ts';
@@ -63,5 +63,38 @@ describe('digits of a number', () => {
       { numRuns: 5_000 },
     );
     for (const [line] of [...seeds, ...rareSeeds, ...escapedSeeds]) expect([line, missed(line)]).toEqual([line, []]);
+  });
+});
+
+describe('rules that are asked', () => {
+  const word = (max: number) =>
+    fc.string({ unit: fc.constantFrom('a', 'b', 'c', '=', '1', '<', '>'), minLength: 1, maxLength: max });
+  const rule: fc.Arbitrary<Rule> = fc.record(
+    {
+      kind: fc.constant('token'),
+      pattern: fc.constant(/x/g),
+      signs: fc.array(fc.oneof(word(4), fc.constant('<ip>a'))),
+    },
+    { requiredKeys: ['kind', 'pattern'] },
+  );
+
+  it('are all that may match, in their order', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 12 }), word(30), (given, text) => {
+        const ready = readyRules(given);
+        const look = lookAt(text);
+        const cleaned = text.replace('1', '<ip>');
+        const mayBe = ready.rules.filter((each) => mayMatch(each, look, cleaned));
+        const asked = listAsked(ready, look);
+        expect(asked.filter((each) => mayBe.includes(each))).toEqual(mayBe);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('leave out those whose words are not there', () => {
+    const [there, elsewhere] = ['imei', 'ssid'].map((sign): Rule => ({ kind: 'imei', pattern: /x/g, signs: [sign] }));
+    const ready = readyRules([there, elsewhere].flatMap((each) => each ?? []));
+    expect(listAsked(ready, lookAt('IMEI 1'))).toEqual([ready.rules[0]]);
   });
 });
