@@ -1,4 +1,5 @@
 // Merges two issues that are one fault, or gives one of an issue's keys an issue of its own.
+import { type MergeRefusal, mergeSentence } from '../domain/issue/merge.ts';
 import { auditOf, type By } from './by.ts';
 import type { Issues } from './ports/issues.ts';
 
@@ -6,13 +7,13 @@ import type { Issues } from './ports/issues.ts';
 type Regrouping = { readonly product: string; readonly from: number; readonly parent?: number | null | undefined };
 type Ports = { readonly issues: Issues };
 
-/** False when either is not there, merged already, or changed since it was looked at. */
+/** Null when they are one. */
 export function mergeIssue(
   { issues }: Ports,
   { product, from, into, parent = null }: Regrouping & { readonly into: number },
   by: By,
-): Promise<boolean> {
-  const text = `Issue ${from} is the same as issue ${into}, and goes on there.`;
+): Promise<MergeRefusal | null> {
+  const text = mergeSentence(from, into);
   const comment = { audience: 'change', author: by.actor, text, status: 'duplicate', atMs: by.nowMs } as const;
   const audit = auditOf(by, 'issues merged', `${product}/${into}`, { from });
   return issues.recordMerge(product, { from, into, parent }, comment, audit);

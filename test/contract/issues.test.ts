@@ -188,9 +188,9 @@ describe('merging and splitting', () => {
     await database.sql`insert into products (id, name, created_ms) values ('other', 'Other', 1)`;
     for (const key of 'abcdefghi')
       await reports.recordReport(filing(`o${key}`, { product: 'other', key: key.repeat(32), receivedMs: 1 }));
-    expect(await issues.recordMerge('other', { from: 1, into: 2 }, said, audit)).toBe(true);
+    expect(await issues.recordMerge('other', { from: 1, into: 2 }, said, audit)).toBeNull();
     const merged = { ...said, status: 'duplicate' } as const;
-    expect(await issues.recordMerge('nova', { from: 2, into: 1 }, merged, audit)).toBe(true);
+    expect(await issues.recordMerge('nova', { from: 2, into: 1 }, merged, audit)).toBeNull();
     expect(await show(1)).toMatchObject({ issue: { reports: 25, devices: 3 }, merged: [2] });
     expect((await show(2)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, reports: expect.any(Number) });
     const later = await reports.recordReport(filing('b99', { key: 'b'.repeat(32), deviceId: 'd2', receivedMs: 9_000 }));
@@ -204,13 +204,30 @@ describe('merging and splitting', () => {
     ]);
     const listed = await reports.loadReports({ ...everyReport, issue: 1 }, { limit: 100, after: null });
     expect(listed.items).toHaveLength(26);
-    for (const pair of [
-      { from: 2, into: 1 },
-      { from: 1, into: 2 },
-      { from: 1, into: 1 },
-      { from: 1, into: 99 },
-    ])
-      expect(await issues.recordMerge('nova', pair, said, audit)).toBe(false);
+    const refusals = [
+      [
+        { from: 2, into: 1 },
+        { reason: 'is-merged', goesOn: 1 },
+      ],
+      [
+        { from: 1, into: 2 },
+        { reason: 'target-merged', goesOn: 1 },
+      ],
+      [
+        { from: 1, into: 1 },
+        { reason: 'same-issue', goesOn: null },
+      ],
+      [
+        { from: 1, into: 99 },
+        { reason: 'unknown-target', goesOn: null },
+      ],
+      [
+        { from: 99, into: 1 },
+        { reason: 'unknown-issue', goesOn: null },
+      ],
+    ] as const;
+    for (const [pair, refusal] of refusals)
+      expect(await issues.recordMerge('nova', pair, said, audit)).toEqual(refusal);
   });
 
   it('give a key back the issue that it founded, or one of its own', async () => {
@@ -235,7 +252,7 @@ describe('merging and splitting', () => {
 
   it('end what was back after its fix: it goes on in the other, and is not looked for by itself', async () => {
     expect((await show(3)).issue.regressedMs).toBe(7_000);
-    expect(await issues.recordMerge('nova', { from: 3, into: 1 }, said, audit)).toBe(true);
+    expect(await issues.recordMerge('nova', { from: 3, into: 1 }, said, audit)).toBeNull();
     expect((await show(3)).issue).toMatchObject({ status: 'duplicate', mergedInto: 1, regressedMs: null });
   });
 
@@ -249,7 +266,7 @@ describe('merging and splitting', () => {
       await list({ signature: 'p'.repeat(32) }),
       await list({ signature: 'q'.repeat(32) }),
     ].flat();
-    expect(await issues.recordMerge('nova', { from, into }, said, audit)).toBe(true);
+    expect(await issues.recordMerge('nova', { from, into }, said, audit)).toBeNull();
     expect((await show(into)).issue).toMatchObject({ reports: 2, devices: 1 });
     expect(await issues.recordSplit('nova', { from: into, key: 'p'.repeat(32) }, said, audit)).toBe(from);
     expect([(await show(from)).issue.devices, (await show(into)).issue.devices]).toEqual([1, 1]);
@@ -265,7 +282,7 @@ describe('merging and splitting', () => {
     const change = { status: 'triaged', fixedIn: null, assignee: null, regressedMs: null, isHidden: false } as const;
     await issues.recordChange((await show(third)).issue, change, { ...said, told: null }, audit);
     expect([await merge(second, third, 1), await merge(first, second, 0), await merge(second, third, 0)]).toEqual([
-      ...[false, true, true],
+      ...[{ reason: 'is-changed', goesOn: null }, null, null],
     ]);
     expect([(await show(first)).issue.mergedInto, (await show(second)).issue.mergedInto]).toEqual([third, third]);
     expect((await show(third)).merged).toEqual([first, second]);
@@ -289,7 +306,7 @@ describe('merging and splitting', () => {
       issues.recordMerge('nova', { from: 2, into: 1 }, said, audit),
       issues.recordMerge('nova', { from: 1, into: 2 }, said, audit),
     ];
-    expect((await Promise.all(moving)).filter(Boolean)).toHaveLength(1);
+    expect((await Promise.all(moving)).filter((refusal) => refusal === null)).toHaveLength(1);
     expect((await Promise.all(coming)).every(({ ok }) => ok)).toBe(true);
   });
 });

@@ -15,6 +15,7 @@ import { testerSigner } from '../../src/adapters/signing/tester-signer.ts';
 import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { askForMail } from '../../src/app/ask-for-mail.ts';
+import { mergeIssue } from '../../src/app/regroup-issues.ts';
 import { sendLetters } from '../../src/app/send-letters.ts';
 import { spreadEvents } from '../../src/app/spread-events.ts';
 import { encodeLetter } from '../../src/wire/mail/letter.ts';
@@ -132,6 +133,28 @@ describe('a reporter', () => {
     expect(received[1]?.raw).toContain('Thank you, we are on it.');
     expect(headerOf(received[1], 'Subject')).toEqual(['Subject: [nova] Issue 1: Camera dies']);
     expect(await sendLetters(ports(), nowMs)).toBe(0);
+  });
+
+  it('hears of each issue that theirs goes on in, and nobody else does', async () => {
+    const keys = { a2: 'b', a3: 'c', a4: 'd' };
+    for (const [id, key] of Object.entries(keys))
+      await reportStore(database.db).recordReport(filing(id, { key: key.repeat(32) }));
+    await spreadEvents(ports(), nowMs);
+    const merge = async (from: number, into: number) => {
+      const asked = { product: 'nova', from, into };
+      expect(await mergeIssue({ issues: issueStore(database.db) }, asked, { actor: 'ada', nowMs })).toBeNull();
+      await spreadEvents(ports(), nowMs);
+    };
+    for (const id of ['r1', ...Object.keys(keys)]) await agree(id, `${id}@example.com`);
+    await merge(1, 2);
+    await merge(2, 3);
+    await merge(3, 4);
+    await sendLetters(ports(), nowMs);
+    const heard = received.map(({ to, raw }) => [to[0], /same as issue (\d)/.exec(raw)?.[1]].join(' '));
+    expect(heard.toSorted()).toEqual([
+      ...['a2@example.com 3', 'a2@example.com 4', 'a3@example.com 4'],
+      ...['r1@example.com 2', 'r1@example.com 3', 'r1@example.com 4'],
+    ]);
   });
 
   it('can end it by one click, which takes what waits along', async () => {

@@ -57,11 +57,11 @@ export function issueStore(db: Database): Issues {
 
     recordMerge: (product, pair, comment, audit) =>
       inTransaction(db, async (tx) => {
-        if (!(await mergeIssues(tx, product, pair, comment))) return false;
-        await appendAudit(tx, audit);
-        return true;
-      }).then((isMerged) =>
-        isMerged ? recountNow(db, product, [pair.from, pair.into], comment.atMs).then(() => true) : false,
+        const refusal = await mergeIssues(tx, product, pair, comment);
+        if (refusal === null) await appendAudit(tx, audit);
+        return refusal;
+      }).then((refusal) =>
+        refusal === null ? recountNow(db, product, [pair.from, pair.into], comment.atMs).then(() => null) : refusal,
       ),
 
     recordSplit: (product, pair, comment, audit) =>

@@ -9,6 +9,7 @@ import {
 } from '../../app/ports/letters.ts';
 import type { MailWishes } from '../../app/ports/mail-wishes.ts';
 import { ask, type Database, inTransaction } from './database.ts';
+import { wentThrough } from './issues/went-through.ts';
 import { rowSet } from './row-set.ts';
 import { letters, mailWishes } from './schema/mail.ts';
 import { reports } from './schema/reports.ts';
@@ -63,8 +64,9 @@ const recordNews: Of<'recordNews'> = (db) => async (news, nowMs) => {
         select w.product_id, w.report_id, w.recipient, x.e, x.s, x.t, row_number() over (partition by w.recipient) as place
         from ${rowSet(rows, 'e text, p text, n int, a int, s text, t text')}
           join issue_keys k on k.product_id = x.p and k.number = x.n
-          join reports r on r.product_id = k.product_id and r.key = k.key and (x.a is null or r.issue_number = x.a)
-          join mail_wishes w on w.product_id = r.product_id and w.report_id = r.id and w.confirmed_ms is not null) due
+          join reports r on r.product_id = k.product_id and r.key = k.key
+          join mail_wishes w on w.product_id = r.product_id and w.report_id = r.id and w.confirmed_ms is not null
+        where x.a is null or r.issue_number = x.a or x.a in (${wentThrough(sql`r.product_id`, sql`r.issue_number`)})) due
       where place + (select count(*) from letters l where l.recipient = due.recipient and l.since_ms > ${nowMs - dayMs}) <= ${maxNewsADay}
       on conflict do nothing`),
   );

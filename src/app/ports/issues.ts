@@ -11,6 +11,7 @@ import type {
   IssueStatus,
   NewComment,
 } from '../../domain/issue/issue.ts';
+import type { MergeRefusal } from '../../domain/issue/merge.ts';
 import type { NewAnswer, ReporterAnswer } from '../../domain/loop/answer.ts';
 import type { Retest, RetestCount } from '../../domain/loop/retest.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
@@ -80,13 +81,13 @@ export type Issues = {
     audit: AuditEntry,
     answer?: NewAnswer,
   ): Promise<boolean>;
-  /** All keys of `from` lead to `into` from now on, for ever. False when either is gone or merged meanwhile, or `from` is not of the version `parent`. */
+  /** All keys of `from` lead to `into` from now on, for ever, and so does what was merged into it before. Null when it is done. */
   recordMerge(
     product: string,
     pair: { from: number; into: number; parent?: number | null },
     comment: NewComment,
     audit: AuditEntry,
-  ): Promise<boolean>;
+  ): Promise<MergeRefusal | null>;
   /** Gives a key an issue of its own again; answers its number, or null when the key is not of that issue, or its last one, or the issue not of the version `parent`. */
   recordSplit(
     product: string,

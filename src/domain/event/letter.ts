@@ -4,7 +4,7 @@ import type { Event } from './event.ts';
 /** `subject` is one line without anything that could steer a mail; `text` what happened, in a sentence or more. */
 export type Letter = { readonly subject: string; readonly text: string };
 
-/** About `number`; with `reportedAs`, only those whose reports came into that issue first. */
+/** About `number`; with `reportedAs`, only those whose reports came into that issue first, or with one that was merged into it. */
 export type News = Letter & {
   readonly eventId: string;
   readonly product: string;

@@ -19,6 +19,7 @@ import {
 } from '../../wire/pages/issue-forms.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
+import { mergeRefusalWords } from '../shared/merge-words.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer } from '../shared/page.ts';
 import { byOf } from '../shared/require-role.ts';
@@ -152,7 +153,7 @@ async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
 }
 
 const refuseRegrouping = (c: Context<HttpEnv>, ref: Ref, what: string) =>
-  giveBack(c, ref, 409, { note: `Nothing happened. ${what} Look at it again.` });
+  giveBack(c, ref, 409, { note: `Nothing happened. ${what}` });
 
 export const issueFormRoutes = routes()
   .openapi(changeRoute, async (c) => {
@@ -178,10 +179,10 @@ export const issueFormRoutes = routes()
     const { product, number } = c.req.valid('param');
     if ((await load(c, { product, number })) === null) return refuseIssue(c, { product, number });
     const merge = { product, from: number, ...c.req.valid('form') };
-    const isOne = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
-    if (isOne) return goTo(c, { product, number: merge.into }, 'facts');
-    const what = `Issue ${merge.into} is not there, is this one, or was merged; or this one was changed while you looked at it.`;
-    return refuseRegrouping(c, { product, number }, what);
+    const refusal = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
+    if (refusal === null) return goTo(c, { product, number: merge.into }, 'facts');
+    const { detail, fix } = mergeRefusalWords(refusal, merge);
+    return refuseRegrouping(c, { product, number }, `${detail} ${fix}`);
   })
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -189,6 +190,7 @@ export const issueFormRoutes = routes()
     const split = { product, from: number, ...c.req.valid('form') };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
     if (own !== null) return goTo(c, { product, number: own }, 'facts');
-    const what = 'The key is not one of several of this issue, or the issue was changed while you looked at it.';
+    const what =
+      'The key is not one of several of this issue, or the issue was changed while you looked at it. Look at it again.';
     return refuseRegrouping(c, { product, number }, what);
   });

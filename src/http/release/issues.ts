@@ -22,6 +22,7 @@ import {
 import { pageQuery, productId } from '../../wire/release/names.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { idempotent } from '../shared/idempotency.ts';
+import { mergeRefusalWords } from '../shared/merge-words.ts';
 import { jsonAnswer, jsonBody, problemAnswers, routes } from '../shared/open-api.ts';
 import { problem } from '../shared/problem.ts';
 import { byOf, requireRole } from '../shared/require-role.ts';
@@ -180,13 +181,10 @@ export const issueRoutes = routes()
     const seen = await checkPrecondition(c, { product, number, parent: body.parent });
     if (!seen.ok) return seen.response;
     const merge = { product, from: number, ...body, parent: seen.parent };
-    const isOne = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
-    return isOne
+    const refusal = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
+    return refusal === null
       ? c.body(null, 204)
-      : refuseRegrouping(
-          c,
-          'Both issues must be there, differ, not be merged already, and be as they were when you looked.',
-        );
+      : problem(c, { status: 409, code: 'not-regrouped', ...mergeRefusalWords(refusal, merge) });
   })
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');
@@ -195,18 +193,14 @@ export const issueRoutes = routes()
     if (!seen.ok) return seen.response;
     const split = { product, from: number, ...body, parent: seen.parent };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
-    return own === null
-      ? refuseRegrouping(c, 'The key must be one of several of this issue, and the issue as it was when you looked.')
-      : c.json({ number: own }, 200);
+    if (own !== null) return c.json({ number: own }, 200);
+    const detail = 'The key must be one of several of this issue, and the issue as it was when you looked.';
+    return problem(c, { status: 409, code: 'not-regrouped', detail, fix: 'Look at the issue again.' });
   });
 
 function refuseUnknown(c: Context<HttpEnv>, product: string, number: number) {
   const detail = `"${product}" has no issue ${number}.`;
   return problem(c, { status: 404, code: 'unknown-issue', detail, fix: `See \`GET /v1/issues?product=${product}\`.` });
-}
-
-function refuseRegrouping(c: Context<HttpEnv>, detail: string) {
-  return problem(c, { status: 409, code: 'not-regrouped', detail, fix: 'Look at the issue again.' });
 }
 
 type ChangeRefusal = Extract<ChangeIssueAnswer, { ok: false }>;

@@ -206,19 +206,25 @@ it('merge and split, unless it is not what was looked at', async () => {
   const parent = await versionOf(2);
   const send = (verb: string, fields: Record<string, string>, number = 2) =>
     ada.submit(`/issues/nova/${number}/${verb}`, fields);
-  for (const fields of [
-    { parent, into: '99' },
-    { parent, into: '2' },
-    { parent: String(Number(parent) + 1), into: '1' },
-  ]) {
+  for (const [fields, words] of [
+    [{ parent, into: '99' }, 'There is no issue 99.'],
+    [{ parent, into: '2' }, 'Issue 2 cannot be merged into itself.'],
+    [{ parent: String(Number(parent) + 1), into: '1' }, 'Somebody changed issue 2 while you looked at it.'],
+  ] as const) {
     const refused = await send('merge', fields);
-    expect([refused.status, await wordsOf(refused)]).toEqual([409, expect.stringContaining('Nothing happened.')]);
+    const told = await wordsOf(refused);
+    expect([refused.status, told]).toEqual([409, expect.stringContaining(`Nothing happened. ${words}`)]);
   }
   const merged = await send('merge', { parent, into: '1' });
   expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}#facts`]);
   const left = await (await ada.look('/issues/nova/2')).text();
   expect(left).toContain(`goes on there with its reports: <a href="${page}">issue 1</a>`);
   expect(left).not.toMatch(/None is kept any more|Not counted yet/);
+  for (const [number, into, words] of [
+    [2, '1', 'Issue 2 goes on in issue 1 already. Nothing is left to do.'],
+    [1, '2', 'Issue 2 was merged into issue 1 before. Nothing is left to do.'],
+  ] as const)
+    expect(await wordsOf(await send('merge', { parent: '0', into }, number))).toContain(words);
   expect(await (await ada.look(page)).text()).toMatch(/<option value="[0-9a-f]{32}">Camera dies \(key [0-9a-f]{8}\)/);
   const { keys } = (await test.ask('GET', '/v1/issues/nova/1')).body as unknown as { keys: string[] };
   const [first] = keys;
@@ -249,4 +255,28 @@ it('tell reporters nothing of what is said of an issue that their report has lef
     );
   expect(await told('Siren')).toEqual(['Before.', 'in-progress', 'new']);
   expect(await told('Whistle')).toEqual(['duplicate', 'Before.', 'in-progress', 'After.']);
+});
+
+it('tell reporters what was said where their report went through, and that it went on', async () => {
+  const { token } = await test.enrol('SN-4');
+  const titles = ['Tuba', 'Viola', 'Zither'];
+  for (const title of titles)
+    await test.say(token, 'POST', '/v1/reports', { id: title, kind: 'bug', build: '1.1.0', title, text: title });
+  await test.settle();
+  const numberOf = async (id: string) => (await test.stores.reports.loadReport('nova', id))?.issueNumber ?? 0;
+  const [tuba = 0, viola = 0, zither = 0] = await Promise.all(titles.map(numberOf));
+  const api = (number: number, verb: string, json: object) =>
+    test.send('POST', `/v1/issues/nova/${number}/${verb}`, { as: 'ada', json });
+  await api(tuba, 'merge', { into: viola });
+  await api(viola, 'comments', { audience: 'tester', text: 'On its way.' });
+  await api(viola, 'merge', { into: zither });
+  const told = async (id: string) =>
+    (await test.stores.testers.loadOwnReport('nova', id))?.told.map((each) =>
+      each.audience === 'change' ? [each.of, each.status] : each.audience === 'tester' ? each.text : each.audience,
+    );
+  expect(await told('Tuba')).toEqual([[tuba, 'duplicate'], 'On its way.', [tuba, 'duplicate']]);
+  expect(await told('Viola')).toEqual(['On its way.', [viola, 'duplicate']]);
+  expect(await told('Zither')).toEqual([]);
+  const { keys } = (await test.ask('GET', `/v1/issues/nova/${zither}`)).body as unknown as { keys: string[] };
+  expect(keys).toHaveLength(3);
 });

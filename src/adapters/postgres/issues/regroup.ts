@@ -2,6 +2,7 @@
 import { and, eq, inArray, max, sql, sum } from 'drizzle-orm';
 import { deriveIssueMerged, deriveIssueSplit } from '../../../domain/event/issue-events.ts';
 import type { NewComment } from '../../../domain/issue/issue.ts';
+import { decideMerge, type MergeRefusal } from '../../../domain/issue/merge.ts';
 import { appendEvents } from '../append-events.ts';
 import { sumIssue } from '../counts/sum-issue.ts';
 import { wantBoth, wantDevices } from '../counts/want-recount.ts';
@@ -20,14 +21,14 @@ export async function mergeIssues(
   product: string,
   { from, into, parent = null }: { from: number; into: number; parent?: number | null },
   comment: NewComment,
-): Promise<boolean> {
+): Promise<MergeRefusal | null> {
   await lockIssues(tx, product);
   const both = await tx
     .select({ number: issues.number, mergedInto: issues.mergedInto, version: issues.version })
     .from(issues)
     .where(and(eq(issues.productId, product), inArray(issues.number, [from, into])));
-  if (from === into || both.length < 2 || both.some(({ mergedInto }) => mergedInto !== null)) return false;
-  if (parent !== null && both.find(({ number }) => number === from)?.version !== parent) return false;
+  const refusal = decideMerge({ from, into, parent }, both);
+  if (refusal !== null) return refusal;
   await wantFewer(tx, product, [from, into]);
   await tx
     .update(issueKeys)
@@ -35,11 +36,7 @@ export async function mergeIssues(
     .where(and(eq(issueKeys.productId, product), eq(issueKeys.number, from)));
   const duplicate = { status: 'duplicate', mergedInto: into, regressedMs: null, ...later(comment.atMs) } as const;
   const gone = await tx.update(issues).set(duplicate).where(ofProduct(product, from)).returning(shownIssue);
-  // What was merged into it before follows it.
-  await tx
-    .update(issues)
-    .set({ mergedInto: into })
-    .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
+  await takeAlong(tx, product, { from, into }, comment);
   await sumIssue(tx, product, into);
   await tx.insert(issueComments).values({ productId: product, number: from, ...comment });
   await tx.insert(issueComments).values({ productId: product, number: into, ...comment, status: null });
@@ -47,7 +44,24 @@ export async function mergeIssues(
     tx,
     gone.map((issue) => deriveIssueMerged(issue, comment)),
   );
-  return true;
+  return null;
+}
+
+/** What was merged into it before follows it, and says so to its own reporters. */
+async function takeAlong(
+  tx: Transaction,
+  product: string,
+  { from, into }: { readonly from: number; readonly into: number },
+  { audience, author, text, atMs, status = null }: NewComment,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into issue_comments (product_id, number, audience, author, text, status, at_ms)
+    select product_id, number, ${audience}, ${author}, ${text}, ${status}, ${atMs}::bigint
+    from issues where product_id = ${product} and merged_into = ${from}`);
+  await tx
+    .update(issues)
+    .set({ mergedInto: into })
+    .where(and(eq(issues.productId, product), eq(issues.mergedInto, from)));
 }
 
 /**

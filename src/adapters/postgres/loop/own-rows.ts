@@ -6,6 +6,7 @@ import type { Told } from '../../../domain/loop/progress.ts';
 import type { FixingBuild, RetestAnswer, RetestingDevice } from '../../../domain/loop/retest.ts';
 import type { Report } from '../../../domain/report/report.ts';
 import type { Database } from '../database.ts';
+import { wentThrough } from '../issues/went-through.ts';
 
 const maxTold = 200;
 
@@ -70,13 +71,20 @@ type ToldRow = {
   at: string;
 };
 
-/** Of the issue that the report is in and of the one it came into, of which what was said after a split is none of it; never what is internal, nor the sentences of changes. */
+/**
+ * Of the issue that the report is in, of those that it went through, and of the one it came into, of which what was said
+ * after a split is none of it; never what is internal, nor the sentences of changes.
+ */
 export async function loadTold(db: Database, product: string, reportId: string): Promise<Told[]> {
   const rows = await db.execute<ToldRow>(sql`
     select c.audience, case when c.audience = 'tester' then c.text else '' end as text, c.status,
       coalesce(b.version, c.fixed_in) as build, coalesce(b.sealed_ms, c.at_ms + 1) > c.at_ms as "isToCome", c.is_back as "isBack", c.number as of, c.at_ms as at
     from reports r left join issue_keys k on k.product_id = r.product_id and k.key = r.key
-      join issue_comments c on c.product_id = r.product_id and c.number in (r.issue_number, coalesce(k.number, r.issue_number))
+      cross join lateral (select array[r.issue_number, coalesce(k.number, r.issue_number)] as own, array(
+        select t.number from issues t where t.product_id = r.product_id and t.merged_into = k.number
+          and t.number in (${wentThrough(sql`r.product_id`, sql`r.issue_number`)})) as through) its
+      join issue_comments c on c.product_id = r.product_id and c.number = any(its.own || its.through)
+        and (c.status is distinct from 'duplicate' or c.number = any(its.own))
       left join builds b on b.id = c.fixed_in
       left join issues came on came.product_id = r.product_id and came.number = r.issue_number
     where r.product_id = ${product} and r.id = ${reportId}

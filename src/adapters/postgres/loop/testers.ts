@@ -116,7 +116,7 @@ const recordJoined: Of<'recordJoined'> =
       const [other] = await tx.execute(sql`
         select i.number from issues i where i.product_id = ${product} and i.number = ${into} and ${isOffered}`);
       if (own === undefined || other === undefined) return false;
-      if (!(await mergeIssues(tx, product, { from: own.number, into }, comment))) return false;
+      if ((await mergeIssues(tx, product, { from: own.number, into }, comment)) !== null) return false;
       await appendAudit(tx, audit);
       return true;
     }).then((isJoined) => (isJoined ? recountNow(db, product, [into, into], comment.atMs).then(() => true) : false));
