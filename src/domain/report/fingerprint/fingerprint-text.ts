@@ -38,7 +38,7 @@ const versions: Readonly<Record<TraceKind, number>> = {
   tombstone: 12,
   anr: 9,
   kernel: 11,
-  mcu: 13,
+  mcu: 14,
   js: 9,
   text: 2,
 };

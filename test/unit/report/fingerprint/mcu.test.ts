@@ -195,3 +195,40 @@ describe('a check that failed in a service which any code calls', () => {
     expect(words(failed(raw))).toContain('4008af86 | 400e2e3f');
   });
 });
+
+/** A core dump as a tool shows it, of one program: `cause` is what that chip's registers say. */
+const coreDump = (cause: string, frames: readonly string[]): string =>
+  [
+    '==================== ESP32 CORE DUMP START ====================',
+    'Crashed task handle: 0x3fc91aa0',
+    '================== CURRENT THREAD REGISTERS ===================',
+    cause,
+    'pc             0x4200583c\t0x4200583c',
+    '==================== CURRENT THREAD STACK =====================',
+    ...frames.map((frame, at) => `#${at}  0x4200583${at} in ${frame} () at ../main/nova.c:7${at}`),
+    '======================== THREADS INFO =========================',
+  ].join('\n');
+
+describe('one program on two chips', () => {
+  const frames = ['read_sensor', 'sensor_task'];
+  const keysOf = (cause: string, of = frames): readonly string[] => {
+    const { strict, alt } = fingerprintText(coreDump(cause, of)).keys;
+    return [strict, ...alt];
+  };
+  const silent = keysOf('ra             0x42005836\t0x42005836');
+  const share = (one: readonly string[], other: readonly string[]) => one.some((key) => other.includes(key));
+
+  it('shares a key where one has no word for what went wrong', () => {
+    const told = keysOf('exccause       0x1d (StoreProhibitedCause)');
+    expect(told[0]).not.toBe(silent[0]);
+    expect(share(told, silent)).toBe(true);
+  });
+
+  it('shares none with another caller, with a stack of entries alone, or with an assert', () => {
+    const cause = 'exccause       0x1d (StoreProhibitedCause)';
+    expect(share(keysOf(cause, ['read_sensor', 'other_task']), silent)).toBe(false);
+    const entries = ['app_main', 'main_task'];
+    expect(share(keysOf(cause, entries), keysOf('ra             0x42005836', entries))).toBe(false);
+    expect(share(keysOf('abort() was called at PC 0x42009625 on core 0'), silent)).toBe(false);
+  });
+});

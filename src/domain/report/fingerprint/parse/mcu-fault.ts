@@ -223,8 +223,14 @@ const rules: readonly FaultRule[] = [
 
 /** A register dump says that something was wrong, if not what. */
 export const registerDump = 'a register dump';
-const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: registerDump };
+export const someFault: McuFault & { readonly rule: string } = { fault: 'fault', words: [], rule: registerDump };
 const registers = /\b(?:pc|PC|r15|R15|mepc|MEPC|epc1)\b.{0,8}(?:0x)?[0-9a-fA-F]{7,8}\b/;
+
+/** An access or an instruction that went wrong: each architecture has its own words for it, and some dumps have none. */
+export const isOfProcessor = (fault: string): boolean =>
+  /^(?:Load|Store|Instr|IllegalInstruction|Double exception|mcause [0-9a-f]$)|(?:access|address) (?:fault|misaligned)|illegal instruction|(?:data|prefetch) abort|(?:hard|bus|usage|mem\w*(?: ?management)?|mpu) ?fault/i.test(
+    fault,
+  );
 
 export type FoundFault = McuFault & {
   readonly rule: string;

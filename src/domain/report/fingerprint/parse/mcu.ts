@@ -6,7 +6,7 @@ import { mcuRules, serviceRule } from '../skip/mcu-rules.ts';
 import type { Reading, Verdict } from '../trace.ts';
 import { addressWords, callerWords } from './mcu-address.ts';
 import { firstDump, withReasons } from './mcu-dump.ts';
-import { faultIn, faultOfNames, registerDump } from './mcu-fault.ts';
+import { faultIn, faultOfNames, isOfProcessor, registerDump, someFault } from './mcu-fault.ts';
 import { type McuPlace, readPlace } from './mcu-place.ts';
 import { faultStatus } from './mcu-status.ts';
 
@@ -41,7 +41,9 @@ export function readMcu(text: string, at: number): Reading | null {
   const byAddress = [...head, ...address, ...(hasPlace ? [] : headWords(lines, found.at))];
   const isAddressed = place.isRaw || names.length === 0;
   const strict = found.isWhole === true ? head : isAddressed ? byAddress : bySymbol;
-  const alt = found.isWhole === true || !isAddressed || !isNamed ? [] : [bySymbol];
+  // A dump that has no word for what went wrong, of the same program on another chip, is known by this alone.
+  const byStack = isOfProcessor(fault) && top.length === strictFrames ? [[someFault.fault, ...top]] : [];
+  const alt = found.isWhole === true || !isNamed ? [] : [...(isAddressed ? [bySymbol] : []), ...byStack];
   return {
     trace: { failure: fault, process: place.task, message: found.words.join(' '), frames: place.frames },
     verdicts,
