@@ -58,9 +58,9 @@ export const accountRules: readonly Rule[] = [
   },
   {
     kind: 'user',
-    signs: ['password for ', 'publickey for ', 'for user ', 'invalid user '],
+    signs: ['password for ', 'publickey for ', 'for user ', 'invalid user ', 'logged in as '],
     pattern:
-      /((?:(?:password|publickey|interactive\S{0,8}) for (?:invalid user )?|(?:opened|closed) for (?:invalid )?user |invalid user ))([^\s(),;:'"<>]{1,64})/g,
+      /((?:(?:password|publickey|interactive\S{0,8}) for (?:invalid user )?|(?:opened|closed) for (?:invalid )?user |invalid user |[Ll]ogged in as ))([^\s(),;:'"<>]{1,64})/g,
     replace: unlessSystem,
   },
   {

@@ -7,6 +7,15 @@ const token = mark('token');
 const looksRandom = (text: string): boolean =>
   text.length >= 16 && /\d/.test(text) && /[A-Za-z]/.test(text) && !/^[a-z]+\.[a-z]+\.[A-Za-z]/.test(text);
 
+/** Shorter, behind a name that says so: a number of something ends in few digits, and hash codes have eight signs. */
+const looksIssued = (text: string): boolean =>
+  text.length >= 10 &&
+  /\d/.test(text) &&
+  /[A-Za-z]/.test(text) &&
+  !/^(?:0x[\da-f]+|[a-z]+\.[a-z]+\.[a-z].*|(?:[a-z]+\d{0,4}|\d{1,4})(?:[-_.:/%](?:[a-z]+\d{0,4}|\d{1,4}))*)$/i.test(
+    text,
+  );
+
 const innocentValue =
   /^(?:session|null|nil|none|true|false|undefined|unset|empty|invalid|expired|missing|required|<[a-z]+>)$/i;
 
@@ -107,17 +116,27 @@ export const secretRules: readonly Rule[] = [
     signs: ['token', 'sess', 'sid', 'sig', 'auth', 'credential'],
     need: /(?:token|session_?id|sessionid|sid|sig|signature|auth|verifier|credential)["']?[ \t]{0,4}[:=]/,
     pattern: new RegExp(
-      `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${weakWords}))(["']?[ \\t]{0,4}[:=][ \\t]{0,4}["']?)([\\w.~+/%=-]{16,4096})`,
+      `(?<![A-Za-z])((?:[a-z]{1,20}[_-])?(?:${weakWords}))(["']?[ \\t]{0,4}[:=][ \\t]{0,4}["']?)([\\w.~+/%=-]{10,4096})`,
       'gi',
     ),
     replace: (match, [name, between, value = '']) =>
-      looksRandom(value) && !/\d_[a-z]{1,3}=\w/.test(value) ? `${name}${between}${token}` : match,
+      (looksRandom(value) || looksIssued(value)) && !/\d_[a-z]{1,3}=\w/.test(value)
+        ? `${name}${between}${token}`
+        : match,
   },
-  // RFC 6749, 4.1.2: what an app gets a token for.
+  // RFC 6749, 4.1.1 and 4.1.2: what an app gets a token for, and what it sent to get it.
   {
     kind: 'token',
-    signs: ['?code=', '&code='],
-    pattern: /([?&]code=)([\w%/.~-]{16,400})/g,
+    signs: ['?code=', '&code=', '?key=', '&key=', '?state=', '&state=', '?nonce=', '&nonce=', '?ticket=', '&ticket='],
+    pattern: /([?&](?:code|key|state|nonce|ticket)=)([\w%/.~-]{16,400})/g,
+    replace: (match, [start, value = '']) => (looksRandom(value) ? `${start}${token}` : match),
+  },
+  // What is mailed to somebody who may then do something without a password.
+  {
+    kind: 'token',
+    signs: ['/reset', '/verify', '/confirm', '/invite', '/activate', '/magic', '/unsubscribe', '/password'],
+    pattern:
+      /(\/(?:(?:password-?)?reset|verify|confirm|invite|activate|magic(?:-?link)?|unsubscribe|password)\/)([\w.~-]{20,400})(?![\w/])/gi,
     replace: (match, [start, value = '']) => (looksRandom(value) ? `${start}${token}` : match),
   },
   // RFC 3986: who logs in stands before the host.

@@ -47,6 +47,13 @@ export const networkSpellings: readonly Rule[] = [
     signs: ['dev_'],
     pattern: /(?<=dev_)[0-9A-F]{2}(?:_[0-9A-F]{2}){5}(?![0-9A-Za-z])/g,
   },
+  // The like in names of files: of six numbers without a letter one may be a day and a time.
+  {
+    kind: 'mac',
+    signs: ['_'],
+    need: /(?<![\da-z_])[\da-f]{2}(?:_[\da-f]{2}){5}(?![\da-z_])/,
+    pattern: /(?<![0-9A-Za-z_])(?=[\d_]{0,16}[A-F])[0-9A-F]{2}(?:_[0-9A-F]{2}){5}(?![0-9A-Za-z_])/g,
+  },
   {
     kind: 'mac',
     signs: ['mac', 'bssid', 'bdaddr', 'bd_addr', 'btaddr', 'hwaddr', 'hw_addr', 'lladdr', '_addr', ' addr'],
@@ -91,8 +98,15 @@ export const networkSpellings: readonly Rule[] = [
   },
   {
     kind: 'ssid',
-    signs: ['ssid '],
-    pattern: /(?<![A-Za-z])([Ss][Ss][Ii][Dd] )(?=[^\s,;]{0,31}[A-Z\d])([A-Za-z\d][^\s,;:="'<>()]{2,31})(?![\w(=:])/g,
+    signs: ['ssid ', 'ssid\t', 'ssid-name '],
+    pattern:
+      /(?<![A-Za-z])([Ss][Ss][Ii][Dd](?:-[Nn]ame)?[ \t])(?=[^\s,;]{0,31}[A-Z\d])([A-Za-z\d][^\s,;:="'<>()]{2,31})(?![\w(=:])/g,
+    replace: (match, [start, name = '']) => (noName.test(name) ? match : `${start}${mark('ssid')}`),
+  },
+  {
+    kind: 'ssid',
+    signs: ['ssid (', 'ssid ['],
+    pattern: /(?<![A-Za-z])(ssid [([])(?!\d{1,3}[ )\]])([^()[\]\r\n<]{2,64})(?=[)\]])/gi,
     replace: (match, [start, name = '']) => (noName.test(name) ? match : `${start}${mark('ssid')}`),
   },
   {
@@ -127,6 +141,14 @@ export const networkCodes: readonly Rule[] = [
 ];
 
 export const positionSpellings: readonly Rule[] = [
+  // One of the two alone, without a sign before it. A latency has a unit, and fewer decimals.
+  {
+    kind: 'place',
+    signs: ['lat ', 'lon ', 'lng ', 'lat\t', 'lon\t', 'lng\t'],
+    pattern:
+      /(?<![A-Za-z])((?:gps[_ ]?)?(?:lat|lon|lng)[ \t])(-?\d{1,3}\.\d{4,15})(?![\w.]| ?(?:ms|us|ns|s|sec|usec|msec|%)(?!\w))/gi,
+    replace: (_, [name]) => `${name}${place}`,
+  },
   {
     kind: 'place',
     signs: ['latitude', 'longitude'],
@@ -226,7 +248,7 @@ export const secretSpellings: readonly Rule[] = [
     kind: 'token',
     signs: ['password', 'passwd', 'passcode', 'passphrase', 'pwd'],
     pattern:
-      /(?<![A-Za-z])((?:password|passwd|passcode|passphrase|pwd)(?: (?:is|was))? )(["']?)(?=[^\s"']{0,30}[\d!$%&*#])([^\s"'<>()[\]]{4,64})\2/gi,
+      /(?<![A-Za-z])((?:password|passwd|passcode|passphrase|pwd)(?: (?:is|was|->|=>))? )(["']?)(?=[^\s"']{0,30}[\d!$%&*#])([^\s"'<>()[\]]{4,64})\2/gi,
     replace: (_, [start, quote]) => `${start}${quote}${mark('token')}${quote}`,
   },
   {
