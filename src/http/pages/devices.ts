@@ -7,7 +7,7 @@ import { deviceModel } from '../../pages/device/model.ts';
 import { devicePage } from '../../pages/device/page.tsx';
 import { deviceId } from '../../wire/device/checkin.ts';
 import { slug } from '../../wire/names.ts';
-import { pageQuery } from '../../wire/release/names.ts';
+import { placePageQuery } from '../../wire/release/names.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
 import { problem } from '../shared/problem.ts';
@@ -15,7 +15,7 @@ import { accountOf } from './account.ts';
 import { pageProblems } from './problem-page.ts';
 import { pageRoles, requireSession } from './require-session.ts';
 
-const { after } = pageQuery.shape;
+const { after } = placePageQuery.shape;
 /** Some screens. */
 const listLimit = 50;
 

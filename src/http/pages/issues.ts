@@ -14,7 +14,7 @@ import { slug } from '../../wire/names.ts';
 import { findNearest } from '../../wire/nearest.ts';
 import { issueSearch, readSearch } from '../../wire/pages/issue-search.ts';
 import { issueNumber } from '../../wire/release/issue.ts';
-import { pageQuery } from '../../wire/release/names.ts';
+import { rowPageQuery } from '../../wire/release/names.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { routes } from '../shared/open-api.ts';
 import { htmlAnswer, page } from '../shared/page.ts';
@@ -54,7 +54,7 @@ const metRoute = createRoute({
   path: '/issues/{product}/{number}/builds',
   summary: 'The page of all builds and models that an issue was met on',
   middleware: requireSession,
-  request: { params: z.object({ product: slug, number: issueNumber }), query: pageQuery.pick({ after: true }) },
+  request: { params: z.object({ product: slug, number: issueNumber }), query: rowPageQuery.pick({ after: true }) },
   responses: { 200: htmlAnswer('The page.'), ...toLogin, ...pageProblems(400, 401, 403, 404) },
 });
 

@@ -19,7 +19,7 @@ import {
   splitAnswer,
   splitBody,
 } from '../../wire/release/issue.ts';
-import { pageQuery, productId } from '../../wire/release/names.ts';
+import { productId, rowPageQuery } from '../../wire/release/names.ts';
 import type { HttpEnv } from '../shared/http-env.ts';
 import { idempotent } from '../shared/idempotency.ts';
 import { mergeRefusalWords } from '../shared/merge-words.ts';
@@ -62,7 +62,7 @@ const metRoute = createRoute({
   path: `${path}/builds`,
   summary: 'List all builds and models that an issue was met on, by their names',
   middleware: read,
-  request: { params, query: pageQuery },
+  request: { params, query: rowPageQuery },
   responses: { 200: jsonAnswer('A page of them.', issueBuildPage), ...problemAnswers(400, 401, 403, 404) },
 });
 

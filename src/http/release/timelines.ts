@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { deviceId } from '../../wire/device/checkin.ts';
-import { pageQuery, productId } from '../../wire/release/names.ts';
+import { placePageQuery, productId } from '../../wire/release/names.ts';
 import { timelinePage } from '../../wire/release/timeline.ts';
 import { jsonAnswer, problemAnswers, routes } from '../shared/open-api.ts';
 import { requireRole } from '../shared/require-role.ts';
@@ -13,7 +13,7 @@ const timelineRoute = createRoute({
   path: '/v1/devices/{product}/{device}/timeline',
   summary: 'Show what a device installed, said and reported, newest first',
   middleware: requireRole('engineer', 'viewer'),
-  request: { params: z.object({ product: productId, device: deviceId }), query: pageQuery },
+  request: { params: z.object({ product: productId, device: deviceId }), query: placePageQuery },
   responses: { 200: jsonAnswer('A page of moments.', timelinePage), ...problemAnswers(400, 401, 403, 404) },
 });
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type IssueStatus, issueOrders, issueStatuses } from '../../domain/issue/issue.ts';
 import { slug } from '../names.ts';
-import { pageQuery } from '../release/names.ts';
+import { issuePageQuery } from '../release/names.ts';
 
 /** `open`: what somebody still has to look at, whatever it is called; `regressed`: back after its fix. */
 const standings = ['', 'open', 'regressed', ...issueStatuses] as const;
@@ -24,7 +24,7 @@ export const issueSearch = z.object({
   model: field(60),
   owner: field(60),
   sort: z.enum(['', ...issueOrders]).default(''),
-  after: pageQuery.shape.after,
+  after: issuePageQuery.shape.after,
 });
 
 export type IssueSearch = Omit<z.output<typeof issueSearch>, 'product' | 'after'>;

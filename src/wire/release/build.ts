@@ -6,7 +6,7 @@ import { fileNamePattern, releaseIdPattern } from '../../domain/build/names.ts';
 import { maxArtifactBytes } from '../../domain/build/parts.ts';
 import { modelName } from '../names.ts';
 import { hexDigest, naturalInteger, plainText } from '../statement/fields.ts';
-import { channelId, pageOf, pageQuery, productId } from './names.ts';
+import { channelId, cursorOf, pageOf, pageQuery, productId } from './names.ts';
 
 const ms = z.int().meta({ description: 'Epoch milliseconds of the service clock.' });
 
@@ -107,6 +107,7 @@ export const buildImage = z.object({ url: z.string(), sizeBytes: z.int() }).meta
 export const buildPage = pageOf(build);
 
 export const buildsQuery = pageQuery.extend({
+  after: cursorOf(/^\d{1,15}\.[ -~]{1,180}$/),
   product: productId.optional(),
   channel: channelId.optional(),
   state: z.enum(buildStates).optional(),

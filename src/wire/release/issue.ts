@@ -4,7 +4,7 @@ import { commentAudiences, type Issue, issueOrders, issueStatuses, namedBuilds }
 import { retestAnswers } from '../../domain/loop/retest.ts';
 import { reportKinds } from '../../domain/report/report.ts';
 import { buildName, modelName, slug } from '../names.ts';
-import { pageOf, pageQuery } from './names.ts';
+import { issuePageQuery, pageOf } from './names.ts';
 
 const ms = z.int().describe('Epoch milliseconds of the service clock.');
 const status = z.enum(issueStatuses).meta({ id: 'IssueStatus' });
@@ -12,7 +12,10 @@ export const issueNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 export const issueKey = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits, as `orange issue show` prints keys');
 const assignee = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,59}$/, 'must be the name of a token, such as ada');
 
-export const issueQuery = pageQuery
+/** A cursor of the order of time begins far above it. */
+const maxDevices = 2_147_483_647;
+
+export const issueQuery = issuePageQuery
   .extend({
     product: slug,
     status: z
@@ -45,6 +48,10 @@ export const issueQuery = pageQuery
   .refine(({ fresh, build }) => fresh === undefined || build !== undefined, {
     path: ['fresh'],
     message: 'must have a `build` beside it',
+  })
+  .refine(({ sort, after }) => sort !== 'devices' || !(Number.parseInt(after ?? '0', 10) > maxDevices), {
+    path: ['after'],
+    message: 'must be the `next` of a page in the order of devices',
   });
 
 export const issue = z

@@ -14,14 +14,27 @@ export const title = z
   .max(120)
   .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must not contain control characters');
 
+/** Behind what is no cursor of the list nothing stands, and an empty page would look like an answer. */
+export const cursorOf = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern, 'must be the `next` of the page before')
+    .optional()
+    .meta({ description: 'The `next` of the page before.' });
+
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(maxPageLimit).default(50),
-  after: z
-    .string()
-    .regex(/^[ -~]{1,200}$/, 'must be the `next` of the page before')
-    .optional()
-    .meta({ description: 'The `next` of the page before.' }),
+  after: cursorOf(/^[ -~]{1,200}$/),
 });
+
+/** A number: of a row, or of rows before. */
+export const rowPageQuery = pageQuery.extend({ after: cursorOf(/^[1-9]\d{0,8}$/) });
+
+/** What the list is ordered by, and which of those that are equal in that. */
+export const placePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\/[ -~]{1,180}$/) });
+
+/** The same of issues, which have numbers. */
+export const issuePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\/[1-9]\d{0,9}$/) });
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item).readonly(), next: z.string().nullable() });

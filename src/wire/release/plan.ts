@@ -7,21 +7,12 @@ import type { Ceiling } from '../../domain/rollout/rollout.ts';
 import { buildName } from '../names.ts';
 import type { PlacedProblem } from '../plan/plan-file.ts';
 import { maxPlanBytes, readSource } from '../plan/source.ts';
-import { channelId, pageOf, pageQuery, productId } from './names.ts';
+import { channelId, pageOf, productId, rowPageQuery } from './names.ts';
 
 export const ms = z.int().meta({ description: 'Epoch milliseconds of the service clock.' });
 
 /** Ids of rows: what fits the database's integer. */
 export const rowId = z.coerce.number().int().min(1).max(2_147_483_647);
-
-/** Lists of rows go on after the id of the last one. */
-export const rowPageQuery = pageQuery.extend({
-  after: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, 'must be the `next` of the page before')
-    .optional()
-    .meta({ description: 'The `next` of the page before.' }),
-});
 
 const example = `plan: friday
 product: nova

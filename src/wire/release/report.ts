@@ -5,9 +5,9 @@ import { type Report, reportKinds } from '../../domain/report/report.ts';
 import { deviceId } from '../device/checkin.ts';
 import { attachment, report, reportId, type takenReport } from '../device/report.ts';
 import { buildName, slug } from '../names.ts';
-import { pageOf, pageQuery } from './names.ts';
+import { pageOf, placePageQuery } from './names.ts';
 
-export const reportQuery = pageQuery.extend({
+export const reportQuery = placePageQuery.extend({
   product: slug,
   build: buildName.optional().describe('The id of a build, or a name as senders give it.'),
   kind: z.enum(reportKinds).optional(),

@@ -4,8 +4,8 @@ import { overrideBounds } from '../../domain/rollout/override.ts';
 import { decisionKinds, personVerbs, rolloutStates } from '../../domain/rollout/rollout.ts';
 import { buildName } from '../names.ts';
 import { asked, evidence, gateWord, verdict } from './gate.ts';
-import { channelId, pageOf, productId } from './names.ts';
-import { ms, rowId, rowPageQuery } from './plan.ts';
+import { channelId, pageOf, productId, rowPageQuery } from './names.ts';
+import { ms, rowId } from './plan.ts';
 
 const state = z.enum(rolloutStates);
 const head = z.int().meta({ description: 'Number of the newest decision: the parent of the next one.' });

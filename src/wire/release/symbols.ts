@@ -4,7 +4,7 @@ import { maxPreparedBytes } from '../../domain/report/symbols/prepared.ts';
 import { symbolKinds } from '../../domain/report/symbols/symbol-set.ts';
 import type { Symbols } from '../../domain/report/symbols/symbols.ts';
 import { buildName, slug } from '../names.ts';
-import { pageOf, pageQuery } from './names.ts';
+import { pageOf, rowPageQuery } from './names.ts';
 
 const fileLine = (most: number) =>
   z
@@ -62,7 +62,7 @@ export const symbolsUpload = z
   })
   .meta({ id: 'SymbolsUpload' });
 
-export const symbolsQuery = pageQuery.extend({
+export const symbolsQuery = rowPageQuery.extend({
   product: slug,
   build: buildName.optional().describe('The id of a build.'),
 });
