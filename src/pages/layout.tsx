@@ -42,6 +42,8 @@ export type LayoutProps = {
   /** Seconds after which the browser asks for the page again; null for never. */
   readonly refreshS?: number | null;
   readonly account?: Account | null | undefined;
+  /** Further places of the page that are one key away from its head. */
+  readonly skips?: readonly { readonly href: string; readonly label: string }[];
   /** A sentence or two under the title. */
   readonly lead?: Child;
   /** Address of the page's script, for the few that have one; they work without. */
@@ -51,7 +53,7 @@ export type LayoutProps = {
   readonly children?: Child;
 };
 
-export const Layout = ({ title, tab, lead, current, script, refreshS = null, account, children }: LayoutProps) => (
+export const Layout = ({ title, tab, lead, skips = [], current, script, refreshS = null, ...rest }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -66,19 +68,24 @@ export const Layout = ({ title, tab, lead, current, script, refreshS = null, acc
       <a class="skip" href="#main">
         To the content
       </a>
+      {skips.map(({ href, label }) => (
+        <a class="skip" href={href}>
+          {label}
+        </a>
+      ))}
       <header class="bar">
         <div>
           <a class="brand" href="/">
             Orange Friday
           </a>
           <nav aria-label="Pages">
-            {(account === null ? strangerWays : ways).map(({ place, href, label }) => (
+            {(rest.account === null ? strangerWays : ways).map(({ place, href, label }) => (
               <a href={href} aria-current={place === current ? 'page' : undefined}>
                 {label}
               </a>
             ))}
           </nav>
-          {account == null ? null : <AccountView account={account} />}
+          {rest.account == null ? null : <AccountView account={rest.account} />}
         </div>
       </header>
       <main class="page" id="main">
@@ -86,7 +93,7 @@ export const Layout = ({ title, tab, lead, current, script, refreshS = null, acc
           <h1>{title}</h1>
           {lead === undefined ? null : <p class="lead">{lead}</p>}
         </div>
-        {children}
+        {rest.children}
       </main>
       <footer class="foot">Orange Friday ships a build every Friday, and listens before the next.</footer>
     </body>

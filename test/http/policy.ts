@@ -50,6 +50,7 @@ export const policy: Readonly<Record<string, Policy>> = {
   'GET /devices/{product}/{device}': viewers,
   'GET /issues/{product}/{number}': viewers,
   'GET /issues/{product}/{number}/builds': viewers,
+  'GET /issues/{product}/{number}/reports': viewers,
   'POST /issues/{product}/{number}/change': steering,
   'POST /issues/{product}/{number}/comments': steering,
   'POST /issues/{product}/{number}/merge': steering,

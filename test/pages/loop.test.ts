@@ -91,15 +91,21 @@ describe.skipIf(!hasChromium)('a tester', () => {
     await engineer.fill('#token', 'of_test_engineer');
     await engineer.click('main button');
     await engineer.waitForURL(`${app.origin}/issues/nova/1`);
+    for (const key of ['Tab', 'Tab', 'Enter']) await engineer.keyboard.press(key);
+    expect(await engineer.evaluate('document.activeElement.id')).toBe('status');
     await engineer.getByLabel('Words').fill('We see it too.\nA fix is on its way.');
     await engineer.getByRole('button', { name: 'Say it' }).click();
-    await engineer.waitForURL(/#said/);
+    await engineer.waitForURL(/done=told#done/);
+    expect(await engineer.getByRole('status').innerText()).toBe('Said, to those who reported it.');
+    expect(await violations(engineer)).toEqual([]);
     await engineer.getByLabel('Status').selectOption('fixed');
     await engineer.getByLabel('Build that fixes it').fill('1.2.0');
     await look(engineer, 'issue');
     expect(await violations(engineer)).toEqual([]);
     await engineer.getByRole('button', { name: 'Save' }).click();
-    await engineer.waitForURL(/#facts/);
+    await engineer.waitForURL(/done=saved#done/);
+    expect(await engineer.getByRole('status').innerText()).toBe('Saved. It is now: Fixed in 1.2.0, owner nobody.');
+    await look(engineer, 'saved');
 
     await tester.getByRole('link', { name: 'Follow your report' }).click();
     const story = tester.locator('main');

@@ -8,6 +8,7 @@ import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mergeIssue, splitIssue } from '../../app/regroup-issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { namedBuilds } from '../../domain/issue/issue.ts';
+import type { Doing } from '../../pages/issues/done.tsx';
 import { slug } from '../../wire/names.ts';
 import {
   assigneeName,
@@ -86,8 +87,9 @@ const load = (c: Context<HttpEnv>, { product, number }: Ref): Promise<IssueDetai
     ? c.env.stores().issues.loadIssue(product, number)
     : Promise.resolve(null);
 
-const goTo = (c: Context<HttpEnv>, { product, number }: Ref, place: string) =>
-  c.redirect(`/issues/${product}/${number}#${place}`, 303);
+/** To the note that says so. */
+const goTo = (c: Context<HttpEnv>, { product, number }: Ref, done: Doing) =>
+  c.redirect(`/issues/${product}/${number}?done=${done}#done`, 303);
 
 /** The page as it is by now, with what this visitor sent. */
 async function giveBack<S extends 409 | 422>(c: Context<HttpEnv>, ref: Ref, status: S, returned: Returned) {
@@ -143,7 +145,7 @@ async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
   }
   const { issues, builds } = c.env.stores();
   const answer = await changeIssue({ issues, builds }, { ...ref, parent, ...wantedOf(sent) }, byOf(c));
-  if (answer.ok) return goTo(c, ref, 'facts');
+  if (answer.ok) return goTo(c, ref, answer.issue.version === parent ? 'unchanged' : 'saved');
   if (answer.refusal === 'unknown-issue') return refuseIssue(c, ref);
   if (answer.refusal !== 'conflict') return giveBack(c, ref, 422, { values, ...sentences[answer.refusal] });
   const found = await load(c, ref);
@@ -173,14 +175,14 @@ export const issueFormRoutes = routes()
       return giveBack(c, ref, 422, { values, errors: { remark } });
     }
     await commentIssue({ issues: c.env.stores().issues }, { ...ref, audience, text: said }, byOf(c));
-    return goTo(c, ref, 'said');
+    return goTo(c, ref, audience === 'tester' ? 'told' : 'noted');
   })
   .openapi(mergeRoute, async (c) => {
     const { product, number } = c.req.valid('param');
     if ((await load(c, { product, number })) === null) return refuseIssue(c, { product, number });
     const merge = { product, from: number, ...c.req.valid('form') };
     const refusal = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
-    if (refusal === null) return goTo(c, { product, number: merge.into }, 'facts');
+    if (refusal === null) return goTo(c, { product, number: merge.into }, 'merged');
     const { detail, fix } = mergeRefusalWords(refusal, merge);
     return refuseRegrouping(c, { product, number }, `${detail} ${fix}`);
   })
@@ -189,7 +191,7 @@ export const issueFormRoutes = routes()
     if ((await load(c, { product, number })) === null) return refuseIssue(c, { product, number });
     const split = { product, from: number, ...c.req.valid('form') };
     const own = await splitIssue({ issues: c.env.stores().issues }, split, byOf(c));
-    if (own !== null) return goTo(c, { product, number: own }, 'facts');
+    if (own !== null) return goTo(c, { product, number: own }, 'split');
     const what =
       'The key is not one of several of this issue, or the issue was changed while you looked at it. Look at it again.';
     return refuseRegrouping(c, { product, number }, what);

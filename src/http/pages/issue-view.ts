@@ -4,6 +4,8 @@ import { glanceAtReport } from '../../app/glance-at-report.ts';
 import type { IssueDetails } from '../../app/ports/issues.ts';
 import { mayAct } from '../../domain/catalog/token.ts';
 import { type Issue, namedBuilds } from '../../domain/issue/issue.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Doing } from '../../pages/issues/done.tsx';
 import type { IssueForms } from '../../pages/issues/forms.tsx';
 import { issuePage } from '../../pages/issues/issue.tsx';
 import { issueModel, statusOf, type Versions } from '../../pages/issues/model.ts';
@@ -26,19 +28,23 @@ export type Returned = Partial<Pick<IssueForms, 'errors' | 'note'>> & {
 export async function showIssue<S extends 200 | 409 | 422>(
   c: Context<HttpEnv>,
   found: IssueDetails,
-  { status, returned = {} }: { readonly status: S; readonly returned?: Returned },
+  {
+    status,
+    returned = {},
+    done = null,
+  }: { readonly status: S; readonly returned?: Returned; readonly done?: Doing | null },
 ) {
   const bearer = c.get('bearer');
   const maySteer = mayAct(bearer, ['engineer'], found.issue.product);
   const [reports, glance, versions] = await Promise.all([
-    loadNewest(c, found.issue),
+    loadReportsOf(c, found.issue, { limit: shownReports, after: null }),
     glanceAt(c, found),
     c.env.stores().buildNames.loadVersions(namedBuilds(found.issue)),
   ]);
   const offered = maySteer ? await loadBuildNames(c, found.issue.product) : [];
   const forms = maySteer ? formsOf(found, offered, returned) : null;
   const model = issueModel({ ...found, reports, glance, versions, nowMs: c.get('nowMs') });
-  return page(c, issuePage({ ...model, forms }, accountOf(bearer)), status);
+  return page(c, issuePage({ ...model, forms, done }, accountOf(bearer)), status);
 }
 
 const glanceAt = async (c: Context<HttpEnv>, { issue, representative }: IssueDetails) =>
@@ -49,18 +55,24 @@ const glanceAt = async (c: Context<HttpEnv>, { issue, representative }: IssueDet
         { product: issue.product, id: representative },
       );
 
-/** Enough to see what they have in common; the rest is a command away. */
+/** Enough to see what they have in common; the rest is a page away. */
 const shownReports = 10;
 
-async function loadNewest(c: Context<HttpEnv>, { product, number }: Issue): Promise<ReportWithFiles[]> {
+/** With their files. */
+export async function loadReportsOf(
+  c: Context<HttpEnv>,
+  { product, number }: Issue,
+  asked: PageRequest,
+): Promise<Page<ReportWithFiles>> {
   const { reports, attachments } = c.env.stores();
   const filter = { product, build: null, kind: null, issue: number, device: null };
-  const { items } = await reports.loadReports(filter, { limit: shownReports, after: null });
+  const { items, next } = await reports.loadReports(filter, asked);
   const files = await attachments.loadAttachmentsOf(
     product,
     items.map(({ id }) => id),
   );
-  return items.map((report) => ({ report, files: files.filter(({ reportId }) => reportId === report.id) }));
+  const withFiles = items.map((report) => ({ report, files: files.filter(({ reportId }) => reportId === report.id) }));
+  return { items: withFiles, next };
 }
 
 async function loadBuildNames(c: Context<HttpEnv>, product: string): Promise<string[]> {

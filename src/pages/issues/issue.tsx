@@ -2,32 +2,43 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 import { type Account, Layout } from '../layout.tsx';
-import { Badge, Facts, ListTable, Table } from '../parts.tsx';
+import { Badge, Facts, Table } from '../parts.tsx';
 import { printableLine } from '../printable.ts';
-import { FileList } from '../reports/files.tsx';
-import type { ReportRow } from '../reports/row.ts';
-import { When, WhenExactly } from '../when.tsx';
+import { When } from '../when.tsx';
+import { type Doing, DoneNote } from './done.tsx';
 import { Forms, type IssueForms } from './forms.tsx';
 import { GlanceCard } from './glance.tsx';
 import { MetTable } from './met.tsx';
 import type { IssueModel } from './model.ts';
+import { ReportTable } from './reports.tsx';
 
 const trend = [{ label: 'Day' }, { label: 'New devices', isNumber: true }, { label: 'Reports', isNumber: true }];
 
-const reported = [{ label: 'Report' }, { label: 'Build' }, { label: 'Model' }, { label: 'Device' }, { label: 'Files' }];
-
 const retests = [{ label: 'Model' }, { label: 'Fixed', isNumber: true }, { label: 'Still there', isNumber: true }];
 
-/** `forms` is null for those who only read. */
-export const issuePage = (model: IssueModel & { readonly forms: IssueForms | null }, account: Account) => (
+/** What is behind its many reports and tables is reached by one key from the head of the page. */
+const skipsOf = (forms: IssueForms | null) =>
+  forms === null
+    ? []
+    : [
+        ...(forms.isMerged ? [] : [{ href: '#status', label: 'To its status' }]),
+        { href: '#text', label: 'To say something' },
+      ];
+
+type Shown = IssueModel & { readonly forms: IssueForms | null; readonly done: Doing | null };
+
+/** `forms` is null for those who only read; `done` for a page that nothing was sent from. */
+export const issuePage = (model: Shown, account: Account) => (
   <Layout
     title={model.title}
     tab={`Issue ${model.number}`}
     lead={`Issue ${model.number} of ${model.product}`}
     current="issues"
     account={account}
+    skips={skipsOf(model.forms)}
   >
     <div class="stack">
+      {model.done === null ? null : <DoneNote done={model.done} standing={model} />}
       {model.forms?.note == null ? null : (
         <p class="note warn" role="alert">
           {printableLine(model.forms.note, 3_000)}
@@ -81,28 +92,15 @@ const Counts = ({ model }: { model: IssueModel }) => (
 );
 
 const Reports = ({ model }: { model: IssueModel }) => (
-  <ListTable
-    label="Its newest reports"
-    columns={reported}
-    rows={model.reportRows.map(({ href, title, received, build, model: device, device: from, files }) => [
-      <ReportLink href={href} title={title} received={received} />,
-      build,
-      device === '' ? 'unknown' : device,
-      from === null ? 'not said' : <a href={from.href}>{from.name}</a>,
-      <FileList files={files} />,
-    ])}
-  />
+  <>
+    <ReportTable label="Its newest reports" rows={model.reportRows} />
+    {model.allReportsHref === null ? null : (
+      <p>
+        The newest {model.reportRows.length}. <a href={model.allReportsHref}>All of its reports</a>
+      </p>
+    )}
+  </>
 );
-
-/** A report that says what its issue says is known by when it came. */
-const ReportLink = ({ href, title, received }: Pick<ReportRow, 'href' | 'title' | 'received'>) =>
-  title === '' ? (
-    <a href={href}>{received === null ? 'At no known time' : <WhenExactly at={received} />}</a>
-  ) : (
-    <>
-      <a href={href}>{title}</a> <small>{received === null ? '' : <When at={received} />}</small>
-    </>
-  );
 
 /** What testers said of the build that fixes it, by their last answer. */
 const Retests = ({ model }: { model: IssueModel }) => (
@@ -138,8 +136,16 @@ const Answers = ({ model }: { model: IssueModel }) => (
   </>
 );
 
-const factsOf = (model: IssueModel) => [
-  { name: 'Status', value: <Badge tone={model.tone}>{model.status}</Badge> },
+const factsOf = (model: Shown) => [
+  {
+    name: 'Status',
+    value: (
+      <>
+        <Badge tone={model.tone}>{model.status}</Badge>{' '}
+        {model.forms === null || model.forms.isMerged ? null : <a href="#status">Change</a>}
+      </>
+    ),
+  },
   { name: 'Owner', value: model.owner === '' ? 'Nobody' : model.owner },
   { name: 'Devices', value: model.devices },
   { name: 'Reports', value: model.reports },

@@ -161,6 +161,8 @@ export type IssueModel = IssueRow & {
   readonly glance: GlanceView | null;
   /** Their titles where they differ from that of the issue: copies of one crash say the same. */
   readonly reportRows: readonly ReportRow[];
+  /** Where the rest of them is; null where there is none. */
+  readonly allReportsHref: string | null;
   readonly merged: string;
   /** The issue that it goes on in; null for one that stands by itself. */
   readonly goesOn: { readonly number: string; readonly href: string } | null;
@@ -183,6 +185,11 @@ type Said = { readonly by: string; readonly text: string; readonly at: Instant |
 /** What a reporter wrote later; the file has all of it. */
 type Answered = Said & { readonly file: { readonly name: string; readonly href: string } };
 
+export const rowOfIssue = (each: ReportWithFiles, { title }: Issue, nowMs: number): ReportRow => ({
+  ...reportRow(each, nowMs),
+  ...(each.report.title === title ? { title: '' } : {}),
+});
+
 export type IssueParts = {
   readonly issue: Issue;
   readonly dropped: DroppedReports;
@@ -202,7 +209,7 @@ export type IssueParts = {
   readonly representative: string | null;
   readonly glance: Glance | null;
   /** The newest of its reports, with their files. */
-  readonly reports: readonly ReportWithFiles[];
+  readonly reports: Page<ReportWithFiles>;
   readonly versions: Versions;
   readonly nowMs: number;
 };
@@ -233,10 +240,8 @@ export const issueModel = ({
       : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),
   glance: glance === null ? null : glanceView(glance),
-  reportRows: reports.map((each) => ({
-    ...reportRow(each, nowMs),
-    ...(each.report.title === issue.title ? { title: '' } : {}),
-  })),
+  reportRows: reports.items.map((each) => rowOfIssue(each, issue, nowMs)),
+  allReportsHref: reports.next === null ? null : `${issuePathOf(issue)}/reports`,
   merged: merged.join(', '),
   goesOn:
     issue.mergedInto === null

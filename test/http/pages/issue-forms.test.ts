@@ -93,8 +93,13 @@ it('set status, build and owner, and say what is wrong beside the field', async 
   }
   expect((await set({ status: 'duplicate' })).status).toBe(400);
   const done = await set({ status: 'fixed', fixedIn: '1.2.0', assignee: 'ada' });
-  expect([done.status, done.headers.get('location')]).toEqual([303, `${page}#facts`]);
-  expect(await wordsOf(await ada.look(page))).toContain('Fixed in 1.2.0');
+  expect([done.status, done.headers.get('location')]).toEqual([303, `${page}?done=saved#done`]);
+  expect(await wordsOf(await ada.look(`${page}?done=saved`))).toContain('Saved. It is now: Fixed in 1.2.0, owner ada.');
+  const same = { parent: await versionOf(), status: 'fixed', fixedIn: '1.2.0', assignee: 'ada' };
+  const again = await ada.submit(`${page}/change`, same);
+  expect(again.headers.get('location')).toBe(`${page}?done=unchanged#done`);
+  expect(await wordsOf(await ada.look(`${page}?done=unchanged`))).toContain('nothing to save: it was so already.');
+  expect((await ada.look(`${page}?done=nonsense`)).status).toBe(400);
 });
 
 it('tell the second of two what the first did, and keep what the second chose', async () => {
@@ -165,7 +170,11 @@ it('a report that comes in meanwhile is no conflict', async () => {
 
 it('say words to testers or to the house, and give back what is too long', async () => {
   const say = (text: string) => ada.submit(`${page}/comments`, { audience: 'internal', text });
-  expect((await say('Ask the vendor.\r\nTwice.')).headers.get('location')).toBe(`${page}#said`);
+  expect((await say('Ask the vendor.\r\nTwice.')).headers.get('location')).toBe(`${page}?done=noted#done`);
+  const told = await ada.submit(`${page}/comments`, { audience: 'tester', text: 'Soon.' });
+  expect(told.headers.get('location')).toBe(`${page}?done=told#done`);
+  expect(await wordsOf(await ada.look(`${page}?done=told`))).toContain('Said, to those who reported it.');
+  await say('Ask the vendor.\r\nTwice.');
   expect((await shown()).comments.at(-1)).toMatchObject({ text: 'Ask the vendor.\nTwice.', author: 'ada' });
   for (const text of [' \r\n', 'x'.repeat(10_001)]) {
     const refused = await say(text);
@@ -216,7 +225,7 @@ it('merge and split, unless it is not what was looked at', async () => {
     expect([refused.status, told]).toEqual([409, expect.stringContaining(`Nothing happened. ${words}`)]);
   }
   const merged = await send('merge', { parent, into: '1' });
-  expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}#facts`]);
+  expect([merged.status, merged.headers.get('location')]).toEqual([303, `${page}?done=merged#done`]);
   const left = await (await ada.look('/issues/nova/2')).text();
   expect(left).toContain(`goes on there with its reports: <a href="${page}">issue 1</a>`);
   expect(left).not.toMatch(/None is kept any more|Not counted yet/);
@@ -229,7 +238,8 @@ it('merge and split, unless it is not what was looked at', async () => {
   const { keys } = (await test.ask('GET', '/v1/issues/nova/1')).body as unknown as { keys: string[] };
   const [first] = keys;
   expect((await send('split', { parent: '99', key: first ?? '' }, 1)).status).toBe(409);
-  expect((await send('split', { parent: await versionOf(), key: first ?? '' }, 1)).status).toBe(303);
+  const split = await send('split', { parent: await versionOf(), key: first ?? '' }, 1);
+  expect(split.headers.get('location')).toMatch(/^\/issues\/nova\/\d+\?done=split#done$/);
 });
 
 it('tell reporters nothing of what is said of an issue that their report has left', async () => {

@@ -110,6 +110,36 @@ it('tells copies of one crash apart by when they came, and reports in other word
   for (const name of rest) expect(name).toMatch(/^\w{3} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
 });
 
+it('leads to all of its reports, page by page, and nobody else there', async () => {
+  const text = 'java.lang.Error: crowd\n\tat com.nova.Crowd.grow(Crowd.java:7)';
+  for (let at = 0; at < 53; at += 1) {
+    const json = { id: `crowd-${at}`, kind: 'crash', build: '1.2.0', product: 'nova', text };
+    expect((await test.ask('POST', '/v1/reports', json, 'gateway')).status).toBe(201);
+    test.clock.ms += 1;
+  }
+  await test.settle();
+  const number = (await test.stores.reports.loadReport('nova', 'crowd-0'))?.issueNumber;
+  const own = `/issues/nova/${number}`;
+  expect(await (await visitor.look(own)).text()).toContain(
+    `The newest 10. <a href="${own}/reports">All of its reports`,
+  );
+  const found: string[] = [];
+  for (let href: string | undefined = `${own}/reports`; href !== undefined; ) {
+    const html: string = await (await visitor.look(href)).text();
+    found.push(...[...html.matchAll(/href="\/reports\/nova\/([^"]*)"/g)].map(([, id = '']) => id));
+    href = /href="([^"]*)">Older</.exec(html)?.[1]?.replaceAll('&amp;', '&');
+  }
+  expect(found).toEqual(Array.from({ length: 53 }, (_, at) => `crowd-${52 - at}`));
+  expect(await wordsOf(await visitor.look(`${own}/reports?after=1/x`))).toContain('No more reports.');
+  expect((await visitor.look(`${own}/reports?after=zzz`)).status).toBe(400);
+  expect((await visitor.look('/issues/nova/9999/reports')).status).toBe(404);
+  expect(await (await visitor.look('/issues/nova/1')).text()).not.toContain('All of its reports');
+  const stranger = visitorOf(test);
+  await stranger.logIn('stranger');
+  expect((await stranger.look(`${own}/reports`)).status).toBe(404);
+  expect((await visitorOf(test).look(`${own}/reports`)).status).toBe(303);
+});
+
 it('shows what the report to read first says, without it where storage is away', async () => {
   const text = 'java.lang.Error: <i>lens</i> is stuck\n\tat com.nova.Lens.focus(Lens.java:41)';
   const crash = { id: 'glance', kind: 'crash', build: '1.2.0', text };

@@ -135,7 +135,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
     answers: [{ report: text, file: text, model: text, words: text, atMs: nowMs }],
     representative: text,
     glance: { words: text, calls: [{ place: text, isKept: true }], moreCalls: 2 },
-    reports: [withFiles],
+    reports: { items: [withFiles], next: text },
     versions,
     nowMs,
   };
@@ -164,7 +164,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
   const limits = { remarkChars: 2_000, creditChars: 60, wordsChars: 20_000 };
   const suggestions = [suggestionOf({ number: 1, title: text, status: 'triaged', devices: 3 })];
   return {
-    issue: issuePage({ ...issueModel(details), forms: forms(text) }, account),
+    issue: issuePage({ ...issueModel(details), forms: forms(text), done: 'saved' }, account),
     ownReport: ownReportPage(ownReportModel({ ...own, ...more }, nowMs), limits, account),
     ownReports: ownReportsPage(
       { rows: [ownReportRow(own, nowMs)], tester: text, olderHref: text, note: 'erased' },

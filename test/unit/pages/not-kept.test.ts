@@ -23,7 +23,7 @@ const found = {
 const inTerminal = (dropped: { reports: number; devices: number }) =>
   JSON.stringify(describeIssue({ ...found, issue: { ...found.issue, versions: {} }, keyTitles: {}, dropped }));
 const onPage = (dropped: { reports: number; devices: number }) =>
-  issueModel({ ...found, dropped, reports: [], versions: new Map(), nowMs: 0 }).dropped;
+  issueModel({ ...found, dropped, reports: { items: [], next: null }, versions: new Map(), nowMs: 0 }).dropped;
 
 it.each([
   [{ reports: 99_980, devices: 1 }, '99,980 more, beyond the share of 1 device'],
