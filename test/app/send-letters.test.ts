@@ -8,12 +8,12 @@ import { type SendLettersPorts, sendLetters } from '../../src/app/send-letters.t
 import { fakePostman } from '../fakes/postman.ts';
 
 const letter: WaitingLetter = {
-  ...{ id: 'l', product: 'nova', reportId: 'r', kind: 'news', sealed: 'x', attempts: 0, sinceMs: 0 },
+  ...{ id: 'l', product: 'nova', reportId: 'a/b?c', kind: 'news', sealed: 'x', attempts: 0, sinceMs: 0 },
   ...{ subject: 'It is fixed', text: 'Try it.' },
 };
 
 /** More letters than any turn sends, and what became of them. */
-function world(answer: Posted) {
+function world(answer: Posted, address: string | null = 'ada@example.com') {
   const postman = fakePostman();
   postman.answer = answer;
   const after: string[] = [];
@@ -31,12 +31,14 @@ function world(answer: Posted) {
     entropy: systemEntropy,
     digest: systemDigest,
     mailLinks: { signLink: () => 'stop' },
-    messageSigner: { openToken: () => 'ada@example.com' },
-    letterFormat: { encodeLetter: () => ({ text: '', html: '' }) },
+    messageSigner: { openToken: () => address },
+    letterFormat: {
+      encodeLetter: (_: WaitingLetter, { followUrl }: { followUrl: string }) => ({ text: followUrl, html: '' }),
+    },
     testers: { recordLink: async () => {} },
     testerSigner: { signLink: () => 'link' },
   };
-  return { ports: ports as unknown as SendLettersPorts, after, taken: () => taken };
+  return { ports: ports as unknown as SendLettersPorts, postman, after, taken: () => taken };
 }
 
 it('sends 200 a turn, and takes no letter that it leaves', async () => {
@@ -54,4 +56,25 @@ it('keeps a letter that nobody takes, and asks with no other', async () => {
   const { ports, after } = world({ kind: 'down', fault: 'refused', tookMs: 1 });
   expect(await sendLetters(ports, 1_000)).toBe(0);
   expect(after).toEqual(['waiting']);
+});
+
+it('gives up a letter that is refused, or whose address cannot be read, and goes on with the next', async () => {
+  const refused = world({ kind: 'refused', fault: 'status-550', tookMs: 5_000 });
+  expect(await sendLetters(refused.ports, 1_000)).toBe(0);
+  expect(refused.after).toEqual(['dead', 'dead', 'dead']);
+  const unreadable = world({ kind: 'sent', tookMs: 1 }, null);
+  const two = { ...unreadable.ports, letters: { ...unreadable.ports.letters, takeLetters: takeTwice() } };
+  expect(await sendLetters(two, 1_000)).toBe(0);
+  expect([unreadable.after, unreadable.postman.mails]).toEqual([['dead', 'dead'], []]);
+});
+
+function takeTwice(): Letters['takeLetters'] {
+  const left = [letter, letter];
+  return async () => left.splice(0, 1);
+}
+
+it('leads to the page of its report, whatever its id is', async () => {
+  const { ports, postman } = world({ kind: 'down', fault: 'x', tookMs: 1 });
+  await sendLetters(ports, 1_000);
+  expect(postman.mails[0]?.text).toBe('https://friday.test/my-reports/nova/a%2Fb%3Fc?link=link');
 });

@@ -89,6 +89,7 @@ describe.each(implementations)('the courier over $name', ({ make }) => {
       'https://metadata.google.internal/',
       'https://10.0.0.1/',
       'http://8.8.8.8/',
+      'https://ada:secret@8.8.8.8/',
     ];
     for (const target of targets) {
       expect([target, await closed.call(call(target))]).toEqual([
@@ -134,6 +135,11 @@ describe('names on Node', () => {
       expect(receiver.received.length).toBe(before);
     },
   );
+
+  it('refuses a name without any address', async () => {
+    const courier = nodeCourier({ ...strict, resolve: naming([]).resolve });
+    expect(await courier.checkTarget('https://hooks.example.com/')).toBe('closed-address');
+  });
 
   it('refuses a name with one closed address among open ones', async () => {
     const courier = nodeCourier({ ...strict, resolve: naming(['8.8.8.8', '127.0.0.1']).resolve });

@@ -133,6 +133,17 @@ describe('order', () => {
     expect(sent('all').slice(3)).toEqual(['issue/1@1', 'issue/1@2']);
   });
 
+  it('of subjects is by how often each was tried, so that what is refused keeps nobody waiting', async () => {
+    await subscribe('all');
+    await append(...Array.from({ length: 20 }, (_, at) => issueEvent(at, at)));
+    ports.courier.answer = () => down(400);
+    await turn();
+    nowMs += 3_600_000;
+    await append(issueEvent(99, 99));
+    await turn();
+    expect(sent('all').slice(20, 21)).toEqual(['issue/99@99']);
+  });
+
   it('goes on behind a message that was given up', async () => {
     await subscribe('all');
     await append(issueEvent(1, 1), issueEvent(1, 2));
@@ -180,15 +191,17 @@ describe('a receiver that is away', () => {
   });
 
   it.each([
-    ['rests ten minutes at most, however long it has been away', {}, 1, 600_000],
-    ['rests an hour at most, whatever it asks', { 'retry-after': '86400' }, 3_600_000, 3_600_000],
-  ])('%s', async (_, headers, leastMs, mostMs) => {
-    await subscribe('away', { failures: 40 });
+    ['rests seconds at first', {}, 2_500, 7_500, 0],
+    ['rests ten minutes at most, however long it has been away', {}, 600_000, 600_000, 40],
+    ['rests an hour at most, whatever it asks', { 'retry-after': '86400' }, 3_600_000, 3_600_000, 40],
+  ])('%s', async (_, headers, leastMs, mostMs, failures) => {
+    await subscribe('away', { failures });
     await append(issueEvent(1, 1));
     ports.courier.answer = () => down(503, headers);
     await turn();
     const { subscription } = (await store().loadSubscription('away')) ?? expect.fail('not there');
-    expect(subscription.failures).toBe(41);
+    expect(subscription.failures).toBe(failures + 1);
+    expect(subscription.toldMs).toBeNull();
     expect(subscription.restUntilMs - nowMs).toBeGreaterThanOrEqual(leastMs);
     expect(subscription.restUntilMs - nowMs).toBeLessThanOrEqual(mostMs);
   });
@@ -210,21 +223,41 @@ describe('a receiver that is away', () => {
     expect(ports.courier.calls.length - 3).toBeLessThanOrEqual(8);
   });
 
+  it('is asked again at once when a person asks, however long it rests, and for as long as if it were new', async () => {
+    await subscribe('away');
+    await append(issueEvent(1, 1));
+    ports.courier.answer = () => down(503, { 'retry-after': '3600' });
+    await turn();
+    await turn();
+    expect(ports.courier.calls).toHaveLength(1);
+    nowMs += maxAgeMs - 1;
+    await turn();
+    nowMs += 2;
+    const [{ id = '' } = {}] = ports.courier.calls.map(bodyOf);
+    expect(await store().recordRedelivery('away', id, nowMs, auditEntry('away'))).toBe(1);
+    await turn();
+    expect(ports.courier.calls).toHaveLength(3);
+    expect(await states('away')).toEqual([['issue/1@1', 'waiting', 1, 'status-503']]);
+  });
+
   it('that says it is gone is told nothing more, until a person asks', async () => {
     await subscribe('gone');
+    await append(issueEvent(4, 0));
+    await turn();
     await append(issueEvent(1, 1), issueEvent(2, 2));
     ports.courier.answer = () => down(410);
     await turn();
     await append(issueEvent(3, 3));
     await turn();
-    expect(ports.courier.calls).toHaveLength(1);
+    expect(ports.courier.calls).toHaveLength(2);
+    expect((await states('gone'))[0]).toEqual(['issue/4@0', 'told', 1, null]);
     expect(await store().loadSubscription('gone')).toMatchObject({
       subscription: { state: 'stopped', stopReason: 'status-410' },
     });
     ports.courier.answer = () => answered(204);
     expect(await store().recordRedelivery('gone', null, nowMs, auditEntry('gone'))).toBe(2);
     await turn();
-    expect(sent('gone').slice(1)).toEqual(['issue/1@1', 'issue/2@2']);
+    expect(sent('gone').slice(2)).toEqual(['issue/1@1', 'issue/2@2']);
   });
 });
 
@@ -261,6 +294,9 @@ describe('at least once', () => {
     const fresh = (await ports.claims.takeDue({ ...wanted, nowMs })) ?? expect.fail('not taken over');
     const done = { state: 'told', nextMs: nowMs, status: 200, fault: null } as const;
     await ports.claims.recordTry(stale, 2, done, nowMs);
+    expect((await states('all')).at(-1)).toEqual(['issue/1@2', 'waiting', 0, null]);
+    const ending = { nowMs, failures: 1, restUntilMs: nowMs, isTold: false, stopReason: 'status-410' };
+    await ports.claims.releaseClaim(stale, ending);
     expect((await states('all')).at(-1)).toEqual(['issue/1@2', 'waiting', 0, null]);
     await ports.claims.recordTry(fresh, 2, done, nowMs);
     expect((await states('all')).at(-1)).toEqual(['issue/1@2', 'told', 1, null]);

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smtpPostman } from '../../src/adapters/mail/smtp-postman.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
-import { letterStore } from '../../src/adapters/postgres/letters.ts';
+import { letterStore, mailWishStore } from '../../src/adapters/postgres/letters.ts';
 import { testerStore } from '../../src/adapters/postgres/loop/testers.ts';
 import { outboxStore } from '../../src/adapters/postgres/outbox.ts';
 import { removalStore } from '../../src/adapters/postgres/removals.ts';
@@ -238,6 +238,26 @@ describe('a reporter', () => {
     for (const _ of [1, 2]) expect(await ask('r2', 'EVE@example.com')).toBe('asked');
     expect(await ask('r2', 'eve@EXAMPLE.com')).toBe('not-asked');
     expect(await ask('r9', 'new@example.com')).toBe('not-asked');
+  });
+
+  it('of two reports is written to at most 20 times a day in all, and may still be asked about another', async () => {
+    for (const id of ['r1', 'r2']) await agree(id, 'ada@example.com');
+    nowMs += 86_400_000;
+    for (let at = 0; at < 15; at += 1)
+      await issueStore(database.db).recordComment('nova', 1, said(`at once ${at}`), auditEntry('x'));
+    await spreadEvents(ports(), nowMs);
+    await sendLetters(ports(), nowMs);
+    expect(received).toHaveLength(20);
+    expect(await ask('r2', 'ada@example.com')).toBe('asked');
+  });
+
+  it('who said yes is remembered for as long as the report, and who said nothing for as long as the letter', async () => {
+    await agree('r1', 'ada@example.com');
+    await ask('r2', 'bob@example.com');
+    await letterStore(database.db).recordForgotten(nowMs + 1);
+    const wishes = mailWishStore(database.db);
+    const stateOf = (reportId: string) => wishes.loadMailState({ product: 'nova', reportId });
+    expect([await stateOf('r1'), await stateOf('r2')]).toEqual(['agreed', 'none']);
   });
 
   it('stands in the database sealed', async () => {

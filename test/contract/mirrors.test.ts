@@ -173,6 +173,48 @@ describe.each(['github', 'gitlab'] as const)('a mirror at %s', (kind) => {
     expect(await links()).toMatchObject([{ number: 12, closedThereMs: null }]);
   });
 
+  it('finds its own among others and among closed ones when the answer was lost', async () => {
+    tracker.state.meddle = (operation) => (operation.startsWith('POST') ? 'after' : undefined);
+    const other: NewEvent = {
+      ...about,
+      subject: 'issue/13',
+      type: 'issue.made',
+      data: { issue: facts({ number: 13 }), build: null },
+    };
+    await happen(made(), other);
+    await goOn();
+    tracker.state.meddle = () => undefined;
+    for (const theirs of tracker.issues) Object.assign(theirs, { state: 'closed' });
+    await goOn();
+    expect(tracker.issues).toHaveLength(2);
+    for (const { number, external } of await links())
+      expect(tracker.issues.find((theirs) => theirs.number === external)?.body).toContain(`nova/${number} -->`);
+  });
+
+  it('goes on where the tracker says of one issue that it is gone', async () => {
+    tracker.state.meddle = (operation) => (operation.startsWith('POST') ? { status: 410, json: {} } : undefined);
+    await happen(made());
+    tracker.state.meddle = () => undefined;
+    await goOn();
+    expect(tracker.issues).toHaveLength(1);
+    expect(await subscriptionStore(database.db).loadSubscription('mi_1')).toMatchObject({
+      subscription: { state: 'active' },
+    });
+  });
+
+  it('lists its links page by page, the newest issue first', async () => {
+    const store = mirrorLinkStore(database.db);
+    for (const number of [3, 1, 2]) await store.recordIntent('mi_1', number, nowMs);
+    await store.recordIntent('mi_1', 2, nowMs + 1);
+    const first = await store.loadLinks('mi_1', { limit: 2, after: null });
+    const rest = await store.loadLinks('mi_1', { limit: 2, after: first.next });
+    expect([...first.items, ...rest.items].map(({ number, madeMs }) => [number, madeMs])).toEqual([
+      [3, nowMs],
+      [2, nowMs],
+      [1, nowMs],
+    ]);
+  });
+
   it('respects that they deleted it', async () => {
     await happen(made());
     tracker.state.meddle = (operation) => (operation.startsWith('GET') ? { status: 410, json: {} } : undefined);

@@ -66,6 +66,11 @@ describe('judgeHost', () => {
     ...['http://router.home.arpa', 'http://１２７.０.０.１', 'http://169.254.169.254', 'http://LOCALHOST'],
   ])('%s is closed', (url) => expect(judgeHost(hostOf(url))).toBe('closed'));
 
+  it.each(['LOCALHOST', 'router.LAN', 'nas.lan', 'wiki.intranet', 'a.corp', 'b.home', 'c.onion'])(
+    '%s is closed as it is written',
+    (host) => expect(judgeHost(host)).toBe('closed'),
+  );
+
   it('tells names, which have to be resolved, from addresses', () => {
     expect(judgeHost('hooks.example.com')).toBe('name');
     expect(judgeHost(hostOf('https://Hooks.Example.com.'))).toBe('name');

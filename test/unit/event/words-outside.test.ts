@@ -66,6 +66,15 @@ describe('a letter', () => {
     expect(deriveNews(commented('hello'))).toMatchObject({ number: issue.number, reportedAs: null });
   });
 
+  it('asks to try a build only where it says that it is fixed', () => {
+    const changed = (status: 'fixed' | 'triaged'): Event => {
+      const data = { issue: { ...issue, status }, before: issue, by: 'ada', sentence: 'for us', told: 'It moved.' };
+      return { ...base, type: 'issue.changed', data };
+    };
+    expect(deriveNews(changed('triaged'))?.text).toBe('It moved.');
+    expect(deriveNews(changed('fixed'))?.text).toMatch(/^It moved\. The page below asks you/);
+  });
+
   it('has a subject of one line, in which no header begins', () => {
     expect(deriveNews(titled('x\r\nBcc: all@example.com\u2028'))?.subject).toBe(
       '[nova] Issue 12: x Bcc: all@example.com',

@@ -28,6 +28,13 @@ describe('a signature', () => {
     for (const { secret } of [one, other]) new Webhook(secret).verify(body, headers);
   });
 
+  it('is none without a secret, or with one among them that cannot be read', () => {
+    const { sealed } = signer.createSecret();
+    const message = { id: 'evt_1', timestampS: 1, body };
+    expect(signer.signMessage(message, [])).toBeNull();
+    expect(signer.signMessage(message, [sealed, `${sealed}x`.replace('s1.', 's1.AAAA')])).toBeNull();
+  });
+
   it('agrees with the example of the specification', () => {
     // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md and its test vectors.
     const known = new Webhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
