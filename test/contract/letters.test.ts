@@ -1,8 +1,8 @@
 // The contract of letters, through a real SMTP server: asked first, once an event, ended by one POST, gone with the report.
 import { sql } from 'drizzle-orm';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { smtpPostman } from '../../src/adapters/mail/smtp-postman.ts';
+import { type SmtpSettings, smtpPostman } from '../../src/adapters/mail/smtp-postman.ts';
 import { issueStore } from '../../src/adapters/postgres/issues.ts';
 import { letterStore, mailWishStore } from '../../src/adapters/postgres/letters.ts';
 import { testerStore } from '../../src/adapters/postgres/loop/testers.ts';
@@ -351,6 +351,39 @@ describe('a mail server', () => {
     expect(row).toMatchObject({ state: 'waiting' });
     expect(isSecure).toBe(false);
   });
+
+  it.each([
+    ['has no STARTTLS', { disabledCommands: ['STARTTLS'] }, { tls: 'starttls' }, 'certificate'],
+    [
+      'refuses the login',
+      { hideSTARTTLS: true, onAuth: (_auth, _session, done) => done(new Error('no')) },
+      { user: 'u', password: 'p' },
+      'login-refused',
+    ],
+  ] satisfies [string, SMTPServerOptions, Partial<SmtpSettings>, string][])(
+    'that %s is told nothing, and asked again',
+    async (_, options, changes, fault) => {
+      const heard: string[] = [];
+      const other = new SMTPServer({
+        authOptional: true,
+        logger: false,
+        ...options,
+        onMailFrom: ({ address }, _session, done) => {
+          heard.push(address);
+          done();
+        },
+      });
+      await new Promise<void>((ready) => other.listen(0, '127.0.0.1', () => ready()));
+      const address = other.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : expect.fail('not listening');
+      await agree('r1', 'ada@example.com');
+      await comment('one');
+      expect(await sendLetters(ports({ ...changes, port }), nowMs)).toBe(0);
+      await new Promise<void>((done) => other.close(() => done()));
+      const [row] = await database.db.execute(sql`select state, fault from letters where kind = 'news'`);
+      expect([row, heard]).toEqual([{ state: 'waiting', fault }, []]);
+    },
+  );
 
   it('is asked by one process at a time', async () => {
     await agree('r1', 'ada@example.com');

@@ -87,12 +87,19 @@ export async function openTracker(kind: 'github' | 'gitlab') {
   const faults: string[] = [];
   const state: { meddle: Meddle } = { meddle: () => undefined };
 
-  function act({ operation, path }: Matched, fields: Fields): Answer {
+  /** GitHub lists open issues where it is not asked for others; GitLab lists all of them. */
+  const isListed = ({ state: theirs }: TheirIssue, query: URLSearchParams): boolean =>
+    kind === 'gitlab' || theirs === 'open' || query.get('state') === 'all';
+
+  function act({ operation, path }: Matched, fields: Fields, query: URLSearchParams): Answer {
     const number = Number(path.issue_number ?? path.issue_iid ?? 0);
     const issue = issues.find((each) => each.number === number);
     const [method, place = ''] = operation.split(' ');
     if (place.endsWith('/issues')) {
-      if (method === 'GET') return { status: 200, json: issues.map(dialect.show).reverse() };
+      if (method === 'GET') {
+        const listed = issues.filter((each) => isListed(each, query));
+        return { status: 200, json: listed.map(dialect.show).reverse() };
+      }
       const made: TheirIssue = {
         number: issues.length + 1,
         ...dialect.make(fields),
@@ -127,7 +134,7 @@ export async function openTracker(kind: 'github' | 'gitlab') {
     const meddled = matched === null ? undefined : state.meddle(matched.operation);
     if (meddled !== undefined && meddled !== 'after') return reply(response, meddled);
     if (matched === null || wrong.length > 0) return reply(response, { status: 422, json: { message: wrong.join() } });
-    const answer = act(matched, (body ?? {}) as Fields);
+    const answer = act(matched, (body ?? {}) as Fields, new URLSearchParams(query));
     if (meddled === 'after') return void response.socket?.destroy();
     return reply(response, answer);
   };
