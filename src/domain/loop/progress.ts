@@ -39,7 +39,8 @@ export type Step = { readonly atMs: number } & (
   | { readonly kind: 'received' | 'promised' | 'asked'; readonly build: string }
   /** `isAgain`: it was said of this build before, and the fault came back in between. */
   | { readonly kind: 'fixed'; readonly build: string; readonly isAgain: boolean }
-  | { readonly kind: 'answered'; readonly text: string }
+  /** `isEarlier`: it was said to others, before this report came. */
+  | { readonly kind: 'answered'; readonly text: string; readonly isEarlier: boolean }
   | { readonly kind: 'reopened' | 'triaged' | 'in-progress' | 'wont-fix' | 'same' | 'regressed' | 'thanked' }
   | { readonly kind: 'retested'; readonly build: string; readonly answer: RetestAnswer; readonly remark: string }
 );
@@ -56,9 +57,9 @@ type Changed = Told & { readonly audience: 'change' };
 
 type Said = Exclude<Told, { audience: 'back' }>;
 
-function toStep(told: Said, before: Changed | undefined): Step {
+function toStep(told: Said, before: Changed | undefined, receivedMs: number): Step {
   const { atMs } = told;
-  if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text };
+  if (told.audience === 'tester') return { atMs, kind: 'answered', text: told.text, isEarlier: atMs < receivedMs };
   if (told.status !== 'fixed') return { atMs, kind: kinds[told.status] };
   const { name: build, isToCome } = told.build ?? { name: '?', isToCome: false };
   if (isToCome) return { atMs, kind: 'promised', build };
@@ -68,11 +69,11 @@ function toStep(told: Said, before: Changed | undefined): Step {
 }
 
 /** `told` the oldest first. */
-function toSteps(told: readonly Said[]): Step[] {
+function toSteps(told: readonly Said[], receivedMs: number): Step[] {
   const last = new Map<number, Changed>();
   return told.map((each) => {
-    if (each.audience === 'tester') return toStep(each, undefined);
-    const step = toStep(each, last.get(each.of));
+    if (each.audience === 'tester') return toStep(each, undefined, receivedMs);
+    const step = toStep(each, last.get(each.of), receivedMs);
     last.set(each.of, each);
     return step;
   });
@@ -82,7 +83,7 @@ function toSteps(told: readonly Said[]): Step[] {
 export function deriveSteps(facts: ReportedFacts): Step[] {
   const { receivedMs, reportedBuild, told, regressedMs, askedBuild, retests } = facts;
   const inOrder = told.filter((each) => each.audience !== 'back').sort((one, other) => one.atMs - other.atMs);
-  const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...toSteps(inOrder)];
+  const steps: Step[] = [{ atMs: receivedMs, kind: 'received', build: reportedBuild }, ...toSteps(inOrder, receivedMs)];
   if (askedBuild !== null) {
     const fixedMs = Math.max(receivedMs, ...steps.filter(({ kind }) => kind === 'fixed').map(({ atMs }) => atMs));
     steps.push({ atMs: fixedMs, kind: 'asked', build: askedBuild });

@@ -154,8 +154,8 @@ async function change(c: Context<HttpEnv>, ref: Ref, sent: ChangeFields) {
   return showIssue(c, found, { status: 409, returned: { values, note: wordsOfConflict(found, versions) } });
 }
 
-const refuseRegrouping = (c: Context<HttpEnv>, ref: Ref, what: string) =>
-  giveBack(c, ref, 409, { note: `Nothing happened. ${what}` });
+const refuseRegrouping = (c: Context<HttpEnv>, ref: Ref, what: string, values: Returned['values'] = {}) =>
+  giveBack(c, ref, 409, { values, note: `Nothing happened. ${what}` });
 
 export const issueFormRoutes = routes()
   .openapi(changeRoute, async (c) => {
@@ -184,7 +184,7 @@ export const issueFormRoutes = routes()
     const refusal = await mergeIssue({ issues: c.env.stores().issues }, merge, byOf(c));
     if (refusal === null) return goTo(c, { product, number: merge.into }, 'merged');
     const { detail, fix } = mergeRefusalWords(refusal, merge);
-    return refuseRegrouping(c, { product, number }, `${detail} ${fix}`);
+    return refuseRegrouping(c, { product, number }, `${detail} ${fix}`, { into: String(merge.into) });
   })
   .openapi(splitRoute, async (c) => {
     const { product, number } = c.req.valid('param');

@@ -90,6 +90,7 @@ function formsOf({ issue, keys, keyTitles }: IssueDetails, builds: readonly stri
     isHidden,
     remark: '',
     audience: 'tester',
+    into: '',
   } as const;
   return {
     parent: version,

@@ -12,6 +12,8 @@ export type IssueForms = {
     readonly isHidden: boolean;
     readonly remark: string;
     readonly audience: 'tester' | 'internal';
+    /** Of a merge that was refused. */
+    readonly into: string;
   };
   /** As they are, so that what is sent untouched takes nothing back that somebody else does meanwhile. */
   readonly seen: { readonly assignee: string; readonly isHidden: boolean };
@@ -134,14 +136,22 @@ const Remark = ({ path, forms: { values, errors } }: Props) => (
   </form>
 );
 
-const Regroup = ({ path, forms: { parent, keys } }: Props) => (
-  <details>
+const Regroup = ({ path, forms: { parent, keys, values } }: Props) => (
+  <details open={values.into !== ''}>
     <summary>Merge or split</summary>
     <div class="stack">
       <form method="post" action={`${path}/merge`} class="card" aria-label="Merge">
         <input type="hidden" name="parent" value={String(parent)} />
         <Field name="into" label="It is the same as issue" hint="Its reports go on there, for ever.">
-          <input id="into" name="into" required inputmode="numeric" pattern="[0-9]{1,9}" aria-describedby="into-hint" />
+          <input
+            id="into"
+            name="into"
+            value={values.into}
+            required
+            inputmode="numeric"
+            pattern="[0-9]{1,9}"
+            aria-describedby="into-hint"
+          />
         </Field>
         <button type="submit" class="quiet">
           Merge

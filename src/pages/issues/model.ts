@@ -154,7 +154,7 @@ export const metRow = ({ build, version, model, devices, reports }: IssueBuild):
 export type IssueModel = IssueRow & {
   readonly product: string;
   readonly first: Instant | null;
-  /** Of the build that fixes it: its release notes; null before. */
+  /** Release notes that tell of it; null where none do. */
   readonly notesHref: string | null;
   readonly readFirstHref: string | null;
   /** What that report says; null where it has no text that could be read. */
@@ -235,7 +235,7 @@ export const issueModel = ({
   product: issue.product,
   first: instantOf(issue.firstMs, nowMs),
   notesHref:
-    issue.fixedIn === null || !versions.has(issue.fixedIn)
+    issue.fixedIn === null || issue.regressedMs !== null || issue.isHidden || !versions.has(issue.fixedIn)
       ? null
       : notesPathOf(issue.product, versionOf(issue.fixedIn, versions)),
   readFirstHref: representative === null ? null : reportPathOf({ product: issue.product, id: representative }),

@@ -98,7 +98,7 @@ function titleOf(step: Step): string {
     case 'asked':
       return `You are asked to try build ${printableLine(step.build)}`;
     case 'answered':
-      return 'An answer for you';
+      return step.isEarlier ? 'An answer to others, before you reported' : 'An answer for you';
     case 'retested':
       return `You said of build ${printableLine(step.build)}: ${step.answer === 'fixed' ? 'it is fixed' : 'it is still there'}`;
     default:

@@ -221,6 +221,7 @@ it('merge and split, unless it is not what was looked at', async () => {
     [{ parent: String(Number(parent) + 1), into: '1' }, 'Somebody changed issue 2 while you looked at it.'],
   ] as const) {
     const refused = await send('merge', fields);
+    expect(await refused.clone().text()).toMatch(new RegExp(`<details open=""[^]*name="into" value="${fields.into}"`));
     const told = await wordsOf(refused);
     expect([refused.status, told]).toEqual([409, expect.stringContaining(`Nothing happened. ${words}`)]);
   }

@@ -28,6 +28,18 @@ describe('deriveSteps', () => {
     ]);
   });
 
+  it('tells what was said to others before from what is an answer to this report', () => {
+    const told: Told[] = [5, 10, 15].map((atMs) => ({ atMs, audience: 'tester', text: `at ${atMs}` }));
+    const answers = deriveSteps(facts({ receivedMs: 10, told })).flatMap((step) =>
+      step.kind === 'answered' ? [[step.text, step.isEarlier]] : [],
+    );
+    expect(answers).toEqual([
+      ['at 5', true],
+      ['at 10', false],
+      ['at 15', false],
+    ]);
+  });
+
   it('says that it is back behind the word of whoever saw it, in the same moment, too', () => {
     const told = [fixed(1)];
     expect(kindsOf({ told, regressedMs: 2, retests: [retest('still-there', 2)] }).slice(-2)).toEqual([

@@ -102,7 +102,15 @@ const deviceCalled = (text: string): Device => ({
 
 const forms = (text: string): IssueForms => ({
   parent: 3,
-  values: { status: text, fixedIn: text, assignee: text, isHidden: false, remark: text, audience: 'tester' },
+  values: {
+    status: text,
+    fixedIn: text,
+    assignee: text,
+    isHidden: false,
+    remark: text,
+    audience: 'tester',
+    into: text,
+  },
   builds: [text],
   keys: [
     { key: text, title: text },
@@ -142,7 +150,7 @@ export function loopPagesWith(text: string): Record<string, JSX.Element> {
   const own = { report: report(text), issue: issue(text), version: text, isAsked: true, answer: null } as const;
   const steps = [
     { atMs: nowMs, kind: 'received', build: text },
-    { atMs: nowMs, kind: 'answered', text },
+    { atMs: nowMs, kind: 'answered', text, isEarlier: true },
     { atMs: nowMs, kind: 'fixed', build: text, isAgain: true },
     { atMs: nowMs, kind: 'asked', build: text },
     { atMs: nowMs, kind: 'retested', build: text, answer: 'still-there', remark: text },
