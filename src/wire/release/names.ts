@@ -30,11 +30,11 @@ export const pageQuery = z.object({
 /** A number: of a row, or of rows before. */
 export const rowPageQuery = pageQuery.extend({ after: cursorOf(/^[1-9]\d{0,8}$/) });
 
-/** What the list is ordered by, and which of those that are equal in that. */
-export const placePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\/[ -~]{1,180}$/) });
+/** What the list is ordered by, and which of those that are equal in that. A slash by its number is spelled alike by all readers of patterns. */
+export const placePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\x2f[ -~]{1,180}$/) });
 
 /** The same of issues, which have numbers. */
-export const issuePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\/[1-9]\d{0,9}$/) });
+export const issuePageQuery = pageQuery.extend({ after: cursorOf(/^\d{1,15}\x2f[1-9]\d{0,9}$/) });
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item).readonly(), next: z.string().nullable() });
