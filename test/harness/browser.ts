@@ -23,9 +23,11 @@ const flags = [
 
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: flags });
 
-/** Whether nobody has to scroll sideways. */
-export const fits = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+/** Whether nobody has to scroll sideways, once the style sheet is there: words are to be seen before it. */
+export async function fits(page: Page): Promise<unknown> {
+  await page.waitForLoadState();
+  return page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+}
 
 export type ServedApp = TestApp & { readonly origin: string };
 
