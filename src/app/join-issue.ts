@@ -1,5 +1,4 @@
 // Joins a report to the issue that its reporter says it is: theirs alone goes on there, for engineers to part again.
-import { joinSentence } from '../domain/issue/merge.ts';
 import { auditOf, type By } from './by.ts';
 import type { Testers } from './ports/testers.ts';
 
@@ -12,7 +11,7 @@ export function joinIssue(
   { product, reportId, into }: { readonly product: string; readonly reportId: string; readonly into: number },
   { nowMs }: Pick<By, 'nowMs'>,
 ): Promise<boolean> {
-  const text = joinSentence(into);
+  const text = `Its reporter says that it is the same as issue ${into}.`;
   const comment = { audience: 'change', author: testerActor, text, atMs: nowMs } as const;
   const audit = auditOf({ actor: testerActor, nowMs }, 'issue joined', `${product}/${into}`, {});
   return testers.recordJoined({ product, reportId }, into, comment, audit);

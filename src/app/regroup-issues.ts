@@ -1,5 +1,5 @@
 // Merges two issues that are one fault, or gives one of an issue's keys an issue of its own.
-import { type MergeRefusal, mergeSentence } from '../domain/issue/merge.ts';
+import type { MergeRefusal } from '../domain/issue/merge.ts';
 import { auditOf, type By } from './by.ts';
 import type { Issues } from './ports/issues.ts';
 
@@ -13,7 +13,7 @@ export function mergeIssue(
   { product, from, into, parent = null }: Regrouping & { readonly into: number },
   by: By,
 ): Promise<MergeRefusal | null> {
-  const text = mergeSentence(from, into);
+  const text = `Issue ${from} is the same as issue ${into}, and goes on there.`;
   const comment = { audience: 'change', author: by.actor, text, status: 'duplicate', atMs: by.nowMs } as const;
   const audit = auditOf(by, 'issues merged', `${product}/${into}`, { from });
   return issues.recordMerge(product, { from, into, parent }, comment, audit);

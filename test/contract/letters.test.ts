@@ -15,6 +15,7 @@ import { testerSigner } from '../../src/adapters/signing/tester-signer.ts';
 import { systemDigest } from '../../src/adapters/system/digest.ts';
 import { systemEntropy } from '../../src/adapters/system/entropy.ts';
 import { askForMail } from '../../src/app/ask-for-mail.ts';
+import { joinIssue } from '../../src/app/join-issue.ts';
 import { mergeIssue } from '../../src/app/regroup-issues.ts';
 import { sendLetters } from '../../src/app/send-letters.ts';
 import { spreadEvents } from '../../src/app/spread-events.ts';
@@ -154,6 +155,22 @@ describe('a reporter', () => {
     expect(heard.toSorted()).toEqual([
       ...['a2@example.com 3', 'a2@example.com 4', 'a3@example.com 4'],
       ...['r1@example.com 2', 'r1@example.com 3', 'r1@example.com 4'],
+    ]);
+  });
+
+  it('who said that theirs is the same as another hears where that one goes on', async () => {
+    for (const [id, key] of Object.entries({ j2: 'b', j3: 'c' }))
+      await reportStore(database.db).recordReport(filing(id, { kind: 'bug', key: key.repeat(32) }));
+    const joined = { product: 'nova', reportId: 'j2', into: 1 };
+    expect(await joinIssue({ testers: testerStore(database.db) }, joined, { nowMs })).toBe(true);
+    await spreadEvents(ports(), nowMs);
+    await agree('j2', 'ada@example.com');
+    const asked = { product: 'nova', from: 1, into: 3 };
+    expect(await mergeIssue({ issues: issueStore(database.db) }, asked, { actor: 'eve', nowMs })).toBeNull();
+    await spreadEvents(ports(), nowMs);
+    await sendLetters(ports(), nowMs);
+    expect(received.map(({ to, raw }) => [to[0], /same as issue (\d)/.exec(raw)?.[1]])).toEqual([
+      ['ada@example.com', '3'],
     ]);
   });
 

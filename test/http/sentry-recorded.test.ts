@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import { reportAttachments, reports } from '../../src/adapters/postgres/schema/reports.ts';
+import { reportAttachments } from '../../src/adapters/postgres/schema/report-attachments.ts';
+import { reports } from '../../src/adapters/postgres/schema/reports.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';
 

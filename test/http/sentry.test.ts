@@ -1,7 +1,8 @@
 // Sentry's SDKs: envelopes and events as they send them, by the key of a DSN.
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { reportAttachments, reports } from '../../src/adapters/postgres/schema/reports.ts';
+import { reportAttachments } from '../../src/adapters/postgres/schema/report-attachments.ts';
+import { reports } from '../../src/adapters/postgres/schema/reports.ts';
 import { deriveProjectId } from '../../src/domain/issue/project-id.ts';
 import { checkAnswer } from '../harness/answers.ts';
 import { type FleetApp, openFleetApp } from './fleet.ts';

@@ -3,7 +3,8 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Attachments } from '../../app/ports/attachments.ts';
 import type { Attachment } from '../../domain/issue/attachment.ts';
 import { ask, type Database, inTransaction, type Transaction } from './database.ts';
-import { reportAttachments, reports } from './schema/reports.ts';
+import { reportAttachments } from './schema/report-attachments.ts';
+import { reports } from './schema/reports.ts';
 
 export function attachmentStore(db: Database): Attachments {
   return {

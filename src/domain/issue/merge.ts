@@ -1,4 +1,4 @@
-// Whether an issue may go on in another, and the sentence by which both remember that it does.
+// Whether an issue may go on in another.
 import type { Issue } from './issue.ts';
 
 export type Merge = {
@@ -28,11 +28,3 @@ export function decideMerge({ from, into, parent }: Merge, found: readonly Stand
   if (parent !== null && one.version !== parent) return { reason: 'is-changed', goesOn: null };
   return null;
 }
-
-export const mergeSentence = (from: number, into: number): string =>
-  `Issue ${from} is the same as issue ${into}, and goes on there.`;
-
-export const joinSentence = (into: number): string => `Its reporter says that it is the same as issue ${into}.`;
-
-/** As PostgreSQL reads it: the one group is where either sentence says that the issue goes on. */
-export const sameAsPattern = 'is the same as issue ([0-9]{1,9})';

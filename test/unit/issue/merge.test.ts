@@ -1,6 +1,6 @@
-// Which issues may become one, and that the sentence about it says where it goes on.
+// Which issues may become one, and why others may not.
 import { expect, it } from 'vitest';
-import { decideMerge, joinSentence, mergeSentence, sameAsPattern } from '../../../src/domain/issue/merge.ts';
+import { decideMerge } from '../../../src/domain/issue/merge.ts';
 
 const standing = (number: number, mergedInto: number | null = null) => ({ number, mergedInto, version: 5 });
 
@@ -15,8 +15,4 @@ it.each([
   [{ from: 1, into: 2, parent: 5 }, [], { reason: 'unknown-issue', goesOn: null }],
 ])('of %j among %j is %j', (merge, found, refusal) => {
   expect(decideMerge(merge, found)).toEqual(refusal);
-});
-
-it.each([mergeSentence(12, 345), joinSentence(345)])('"%s" says where it goes on', (sentence) => {
-  expect(new RegExp(sameAsPattern).exec(sentence)?.[1]).toBe('345');
 });

@@ -38,7 +38,7 @@ export async function mergeIssues(
   const gone = await tx.update(issues).set(duplicate).where(ofProduct(product, from)).returning(shownIssue);
   await takeAlong(tx, product, { from, into }, comment);
   await sumIssue(tx, product, into);
-  await tx.insert(issueComments).values({ productId: product, number: from, ...comment });
+  await tx.insert(issueComments).values({ productId: product, number: from, ...comment, goesOn: into });
   await tx.insert(issueComments).values({ productId: product, number: into, ...comment, status: null });
   await appendEvents(
     tx,
@@ -55,8 +55,8 @@ async function takeAlong(
   { audience, author, text, atMs, status = null }: NewComment,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into issue_comments (product_id, number, audience, author, text, status, at_ms)
-    select product_id, number, ${audience}, ${author}, ${text}, ${status}, ${atMs}::bigint
+    insert into issue_comments (product_id, number, audience, author, text, status, goes_on, at_ms)
+    select product_id, number, ${audience}, ${author}, ${text}, ${status}, ${into}::int, ${atMs}::bigint
     from issues where product_id = ${product} and merged_into = ${from}`);
   await tx
     .update(issues)

@@ -13,7 +13,6 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { attachmentForms } from '../../../domain/issue/attachment.ts';
 import { commentAudiences, issueStatuses } from '../../../domain/issue/issue.ts';
 import type { OtherKeys } from '../../../domain/issue/keys.ts';
 import { products } from './catalog.ts';
@@ -268,32 +267,13 @@ export const issueComments = pgTable(
     fixedIn: text('fixed_in'),
     /** Whether it tells that the fault came back after its fix. */
     isBack: boolean('is_back').notNull().default(false),
+    /** The issue that this one goes on in from then on; null for all that tells something else. */
+    goesOn: integer('goes_on'),
     atMs: ms('at_ms').notNull(),
   },
   (t) => [
     foreignKey({ columns: [t.productId, t.number], foreignColumns: [issues.productId, issues.number] }),
     index('issue_comments_issue').on(t.productId, t.number, t.id),
     isOneOf('issue_comments_audience', t.audience, commentAudiences),
-  ],
-);
-
-/** Files that came with a report. `upload_id` stands while the bytes are on their way straight to storage. */
-export const reportAttachments = pgTable(
-  'report_attachments',
-  {
-    productId: text('product_id').notNull(),
-    reportId: text('report_id').notNull(),
-    name: text('name').notNull(),
-    form: word('form', attachmentForms).notNull(),
-    contentType: text('content_type').notNull(),
-    sizeBytes: big('size_bytes').notNull(),
-    objectKey: text('object_key').notNull(),
-    uploadId: text('upload_id'),
-    createdMs: ms('created_ms').notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.productId, t.reportId, t.name] }),
-    index('report_attachments_object').on(t.objectKey),
-    isOneOf('report_attachments_form', t.form, attachmentForms),
   ],
 );

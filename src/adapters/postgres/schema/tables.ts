@@ -8,6 +8,7 @@ export * from './loop.ts';
 export * from './mail.ts';
 export * from './outbox.ts';
 export * from './recounts.ts';
+export * from './report-attachments.ts';
 export * from './report-texts.ts';
 export * from './reports.ts';
 export * from './rollouts.ts';

@@ -1,0 +1,1 @@
+ALTER TABLE "issue_comments" ADD COLUMN "goes_on" integer;
